@@ -1,0 +1,250 @@
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error, formatPlace } from '../vocabulary/diagnostic.js';
+import { parsePath } from '../vocabulary/json.js';
+import { checkCondition, checkReference } from './condition-check.js';
+import type {
+  Binding,
+  CampaignBody,
+  Condition,
+  ContentBody,
+  Declared,
+  FactReference,
+  Part,
+  SendStep,
+  Step,
+} from './documents.js';
+import { isFactReference, partAt, spanOf } from './documents.js';
+import type { Reading } from './fact-type.js';
+import type { Names } from './names.js';
+import { didYouMean } from './suggest.js';
+import { typeAt, typeOfSchema } from './value-type.js';
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** What the `event` fact and `since: entry` mean in a campaign. */
+export function campaignReading(campaign: Declared<CampaignBody>, names: Names): Reading {
+  const { trigger } = campaign.body;
+  if ('enters' in trigger) {
+    return {
+      names,
+      event: { missing: 'this campaign begins by a segment, not by an event' },
+      hasEntry: true,
+      onlyEvent: false,
+    };
+  }
+  const schema = names.event(trigger.event, { at: campaign.at, path: ['trigger', 'event'] });
+  const event = schema
+    ? { schema, name: trigger.event }
+    : { missing: `there is no event \`${trigger.event}\`` };
+  return { names, event, hasEntry: true, onlyEvent: false };
+}
+
+export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
+  const { body } = campaign;
+  const part: Part = { at: campaign.at, path: [] };
+  const reading = campaignReading(campaign, names);
+  checkPurpose(campaign, names, report);
+  if ('enters' in body.trigger) {
+    names.segment(body.trigger.enters, partAt(part, 'trigger', 'enters'));
+  } else if (body.trigger.where) {
+    checkCondition(
+      body.trigger.where,
+      partAt(part, 'trigger', 'where'),
+      { ...reading, hasEntry: false },
+      report,
+    );
+  }
+  checkEntry(campaign, reading, report);
+  for (const [index, exit] of (body.exit ?? []).entries())
+    checkExit(exit, partAt(part, 'exit', index), reading, report);
+  if (body.audience) checkCondition(body.audience, partAt(part, 'audience'), reading, report);
+  checkSteps(body.steps, partAt(part, 'steps'), reading, new Map(), report);
+}
+
+function checkPurpose(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
+  if (names.ruleSet.policy) {
+    names.purpose(campaign.body.purpose, { at: campaign.at, path: ['purpose'] });
+  } else if (
+    !names.ruleSet.hasUnreadFile &&
+    ![...names.ruleSet.broken].some((name) => name.startsWith('policy '))
+  ) {
+    report(
+      error(
+        'missing-policy',
+        campaign.at(['purpose']),
+        'there is no policy, so nobody says when this mail may be sent',
+        {
+          help: 'write a document `kind: policy` with `timeZone`, `from` and `purposes`',
+        },
+      ),
+    );
+  }
+}
+
+function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, report: Report): void {
+  const { entry = {} } = body;
+  const part: Part = { at, path: ['entry'] };
+  for (const key of ['maxWait', 'cooldown'] as const) {
+    if (entry[key] !== undefined) reading.names.duration(entry[key], partAt(part, key));
+  }
+  if (entry.maxWait !== undefined && entry.onRepeat !== 'restart') {
+    report(
+      error(
+        'mixed-forms',
+        at(['entry', 'maxWait'], 'key'),
+        '`maxWait` bounds restarts, and this campaign does not restart',
+        {
+          help: 'write `onRepeat: restart`, or remove `maxWait`',
+        },
+      ),
+    );
+  }
+  if (entry.key !== undefined) checkKey(entry.key, partAt(part, 'key'), reading, report);
+}
+
+/** A key is read from the trigger event: `$.properties.cart_id`. */
+function checkKey(key: string, part: Part, { event }: Reading, report: Report): void {
+  const say = (code: string, message: string, help: string) =>
+    report(error(code, spanOf(part), message, { help }));
+  const path = parsePath(key);
+  if (!path)
+    return say('bad-path', `\`${key}\` is not a simple path`, 'write names from `$`: `$.properties.cart_id`');
+  if ('missing' in event)
+    return say('not-here', `a key is read from the trigger event, and ${event.missing}`, 'remove `key`');
+  const found = typeAt(
+    { kind: 'object', optional: false, members: { properties: typeOfSchema(event.schema) } },
+    path,
+  );
+  if (found.kind === 'no-member') {
+    return say(
+      'unknown-path',
+      `\`${key}\` leads nowhere: \`${event.name}\` has no \`${found.name}\``,
+      didYouMean(found.name, found.known, 'property'),
+    );
+  }
+  if (found.kind === 'no-object' || found.type.kind === 'object' || found.type.kind === 'list') {
+    say('bad-path', `\`${key}\` is no text or number`, 'a key is one value of the trigger event');
+  }
+}
+
+function checkExit(
+  exit: { readonly event: string; readonly where?: Condition },
+  part: Part,
+  { names }: Reading,
+  report: Report,
+): void {
+  const schema = names.event(exit.event, partAt(part, 'event'));
+  if (!exit.where || !schema) return;
+  const reading: Reading = { names, event: { schema, name: exit.event }, hasEntry: true, onlyEvent: false };
+  checkCondition(exit.where, partAt(part, 'where'), reading, report);
+}
+
+function checkSteps(
+  steps: readonly Step[],
+  part: Part,
+  reading: Reading,
+  ids: Map<string, Part>,
+  report: Report,
+): void {
+  for (const [index, step] of steps.entries()) {
+    const here = partAt(part, index);
+    const id = 'send' in step ? step.send : step.id;
+    if (id !== undefined) claimId(id, partAt(here, 'send' in step ? 'send' : 'id'), ids, report);
+    if ('send' in step) checkSend(step, here, reading, report);
+    else if ('wait' in step) checkWait(step.wait, partAt(here, 'wait'), reading);
+    else checkChoose(step.choose, partAt(here, 'choose'), reading, ids, report);
+  }
+}
+
+function claimId(id: string, part: Part, ids: Map<string, Part>, report: Report): void {
+  const before = ids.get(id);
+  if (before) {
+    report(
+      error('duplicate-name', spanOf(part), `two steps are called \`${id}\``, {
+        help: `rename this one; the other stands at ${formatPlace(spanOf(before))}`,
+        related: [{ message: 'the first', span: spanOf(before) }],
+      }),
+    );
+  }
+  ids.set(id, before ?? part);
+}
+
+function checkWait(wait: unknown, part: Part, { names }: Reading): void {
+  if (typeof wait === 'string') names.duration(wait, part);
+}
+
+function checkChoose(
+  entries: Extract<Step, { choose: unknown }>['choose'],
+  part: Part,
+  reading: Reading,
+  ids: Map<string, Part>,
+  report: Report,
+): void {
+  checkOtherwise(entries, part, report);
+  for (const [index, entry] of entries.entries()) {
+    const here = partAt(part, index);
+    if ('when' in entry) {
+      checkCondition(entry.when, partAt(here, 'when'), reading, report);
+      checkSteps(entry.steps, partAt(here, 'steps'), reading, ids, report);
+    } else {
+      checkSteps(entry.otherwise, partAt(here, 'otherwise'), reading, ids, report);
+    }
+  }
+}
+
+function checkOtherwise(entries: readonly object[], part: Part, report: Report): void {
+  const last = entries.length - 1;
+  for (const [index, entry] of entries.entries()) {
+    const here = partAt(part, index);
+    if ('otherwise' in entry && index < last) {
+      report(
+        error(
+          'unreachable',
+          spanOf(partAt(here, 'otherwise'), 'key'),
+          'nothing after `otherwise` is ever chosen',
+          { help: 'put it last' },
+        ),
+      );
+    }
+    if (!('otherwise' in entry) && index === last) {
+      report(
+        error('missing-otherwise', spanOf(here), 'the last choice must be `otherwise`', {
+          help: 'say what happens where no `when` holds',
+        }),
+      );
+    }
+  }
+}
+
+function checkSend(send: SendStep, part: Part, reading: Reading, report: Report): void {
+  reading.names.template(send.template, partAt(part, 'template'));
+  if (send.when) checkCondition(send.when, partAt(part, 'when'), reading, report);
+  for (const [name, binding] of Object.entries(send.data ?? {})) {
+    checkBinding(binding, partAt(part, 'data', name), reading, report);
+  }
+  for (const [slot, name] of Object.entries(send.content ?? {})) {
+    const content = reading.names.content(name, partAt(part, 'content', slot));
+    if (content) checkContent(content, reading, report);
+  }
+}
+
+function checkBinding(binding: Binding, part: Part, reading: Reading, report: Report): void {
+  if (isFactReference(binding)) checkReference(binding as FactReference, part, reading, report);
+}
+
+function checkContent({ body, at }: Declared<ContentBody>, reading: Reading, report: Report): void {
+  const part: Part = { at, path: ['choose'] };
+  checkOtherwise(body.choose, part, report);
+  for (const [index, choice] of body.choose.entries()) {
+    if ('when' in choice) checkCondition(choice.when, partAt(part, index, 'when'), reading, report);
+  }
+}
+
+/** The content blocks that steps show, by name. */
+export function contentsIn(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap((step) => {
+    if ('send' in step) return Object.values(step.content ?? {});
+    if ('wait' in step) return [];
+    return step.choose.flatMap((entry) => contentsIn('when' in entry ? entry.steps : entry.otherwise));
+  });
+}

@@ -1,0 +1,380 @@
+/**
+ * Conditions that make sense. Refused is what json-rules-engine takes and nobody means: operators on types that
+ * they can never accept, paths that no schema has, negations that are true because a value is missing.
+ */
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import { canonicalJson } from '../vocabulary/json.js';
+import { parseDuration, parseInstant } from '../vocabulary/time.js';
+import type { Condition, FactCondition, FactReference, Part } from './documents.js';
+import { isFactReference, partAt, spanOf } from './documents.js';
+import type { Reading } from './fact-type.js';
+import { factType, words } from './fact-type.js';
+import type { OperatorName } from './operator.js';
+import {
+  DECORATORS,
+  PLAIN_OPERATORS,
+  PRESENCE_OPERATORS,
+  holdsForMissing,
+  isOrdering,
+  parseOperator,
+} from './operator.js';
+import { closest } from './suggest.js';
+import type { ValueType } from './value-type.js';
+import { typeOfLiteral } from './value-type.js';
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** Reports all that is wrong with a condition and the facts that it reads. */
+export function checkCondition(condition: Condition, part: Part, reading: Reading, report: Report): void {
+  new ConditionCheck(reading, report).check(condition, part, { isNegated: false, present: new Set() });
+}
+
+/** The type of a fact, or undefined where it makes no sense; its `where` is checked as well. */
+export function checkReference(
+  reference: FactReference,
+  part: Part,
+  reading: Reading,
+  report: Report,
+): ValueType | undefined {
+  const { event, where } = reference.params ?? {};
+  const type = factType(reference, part, reading, report);
+  if (!where || event === undefined) return type;
+  const schema = reading.names.event(event, partAt(part, 'params', 'event'));
+  if (schema) {
+    const inner: Reading = {
+      names: reading.names,
+      event: { schema, name: event },
+      hasEntry: false,
+      onlyEvent: true,
+    };
+    checkCondition(where, partAt(part, 'params', 'where'), inner, report);
+  }
+  return type;
+}
+
+/** What holds around a condition: whether it is negated, and which values are known to be there. */
+interface Around {
+  readonly isNegated: boolean;
+  readonly present: ReadonlySet<string>;
+}
+
+class ConditionCheck {
+  constructor(
+    private readonly reading: Reading,
+    private readonly report: Report,
+  ) {}
+
+  check(condition: Condition, part: Part, around: Around): void {
+    if ('all' in condition) {
+      const present = new Set([...around.present, ...condition.all.flatMap(presentValue)]);
+      this.checkEach(condition.all, partAt(part, 'all'), { ...around, present });
+    } else if ('any' in condition) {
+      this.checkEach(condition.any, partAt(part, 'any'), around);
+    } else if ('not' in condition) {
+      this.check(condition.not, partAt(part, 'not'), { ...around, isNegated: !around.isNegated });
+    } else if ('condition' in condition) {
+      this.checkSegment(condition.condition, part);
+    } else {
+      this.checkFact(condition, part, around);
+    }
+  }
+
+  private checkEach(conditions: readonly Condition[], part: Part, around: Around): void {
+    for (const [index, one] of conditions.entries()) this.check(one, partAt(part, index), around);
+  }
+
+  private checkSegment(name: string, part: Part): void {
+    if (this.reading.onlyEvent) {
+      this.say(
+        'not-here',
+        partAt(part, 'condition'),
+        'a segment can not be asked for in the `where` of a fact',
+        'read `event` only',
+      );
+      return;
+    }
+    this.reading.names.segment(name, partAt(part, 'condition'));
+  }
+
+  private checkFact(leaf: FactCondition, part: Part, around: Around): void {
+    const type = checkReference(leaf, part, this.reading, this.report);
+    if ((PRESENCE_OPERATORS as readonly string[]).includes(leaf.operator)) {
+      if ('value' in leaf) {
+        this.say(
+          'mixed-forms',
+          partAt(part, 'value'),
+          `\`${leaf.operator}\` compares with nothing`,
+          'leave `value` out',
+        );
+      }
+      return;
+    }
+    const operator = parseOperator(leaf.operator);
+    if (!operator) return this.unknownOperator(leaf.operator, partAt(part, 'operator'));
+    if (!('value' in leaf)) {
+      return this.say(
+        'missing-key',
+        part,
+        `\`${leaf.operator}\` has nothing to compare with`,
+        'add `value:`',
+      );
+    }
+    const wanted = this.valueType(leaf, part);
+    if (!type || !wanted) return;
+    this.checkOperator(operator, leaf, part, type, wanted);
+    this.checkGuard(operator, leaf, part, type, around);
+  }
+
+  private unknownOperator(name: string, part: Part): void {
+    const known = [...PLAIN_OPERATORS, ...PRESENCE_OPERATORS];
+    const last = name.split(':').at(-1)!;
+    const guess = closest(last, known);
+    this.say(
+      'unknown-operator',
+      part,
+      `there is no operator \`${name}\``,
+      guess !== undefined && guess !== last
+        ? `did you mean \`${guess}\`?`
+        : `known: ${known.map((one) => `\`${one}\``).join(', ')}; before one, with a colon: ${DECORATORS.map((one) => `\`${one}\``).join(', ')}`,
+    );
+  }
+
+  private valueType(leaf: FactCondition, part: Part): ValueType | undefined {
+    if (!isFactReference(leaf.value)) return typeOfLiteral(leaf.value);
+    return checkReference(leaf.value as FactReference, partAt(part, 'value'), this.reading, this.report);
+  }
+
+  /** Types, from the outermost decorator inwards: what the plain operator gets in the end must suit it. */
+  private checkOperator(
+    operator: OperatorName,
+    leaf: FactCondition,
+    part: Part,
+    fact: ValueType,
+    wanted: ValueType,
+  ): void {
+    let [left, right] = [fact, wanted];
+    const isLiteral = !isFactReference(leaf.value);
+    let values: readonly JsonValue[] = isLiteral ? [leaf.value ?? null] : [];
+    for (const decorator of operator.decorators) {
+      if (decorator === 'swap') {
+        if (left.kind === 'duration' || left.kind === 'instant')
+          return this.wrong(
+            leaf,
+            part,
+            `\`swap\` has no meaning for ${words(left)}`,
+            'turn the operator around',
+          );
+        [left, right, values] = [right, left, []];
+      } else if (decorator === 'someFact' || decorator === 'everyFact') {
+        if (!isListOrUnknown(left))
+          return this.wrong(
+            leaf,
+            part,
+            `\`${decorator}\` needs a list, but \`${leaf.fact}\` is ${words(left)}`,
+            'drop it',
+          );
+        left = left.item ?? { kind: 'any', optional: true };
+      } else if (decorator === 'someValue' || decorator === 'everyValue') {
+        if (!isListOrUnknown(right))
+          return this.wrong(
+            leaf,
+            part,
+            `\`${decorator}\` needs a list as \`value\``,
+            'write a list, or drop it',
+          );
+        right = right.item ?? { kind: 'any', optional: true };
+        values = values.flatMap((value) => (Array.isArray(value) ? value : []));
+      }
+    }
+    this.checkPlain(operator, leaf, part, left, right, values, isLiteral);
+  }
+
+  private checkPlain(
+    { plain }: OperatorName,
+    leaf: FactCondition,
+    part: Part,
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+    isLiteral: boolean,
+  ): void {
+    if (isOrdering(plain)) return this.checkOrdering(leaf, part, left, right, values, isLiteral);
+    if (left.kind === 'duration' || (left.kind === 'instant' && isLiteral)) {
+      return this.wrong(
+        leaf,
+        part,
+        `${words(left)} is never exactly one value`,
+        'use `lessThan` or `greaterThanInclusive`',
+      );
+    }
+    if (plain === 'in' || plain === 'notIn') return this.checkMembership(leaf, part, left, right, values);
+    if (plain === 'contains' || plain === 'doesNotContain') {
+      if (!isListOrUnknown(left)) {
+        return this.wrong(
+          leaf,
+          part,
+          `\`${plain}\` needs a list, but \`${leaf.fact}\` is ${words(left)} here`,
+          'use `equal` or `in`',
+        );
+      }
+      return this.checkEqual(leaf, part, left.item ?? { kind: 'any', optional: true }, right, values);
+    }
+    this.checkEqual(leaf, part, left, right, values);
+  }
+
+  private checkOrdering(
+    leaf: FactCondition,
+    part: Part,
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+    isLiteral: boolean,
+  ): void {
+    switch (left.kind) {
+      case 'any':
+        return undefined;
+      case 'number':
+        if (right.kind === 'number' || right.kind === 'any') return undefined;
+        return this.wrong(leaf, part, `a number can not be compared with ${words(right)}`, 'write a number');
+      case 'duration':
+        if (!isLiteral)
+          return this.wrong(
+            leaf,
+            part,
+            'a duration is compared with a literal only',
+            'write one such as `60d`',
+          );
+        if (values.every((value) => typeof value === 'string' && parseDuration(value) !== undefined))
+          return undefined;
+        return this.wrong(
+          leaf,
+          part,
+          'a duration can not be compared with this',
+          'write one such as `90m`, `24h` or `60d`',
+        );
+      case 'instant':
+        if (right.kind === 'instant') return undefined;
+        if (
+          isLiteral &&
+          values.every((value) => typeof value === 'string' && parseInstant(value) !== undefined)
+        )
+          return undefined;
+        return this.wrong(
+          leaf,
+          part,
+          'an instant can not be compared with this',
+          'write one such as `2026-03-01T00:00:00Z`',
+        );
+      default:
+        return this.wrong(leaf, part, `${words(left)} has no order`, 'use `equal` or `in`');
+    }
+  }
+
+  private checkMembership(
+    leaf: FactCondition,
+    part: Part,
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+  ): void {
+    if (!isListOrUnknown(right))
+      return this.wrong(leaf, part, `\`${leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
+    const inner = values.flatMap((value) => (Array.isArray(value) ? value : []));
+    this.checkEqual(leaf, part, left, right.item ?? { kind: 'any', optional: true }, inner);
+  }
+
+  private checkEqual(
+    leaf: FactCondition,
+    part: Part,
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+  ): void {
+    if (left.kind === 'object' || left.kind === 'list') {
+      return this.wrong(
+        leaf,
+        part,
+        `${words(left)} is never equal to anything`,
+        'compare one of its parts, by `path`',
+      );
+    }
+    if (values.some((value) => value === null || typeof value === 'object')) {
+      return this.wrong(
+        leaf,
+        part,
+        'this value is never equal to anything',
+        'compare with a text, a number, true or false; for “there is none” use `missing`',
+      );
+    }
+    if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
+      return this.wrong(
+        leaf,
+        part,
+        `${words(left)} is never equal to ${words(right)}`,
+        `write ${words(left)}`,
+      );
+    }
+    const { values: allowed } = left;
+    const stray = allowed && values.find((value) => !allowed.includes(value));
+    if (allowed && stray !== undefined) {
+      const guess = closest(String(stray), allowed.map(String));
+      const known = `it is one of ${allowed.map((value) => `\`${String(value)}\``).join(', ')}`;
+      this.wrong(
+        leaf,
+        part,
+        `it is never \`${String(stray)}\``,
+        guess === undefined ? known : `did you mean \`${guess}\`?`,
+      );
+    }
+  }
+
+  private checkGuard(
+    operator: OperatorName,
+    leaf: FactCondition,
+    part: Part,
+    type: ValueType,
+    around: Around,
+  ): void {
+    const compared = this.optionalReferences(leaf, part, type).filter(
+      (one) => !around.present.has(keyOf(one)),
+    );
+    if (compared.length === 0 || holdsForMissing(operator) === around.isNegated) return;
+    const [missing] = compared as [FactReference, ...FactReference[]];
+    this.say(
+      'unguarded',
+      partAt(part, 'operator'),
+      `this is true where \`${missing.path ?? missing.fact}\` is missing`,
+      `put \`{ fact: ${missing.fact}, …, operator: present }\` beside it in one \`all\`, or give the fact \`params: { default: … }\``,
+    );
+  }
+
+  private optionalReferences(leaf: FactCondition, part: Part, type: ValueType): readonly FactReference[] {
+    const found: FactReference[] = type.optional ? [leaf] : [];
+    if (!isFactReference(leaf.value)) return found;
+    const value = leaf.value as FactReference;
+    const inner = factType(value, partAt(part, 'value'), this.reading, () => undefined);
+    return inner?.optional ? [...found, value] : found;
+  }
+
+  private wrong(leaf: FactCondition, part: Part, message: string, help: string): void {
+    this.say('bad-comparison', partAt(part, 'value' in leaf ? 'value' : 'operator'), message, help);
+  }
+
+  private say(code: string, part: Part, message: string, help: string): void {
+    this.report(error(code, spanOf(part), message, { help }));
+  }
+}
+
+function isListOrUnknown({ kind }: ValueType): boolean {
+  return kind === 'list' || kind === 'any';
+}
+
+function presentValue(condition: Condition): readonly string[] {
+  return 'fact' in condition && condition.operator === 'present' ? [keyOf(condition)] : [];
+}
+
+function keyOf({ fact, params, path }: FactReference): string {
+  return canonicalJson({ fact, params, path });
+}

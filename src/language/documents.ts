@@ -1,0 +1,171 @@
+/** The documents of each kind as their schemas leave them: the tree that names are resolved in. */
+import type { ConsentStatus } from '../vocabulary/event.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
+import type { Weekday } from '../vocabulary/time.js';
+import type { Located } from './yaml.js';
+
+/** A document that its schema accepts. `body` is the document itself; `at` finds the place of any part of it. */
+export interface Declared<Body> {
+  readonly name: string;
+  readonly version: number;
+  readonly body: Body;
+  readonly at: Located['at'];
+  readonly span: Span;
+}
+
+/** JSON Schema of a property or trait, as far as `mailwright:property` allows it. */
+export interface PropertySchema {
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array';
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly items?: PropertySchema;
+  readonly enum?: readonly JsonValue[];
+  readonly const?: JsonValue;
+  readonly format?: string;
+  readonly 'x-personal'?: boolean;
+}
+
+export interface EventBody {
+  readonly properties: PropertySchema;
+}
+
+export interface ProfileBody {
+  readonly traits: PropertySchema;
+}
+
+export interface FactReference {
+  readonly fact: string;
+  readonly params?: FactParams;
+  readonly path?: string;
+}
+
+/** The parameters of all facts together; the schema says which fact takes which. */
+export interface FactParams {
+  readonly event?: string;
+  readonly property?: string;
+  readonly where?: Condition;
+  readonly within?: string;
+  readonly since?: 'entry';
+  readonly distinctBy?: string;
+  readonly without?: readonly string[];
+  readonly limit?: number;
+  readonly purpose?: string;
+  readonly default?: JsonValue;
+}
+
+export interface FactCondition extends FactReference {
+  readonly operator: string;
+  readonly value?: JsonValue;
+}
+
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly condition: string }
+  | FactCondition;
+
+export interface SegmentBody {
+  readonly when: Condition;
+}
+
+export interface CalendarWait {
+  readonly days?: number;
+  readonly months?: number;
+  readonly at?: string;
+  readonly until?: string;
+  readonly on?: readonly Weekday[];
+}
+
+export interface WaitStep {
+  readonly id?: string;
+  readonly wait: string | CalendarWait;
+}
+
+export type Binding = JsonValue | (FactReference & { readonly default?: JsonValue });
+
+export interface SendStep {
+  readonly send: string;
+  readonly when?: Condition;
+  readonly template: string;
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly data?: Readonly<Record<string, Binding>>;
+  readonly content?: Readonly<Record<string, string>>;
+}
+
+export interface ChooseStep {
+  readonly id?: string;
+  readonly choose: readonly (
+    { readonly when: Condition; readonly steps: readonly Step[] } | { readonly otherwise: readonly Step[] }
+  )[];
+}
+
+export type Step = WaitStep | SendStep | ChooseStep;
+
+export type OnRepeat = 'ignore' | 'refresh' | 'restart' | 'parallel';
+
+export interface CampaignBody {
+  readonly purpose: string;
+  readonly priority?: number;
+  readonly trigger: { readonly event: string; readonly where?: Condition } | { readonly enters: string };
+  readonly entry?: {
+    readonly key?: string;
+    readonly onRepeat?: OnRepeat;
+    readonly maxWait?: string;
+    readonly cooldown?: string;
+    readonly maxEntries?: number;
+  };
+  readonly exit?: readonly { readonly event: string; readonly where?: Condition }[];
+  readonly audience?: Condition;
+  readonly steps: readonly Step[];
+}
+
+export type ContentChoice =
+  { readonly when: Condition; readonly show: JsonObject } | { readonly otherwise: JsonObject };
+
+export interface ContentBody {
+  readonly choose: readonly ContentChoice[];
+}
+
+export interface PurposeBody {
+  readonly consent: 'opt-in' | 'opt-out' | 'not-required';
+  readonly quietHours?: 'ignore' | { readonly from: string; readonly to: string; readonly onHit?: 'defer' };
+  readonly caps?: readonly { readonly max: number; readonly per: string }[];
+}
+
+export interface PolicyBody {
+  readonly timeZone: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly purposes: Readonly<Record<string, PurposeBody>>;
+  readonly links?: { readonly utm?: Readonly<Record<string, string>>; readonly unsubscribe?: string };
+}
+
+export interface SourceBody {
+  readonly select: string;
+  readonly assume?: {
+    readonly timeZone?: string;
+    readonly consent?: Readonly<Record<string, Exclude<ConsentStatus, 'unknown'>>>;
+    readonly traits?: JsonObject;
+  };
+}
+
+/** A part of a document: its path, and the document that it stands in. */
+export interface Part {
+  readonly at: Located['at'];
+  readonly path: Path;
+}
+
+export function partAt(part: Part, ...steps: readonly (string | number)[]): Part {
+  return { at: part.at, path: [...part.path, ...steps] };
+}
+
+export function spanOf(part: Part, which: 'key' | 'value' = 'value'): Span {
+  return part.at(part.path, which);
+}
+
+export function isFactReference(value: unknown): value is FactReference {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'fact');
+}

@@ -1,0 +1,32 @@
+/** Events against the tracking plan. */
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FormatsPlugin } from 'ajv-formats';
+import addFormatsModule from 'ajv-formats';
+import type { JsonObject } from '../vocabulary/json.js';
+import type { RuleSet } from './rule-set.js';
+
+const addFormats = addFormatsModule as unknown as FormatsPlugin;
+
+/** Why an event is not as the tracking plan has it; undefined where it is, or where the plan does not know it. */
+export type EventCheck = (name: string, properties: JsonObject) => string | undefined;
+
+/** Compiles the property schemas of a rule set's events, each when it is first met. */
+export function eventCheck({ events }: RuleSet): EventCheck {
+  const ajv = new Ajv2020({ allErrors: false, strict: false });
+  addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  const compiled = new Map<string, ValidateFunction>();
+  return (name, properties) => {
+    const event = events.get(name);
+    if (!event) return undefined;
+    let validate = compiled.get(name);
+    if (!validate) compiled.set(name, (validate = ajv.compile(event.body.properties)));
+    return validate(properties) ? undefined : reasonOf(validate.errors?.[0]);
+  };
+}
+
+function reasonOf(error: ErrorObject | undefined): string {
+  if (!error) return 'is not valid';
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  return `${path === '' ? 'its properties' : `\`${path}\``} ${error.message ?? 'are not valid'}`;
+}

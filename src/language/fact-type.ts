@@ -1,0 +1,232 @@
+/** The types of facts, by what they are asked for. */
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { parsePath } from '../vocabulary/json.js';
+import type { FactReference, Part, PropertySchema } from './documents.js';
+import { partAt, spanOf } from './documents.js';
+import type { Names } from './names.js';
+import { didYouMean } from './suggest.js';
+import type { ValueType } from './value-type.js';
+import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfSchema } from './value-type.js';
+
+/** Where a fact is read: that decides what `event` and `since: entry` mean there. */
+export interface Reading {
+  readonly names: Names;
+  /** The event that `event` stands for; a reason, in words, where there is none. */
+  readonly event: { readonly schema: PropertySchema; readonly name: string } | { readonly missing: string };
+  /** Whether there is a run through a campaign, which `since: entry` counts from. */
+  readonly hasEntry: boolean;
+  /** In the `where` of a fact, only `event` can be read. */
+  readonly onlyEvent: boolean;
+}
+
+/** The type of a fact, or undefined where it makes no sense; what is wrong with it is reported. */
+export function factType(
+  reference: FactReference,
+  part: Part,
+  reading: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  const base = baseType(reference, part, reading, report);
+  if (!base) return undefined;
+  const type = reference.path === undefined ? base : pathType(reference, base, part, report);
+  return type && reference.params?.default !== undefined ? { ...type, optional: false } : type;
+}
+
+function baseType(
+  { fact, params = {} }: FactReference,
+  part: Part,
+  reading: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  if (reading.onlyEvent && fact !== 'event') {
+    report(
+      error(
+        'not-here',
+        spanOf(partAt(part, 'fact')),
+        `\`${fact}\` can not be read in the \`where\` of a fact`,
+        {
+          help: 'read `event` only: such a `where` says which events count, whenever they came',
+        },
+      ),
+    );
+    return undefined;
+  }
+  if (params.since !== undefined && !reading.hasEntry) {
+    report(
+      error('not-here', spanOf(partAt(part, 'params', 'since')), '`since: entry` has no meaning here', {
+        help: 'there is no run through a campaign yet: use `within`, or read it in a campaign’s steps or content',
+      }),
+    );
+  }
+  if (params.since !== undefined && params.within !== undefined) {
+    report(
+      error(
+        'mixed-forms',
+        spanOf(partAt(part, 'params', 'since')),
+        '`since` and `within` can not stand together',
+        {
+          help: 'keep one of the two',
+        },
+      ),
+    );
+  }
+  switch (fact) {
+    case 'event':
+      return eventType(part, reading, report);
+    case 'profile':
+      return { kind: 'object', optional: false, members: profileMembers(reading.names) };
+    case 'consent':
+      reading.names.purpose(params.purpose ?? '', partAt(part, 'params', 'purpose'));
+      return CONSENT;
+    case 'localTime':
+      return LOCAL_TIME;
+    default:
+      return aggregateType(fact, params, part, reading, report);
+  }
+}
+
+function eventType(
+  part: Part,
+  { event }: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  if ('missing' in event) {
+    report(
+      error('not-here', spanOf(partAt(part, 'fact')), `\`event\` can not be read here: ${event.missing}`, {
+        help: 'ask for past events by `last`, `count`, `sum` or `collect`',
+      }),
+    );
+    return undefined;
+  }
+  return {
+    kind: 'object',
+    optional: false,
+    members: {
+      event: { kind: 'string', optional: false },
+      timestamp: { kind: 'instant', optional: false },
+      properties: typeOfSchema(event.schema),
+    },
+  };
+}
+
+function profileMembers(names: Names): Readonly<Record<string, ValueType>> {
+  const { profile } = names.ruleSet;
+  return {
+    userId: { kind: 'string', optional: false },
+    traits: profile ? typeOfSchema(profile.body.traits) : UNKNOWN,
+  };
+}
+
+function aggregateType(
+  fact: string,
+  params: NonNullable<FactReference['params']>,
+  part: Part,
+  reading: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  const { names } = reading;
+  const schema = names.event(params.event ?? '', partAt(part, 'params', 'event'));
+  for (const [index, name] of (params.without ?? []).entries())
+    names.event(name, partAt(part, 'params', 'without', index));
+  if (params.within !== undefined) names.duration(params.within, partAt(part, 'params', 'within'));
+  if (!schema) return undefined;
+  const members = typeOfSchema(schema);
+  const named = params.property ?? params.distinctBy;
+  const property = named === undefined ? undefined : memberType(named, members, part, params, report);
+  switch (fact) {
+    case 'count':
+      return { kind: 'number', optional: false };
+    case 'sum':
+      if (property && property.kind !== 'number' && property.kind !== 'any') {
+        report(
+          error(
+            'wrong-type',
+            spanOf(partAt(part, 'params', 'property')),
+            `\`${params.property}\` is no number, so it has no sum`,
+            {
+              help: 'sum a number property, or `count` the events',
+            },
+          ),
+        );
+      }
+      return { kind: 'number', optional: false };
+    case 'recency':
+      return { kind: 'duration', optional: true };
+    case 'collect':
+      return { kind: 'list', optional: false, item: members };
+    default:
+      if (params.property === undefined) return { kind: 'instant', optional: true };
+      return property && { ...property, optional: true };
+  }
+}
+
+function memberType(
+  name: string,
+  members: ValueType,
+  part: Part,
+  params: NonNullable<FactReference['params']>,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  const found = typeAt(members, [name]);
+  if (found.kind === 'found') return found.type;
+  const key = params.property === undefined ? 'distinctBy' : 'property';
+  report(
+    error(
+      'unknown-property',
+      spanOf(partAt(part, 'params', key)),
+      `\`${params.event}\` has no property \`${name}\``,
+      {
+        help: didYouMean(name, found.kind === 'no-member' ? found.known : [], 'property'),
+      },
+    ),
+  );
+  return undefined;
+}
+
+function pathType(
+  { fact, path = '' }: FactReference,
+  base: ValueType,
+  part: Part,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  const here = spanOf(partAt(part, 'path'));
+  const steps = parsePath(path);
+  if (!steps) {
+    report(
+      error('bad-path', here, `\`${path}\` is not a simple path`, {
+        help: 'write names and indices only, from `$`: `$.properties.total`, `$.items[0].price`',
+      }),
+    );
+    return undefined;
+  }
+  const found = typeAt(base, steps);
+  if (found.kind === 'found') return found.type;
+  if (found.kind === 'no-object') {
+    report(
+      error('bad-path', here, `\`${path}\` leads into a value that has no parts`, {
+        help: `\`${fact}\` is ${words(base)}`,
+      }),
+    );
+  } else {
+    report(
+      error('unknown-path', here, `\`${path}\` leads nowhere: there is no \`${found.name}\``, {
+        help: didYouMean(found.name, found.known, 'member'),
+      }),
+    );
+  }
+  return undefined;
+}
+
+export function words({ kind }: ValueType): string {
+  return {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    object: 'a map',
+    list: 'a list',
+    duration: 'a duration',
+    instant: 'an instant',
+    any: 'a value of any type',
+  }[kind];
+}

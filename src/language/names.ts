@@ -1,0 +1,105 @@
+/** Looking names up; an unknown one is reported at its place, with what was likely meant. */
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { MAIL_EVENTS } from '../vocabulary/event.js';
+import type { Duration } from '../vocabulary/time.js';
+import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
+import { findZone, zoneNames } from '../vocabulary/zone.js';
+import type { ContentBody, Declared, Part, PropertySchema, SegmentBody } from './documents.js';
+import { spanOf } from './documents.js';
+import type { RuleSet } from './rule-set.js';
+import type { Kind } from './schema/kinds.js';
+import { didYouMean } from './suggest.js';
+import { MAIL_EVENT_SCHEMAS } from './value-type.js';
+
+export class Names {
+  constructor(
+    readonly ruleSet: RuleSet,
+    private readonly report: (diagnostic: Diagnostic) => void,
+  ) {}
+
+  /** The schema of an event's properties. */
+  event(name: string, part: Part): PropertySchema | undefined {
+    const schema = MAIL_EVENT_SCHEMAS.get(name) ?? this.ruleSet.events.get(name)?.body.properties;
+    if (!schema) this.unknown('event', name, [...this.ruleSet.events.keys(), ...MAIL_EVENTS], part);
+    return schema;
+  }
+
+  segment(name: string, part: Part): Declared<SegmentBody> | undefined {
+    const segment = this.ruleSet.segments.get(name);
+    if (!segment) this.unknown('segment', name, [...this.ruleSet.segments.keys()], part);
+    return segment;
+  }
+
+  content(name: string, part: Part): Declared<ContentBody> | undefined {
+    const content = this.ruleSet.contents.get(name);
+    if (!content) this.unknown('content', name, [...this.ruleSet.contents.keys()], part);
+    return content;
+  }
+
+  purpose(name: string, part: Part): void {
+    const { policy } = this.ruleSet;
+    if (!policy) return;
+    const purposes = Object.keys(policy.body.purposes);
+    if (purposes.includes(name)) return;
+    this.report(
+      error('unknown-purpose', spanOf(part), `the policy has no purpose \`${name}\``, {
+        help: didYouMean(name, purposes, 'purpose'),
+        related: [{ message: 'the policy', span: policy.span }],
+      }),
+    );
+  }
+
+  template(name: string, part: Part): void {
+    const names = [...this.ruleSet.templates.keys()];
+    if (names.includes(name)) return;
+    const leavesProject = /(^|\/)\.\.(\/|$)|^\/|\\/.test(name);
+    this.report(
+      error(
+        leavesProject ? 'outside-project' : 'unknown-template',
+        spanOf(part),
+        leavesProject ? `\`${name}\` leads out of \`templates/\`` : `there is no template \`${name}\``,
+        {
+          help: leavesProject
+            ? 'name a file of `templates/`, without its ending'
+            : names.length === 0
+              ? `write it as \`templates/${name}.mjml\``
+              : didYouMean(name, names, 'template'),
+        },
+      ),
+    );
+  }
+
+  duration(text: string, part: Part): Duration | undefined {
+    const duration = parseDuration(text);
+    if (duration === undefined) {
+      this.report(
+        error('out-of-range', spanOf(part), `\`${text}\` is longer than any rule can wait`, {
+          help: `at most ${formatDuration(LONGEST)}`,
+        }),
+      );
+    }
+    return duration;
+  }
+
+  zone(name: string, part: Part): void {
+    if (findZone(name)) return;
+    this.report(
+      error('unknown-zone', spanOf(part), `\`${name}\` is not an IANA time zone`, {
+        help: didYouMean(name, zoneNames(), 'zone').replace(
+          /^known:.*/,
+          'write a name such as `Europe/Berlin`',
+        ),
+      }),
+    );
+  }
+
+  private unknown(kind: Kind, name: string, known: readonly string[], part: Part): void {
+    if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
+    this.report(
+      error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {
+        help: didYouMean(name, known, kind),
+      }),
+    );
+  }
+}

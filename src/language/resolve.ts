@@ -1,0 +1,179 @@
+/** Names → declarations: everything that the schemas of single documents can not see. */
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { isMailEvent } from '../vocabulary/event.js';
+import { checkCampaign, contentsIn } from './campaign-check.js';
+import { checkCondition } from './condition-check.js';
+import type {
+  Condition,
+  Declared,
+  EventBody,
+  Part,
+  PolicyBody,
+  PropertySchema,
+  SegmentBody,
+  SourceBody,
+} from './documents.js';
+import { partAt, spanOf } from './documents.js';
+import type { Reading } from './fact-type.js';
+import { Names } from './names.js';
+import type { RuleSet } from './rule-set.js';
+import { didYouMean } from './suggest.js';
+
+/** All that is wrong between the documents of a rule set. */
+export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
+  const diagnostics = new Map<string, Diagnostic>();
+  const report = (one: Diagnostic) => {
+    diagnostics.set(`${one.code} ${one.span.file}:${one.span.line}:${one.span.column} ${one.message}`, one);
+  };
+  const names = new Names(ruleSet, report);
+  for (const event of ruleSet.events.values()) checkEvent(event, report);
+  if (ruleSet.profile) checkSchema(ruleSet.profile.body.traits, partOf(ruleSet.profile, 'traits'), report);
+  if (ruleSet.policy) checkPolicy(ruleSet.policy, names, report);
+  for (const source of ruleSet.sources.values()) checkSource(source, names);
+  for (const segment of ruleSet.segments.values()) checkSegment(segment, names, report);
+  for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
+  checkUnusedContents(ruleSet, names, report);
+  return [...diagnostics.values()];
+}
+
+function partOf(declared: Pick<Declared<unknown>, 'at'>, ...path: readonly string[]): Part {
+  return { at: declared.at, path };
+}
+
+function checkEvent(event: Declared<EventBody>, report: (diagnostic: Diagnostic) => void): void {
+  if (isMailEvent(event.name)) {
+    report(
+      error('reserved-event', event.span, `\`${event.name}\` is declared by Mailwright itself`, {
+        help: 'remove this document; rules can read the event as it is',
+      }),
+    );
+  }
+  if (event.body.properties.type !== 'object') {
+    report(
+      error('wrong-type', event.at(['properties', 'type']), "an event's properties are an object", {
+        help: 'write `type: object`',
+      }),
+    );
+  }
+  checkSchema(event.body.properties, partOf(event, 'properties'), report);
+}
+
+/** A required member that is not described would make every event wrong. */
+function checkSchema(schema: PropertySchema, part: Part, report: (diagnostic: Diagnostic) => void): void {
+  const members = Object.keys(schema.properties ?? {});
+  for (const [index, name] of (schema.required ?? []).entries()) {
+    if (members.includes(name)) continue;
+    report(
+      error(
+        'unknown-property',
+        spanOf(partAt(part, 'required', index)),
+        `\`${name}\` is required, but not among the properties`,
+        {
+          help: didYouMean(name, members, 'property'),
+        },
+      ),
+    );
+  }
+  for (const [name, inner] of Object.entries(schema.properties ?? {}))
+    checkSchema(inner, partAt(part, 'properties', name), report);
+  if (schema.items) checkSchema(schema.items, partAt(part, 'items'), report);
+}
+
+function checkPolicy(
+  policy: Declared<PolicyBody>,
+  names: Names,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  names.zone(policy.body.timeZone, partOf(policy, 'timeZone'));
+  for (const [name, purpose] of Object.entries(policy.body.purposes)) {
+    const part = partOf(policy, 'purposes', name);
+    const { quietHours, caps = [] } = purpose;
+    if (typeof quietHours === 'object' && quietHours.from === quietHours.to) {
+      report(
+        error(
+          'out-of-range',
+          spanOf(partAt(part, 'quietHours', 'to')),
+          'quiet hours that begin and end together are none',
+          {
+            help: 'write `quietHours: ignore` for none',
+          },
+        ),
+      );
+    }
+    for (const [index, cap] of caps.entries()) names.duration(cap.per, partAt(part, 'caps', index, 'per'));
+  }
+}
+
+function checkSource(source: Declared<SourceBody>, names: Names): void {
+  const { assume } = source.body;
+  if (assume?.timeZone !== undefined) names.zone(assume.timeZone, partOf(source, 'assume', 'timeZone'));
+  for (const purpose of Object.keys(assume?.consent ?? {})) {
+    names.purpose(purpose, { at: (path) => source.at(path, 'key'), path: ['assume', 'consent', purpose] });
+  }
+}
+
+function checkSegment(
+  segment: Declared<SegmentBody>,
+  names: Names,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const reading: Reading = {
+    names,
+    event: { missing: 'a segment is about a user at any time, not about one event' },
+    hasEntry: false,
+    onlyEvent: false,
+  };
+  const cycle = cycleFrom(segment.name, names.ruleSet);
+  if (cycle) {
+    report(
+      error('segment-cycle', segment.span, `the segment \`${segment.name}\` refers to itself`, {
+        help: `break the circle ${cycle.map((name) => `\`${name}\``).join(' → ')}`,
+      }),
+    );
+  }
+  checkCondition(segment.body.when, partOf(segment, 'when'), reading, report);
+}
+
+/** The way from a segment back to itself, if there is one. */
+function cycleFrom(start: string, ruleSet: RuleSet): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const search = (name: string, way: readonly string[]): readonly string[] | undefined => {
+    for (const next of segmentsIn(ruleSet.segments.get(name)?.body.when)) {
+      if (next === start) return [...way, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = search(next, [...way, next]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return search(start, [start]);
+}
+
+/** The segments that a condition names. */
+export function segmentsIn(condition: Condition | undefined): readonly string[] {
+  if (!condition) return [];
+  if ('all' in condition) return condition.all.flatMap(segmentsIn);
+  if ('any' in condition) return condition.any.flatMap(segmentsIn);
+  if ('not' in condition) return segmentsIn(condition.not);
+  return 'condition' in condition ? [condition.condition] : [];
+}
+
+/** A content block that no campaign shows is checked all the same, as if for any campaign. */
+function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic: Diagnostic) => void): void {
+  const used = new Set([...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps)));
+  for (const content of ruleSet.contents.values()) {
+    if (used.has(content.name)) continue;
+    const reading: Reading = {
+      names,
+      event: { missing: 'no campaign shows this block' },
+      hasEntry: true,
+      onlyEvent: false,
+    };
+    for (const [index, choice] of content.body.choose.entries()) {
+      if ('when' in choice)
+        checkCondition(choice.when, partAt(partOf(content, 'choose'), index, 'when'), reading, report);
+    }
+  }
+}

@@ -1,0 +1,284 @@
+/** Documents against their JSON Schemas: ajv's findings, told in the words of the rules and at the YAML line. */
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FormatsPlugin } from 'ajv-formats';
+import addFormatsModule from 'ajv-formats';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import type { Path } from '../vocabulary/json.js';
+import type { JsonSchema } from './schema/shared.js';
+import { closest } from './suggest.js';
+import type { Located } from './yaml.js';
+
+const addFormats = addFormatsModule as unknown as FormatsPlugin;
+
+/** Checks a located value, and says all that is wrong with it. */
+export type SchemaCheck = (located: Located) => readonly Diagnostic[];
+
+/** A check against one schema; `common` are the schemas that it refers to. */
+export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): SchemaCheck {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictRequired: false,
+    strictTypes: false,
+  });
+  addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  for (const one of common) ajv.addSchema(one);
+  const validate = ajv.compile(schema);
+  return (located) => {
+    if (validate(located.value)) return [];
+    return collapse(validate.errors ?? [], located);
+  };
+}
+
+/** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
+function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
+  const useful = withoutOtherBranches(errors).filter(({ keyword }) => keyword !== 'if');
+  const seen = new Set<string>();
+  return useful
+    .map((one) => diagnose(one, located))
+    .filter((one) => {
+      const key = `${one.span.line}:${one.span.column}:${one.message}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+/**
+ * Of every failed `oneOf`, the errors of the branch that was meant, or the `oneOf` itself where none was. Errors
+ * are looked at from the outermost `oneOf` inwards.
+ */
+function withoutOtherBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const choices = errors
+    .filter(({ keyword }) => keyword === 'oneOf')
+    .sort((a, b) => a.instancePath.length - b.instancePath.length);
+  let kept = errors;
+  for (const choice of choices) {
+    if (!kept.includes(choice)) continue;
+    const inside = kept.filter((one) => isBelow(one, choice));
+    const branch = meantBranch(choice, inside);
+    kept = kept.filter((one) => {
+      if (one === choice) return branch === undefined;
+      return !isBelow(one, choice) || (branch !== undefined && belongsTo(one, choice, branch));
+    });
+  }
+  return kept;
+}
+
+/** Whether an error was found while a branch of `choice` was tried. */
+function isBelow(one: ErrorObject, choice: ErrorObject): boolean {
+  return (
+    one !== choice &&
+    `${one.instancePath}/`.startsWith(`${choice.instancePath}/`) &&
+    branchesOf(choice).some((_, index) => belongsTo(one, choice, index))
+  );
+}
+
+function branchesOf(choice: ErrorObject): readonly JsonSchema[] {
+  return choice.schema as readonly JsonSchema[];
+}
+
+/**
+ * An error of the value itself goes by the schema's path, one of a part by the branch that knows the part: the
+ * schema's path of a part may run through the same `oneOf` again, as conditions nest in conditions.
+ */
+function belongsTo(one: ErrorObject, choice: ErrorObject, branch: number): boolean {
+  if (one.instancePath.length > choice.instancePath.length) return inBranchProperty(one, choice, branch);
+  return one.schemaPath.startsWith(`${choice.schemaPath}/${branch}/`) || usesReference(choice, branch);
+}
+
+function usesReference(choice: ErrorObject, branch: number): boolean {
+  return '$ref' in branchesOf(choice)[branch]!;
+}
+
+function inBranchProperty(one: ErrorObject, choice: ErrorObject, branch: number): boolean {
+  const first = one.instancePath.slice(choice.instancePath.length + 1).split('/')[0]!;
+  const properties = branchesOf(choice)[branch]!['properties'] as
+    Readonly<Record<string, unknown>> | undefined;
+  return properties !== undefined && Object.hasOwn(properties, unescapePointer(first));
+}
+
+/** The branch whose first required key is there, or whose type fits; undefined where none or several are. */
+function meantBranch(choice: ErrorObject, inside: readonly ErrorObject[]): number | undefined {
+  const value: unknown = choice.data;
+  const fits = branchesOf(choice).flatMap((branch, index) => (couldBe(branch, value) ? [index] : []));
+  if (fits.length === 1) return fits[0];
+  const failing = fits.map((index) => inside.filter((one) => belongsTo(one, choice, index)).length);
+  const fewest = Math.min(...failing);
+  return fits.length > 1 && failing.filter((count) => count === fewest).length === 1
+    ? fits[failing.indexOf(fewest)]
+    : undefined;
+}
+
+function couldBe(branch: JsonSchema, value: unknown): boolean {
+  const required = branch['required'] as readonly string[] | undefined;
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (required) return isMap && Object.hasOwn(value, required[0]!);
+  if ('const' in branch || '$ref' in branch) return typeof value === 'string';
+  return true;
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** A JSON pointer as a path into the document's value. */
+function pathOf(pointer: string, located: Located): Path {
+  const path: (string | number)[] = [];
+  let value: unknown = located.value;
+  for (const raw of pointer.split('/').slice(1)) {
+    const step = Array.isArray(value) ? Number(raw) : unescapePointer(raw);
+    path.push(step);
+    value = (value as Record<string | number, unknown> | undefined)?.[step];
+  }
+  return path;
+}
+
+function diagnose(one: ErrorObject, located: Located): Diagnostic {
+  const path = pathOf(one.instancePath, located);
+  const params = one.params as Readonly<Record<string, unknown>>;
+  const name = path.length > 0 ? `\`${String(path.at(-1))}\`` : 'the document';
+  const here = located.at(path);
+  switch (one.keyword) {
+    case 'additionalProperties':
+      return unknownKey(one, located, path, String(params['additionalProperty']));
+    case 'required': {
+      const key = String(params['missingProperty']);
+      return error('missing-key', here, `\`${key}\` is missing${path.length > 0 ? ` in ${name}` : ''}`, {
+        help: `add \`${key}:\`${descriptionOf(one, key)}`,
+      });
+    }
+    case 'propertyNames':
+      return error(
+        'bad-key',
+        located.at([...path, String(params['propertyName'])], 'key'),
+        `\`${String(params['propertyName'])}\` can not be a key here`,
+        {
+          help: helpOfNames(one),
+        },
+      );
+    case 'enum':
+      return notOneOf(one, here, (params['allowedValues'] as readonly unknown[]) ?? []);
+    case 'const':
+      return error('unknown-value', here, `${show(one.data)} can not stand here`, {
+        help: `write ${show(params['allowedValue'])}`,
+      });
+    case 'type':
+      return error(
+        'wrong-type',
+        here,
+        `${name} is ${typeOf(one.data)}, but must be ${article(String(params['type']))}`,
+        {
+          help: expectation(one),
+        },
+      );
+    case 'oneOf':
+      return noBranch(one, here, name);
+    case 'pattern':
+    case 'format':
+      return error('bad-format', here, `${show(one.data)} is not written as ${name} must be`, {
+        help: expectation(one),
+      });
+    default:
+      return error('out-of-range', here, `${name} ${one.message ?? 'is not valid'}`, {
+        help: expectation(one),
+      });
+  }
+}
+
+function unknownKey(one: ErrorObject, located: Located, path: Path, key: string): Diagnostic {
+  const known = Object.keys((one.parentSchema?.['properties'] ?? {}) as object);
+  const guess = closest(key, known);
+  return error('unknown-key', located.at([...path, key], 'key'), `unknown key \`${key}\``, {
+    help:
+      guess === undefined
+        ? `known here: ${known.map((name) => `\`${name}\``).join(', ') || 'none'}`
+        : `did you mean \`${guess}\`?`,
+  });
+}
+
+function notOneOf(
+  one: ErrorObject,
+  span: ReturnType<Located['at']>,
+  allowed: readonly unknown[],
+): Diagnostic {
+  const guess = typeof one.data === 'string' ? closest(one.data, allowed.map(String)) : undefined;
+  const choices = allowed.map((value) => show(value)).join(', ');
+  return error('unknown-value', span, `${show(one.data)} is not one of ${choices}`, {
+    help: guess === undefined ? `write one of them` : `did you mean \`${guess}\`?`,
+  });
+}
+
+/** None of the alternatives was begun, or two were mixed. */
+function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: string): Diagnostic {
+  const titles = branchesOf(one).map((branch) => String(branch['title'] ?? branch['description'] ?? '…'));
+  const words = titles.map((title) => (title.includes('`') ? title : `\`${title}\``));
+  const given = typeof one.data === 'object' && one.data !== null ? Object.keys(one.data) : [];
+  const begun = titles.filter((title) => given.includes(title));
+  if (begun.length > 1) {
+    return error(
+      'mixed-forms',
+      span,
+      `${begun.map((key) => `\`${key}\``).join(' and ')} can not stand in one place`,
+      {
+        help: 'keep one of them, or nest one in the other',
+      },
+    );
+  }
+  const guess = given.map((key) => closest(key, titles)).find((found) => found !== undefined);
+  return error('unknown-form', span, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
+    help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
+  });
+}
+
+function helpOfNames(one: ErrorObject): string {
+  const names = one.parentSchema?.['propertyNames'] as JsonSchema | undefined;
+  const allowed = names?.['enum'] as readonly string[] | undefined;
+  return allowed
+    ? `write one of ${allowed.map((name) => `\`${name}\``).join(', ')}`
+    : 'write a name of letters, digits and `_` (a template’s value) or in kebab-case (a purpose)';
+}
+
+function descriptionOf(one: ErrorObject, key: string): string {
+  const properties = one.parentSchema?.['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
+  const text = properties?.[key]?.['description'];
+  return typeof text === 'string' ? ` (${lowerFirst(text).replace(/\.$/, '')})` : '';
+}
+
+function expectation(one: ErrorObject): string | undefined {
+  const text = one.parentSchema?.['description'];
+  return typeof text === 'string' ? lowerFirst(text).replace(/\.$/, '') : undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return (
+    { string: 'a text', number: 'a number', boolean: 'true or false', object: 'a map' }[
+      typeof value as 'string'
+    ] ?? 'unknown'
+  );
+}
+
+function article(type: string): string {
+  return (
+    {
+      string: 'a text',
+      number: 'a number',
+      integer: 'a whole number',
+      boolean: 'true or false',
+      object: 'a map',
+      array: 'a list',
+    }[type] ?? type
+  );
+}

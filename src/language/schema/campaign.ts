@@ -1,0 +1,217 @@
+import { documentSchema, shared } from './shared.js';
+
+const data = {
+  type: 'object',
+  propertyNames: shared('identifier'),
+  additionalProperties: shared('binding'),
+  description: 'What the template may read, by name.',
+};
+
+const stepId = { ...shared('name'), description: 'Names the step, once in the campaign.' };
+
+const waitForm = {
+  oneOf: [
+    { title: 'an exact duration such as `1h`', ...shared('duration') },
+    {
+      title: '`{ days, at, on }`',
+      type: 'object',
+      required: ['days'],
+      properties: {
+        days: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 3650,
+          description: "So many days on in the user's calendar.",
+        },
+        at: shared('clock'),
+        on: { ...shared('weekdays'), description: 'The first of these weekdays that is not before it.' },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: '`{ months, at, on }`',
+      type: 'object',
+      required: ['months'],
+      properties: {
+        months: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 120,
+          description: 'So many months on; the end of a month clamps.',
+        },
+        at: shared('clock'),
+        on: { ...shared('weekdays'), description: 'The first of these weekdays that is not before it.' },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: '`{ until, on }`',
+      type: 'object',
+      required: ['until'],
+      properties: {
+        until: {
+          ...shared('clock'),
+          description: 'The next time that the local clock shows this; now, if it does now.',
+        },
+        on: { ...shared('weekdays'), description: 'On one of these days.' },
+      },
+      additionalProperties: false,
+    },
+  ],
+};
+
+const send = {
+  title: 'send',
+  required: ['send', 'template', 'subject'],
+  properties: {
+    send: { ...shared('name'), description: 'Proposes a mail, and names the step.' },
+    when: {
+      ...shared('condition'),
+      description: 'Whether this mail is for this user; otherwise it is suppressed.',
+    },
+    template: { type: 'string', description: 'A file of `templates/`, without its ending.' },
+    subject: { type: 'string', minLength: 1, description: 'May hold tags.' },
+    preheader: {
+      type: 'string',
+      minLength: 1,
+      description: 'What a mail client shows after the subject; may hold tags.',
+    },
+    data,
+    content: {
+      type: 'object',
+      propertyNames: shared('identifier'),
+      additionalProperties: { type: 'string', description: 'A content block, by name.' },
+      description: 'Content blocks, by the slot in which the template reads them.',
+    },
+  },
+  additionalProperties: false,
+};
+
+const wait = {
+  title: 'wait',
+  required: ['wait'],
+  properties: { id: stepId, wait: { description: 'How long to wait before the next step.', ...waitForm } },
+  additionalProperties: false,
+};
+
+const choose = {
+  title: 'choose',
+  required: ['choose'],
+  properties: {
+    id: stepId,
+    choose: {
+      type: 'array',
+      minItems: 2,
+      description: 'The first entry whose `when` holds is taken; the last is `otherwise`.',
+      items: {
+        type: 'object',
+        oneOf: [
+          {
+            title: 'when',
+            required: ['when', 'steps'],
+            properties: { when: shared('condition'), steps: { $ref: '#/$defs/steps' } },
+            additionalProperties: false,
+          },
+          {
+            title: 'otherwise',
+            required: ['otherwise'],
+            properties: { otherwise: { ...{ $ref: '#/$defs/steps' }, minItems: 0 } },
+            additionalProperties: false,
+          },
+        ],
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
+export const campaignSchema = {
+  ...documentSchema('campaign', 'A sequence of mails and what begins, ends and holds it.', {
+    required: ['purpose', 'trigger', 'steps'],
+    properties: {
+      purpose: {
+        type: 'string',
+        description: 'A purpose of the policy: its consent, quiet hours and caps hold here.',
+      },
+      priority: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        default: 50,
+        description: 'Of mails due at one instant the higher goes first.',
+      },
+      trigger: {
+        description: 'What begins a run.',
+        type: 'object',
+        oneOf: [
+          {
+            title: 'event',
+            required: ['event'],
+            properties: {
+              event: shared('eventName'),
+              where: { ...shared('condition'), description: 'Read once, at the trigger.' },
+            },
+            additionalProperties: false,
+          },
+          {
+            title: 'enters',
+            required: ['enters'],
+            properties: {
+              enters: {
+                type: 'string',
+                description: 'A segment: the run begins the instant a user enters it.',
+              },
+            },
+            additionalProperties: false,
+          },
+        ],
+      },
+      entry: {
+        type: 'object',
+        description: 'Who may begin a run, and what a further trigger does.',
+        properties: {
+          key: { type: 'string', description: 'A path into the trigger event: one run per user and value.' },
+          onRepeat: {
+            enum: ['ignore', 'refresh', 'restart', 'parallel'],
+            default: 'ignore',
+            description: 'What a trigger does while a run of the same key goes on.',
+          },
+          maxWait: {
+            ...shared('duration'),
+            description: 'A restart never postpones the first step beyond this.',
+          },
+          cooldown: {
+            ...shared('duration'),
+            description: 'No new run within this of the previous one’s beginning.',
+          },
+          maxEntries: { type: 'integer', minimum: 1, description: 'No more runs than this, ever.' },
+        },
+        additionalProperties: false,
+      },
+      exit: {
+        type: 'array',
+        minItems: 1,
+        description: 'Events that end a run at once.',
+        items: {
+          type: 'object',
+          required: ['event'],
+          properties: { event: shared('eventName'), where: shared('condition') },
+          additionalProperties: false,
+        },
+      },
+      audience: {
+        ...shared('condition'),
+        description: 'Who may get its mails; read when a mail is proposed.',
+      },
+      steps: { $ref: '#/$defs/steps' },
+    },
+  }),
+  $defs: {
+    steps: {
+      type: 'array',
+      minItems: 1,
+      description: 'What happens, in order.',
+      items: { type: 'object', oneOf: [send, wait, choose] },
+    },
+  },
+};

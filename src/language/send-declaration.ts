@@ -1,0 +1,72 @@
+/** The mails that campaigns send, with what their templates may read. */
+import type { Field } from '../vocabulary/shape.js';
+import { campaignReading } from './campaign-check.js';
+import { checkReference } from './condition-check.js';
+import type { Binding, CampaignBody, Declared, FactReference, Part, SendStep, Step } from './documents.js';
+import { isFactReference, partAt } from './documents.js';
+import type { Reading } from './fact-type.js';
+import { Names } from './names.js';
+import type { RuleSet } from './rule-set.js';
+import { UNKNOWN, fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
+
+export interface SendDeclaration {
+  readonly campaign: Declared<CampaignBody>;
+  readonly step: SendStep;
+  readonly part: Part;
+  /** The step's `data`, by name. */
+  readonly data: Readonly<Record<string, Field>>;
+}
+
+/** All sends of a rule set, campaign by campaign in the order of their steps. */
+export function sendDeclarations(ruleSet: RuleSet): readonly SendDeclaration[] {
+  const names = new Names(ruleSet, () => undefined);
+  return [...ruleSet.campaigns.values()].flatMap((campaign) => {
+    const reading = campaignReading(campaign, names);
+    return sendsIn(campaign.body.steps, { at: campaign.at, path: ['steps'] }).map(({ step, part }) => ({
+      campaign,
+      step,
+      part,
+      data: dataFields(step, part, reading),
+    }));
+  });
+}
+
+function sendsIn(
+  steps: readonly Step[],
+  part: Part,
+): readonly { readonly step: SendStep; readonly part: Part }[] {
+  return steps.flatMap((step, index) => {
+    const here = partAt(part, index);
+    if ('send' in step) return [{ step, part: here }];
+    if ('wait' in step) return [];
+    return step.choose.flatMap((entry, position) => {
+      const inner = partAt(here, 'choose', position);
+      return 'when' in entry
+        ? sendsIn(entry.steps, partAt(inner, 'steps'))
+        : sendsIn(entry.otherwise, partAt(inner, 'otherwise'));
+    });
+  });
+}
+
+function dataFields(step: SendStep, part: Part, reading: Reading): Readonly<Record<string, Field>> {
+  const fields = Object.entries(step.data ?? {}).map(([name, binding]): [string, Field] => [
+    name,
+    fieldOf(binding, partAt(part, 'data', name), reading),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
+  if (!isFactReference(binding)) {
+    const type = typeOfLiteral(binding as Exclude<Binding, FactReference>);
+    return { shape: shapeOf(type), optional: type.optional };
+  }
+  const type = checkReference(binding as FactReference, part, reading, () => undefined) ?? UNKNOWN;
+  const hasDefault = (binding as { readonly default?: unknown }).default !== undefined;
+  return { shape: shapeOf(type), optional: type.optional && !hasDefault };
+}
+
+/** The user's traits, as the profile has them; none are known without one. */
+export function traitFields({ profile }: RuleSet): Readonly<Record<string, Field>> {
+  return profile ? fieldsOf(typeOfSchema(profile.body.traits).members ?? {}) : {};
+}
