@@ -1,0 +1,342 @@
+/**
+ * Facts over past events. What a fact needs is kept up to date as events come: a number or a value where all of
+ * history is asked for, a window of events where a part of it is.
+ */
+import type { FactParams } from '../language/documents.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
+import { canonicalJson } from '../vocabulary/json.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
+import { NEVER, parseDuration } from '../vocabulary/time.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { CompileContext } from './context.js';
+import type { Frame } from './frame.js';
+import type { Retention, Update } from './layout.js';
+import { firstAfter, insert, prune } from './layout.js';
+import type { TriggerEvent, Window } from './state.js';
+import { NONE } from './state.js';
+
+/** A fact, ready to be read. */
+export interface Reader {
+  readonly read: (frame: Frame) => JsonValue | undefined;
+  /** The earliest instant after `now` at which time alone may change the value. */
+  readonly nextChange: (frame: Frame) => Instant;
+  /** Events that may change it. */
+  readonly events: readonly string[];
+}
+
+/** Which of its events a fact looks at. */
+type Predicate = (frame: Frame, event: TriggerEvent) => boolean;
+
+/** No list that a mail shows is longer; the newest are kept. */
+const MOST_COLLECTED = 1000;
+
+interface Asked {
+  readonly event: string;
+  /** The event and the `where`, as text: equal for equal needs. */
+  readonly name: string;
+  readonly predicate: Predicate;
+}
+
+function asked(params: FactParams, context: CompileContext): Asked {
+  assert(params.event !== undefined, 'a fact over events names its event');
+  const name = canonicalJson([params.event, params.where ?? null]);
+  if (!params.where) return { event: params.event, name, predicate: () => true };
+  const test = context.compileWhere(params.where);
+  const predicate: Predicate = (frame, event) => {
+    const before = frame.event;
+    frame.event = event;
+    const matches = test(frame);
+    frame.event = before;
+    return matches;
+  };
+  return { event: params.event, name, predicate };
+}
+
+const forever = (): Instant => NEVER;
+
+function propertyOf(event: TriggerEvent, property: string): JsonValue | undefined {
+  return Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
+}
+
+/** Registers an update under the fact's predicate. */
+function whenMatching(
+  context: CompileContext,
+  { event, predicate }: Asked,
+  key: string,
+  update: Update,
+): void {
+  context.layout.onEvent(event, key, (frame, found) => {
+    if (predicate(frame, found)) update(frame, found);
+  });
+}
+
+/** Events of a window, and where those begin that this fact may see. */
+interface View {
+  readonly window: Window;
+  readonly start: number;
+}
+
+interface Windowed {
+  readonly view: (frame: Frame) => View;
+  readonly nextChange: (frame: Frame) => Instant;
+}
+
+/** What a window keeps of an event. */
+type Keep = { readonly name: string; readonly of: (event: TriggerEvent) => JsonValue };
+
+const NOTHING: Keep = { name: 'time', of: () => null };
+const PROPERTIES: Keep = { name: 'properties', of: ({ properties }) => properties };
+const keepProperty = (property: string): Keep => ({
+  name: `property ${property}`,
+  of: (event) => propertyOf(event, property) ?? null,
+});
+
+function windowOf(params: FactParams, keep: Keep, context: CompileContext, limit?: number): Windowed {
+  const need = asked(params, context);
+  const name = `${need.name} ${keep.name}${limit === undefined ? '' : ' newest'}`;
+  const { index, retention } = context.layout.window(name);
+  const within = params.within === undefined ? undefined : durationOf(params.within);
+  widen(retention, within, params, context, limit);
+  whenMatching(context, need, `window ${name}`, (frame, event) => {
+    const window = frame.state.windows[index]!;
+    insert(window, event.timestamp, keep.of(event));
+    prune(window, frame, retention);
+  });
+  return {
+    view: (frame) => {
+      const window = frame.state.windows[index]!;
+      return { window, start: startOf(window, params, within, frame) };
+    },
+    nextChange:
+      within === undefined ? forever : (frame) => nextExpiry(frame.state.windows[index]!, within, frame.now),
+  };
+}
+
+function widen(
+  retention: Retention,
+  within: Duration | undefined,
+  params: FactParams,
+  context: CompileContext,
+  limit?: number,
+): void {
+  if (params.since === 'entry') {
+    assert(context.campaign !== undefined, '`since: entry` stands in a campaign');
+    retention.campaigns.add(context.campaign);
+  } else {
+    retention.within = Math.max(retention.within, within ?? NEVER);
+  }
+  if (limit !== undefined) retention.limit = limit;
+}
+
+function startOf(window: Window, params: FactParams, within: Duration | undefined, frame: Frame): number {
+  if (within !== undefined) return firstAfter(window, frame.now - within);
+  return params.since === 'entry' ? firstAfter(window, frame.entryTime - 1) : 0;
+}
+
+/** A window `within: D` at t is (t − D, t]: its oldest event leaves it exactly at its own time + D. */
+function nextExpiry(window: Window, within: Duration, now: Instant): Instant {
+  const oldest = firstAfter(window, now - within);
+  return oldest < window.times.length ? window.times[oldest]! + within : NEVER;
+}
+
+export function durationOf(text: string): Duration {
+  const duration = parseDuration(text);
+  assert(duration !== undefined, `\`${text}\` was checked to be a duration`);
+  return duration;
+}
+
+function isWindowed(params: FactParams): boolean {
+  return params.within !== undefined || params.since !== undefined;
+}
+
+export function countReader(params: FactParams, context: CompileContext): Reader {
+  const need = asked(params, context);
+  if (isWindowed(params)) {
+    const { view, nextChange } = windowOf(params, NOTHING, context);
+    return { read: (frame) => lengthOf(view(frame)), nextChange, events: [need.event] };
+  }
+  const slot = context.layout.number(`count ${need.name}`, 0);
+  whenMatching(context, need, `count ${need.name}`, ({ state }) => void (state.numbers[slot]! += 1));
+  return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
+}
+
+function lengthOf({ window, start }: View): number {
+  return window.times.length - start;
+}
+
+/** Numbers are added in event-time order, so that the sum of the same events is the same to the last bit. */
+export function sumReader(params: FactParams, context: CompileContext): Reader {
+  const need = asked(params, context);
+  const property = params.property!;
+  if (isWindowed(params)) {
+    const { view, nextChange } = windowOf(params, keepProperty(property), context);
+    return { read: (frame) => sumOf(view(frame)), nextChange, events: [need.event] };
+  }
+  const name = `sum ${property} ${need.name}`;
+  const slot = context.layout.number(name, 0);
+  whenMatching(context, need, name, ({ state }, event) => {
+    const value = propertyOf(event, property);
+    if (typeof value === 'number') state.numbers[slot]! += value;
+  });
+  return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
+}
+
+function sumOf({ window, start }: View): number {
+  let sum = 0;
+  for (let at = start; at < window.values.length; at++) {
+    const value = window.values[at];
+    if (typeof value === 'number') sum += value;
+  }
+  return sum;
+}
+
+/** The slot of the time of the newest (or oldest) such event, `NONE` before there is one. */
+function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext): number {
+  const name = `${which} time ${need.name}`;
+  const slot = context.layout.number(name, NONE);
+  whenMatching(context, need, name, ({ state }, { timestamp }) => {
+    if (isNewer(which, timestamp, state.numbers[slot]!)) state.numbers[slot] = timestamp;
+  });
+  return slot;
+}
+
+function isNewer(which: 'first' | 'last', time: Instant, known: Instant): boolean {
+  return known === NONE || (which === 'last' ? time >= known : time < known);
+}
+
+/** `first` and `last`: an event's property, or its timestamp. */
+export function edgeReader(which: 'first' | 'last', params: FactParams, context: CompileContext): Reader {
+  const need = asked(params, context);
+  const events = [need.event];
+  if (isWindowed(params)) {
+    const keep = params.property === undefined ? NOTHING : keepProperty(params.property);
+    const { view, nextChange } = windowOf(params, keep, context);
+    const read = (frame: Frame) => edgeOf(which, view(frame), params.property !== undefined);
+    return { read, nextChange, events };
+  }
+  if (params.property === undefined) {
+    const slot = timeSlot(which, need, context);
+    return { read: ({ state }) => timeOrNothing(state.numbers[slot]!), nextChange: forever, events };
+  }
+  const read = edgeValue(which, params.property, need, context);
+  return { read, nextChange: forever, events };
+}
+
+function edgeValue(
+  which: 'first' | 'last',
+  property: string,
+  need: Asked,
+  context: CompileContext,
+): Reader['read'] {
+  const name = `${which} ${property} ${need.name}`;
+  const time = context.layout.number(`${name} time`, NONE);
+  const slot = context.layout.value(name);
+  whenMatching(context, need, name, ({ state }, event) => {
+    if (!isNewer(which, event.timestamp, state.numbers[time]!)) return;
+    state.numbers[time] = event.timestamp;
+    state.values[slot] = propertyOf(event, property) ?? null;
+  });
+  return ({ state }) => state.values[slot] ?? undefined;
+}
+
+function edgeOf(
+  which: 'first' | 'last',
+  { window, start }: View,
+  wantsValue: boolean,
+): JsonValue | undefined {
+  const at = which === 'first' ? start : window.times.length - 1;
+  if (at < start || at >= window.times.length) return undefined;
+  return wantsValue ? (window.values[at] ?? undefined) : window.times[at];
+}
+
+function timeOrNothing(time: Instant): Instant | undefined {
+  return time === NONE ? undefined : time;
+}
+
+/** How long ago the last such event was; `reaches` says when it will have been so long ago. */
+export function recencyReader(
+  params: FactParams,
+  context: CompileContext,
+): Reader & { readonly lastTime: (frame: Frame) => Instant | undefined } {
+  const need = asked(params, context);
+  const slot = timeSlot('last', need, context);
+  const lastTime = ({ state }: Frame) => timeOrNothing(state.numbers[slot]!);
+  const read = (frame: Frame) => {
+    const time = lastTime(frame);
+    return time === undefined ? undefined : frame.now - time;
+  };
+  return { read, lastTime, nextChange: forever, events: [need.event] };
+}
+
+export function collectReader(params: FactParams, context: CompileContext): Reader {
+  const { event } = asked(params, context);
+  const limit = isWindowed(params) ? undefined : MOST_COLLECTED;
+  const collected = windowOf(params, PROPERTIES, context, limit);
+  const removers = (params.without ?? []).map((name) =>
+    windowOf(
+      { event: name, within: params.within, since: params.since } as FactParams,
+      PROPERTIES,
+      context,
+      limit,
+    ),
+  );
+  return {
+    read: (frame) =>
+      collect(
+        params,
+        collected.view(frame),
+        removers.map(({ view }) => view(frame)),
+      ),
+    nextChange: (frame) =>
+      Math.min(collected.nextChange(frame), ...removers.map(({ nextChange }) => nextChange(frame))),
+    events: [event, ...(params.without ?? [])],
+  };
+}
+
+/** Newest first; of each value of `distinctBy` the newest; without what a later event takes away. */
+function collect(
+  { distinctBy, limit }: FactParams,
+  { window, start }: View,
+  removers: readonly View[],
+): readonly JsonValue[] {
+  const most = Math.min(limit ?? MOST_COLLECTED, MOST_COLLECTED);
+  const seen = new Set<JsonValue | undefined>();
+  const items: JsonValue[] = [];
+  for (let at = window.times.length - 1; at >= start && items.length < most; at--) {
+    const item = window.values[at] as JsonObject;
+    const id = distinctBy === undefined ? undefined : item[distinctBy];
+    if (distinctBy !== undefined && id !== undefined && seen.has(id)) continue;
+    seen.add(id);
+    if (!removers.some((remover) => takesAway(remover, window.times[at]!, distinctBy, id))) items.push(item);
+  }
+  return items;
+}
+
+function takesAway(
+  { window, start }: View,
+  time: Instant,
+  distinctBy: string | undefined,
+  id: JsonValue | undefined,
+): boolean {
+  for (let at = window.times.length - 1; at >= start && window.times[at]! >= time; at--) {
+    const named = namedBy(window.values[at] as JsonObject, distinctBy);
+    if (named === undefined || named.includes(id)) return true;
+  }
+  return false;
+}
+
+/** The items that an event names: by its own property, or by its `products`; undefined where it names none. */
+function namedBy(
+  properties: JsonObject,
+  distinctBy: string | undefined,
+): readonly (JsonValue | undefined)[] | undefined {
+  if (distinctBy === undefined) return undefined;
+  if (Object.hasOwn(properties, distinctBy)) return [properties[distinctBy]];
+  const products = Object.hasOwn(properties, 'products') ? properties['products'] : undefined;
+  if (!Array.isArray(products)) return undefined;
+  return (products as readonly JsonValue[]).map((product) =>
+    typeof product === 'object' && product !== null && Object.hasOwn(product, distinctBy)
+      ? (product as JsonObject)[distinctBy]
+      : undefined,
+  );
+}

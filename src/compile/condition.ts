@@ -1,0 +1,216 @@
+/** Conditions → closures: the verdict, the verdict with its reasons, and when time may change it. */
+import type { Condition, FactCondition, FactReference, Part } from '../language/documents.js';
+import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import { parseOperator } from '../language/operator.js';
+import type { ConditionTrace } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+import { NEVER, parseDuration, parseInstant } from '../vocabulary/time.js';
+import type { Reader } from './aggregate.js';
+import { recencyReader } from './aggregate.js';
+import type { CompileContext } from './context.js';
+import { factReader } from './fact.js';
+import type { Frame } from './frame.js';
+import type { LayoutBuilder } from './layout.js';
+import type { Operator } from './operator.js';
+import { operatorOf } from './operator.js';
+import type { RuleSet } from '../language/rule-set.js';
+
+export interface CompiledCondition {
+  readonly test: (frame: Frame) => boolean;
+  /** As `test`, and says why; reads every part, where `test` stops at the first that decides. */
+  readonly trace: (frame: Frame) => ConditionTrace;
+  /** The earliest instant after `now` at which the verdict can change with nothing happening. */
+  readonly nextChange: (frame: Frame) => Instant;
+  /** Events that can change the verdict. */
+  readonly events: readonly string[];
+  readonly place: Span;
+}
+
+export function compileCondition(
+  condition: Condition,
+  part: Part,
+  context: CompileContext,
+): CompiledCondition {
+  if ('all' in condition) return compileGroup('all', condition.all, partAt(part, 'all'), context);
+  if ('any' in condition) return compileGroup('any', condition.any, partAt(part, 'any'), context);
+  if ('not' in condition) return compileNot(condition.not, part, context);
+  if ('condition' in condition) return compileSegment(condition.condition, part, context);
+  return compileFact(condition, part, context);
+}
+
+/** A context for parts of the rules that stand in a campaign, or in none. */
+export function compileContext(
+  ruleSet: RuleSet,
+  layout: LayoutBuilder,
+  campaign: string | undefined,
+): CompileContext {
+  const nowhere: Part = { at: () => NOWHERE, path: [] };
+  const context: CompileContext = {
+    ruleSet,
+    layout,
+    campaign,
+    compileWhere: (where) => compileCondition(where, nowhere, context).test,
+  };
+  return context;
+}
+
+/** A `where` of a fact is read as events come, and is no part of any decision's trace. */
+const NOWHERE: Span = { file: '', line: 0, column: 0, endLine: 0, endColumn: 0 };
+
+function compileGroup(
+  kind: 'all' | 'any',
+  conditions: readonly Condition[],
+  part: Part,
+  context: CompileContext,
+): CompiledCondition {
+  const parts = conditions.map((condition, index) =>
+    compileCondition(condition, partAt(part, index), context),
+  );
+  const tests = parts.map(({ test }) => test);
+  const place = part.at(part.path, 'key');
+  const test = kind === 'all' ? allOf(tests) : anyOf(tests);
+  return {
+    test,
+    trace: (frame) => ({ kind, result: test(frame), place, parts: parts.map(({ trace }) => trace(frame)) }),
+    nextChange: earliest(parts),
+    events: parts.flatMap(({ events }) => events),
+    place,
+  };
+}
+
+type Test = (frame: Frame) => boolean;
+
+function allOf(tests: readonly Test[]): Test {
+  const [first, second] = tests;
+  if (tests.length === 1) return first!;
+  if (tests.length === 2) return (frame) => first!(frame) && second!(frame);
+  return (frame) => {
+    for (const test of tests) if (!test(frame)) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  const [first, second] = tests;
+  if (tests.length === 1) return first!;
+  if (tests.length === 2) return (frame) => first!(frame) || second!(frame);
+  return (frame) => {
+    for (const test of tests) if (test(frame)) return true;
+    return false;
+  };
+}
+
+function earliest(parts: readonly Pick<CompiledCondition, 'nextChange'>[]): (frame: Frame) => Instant {
+  return (frame) => {
+    let time = NEVER;
+    for (const { nextChange } of parts) time = Math.min(time, nextChange(frame));
+    return time;
+  };
+}
+
+function compileNot(condition: Condition, part: Part, context: CompileContext): CompiledCondition {
+  const inner = compileCondition(condition, partAt(part, 'not'), context);
+  const place = part.at([...part.path, 'not'], 'key');
+  return {
+    ...inner,
+    test: (frame) => !inner.test(frame),
+    trace: (frame) => ({ kind: 'not', result: !inner.test(frame), place, parts: [inner.trace(frame)] }),
+    place,
+  };
+}
+
+function compileSegment(name: string, part: Part, context: CompileContext): CompiledCondition {
+  const segment = context.ruleSet.segments.get(name);
+  assert(segment, `the segment \`${name}\` was resolved`);
+  const inner = compileCondition(segment.body.when, { at: segment.at, path: ['when'] }, context);
+  const place = spanOf(partAt(part, 'condition'));
+  return {
+    ...inner,
+    trace: (frame) => ({
+      kind: 'segment',
+      name,
+      result: inner.test(frame),
+      place,
+      parts: [inner.trace(frame)],
+    }),
+    place,
+  };
+}
+
+function compileFact(leaf: FactCondition, part: Part, context: CompileContext): CompiledCondition {
+  const place = spanOf(partAt(part, 'fact'));
+  const fact = factReader(leaf, context);
+  const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
+  const literal = wanted ? undefined : literalOf(leaf);
+  const compare = comparison(leaf.operator);
+  const { read } = fact;
+  const readWanted = wanted?.read;
+  const test: Test = readWanted
+    ? (frame) => compare(read(frame), readWanted(frame))
+    : (frame) => compare(read(frame), literal);
+  return {
+    test,
+    trace: (frame) => ({
+      kind: 'fact',
+      fact: nameOf(leaf),
+      operator: leaf.operator,
+      result: test(frame),
+      place,
+      found: read(frame),
+      wanted: readWanted ? readWanted(frame) : literal,
+    }),
+    nextChange: nextChangeOf(leaf, fact, wanted, literal, context),
+    events: [...fact.events, ...(wanted?.events ?? [])],
+    place,
+  };
+}
+
+function comparison(operator: string): Operator {
+  if (operator === 'present') return (fact) => fact !== undefined && fact !== null;
+  if (operator === 'missing') return (fact) => fact === undefined || fact === null;
+  const name = parseOperator(operator);
+  assert(name, `the operator \`${operator}\` was checked`);
+  return operatorOf(name);
+}
+
+/** A literal as the fact's values are written: durations and instants are numbers. */
+function literalOf({ fact, params, value }: FactCondition): JsonValue | undefined {
+  if (typeof value !== 'string') return value;
+  if (fact === 'recency') return parseDuration(value);
+  if ((fact === 'first' || fact === 'last') && params?.property === undefined) return parseInstant(value);
+  return value;
+}
+
+/** A comparison of `recency` with D turns at last + D, or a millisecond later where D itself is not enough. */
+function nextChangeOf(
+  leaf: FactCondition,
+  fact: Reader,
+  wanted: Reader | undefined,
+  literal: JsonValue | undefined,
+  context: CompileContext,
+): (frame: Frame) => Instant {
+  if (leaf.fact !== 'recency') return wanted ? earliest([fact, wanted]) : fact.nextChange;
+  if (typeof literal !== 'number') return () => NEVER;
+  const { lastTime } = recencyReader(leaf.params ?? {}, context);
+  return (frame) => {
+    const time = lastTime(frame);
+    if (time === undefined) return NEVER;
+    const turn = time + literal;
+    return turn > frame.now ? turn : turn + 1 > frame.now ? turn + 1 : NEVER;
+  };
+}
+
+/** A fact as a trace names it: `sum of price in Product Added`, `profile $.traits.country`. */
+function nameOf({ fact, params, path }: FactReference): string {
+  const words: string[] = [fact];
+  if (params?.property !== undefined) words.push(`of ${params.property}`);
+  if (params?.event !== undefined) words.push(`in ${params.event}`);
+  if (params?.purpose !== undefined) words.push(`to ${params.purpose}`);
+  if (params?.within !== undefined) words.push(`within ${params.within}`);
+  if (params?.since !== undefined) words.push(`since ${params.since}`);
+  if (path !== undefined) words.push(path);
+  return words.join(' ');
+}

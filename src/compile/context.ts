@@ -1,0 +1,14 @@
+import type { Condition } from '../language/documents.js';
+import type { RuleSet } from '../language/rule-set.js';
+import type { Frame } from './frame.js';
+import type { LayoutBuilder } from './layout.js';
+
+/** What is known while a part of the rules is compiled. */
+export interface CompileContext {
+  readonly ruleSet: RuleSet;
+  readonly layout: LayoutBuilder;
+  /** The campaign in which the part stands, which `since: entry` refers to. */
+  readonly campaign: string | undefined;
+  /** Compiles the `where` of a fact. */
+  readonly compileWhere: (condition: Condition) => (frame: Frame) => boolean;
+}

@@ -1,0 +1,84 @@
+/** Facts → closures that read them. */
+import type { FactReference } from '../language/documents.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { JsonValue, Path } from '../vocabulary/json.js';
+import { parsePath, walk } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+import { DAY, HOUR, MINUTE, NEVER, parseDuration } from '../vocabulary/time.js';
+import { localParts, nextLocalMultiple } from '../vocabulary/zone.js';
+import type { Reader } from './aggregate.js';
+import { collectReader, countReader, edgeReader, recencyReader, sumReader } from './aggregate.js';
+import type { CompileContext } from './context.js';
+import type { Frame } from './frame.js';
+
+/** A fact with its path and default applied. */
+export function factReader(reference: FactReference, context: CompileContext): Reader {
+  const base = baseReader(reference, context);
+  const path = reference.path === undefined ? undefined : pathOf(reference.path);
+  const fallback = defaultOf(reference);
+  if (!path && fallback === undefined) return base;
+  const read = path ? (frame: Frame) => walk(base.read(frame), path) : base.read;
+  return { ...base, read: fallback === undefined ? read : (frame) => read(frame) ?? fallback };
+}
+
+/** A default is written as the fact's values are: of a duration as `60d`. */
+function defaultOf({ fact, params }: FactReference): JsonValue | undefined {
+  const value = params?.default;
+  return fact === 'recency' && typeof value === 'string' ? parseDuration(value) : value;
+}
+
+export function pathOf(text: string): Path {
+  const path = parsePath(text);
+  assert(path, `\`${text}\` was checked to be a simple path`);
+  return path;
+}
+
+function baseReader(reference: FactReference, context: CompileContext): Reader {
+  const { fact, params = {} } = reference;
+  switch (fact) {
+    case 'event':
+      return onlyByEvents(({ event }) => event as unknown as JsonValue);
+    case 'profile':
+      return onlyByEvents(({ state }) => ({ userId: state.user, traits: state.traits }));
+    case 'consent':
+      return onlyByEvents(({ state }) => consentOf(state.consent, params.purpose!));
+    case 'localTime':
+      return localTimeReader(reference.path);
+    case 'count':
+      return countReader(params, context);
+    case 'sum':
+      return sumReader(params, context);
+    case 'first':
+    case 'last':
+      return edgeReader(fact, params, context);
+    case 'recency':
+      return recencyReader(params, context);
+    case 'collect':
+      return collectReader(params, context);
+    default:
+      throw new Error(`Mailwright is wrong here, please report it: the fact \`${fact}\` was not refused`);
+  }
+}
+
+function consentOf(consent: Frame['state']['consent'], purpose: string): JsonValue {
+  return Object.hasOwn(consent, purpose) ? consent[purpose]!.status : 'unknown';
+}
+
+/** What changes with an event or a profile change, and never by time alone. */
+function onlyByEvents(read: Reader['read']): Reader {
+  return { read, nextChange: () => NEVER, events: [] };
+}
+
+function localTimeReader(path: string | undefined): Reader {
+  return {
+    read: ({ zone, now }) => localParts(zone, now) as unknown as JsonValue,
+    nextChange: ({ zone, now }) => nextLocalChange(path, zone, now),
+    events: [],
+  };
+}
+
+function nextLocalChange(path: string | undefined, zone: Frame['zone'], now: Instant): Instant {
+  const part = String(path === undefined ? '' : pathOf(path)[0]);
+  const step = { hour: HOUR, minute: MINUTE, weekday: DAY, date: DAY }[part];
+  return step === undefined ? NEVER : nextLocalMultiple(zone, now, step);
+}

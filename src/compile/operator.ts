@@ -1,0 +1,47 @@
+/** What operators do: exactly json-rules-engine 7.3's, gates and decorators included. */
+import type { JsonValue } from '../vocabulary/json.js';
+import type { Decorator, OperatorName, PlainOperator } from '../language/operator.js';
+
+export type Operator = (fact: JsonValue | undefined, value: JsonValue | undefined) => boolean;
+
+type Loose = string | number;
+
+/** Ordering asks first whether the fact reads as a number; missing values and most texts do not. */
+function ordering(compare: (fact: Loose, value: Loose) => boolean): Operator {
+  return (fact, value) =>
+    !Number.isNaN(Number.parseFloat(fact as string)) && compare(fact as Loose, value as Loose);
+}
+
+function includes(list: JsonValue | undefined, item: JsonValue | undefined): boolean {
+  return Array.isArray(list) && (list as readonly unknown[]).indexOf(item) > -1;
+}
+
+const PLAIN: Readonly<Record<PlainOperator, Operator>> = {
+  equal: (fact, value) => fact === value,
+  notEqual: (fact, value) => fact !== value,
+  in: (fact, value) => includes(value, fact),
+  notIn: (fact, value) => !includes(value, fact),
+  contains: (fact, value) => includes(fact, value),
+  doesNotContain: (fact, value) => Array.isArray(fact) && !includes(fact, value),
+  lessThan: ordering((fact, value) => fact < value),
+  lessThanInclusive: ordering((fact, value) => fact <= value),
+  greaterThan: ordering((fact, value) => fact > value),
+  greaterThanInclusive: ordering((fact, value) => fact >= value),
+};
+
+const DECORATE: Readonly<Record<Decorator, (inner: Operator) => Operator>> = {
+  not: (inner) => (fact, value) => !inner(fact, value),
+  swap: (inner) => (fact, value) => inner(value, fact),
+  someFact: (inner) => (fact, value) => isList(fact) && fact.some((item) => inner(item, value)),
+  everyFact: (inner) => (fact, value) => isList(fact) && fact.every((item) => inner(item, value)),
+  someValue: (inner) => (fact, value) => isList(value) && value.some((item) => inner(fact, item)),
+  everyValue: (inner) => (fact, value) => isList(value) && value.every((item) => inner(fact, item)),
+};
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+export function operatorOf({ decorators, plain }: OperatorName): Operator {
+  return decorators.reduceRight((inner, decorator) => DECORATE[decorator](inner), PLAIN[plain]);
+}

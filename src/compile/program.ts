@@ -1,0 +1,109 @@
+/** What the engine runs: the rules as closures and tables. Nothing of it is ever stored. */
+import type { OnRepeat } from '../language/documents.js';
+import type { MailValues } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import type { Fingerprint } from '../vocabulary/fingerprint.js';
+import type { JsonValue, Path } from '../vocabulary/json.js';
+import type { Duration } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
+import type { CompiledCondition } from './condition.js';
+import type { Frame } from './frame.js';
+import type { Layout, Retention, Update } from './layout.js';
+import type { WaitEnd } from './wait.js';
+
+export interface Program {
+  /** Of the rules, the templates and the tz database: the program's name. */
+  readonly fingerprint: Fingerprint;
+  readonly layout: Layout;
+  readonly zone: Zone;
+  readonly events: ReadonlyMap<string, EventPlan>;
+  /** Segments that begin campaigns, in order of name. */
+  readonly segments: readonly TrackedSegment[];
+  readonly campaigns: ReadonlyMap<string, CampaignPlan>;
+  readonly purposes: ReadonlyMap<string, PurposePlan>;
+}
+
+/** What an event of a name sets off. */
+export interface EventPlan {
+  readonly updates: readonly Update[];
+  readonly exits: readonly {
+    readonly campaign: string;
+    readonly where: CompiledCondition | undefined;
+    readonly place: Span;
+  }[];
+  readonly triggers: readonly {
+    readonly campaign: CampaignPlan;
+    readonly where: CompiledCondition | undefined;
+  }[];
+  /** Segments whose membership may change, by position. */
+  readonly segments: readonly number[];
+}
+
+/** A segment whose members are followed, so that entering it is seen the instant it happens. */
+export interface TrackedSegment {
+  readonly name: string;
+  readonly condition: CompiledCondition;
+  /** Slot: 1 for a member, else 0. */
+  readonly memberSlot: number;
+  /** Slot: when membership may next change by time alone. */
+  readonly checkSlot: number;
+  readonly campaigns: readonly CampaignPlan[];
+}
+
+export interface CampaignPlan {
+  readonly name: string;
+  readonly version: number;
+  readonly priority: number;
+  readonly purpose: PurposePlan;
+  readonly place: Span;
+  readonly entry: EntryPlan;
+  readonly hasExits: boolean;
+  readonly audience: CompiledCondition | undefined;
+  readonly steps: readonly Instruction[];
+}
+
+export interface EntryPlan {
+  readonly key: Path | undefined;
+  readonly onRepeat: OnRepeat;
+  readonly maxWait: Duration | undefined;
+  readonly cooldown: Duration | undefined;
+  readonly maxEntries: number | undefined;
+  /** Slot: how often the user has entered. */
+  readonly countSlot: number;
+  /** Slot: when the user last entered. */
+  readonly timeSlot: number;
+}
+
+/** A campaign's steps in one list; `choose` becomes branches and jumps. */
+export type Instruction =
+  | { readonly kind: 'wait'; readonly id: string; readonly end: WaitEnd; readonly place: Span }
+  | { readonly kind: 'send'; readonly send: SendPlan }
+  /** Goes to `otherwise` where the condition does not hold. */
+  | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
+  | { readonly kind: 'jump'; readonly to: number };
+
+export interface SendPlan {
+  readonly name: string;
+  readonly place: Span;
+  readonly when: CompiledCondition | undefined;
+  readonly data: readonly { readonly name: string; readonly read: (frame: Frame) => JsonValue | undefined }[];
+  readonly slots: readonly {
+    readonly name: string;
+    readonly choices: readonly (CompiledCondition | undefined)[];
+  }[];
+  /** What would stop the mail from being rendered; undefined where nothing does. */
+  readonly rehearse: Rehearsal;
+}
+
+/** Says what would stop a mail from being rendered. The engine knows no template; who compiles it does. */
+export type Rehearsal = (values: MailValues) => string | undefined;
+
+export interface PurposePlan {
+  readonly name: string;
+  readonly consent: 'opt-in' | 'opt-out' | 'not-required';
+  readonly place: Span;
+  readonly quietHours: { readonly from: Duration; readonly to: Duration; readonly place: Span } | undefined;
+  readonly caps: readonly { readonly max: number; readonly per: Duration; readonly place: Span }[];
+  /** The window of this purpose's mails, where caps count them. */
+  readonly sentWindow: { readonly index: number; readonly retention: Retention } | undefined;
+}

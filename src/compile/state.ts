@@ -1,0 +1,68 @@
+/** The state of one user, as the compiler lays it out. It survives JSON unchanged. */
+import type { ConsentStatus } from '../vocabulary/event.js';
+import type { Fingerprint } from '../vocabulary/fingerprint.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+
+/** A slot that holds no instant yet: earlier than all, and a number, so that it survives JSON. */
+export const NONE: Instant = Number.MIN_SAFE_INTEGER;
+
+/** Events that a rule may ask for again, oldest first: when each happened, and what is kept of it. */
+export interface Window {
+  times: Instant[];
+  values: JsonValue[];
+}
+
+/** The event that a run began or was refreshed with. */
+export interface TriggerEvent {
+  readonly event: string;
+  readonly timestamp: Instant;
+  readonly properties: JsonObject;
+}
+
+/** One user's run through a campaign. */
+export interface Instance {
+  readonly campaign: string;
+  readonly version: number;
+  /** Which of the user's entries into the campaign this is, from 1. */
+  readonly ordinal: number;
+  readonly key: JsonValue;
+  readonly entryTime: Instant;
+  trigger: TriggerEvent | null;
+  /** The instruction that it stands at. */
+  position: number;
+  /** When it goes on. */
+  dueTime: Instant;
+  /** Whether the wait that it stands at has begun; its end is `dueTime`. */
+  isWaiting: boolean;
+  /** Whether a mail of it was proposed and put off. */
+  isDeferred: boolean;
+  hasSent: boolean;
+}
+
+export interface ConsentRecord {
+  readonly status: ConsentStatus;
+  readonly time: Instant;
+}
+
+/**
+ * Mutable within `step`, which works on a copy; frozen for everyone else by `Readonly` at the boundary. `numbers`,
+ * `values` and `windows` are indexed by the program's layout.
+ */
+export interface State {
+  readonly layout: Fingerprint;
+  readonly user: string;
+  /** The instant up to which everything has happened. */
+  clock: Instant;
+  /** The earliest instant at which something is due; an event before it costs no look at what is pending. */
+  dueTime: Instant;
+  readonly numbers: number[];
+  readonly values: JsonValue[];
+  readonly windows: Window[];
+  instances: Instance[];
+  traits: JsonObject;
+  consent: Readonly<Record<string, ConsentRecord>>;
+  bouncedTime: Instant;
+  complainedTime: Instant;
+  unsubscribedTime: Instant;
+}

@@ -1,0 +1,115 @@
+import type { Binding, ContentChoice, FactReference, Part, SendStep, Step } from '../language/documents.js';
+import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import type { CompiledCondition } from './condition.js';
+import { compileCondition } from './condition.js';
+import type { CompileContext } from './context.js';
+import { factReader } from './fact.js';
+import type { Frame } from './frame.js';
+import type { Instruction, Rehearsal, SendPlan } from './program.js';
+import { compileWait } from './wait.js';
+
+/** Steps as one list of instructions, `choose` unfolded into branches and jumps. */
+export function compileSteps(
+  steps: readonly Step[],
+  part: Part,
+  context: CompileContext,
+  rehearsalOf: (step: string) => Rehearsal,
+): readonly Instruction[] {
+  const list: Instruction[] = [];
+  appendSteps(steps, part, { list, context, rehearsalOf });
+  return list;
+}
+
+interface Target {
+  readonly list: Instruction[];
+  readonly context: CompileContext;
+  readonly rehearsalOf: (step: string) => Rehearsal;
+}
+
+function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
+  for (const [index, step] of steps.entries()) {
+    const here = partAt(part, index);
+    if ('send' in step) {
+      target.list.push({ kind: 'send', send: compileSend(step, here, target) });
+    } else if ('wait' in step) {
+      const place = here.at([...here.path, 'wait'], 'key');
+      target.list.push({
+        kind: 'wait',
+        id: step.id ?? `wait at line ${place.line}`,
+        end: compileWait(step.wait),
+        place,
+      });
+    } else {
+      appendChoice(step.choose, partAt(here, 'choose'), target);
+    }
+  }
+}
+
+function appendChoice(
+  entries: Extract<Step, { choose: unknown }>['choose'],
+  part: Part,
+  target: Target,
+): void {
+  const { list, context } = target;
+  const jumps: number[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const here = partAt(part, index);
+    if ('otherwise' in entry) {
+      appendSteps(entry.otherwise, partAt(here, 'otherwise'), target);
+      continue;
+    }
+    const branch = list.push({ kind: 'jump', to: 0 }) - 1;
+    appendSteps(entry.steps, partAt(here, 'steps'), target);
+    jumps.push(list.push({ kind: 'jump', to: 0 }) - 1);
+    list[branch] = {
+      kind: 'branch',
+      when: compileCondition(entry.when, partAt(here, 'when'), context),
+      otherwise: list.length,
+    };
+  }
+  for (const jump of jumps) list[jump] = { kind: 'jump', to: list.length };
+}
+
+function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Target): SendPlan {
+  return {
+    name: step.send,
+    place: spanOf(partAt(part, 'send')),
+    when: step.when && compileCondition(step.when, partAt(part, 'when'), context),
+    data: Object.entries(step.data ?? {}).map(([name, binding]) => ({
+      name,
+      read: compileBinding(binding, context),
+    })),
+    slots: Object.entries(step.content ?? {}).map(([name, content]) => ({
+      name,
+      choices: compileChoices(content, context),
+    })),
+    rehearse: rehearsalOf(step.send),
+  };
+}
+
+/** A binding's default also stands in for null and for a blank text: neither may reach a mail. */
+function compileBinding(binding: Binding, context: CompileContext): (frame: Frame) => JsonValue | undefined {
+  if (!isFactReference(binding)) return () => binding as JsonValue;
+  const { read } = factReader(binding as FactReference, context);
+  const fallback = (binding as { readonly default?: JsonValue }).default;
+  return (frame) => {
+    const value = read(frame);
+    return hasValue(value) ? value : fallback;
+  };
+}
+
+function hasValue(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+}
+
+function compileChoices(name: string, context: CompileContext): readonly (CompiledCondition | undefined)[] {
+  const content = context.ruleSet.contents.get(name);
+  assert(content, `the content block \`${name}\` was resolved`);
+  return content.body.choose.map((choice: ContentChoice, index) =>
+    'when' in choice
+      ? compileCondition(choice.when, { at: content.at, path: ['choose', index, 'when'] }, context)
+      : undefined,
+  );
+}
