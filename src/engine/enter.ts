@@ -1,0 +1,118 @@
+/** Entry into campaigns: new runs, and what a trigger does to a run that goes on. */
+import type { CampaignPlan } from '../compile/program.js';
+import type { Instance, TriggerEvent } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import { walk } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+import { formatDuration } from '../vocabulary/time.js';
+import type { Run } from './run.js';
+import { instanceName, note } from './run.js';
+
+/** What caused a trigger: something from outside, or a mail that the engine itself has just sent. */
+export type Cause = 'outside' | 'mail';
+
+/** A campaign's trigger holds for the user. */
+export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | null, cause: Cause): void {
+  const key = keyOf(campaign, event);
+  const running = run.state.instances.find((one) => one.campaign === campaign.name && one.key === key);
+  if (running && campaign.entry.onRepeat !== 'parallel') repeat(run, campaign, running, event);
+  else enter(run, campaign, key, event, cause);
+}
+
+/** A key is one value; an event without it shares the run of all events without it. */
+function keyOf({ entry }: CampaignPlan, event: TriggerEvent | null): JsonValue {
+  if (!entry.key || !event) return null;
+  const key = walk({ properties: event.properties }, entry.key);
+  return typeof key === 'object' || key === undefined ? null : key;
+}
+
+function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: TriggerEvent | null): void {
+  const { onRepeat } = campaign.entry;
+  const kind =
+    onRepeat === 'ignore'
+      ? 'ignored'
+      : onRepeat === 'refresh' || instance.hasSent
+        ? 'refreshed'
+        : 'restarted';
+  if (kind !== 'ignored') instance.trigger = event;
+  if (kind === 'restarted') restart(run, campaign, instance);
+  note(run, () => ({ kind, at: run.frame.now, instance: instanceName(instance), place: campaign.place }));
+}
+
+/** Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. */
+function restart({ frame }: Run, { entry, steps }: CampaignPlan, instance: Instance): void {
+  const [first] = steps;
+  instance.position = 0;
+  instance.isDeferred = false;
+  const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
+  const end = first?.kind === 'wait' ? first.end(frame.now, frame.zone) : frame.now;
+  instance.dueTime = Math.max(frame.now, Math.min(end, latest));
+  instance.isWaiting = first?.kind === 'wait';
+}
+
+function enter(
+  run: Run,
+  campaign: CampaignPlan,
+  key: JsonValue,
+  event: TriggerEvent | null,
+  cause: Cause,
+): void {
+  const { state, frame } = run;
+  const why = refusal(run, campaign, cause);
+  if (why !== undefined) {
+    note(run, () => ({
+      kind: 'refused',
+      at: frame.now,
+      campaign: campaign.name,
+      why,
+      place: campaign.place,
+    }));
+    return;
+  }
+  const { countSlot, timeSlot } = campaign.entry;
+  state.numbers[countSlot]! += 1;
+  state.numbers[timeSlot] = frame.now;
+  if (cause === 'mail') run.enteredByMail.add(campaign.name);
+  const instance: Instance = {
+    campaign: campaign.name,
+    version: campaign.version,
+    ordinal: state.numbers[countSlot]!,
+    key,
+    entryTime: frame.now,
+    trigger: event,
+    position: 0,
+    dueTime: frame.now,
+    isWaiting: false,
+    isDeferred: false,
+    hasSent: false,
+  };
+  state.instances.push(instance);
+  note(run, () => ({
+    kind: 'entered',
+    at: frame.now,
+    instance: instanceName(instance),
+    place: campaign.place,
+  }));
+}
+
+/**
+ * Why no run may begin. Cool-down and number of entries are the user's, over all keys. A mail that the engine
+ * sends may begin a campaign once at one instant: two campaigns that begin each other would never come to rest.
+ */
+function refusal(
+  { state, frame, enteredByMail }: Run,
+  { name, entry }: CampaignPlan,
+  cause: Cause,
+): string | undefined {
+  const last: Instant = state.numbers[entry.timeSlot]!;
+  if (entry.maxEntries !== undefined && state.numbers[entry.countSlot]! >= entry.maxEntries) {
+    return `entered ${entry.maxEntries} times, the most allowed`;
+  }
+  if (entry.cooldown !== undefined && last !== NONE && frame.now - last < entry.cooldown) {
+    return `entered less than ${formatDuration(entry.cooldown)} ago`;
+  }
+  return cause === 'mail' && enteredByMail.has(name)
+    ? 'already entered at this instant, by a mail'
+    : undefined;
+}

@@ -1,0 +1,88 @@
+import type { Frame } from '../compile/frame.js';
+import type { CampaignPlan, Program } from '../compile/program.js';
+import type { Instance, State } from '../compile/state.js';
+import type { Decision } from '../vocabulary/decision.js';
+import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
+import { findZone } from '../vocabulary/zone.js';
+import type { JournalEntry } from './journal.js';
+
+export type Tracing = 'off' | 'on';
+
+/** One call of `step` at work: the copy of the state that it may change, and what it has decided so far. */
+export interface Run {
+  readonly program: Program;
+  readonly state: State;
+  readonly frame: Frame;
+  readonly tracing: Tracing;
+  readonly decisions: Decision[];
+  readonly journal: JournalEntry[];
+  /** Campaigns entered at this very instant because of a mail that the engine sent: once is enough, see `enter`. */
+  readonly enteredByMail: Set<string>;
+}
+
+export function startRun(program: Program, state: State, tracing: Tracing): Run {
+  const copy = copyState(state);
+  const frame: Frame = {
+    state: copy,
+    now: copy.clock,
+    zone: zoneOf(program, copy),
+    event: null,
+    entryTime: copy.clock,
+  };
+  return { program, state: copy, frame, tracing, decisions: [], journal: [], enteredByMail: new Set() };
+}
+
+function copyState(state: State): State {
+  return {
+    ...state,
+    numbers: state.numbers.slice(),
+    values: state.values.slice(),
+    windows: state.windows.map(({ times, values }) => ({ times: times.slice(), values: values.slice() })),
+    instances: state.instances.map((instance) => ({ ...instance })),
+  };
+}
+
+/** The user's zone: the `timeZone` trait, where it names one, else the policy's. */
+export function zoneOf(program: Program, state: State): Zone {
+  const name = Object.hasOwn(state.traits, 'timeZone') ? state.traits['timeZone'] : undefined;
+  return (typeof name === 'string' ? findZone(name) : undefined) ?? program.zone;
+}
+
+export function moveTo({ state, frame, enteredByMail }: Run, time: Instant): void {
+  if (time > state.clock && enteredByMail.size > 0) enteredByMail.clear();
+  state.clock = time;
+  frame.now = time;
+}
+
+/** Reads conditions as for one run through a campaign. */
+export function lookAt({ frame }: Run, instance: Instance): Frame {
+  frame.event = instance.trigger;
+  frame.entryTime = instance.entryTime;
+  return frame;
+}
+
+/** Notes the earliest instant at which anything is due. */
+export function noteDue({ program, state }: Run): void {
+  let dueTime = NEVER;
+  for (const { checkSlot } of program.segments) dueTime = Math.min(dueTime, state.numbers[checkSlot]!);
+  for (const instance of state.instances) dueTime = Math.min(dueTime, instance.dueTime);
+  state.dueTime = dueTime;
+}
+
+export function instanceName({ campaign, ordinal }: Instance): string {
+  return `${campaign}#${ordinal}`;
+}
+
+export function planOf({ program }: Run, instance: Instance): CampaignPlan | undefined {
+  return program.campaigns.get(instance.campaign);
+}
+
+export function note(run: Run, entry: () => JournalEntry): void {
+  if (run.tracing === 'on') run.journal.push(entry());
+}
+
+export function removeInstance({ state }: Run, instance: Instance): void {
+  state.instances = state.instances.filter((other) => other !== instance);
+}

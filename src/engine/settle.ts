@@ -1,0 +1,164 @@
+/** What is due at an instant: segments that time has changed, waits that end, and the mails that follow. */
+import { insert, prune } from '../compile/layout.js';
+import type { CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
+import type { Instance } from '../compile/state.js';
+import type { Decision, GateTrace } from '../vocabulary/decision.js';
+import { compareText } from '../vocabulary/diagnostic.js';
+import { EMAIL_SENT } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/time.js';
+import type { Verdict } from './gate.js';
+import { judge } from './gate.js';
+import { follow, happen } from './history.js';
+import type { Run } from './run.js';
+import { instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
+
+/** Brings everything up to an instant, that instant's dues included or not. */
+export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
+  const last = edge === 'before' ? time - 1 : time;
+  while (run.state.dueTime <= last) settle(run, run.state.dueTime);
+}
+
+function settle(run: Run, time: Instant): void {
+  moveTo(run, time);
+  for (const segment of run.program.segments) {
+    if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
+  }
+  for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
+  noteDue(run);
+}
+
+interface Proposal {
+  readonly campaign: CampaignPlan;
+  readonly instance: Instance;
+  readonly send: SendPlan;
+}
+
+/** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
+function nextProposal(run: Run): Proposal | undefined {
+  let first: Proposal | undefined;
+  for (const instance of run.state.instances) {
+    if (instance.dueTime > run.frame.now) continue;
+    const campaign = planOf(run, instance);
+    const send = campaign && advance(run, campaign, instance);
+    if (!campaign || !send) continue;
+    const proposal = { campaign, instance, send };
+    if (!first || goesBefore(proposal, first)) first = proposal;
+  }
+  return first;
+}
+
+/** By priority, then due time, then campaign, step, and which run it is. */
+function goesBefore(a: Proposal, b: Proposal): boolean {
+  const order =
+    b.campaign.priority - a.campaign.priority ||
+    a.instance.dueTime - b.instance.dueTime ||
+    compareText(a.campaign.name, b.campaign.name) ||
+    compareText(a.send.name, b.send.name) ||
+    a.instance.ordinal - b.instance.ordinal;
+  return order < 0;
+}
+
+/** Follows the instructions of a run that is due, to a mail (returned), a wait or the end. */
+function advance(run: Run, campaign: CampaignPlan, instance: Instance): SendPlan | undefined {
+  for (;;) {
+    const instruction = campaign.steps[instance.position];
+    if (!instruction) {
+      removeInstance(run, instance);
+      note(run, () => ({
+        kind: 'finished',
+        at: run.frame.now,
+        instance: instanceName(instance),
+        place: campaign.place,
+      }));
+      return undefined;
+    }
+    if (instruction.kind === 'send') return instruction.send;
+    if (!pass(run, instance, instruction)) return undefined;
+  }
+}
+
+/** Whether the run goes past an instruction now. */
+function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { kind: 'send' }>): boolean {
+  if (instruction.kind === 'jump') {
+    instance.position = instruction.to;
+    return true;
+  }
+  if (instruction.kind === 'branch') {
+    const holds = instruction.when.test(lookAt(run, instance));
+    instance.position = holds ? instance.position + 1 : instruction.otherwise;
+    return true;
+  }
+  return waitIsOver(run, instance, instruction);
+}
+
+function waitIsOver(run: Run, instance: Instance, wait: Extract<Instruction, { kind: 'wait' }>): boolean {
+  const { frame } = run;
+  if (!instance.isWaiting) {
+    instance.dueTime = Math.max(frame.now, wait.end(frame.now, frame.zone));
+    instance.isWaiting = true;
+  }
+  if (instance.dueTime > frame.now) {
+    const until = instance.dueTime;
+    note(run, () => ({
+      kind: 'waiting',
+      at: frame.now,
+      instance: instanceName(instance),
+      step: wait.id,
+      until,
+    }));
+    return false;
+  }
+  instance.isWaiting = false;
+  instance.position += 1;
+  return true;
+}
+
+/** Decides a proposed mail, and sends the run on its way. */
+function propose(run: Run, { campaign, instance, send }: Proposal): void {
+  const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
+  const verdict = judge({ run, campaign, instance, send }, trace);
+  run.decisions.push(decision(run, instance, send, verdict, trace));
+  if (verdict.outcome === 'deferred') {
+    instance.isDeferred = true;
+    instance.dueTime = verdict.until;
+    return;
+  }
+  instance.isDeferred = false;
+  instance.position += 1;
+  if (verdict.outcome === 'sent') sent(run, campaign, instance, send);
+}
+
+function decision(
+  run: Run,
+  instance: Instance,
+  send: SendPlan,
+  verdict: Verdict,
+  trace: GateTrace[] | undefined,
+): Decision {
+  return {
+    at: run.frame.now,
+    user: run.state.user,
+    campaign: instance.campaign,
+    version: instance.version,
+    instance: instanceName(instance),
+    step: send.name,
+    ...verdict,
+    ...(trace ? { trace } : {}),
+  };
+}
+
+/** A mail that was sent counts towards its purpose's caps, and is an event like any other. */
+function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPlan): void {
+  const { frame, state, program } = run;
+  instance.hasSent = true;
+  const { sentWindow } = campaign.purpose;
+  if (sentWindow) {
+    const window = state.windows[sentWindow.index]!;
+    insert(window, frame.now, null);
+    prune(window, frame, sentWindow.retention);
+  }
+  const plan = program.events.get(EMAIL_SENT);
+  if (!plan) return;
+  const properties = { campaign: campaign.name, step: send.name };
+  happen(run, plan, { event: EMAIL_SENT, timestamp: frame.now, properties }, 'mail');
+}
