@@ -1,0 +1,107 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Backtest } from '../../history/backtest.js';
+import { backtest as decideLog } from '../../history/backtest.js';
+import type { Tally } from '../../history/tally.js';
+import { tally } from '../../history/tally.js';
+import type { Project } from '../../simulate/project.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import { decisionRecord } from '../../vocabulary/decision-record.js';
+import { formatInstant } from '../../vocabulary/time.js';
+import type { Parsed } from '../arguments.js';
+import { UsageError, stringFlag } from '../arguments.js';
+import type { Command } from '../command.js';
+import { FORMAT } from '../command.js';
+import { DiskError } from '../files.js';
+import type { LogChoice } from '../log-options.js';
+import { LOG_OPTIONS, readLogOptions } from '../log-options.js';
+import { loadProject, requireProject } from '../project.js';
+import { backtestReport } from '../report/backtest.js';
+import { printJson } from '../report/json.js';
+import { colorsFor, counted, print, say } from '../terminal.js';
+
+const DEFAULT_LIST = 10;
+
+export const backtest: Command = {
+  spec: {
+    name: 'backtest',
+    summary: 'Runs all users of a log through the rules: who would have got what, when, and what was held back.',
+    operands: [],
+    options: {
+      ...LOG_OPTIONS,
+      out: { type: 'string', value: 'FILE', help: 'write every decision to this file, as JSON Lines' },
+      rejects: { type: 'string', value: 'FILE', help: 'write the rows that are no valid event, as JSON Lines' },
+      list: { type: 'string', value: 'N', help: `show the last N mails; ${DEFAULT_LIST} by default` },
+      format: FORMAT,
+    },
+    example: 'mailwright backtest --events history.jsonl.gz --out decisions.jsonl',
+  },
+  async run(parsed) {
+    const loaded = loadProject(parsed);
+    const project = requireProject(loaded);
+    const choice = readLogOptions(parsed, project);
+    const listed = listLength(parsed);
+    const slow = setTimeout(() => say('reading the log …'), 1000);
+    const result = await decideLog(project.program, project.check, { ...choice, rejectsFile: stringFlag(parsed, 'rejects') }).finally(
+      () => clearTimeout(slow),
+    );
+    const out = stringFlag(parsed, 'out');
+    if (out !== undefined) writeDecisions(out, result.decisions);
+    const counts = tally(result.decisions, [...project.outlines.keys()], project.program.zone);
+    if (stringFlag(parsed, 'format') === 'json') printJson('backtest', jsonResult(project, choice, result, counts));
+    else {
+      const files = choice.files.map((file) => relative(process.cwd(), file));
+      print(backtestReport({ project, files, source: choice.source, result, counts, listed }, colorsFor(process.stdout)));
+      if (out !== undefined) say(`${counted(result.decisions.length, 'decision')} written to ${out}`);
+    }
+    return 0;
+  },
+};
+
+function listLength(parsed: Parsed): number {
+  const text = stringFlag(parsed, 'list');
+  if (text === undefined) return DEFAULT_LIST;
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`\`--list ${text}\` is not a number; write \`--list 20\``);
+  return Number(text);
+}
+
+const LINES_AT_ONCE = 5000;
+
+function writeDecisions(path: string, decisions: readonly Decision[]): void {
+  try {
+    const file = openSync(path, 'w');
+    try {
+      for (let start = 0; start < decisions.length; start += LINES_AT_ONCE) {
+        const lines = decisions.slice(start, start + LINES_AT_ONCE).map((one) => `${JSON.stringify(decisionRecord(one))}\n`);
+        writeSync(file, lines.join(''));
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new DiskError(`the decisions can not be written to \`${path}\` (${reason})`, { cause });
+  }
+}
+
+function jsonResult({ program }: Project, { source }: LogChoice, { log, endTime }: Backtest, counts: Tally): object {
+  const record = (map: ReadonlyMap<string, number>) => Object.fromEntries(map);
+  return {
+    program: program.fingerprint,
+    source: source?.name ?? null,
+    assumed: source?.body.assume ?? null,
+    log: {
+      rows: log.rows,
+      events: log.events,
+      users: log.users,
+      duplicates: log.duplicates,
+      outside: log.outside,
+      unused: record(log.unused),
+      otherTypes: record(log.otherTypes),
+      rejected: record(log.rejected),
+      from: log.firstTime === undefined ? null : formatInstant(log.firstTime),
+      to: endTime === undefined ? null : formatInstant(endTime),
+    },
+    ...counts,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../../vocabulary/diagnostic.js';
+import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
+import { readScenarios } from '../../check/scenario.js';
+import { compileMails } from '../../simulate/project.js';
+import { hasFlag, stringFlag } from '../arguments.js';
+import type { Command } from '../command.js';
+import { FORMAT } from '../command.js';
+import type { LoadedProject } from '../project.js';
+import { loadProject } from '../project.js';
+import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from '../report/diagnostics.js';
+import { printJson } from '../report/json.js';
+import { colorsFor, counted, print } from '../terminal.js';
+
+export const validate: Command = {
+  spec: {
+    name: 'validate',
+    summary: 'Checks rules, templates and scenarios: schemas, names, types, and what templates read.',
+    operands: [],
+    options: { format: FORMAT, 'warnings-as-errors': { type: 'boolean', help: 'a warning fails as well' } },
+    example: 'mailwright validate --format json',
+  },
+  async run(parsed) {
+    const loaded = loadProject(parsed);
+    const diagnostics = sortDiagnostics(await allDiagnostics(loaded));
+    const isValid = hasFlag(parsed, 'warnings-as-errors') ? diagnostics.length === 0 : !hasErrors(diagnostics);
+    if (stringFlag(parsed, 'format') === 'json') printJson('validate', { valid: isValid, diagnostics });
+    else print(report(loaded, diagnostics));
+    return isValid ? 0 : 3;
+  },
+};
+
+/** Scenarios and MJML are looked at where the rules are sound: they are checked against them. */
+async function allDiagnostics({ project, scenarios, diagnostics }: LoadedProject): Promise<readonly Diagnostic[]> {
+  if (!project) return diagnostics;
+  const { diagnostics: inMails } = await compileMails(project.outlines);
+  return [...diagnostics, ...inMails, ...scenarios.flatMap((file) => readScenarios(file, project).diagnostics)];
+}
+
+function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): string {
+  const colors = colorsFor(process.stdout);
+  const files = [...loaded.files, ...loaded.scenarios];
+  const found = diagnostics.length > 0 ? `${formatDiagnostics(diagnostics, textsOf(files), colors)}\n\n` : '';
+  const what = loaded.project ? `${contents(loaded)} in ${counted(files.length, 'file')}` : counted(files.length, 'file');
+  const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
+  const more = loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
+  return `${found}${mark} ${what}: ${countDiagnostics(diagnostics)}${more}`;
+}
+
+function contents({ project, scenarios }: LoadedProject): string {
+  const { ruleSet, outlines } = project!;
+  const cases = scenarios.reduce((sum, file) => sum + readScenarios(file, project!).cases.length, 0);
+  return [
+    counted(ruleSet.campaigns.size, 'campaign'),
+    counted(outlines.size, 'mail'),
+    counted(ruleSet.segments.size, 'segment'),
+    counted(cases, 'scenario'),
+  ].join(', ');
+}

@@ -1,0 +1,55 @@
+/** What the commands that read a log have in common. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Declared, SourceBody } from '../language/documents.js';
+import { didYouMean } from '../language/suggest.js';
+import type { Project } from '../simulate/project.js';
+import type { Instant } from '../vocabulary/time.js';
+import { parseInstant } from '../vocabulary/time.js';
+import type { OptionSpec, Parsed } from './arguments.js';
+import { UsageError, listFlag, stringFlag } from './arguments.js';
+
+export const LOG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  events: {
+    type: 'string',
+    value: 'FILE',
+    isRepeatable: true,
+    help: 'a log: .jsonl, .csv or .parquet, each also .gz; may be given several times',
+  },
+  source: { type: 'string', value: 'NAME', help: 'the `source` document that maps the log; without it, the Segment envelope' },
+  from: { type: 'string', value: 'TIME', help: 'leave out events before this instant' },
+  to: { type: 'string', value: 'TIME', help: 'stop the clock at this instant; by default at the last event' },
+};
+
+export interface LogChoice {
+  readonly files: readonly string[];
+  readonly source: Declared<SourceBody> | undefined;
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+}
+
+export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice {
+  const files = listFlag(parsed, 'events');
+  if (files.length === 0) throw new UsageError('name a log by `--events FILE`');
+  for (const file of files) {
+    if (!existsSync(file)) throw new UsageError(`there is no file \`${file}\``);
+  }
+  const [from, to] = [instantFlag(parsed, 'from'), instantFlag(parsed, 'to')];
+  if (from !== undefined && to !== undefined && from > to) throw new UsageError('`--from` is later than `--to`');
+  return { files: files.map((file) => resolve(file)), source: sourceOf(stringFlag(parsed, 'source'), ruleSet), from, to };
+}
+
+function sourceOf(name: string | undefined, { sources }: Project['ruleSet']): Declared<SourceBody> | undefined {
+  if (name === undefined) return undefined;
+  const source = sources.get(name);
+  if (!source) throw new UsageError(`there is no source \`${name}\`; ${didYouMean(name, [...sources.keys()], 'source')}`);
+  return source;
+}
+
+function instantFlag(parsed: Parsed, name: 'from' | 'to'): Instant | undefined {
+  const text = stringFlag(parsed, name);
+  if (text === undefined) return undefined;
+  const time = parseInstant(text);
+  if (time === undefined) throw new UsageError(`\`--${name} ${text}\` is no instant; write \`2026-03-01\` or \`2026-03-01T08:00:00Z\``);
+  return time;
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+/** argv → a command → text and an exit code. */
+import process from 'node:process';
+import { closest } from '../language/suggest.js';
+import { LogError, SourceError } from '../history/log-error.js';
+import { UsageError, hasFlag, helpText, parseCommand } from './arguments.js';
+import type { Command, ExitCode } from './command.js';
+import { DiskError } from './files.js';
+import { InvalidProject } from './project.js';
+import { print, say } from './terminal.js';
+import { VERSION } from './version.js';
+
+/** Each command is loaded when it is called: `validate` needs no DuckDB. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  validate: {
+    summary: 'checks rules, templates and scenarios',
+    load: async () => (await import('./commands/validate.js')).validate,
+  },
+  test: {
+    summary: 'runs the scenarios',
+    load: async () => (await import('./commands/test.js')).test,
+  },
+  simulate: {
+    summary: 'shows one timeline, with every decision and why',
+    load: async () => (await import('./commands/simulate.js')).simulate,
+  },
+  backtest: {
+    summary: 'runs a log through the rules: who would have got what',
+    load: async () => (await import('./commands/backtest.js')).backtest,
+  },
+  render: {
+    summary: 'renders one mail as HTML or text',
+    load: async () => (await import('./commands/render.js')).render,
+  },
+};
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    print(overview());
+    return name === undefined ? 3 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    print(VERSION);
+    return 0;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const guess = closest(name, Object.keys(COMMANDS));
+    throw new UsageError(
+      `there is no command \`${name}\`; ${guess === undefined ? '`mailwright --help` lists them' : `did you mean \`${guess}\`?`}`,
+    );
+  }
+  const command = await COMMANDS[name]!.load();
+  const parsed = parseCommand(command.spec, rest);
+  if (hasFlag(parsed, 'help')) {
+    print(helpText(command.spec));
+    return 0;
+  }
+  return command.run(parsed);
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  return [
+    'Rules-as-code for behaviour-triggered email.',
+    '',
+    '  mailwright COMMAND [options]',
+    '',
+    ...Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    '`mailwright COMMAND --help` tells more of each.',
+    '',
+  ].join('\n');
+}
+
+/** Mistakes of the user and of the world in a sentence; only ours with a stack. */
+function exitCodeOf(cause: unknown): ExitCode {
+  if (cause instanceof InvalidProject) return 3;
+  if (cause instanceof UsageError || cause instanceof DiskError || cause instanceof LogError || cause instanceof SourceError) {
+    say(`mailwright: ${cause.message}`);
+    return 3;
+  }
+  say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  return 4;
+}
+
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  // The reader of a pipe may leave early: `mailwright backtest … | head`.
+  if (cause.code !== 'EPIPE') throw cause;
+  process.exit(0);
+});
+
+process.exitCode = await main(process.argv.slice(2)).catch(exitCodeOf);

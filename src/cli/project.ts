@@ -1,0 +1,50 @@
+/** A project as commands use it: its files, its rules, and all that is wrong with them. */
+import type { SourceFile } from '../language/source-file.js';
+import type { Mails, Project } from '../simulate/project.js';
+import { compileMails, openProject } from '../simulate/project.js';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { sortDiagnostics } from '../vocabulary/diagnostic.js';
+import type { Parsed } from './arguments.js';
+import { stringFlag } from './arguments.js';
+import { findProject, readProjectFiles } from './files.js';
+import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from './report/diagnostics.js';
+import { colorsFor, say } from './terminal.js';
+
+export interface LoadedProject {
+  readonly folder: string;
+  readonly files: readonly SourceFile[];
+  readonly scenarios: readonly SourceFile[];
+  readonly project: Project | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function loadProject(parsed: Parsed): LoadedProject {
+  const folder = findProject(stringFlag(parsed, 'project'));
+  const { rules, scenarios, diagnostics } = readProjectFiles(folder);
+  const opened = openProject(rules);
+  const all = sortDiagnostics([...diagnostics, ...opened.diagnostics]);
+  return { folder, files: rules, scenarios, project: hasErrors(all) ? undefined : opened.project, diagnostics: all };
+}
+
+/** The input or the configuration is invalid: what is wrong has been printed, and the exit code is 3. */
+export class InvalidProject extends Error {}
+
+/** The project, where it has no mistakes; else they are printed. */
+export function requireProject(loaded: LoadedProject): Project {
+  if (loaded.project) return loaded.project;
+  refuse(loaded, loaded.diagnostics);
+}
+
+/** The project's mails, where its MJML has no mistakes either. */
+export async function requireMails(loaded: LoadedProject, project: Project): Promise<Mails> {
+  const { mails, diagnostics } = await compileMails(project.outlines);
+  if (hasErrors(diagnostics)) refuse(loaded, diagnostics);
+  return mails;
+}
+
+export function refuse(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): never {
+  const texts = textsOf([...loaded.files, ...loaded.scenarios]);
+  say(formatDiagnostics(diagnostics, texts, colorsFor(process.stderr)));
+  say(`\n${countDiagnostics(diagnostics)}; nothing was run`);
+  throw new InvalidProject();
+}

@@ -1,0 +1,110 @@
+/** A backtest for people. */
+import type { Declared, SourceBody } from '../../language/documents.js';
+import type { Backtest } from '../../history/backtest.js';
+import type { Tally } from '../../history/tally.js';
+import type { Project } from '../../simulate/project.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import { formatInstant } from '../../vocabulary/time.js';
+import { TZ_VERSION } from '../../vocabulary/zone-data.js';
+import type { Colors } from '../terminal.js';
+import { counted, table, withCommas } from '../terminal.js';
+
+export interface BacktestReport {
+  readonly project: Project;
+  readonly files: readonly string[];
+  readonly source: Declared<SourceBody> | undefined;
+  readonly result: Backtest;
+  readonly counts: Tally;
+  /** How many mails are listed one by one. */
+  readonly listed: number;
+}
+
+export function backtestReport(report: BacktestReport, colors: Colors): string {
+  const { counts } = report;
+  const sections = [
+    logSection(report),
+    section(colors, `${counted(counts.sent, 'mail')} to ${counted(counts.users, 'person', 'people')}`, mailsTable(counts)),
+    counts.weeks.length > 0 ? section(colors, 'By week', weeksTable(counts)) : undefined,
+    counts.suppressions.length > 0 ? section(colors, 'Held back', suppressionsTable(counts)) : undefined,
+    lastMails(report, colors),
+    colors.dim(replayLine(report)),
+  ];
+  return sections.filter((one) => one !== undefined).join('\n\n');
+}
+
+function section(colors: Colors, title: string, body: string): string {
+  return `${colors.bold(title)}\n${body}`;
+}
+
+function logSection({ files, source, result: { log, endTime } }: BacktestReport): string {
+  const span =
+    log.firstTime === undefined || endTime === undefined
+      ? 'no valid event'
+      : `${minute(log.firstTime)} to ${minute(endTime)} UTC`;
+  const lines = [
+    `${files.join(', ')}: ${counted(log.rows, 'row')}, ${counted(log.events, 'event')} of ${counted(log.users, 'user')}, ${span}`,
+    ...leftOut('not read by any rule', log.unused),
+    ...leftOut('neither track nor identify', log.otherTypes),
+    ...leftOut('rejected', log.rejected),
+    ...(log.duplicates > 0 ? [`  ${counted(log.duplicates, 'row')} repeated a message id`] : []),
+    ...(log.outside > 0 ? [`  ${counted(log.outside, 'row')} outside of --from and --to`] : []),
+    ...(source?.body.assume ? [`  assumed of every user: ${JSON.stringify(source.body.assume)}`] : []),
+  ];
+  return lines.join('\n');
+}
+
+const MOST_SHOWN = 8;
+
+function leftOut(why: string, counts: ReadonlyMap<string, number>): readonly string[] {
+  if (counts.size === 0) return [];
+  const rows = [...counts].sort(([, a], [, b]) => b - a);
+  const total = rows.reduce((sum, [, count]) => sum + count, 0);
+  const shown = rows.slice(0, MOST_SHOWN).map(([name, count]) => `${name} ${withCommas(count)}`);
+  const more = rows.length > MOST_SHOWN ? `, and ${rows.length - MOST_SHOWN} more` : '';
+  return [`  ${counted(total, 'row')} ${why}: ${shown.join(', ')}${more}`];
+}
+
+function mailsTable({ mails }: Tally): string {
+  const rows = mails.map(({ mail, sent, users, suppressed, deferred }) => [mail, sent, users, suppressed, deferred]);
+  return table([['mail', 'sent', 'people', 'held back', 'put off'], ...rows].map(alignHead));
+}
+
+/** A head over numbers stands to the right, as they do. */
+function alignHead(row: readonly (string | number)[], index: number, rows: readonly (readonly (string | number)[])[]) {
+  if (index > 0) return row;
+  return row.map((cell, column) => {
+    const width = Math.max(...rows.map((other) => (typeof other[column] === 'number' ? withCommas(other[column]) : other[column]!).length));
+    return column === 0 ? cell : String(cell).padStart(width);
+  });
+}
+
+function weeksTable({ mails, weeks }: Tally): string {
+  const head = ['week of', ...mails.map(({ mail }) => mail)];
+  return table([head, ...weeks.map(({ monday, sent }) => [monday, ...sent])].map(alignHead));
+}
+
+function suppressionsTable({ suppressions }: Tally): string {
+  return table(suppressions.map(({ reason, mail, count }) => [count, reason, mail]));
+}
+
+function lastMails({ result, listed }: BacktestReport, colors: Colors): string | undefined {
+  const sent = result.decisions.filter(({ outcome }) => outcome === 'sent');
+  const shown = listed === 0 ? [] : sent.slice(-listed);
+  if (shown.length === 0) return undefined;
+  const title = shown.length < sent.length ? `The last ${shown.length} mails` : 'The mails';
+  return section(colors, title, table(shown.map(mailRow)));
+}
+
+function mailRow({ at, user, campaign, step }: Decision): readonly string[] {
+  return [minute(at), user, `${campaign}/${step}`];
+}
+
+function minute(time: number): string {
+  return formatInstant(time).slice(0, 16).replace('T', ' ');
+}
+
+/** Everything that the decisions depend on beside the log. */
+function replayLine({ project, result }: BacktestReport): string {
+  const clock = result.endTime === undefined ? 'none' : formatInstant(result.endTime);
+  return `rules ${project.program.fingerprint}, tz database ${TZ_VERSION}, clock stopped at ${clock}`;
+}

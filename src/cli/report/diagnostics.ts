@@ -1,0 +1,67 @@
+/** Diagnostics as text with a frame of the file, or as JSON. */
+import type { SourceFile } from '../../language/source-file.js';
+import type { Diagnostic, Span } from '../../vocabulary/diagnostic.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
+import type { Colors } from '../terminal.js';
+import { counted } from '../terminal.js';
+
+/** The text of files by path, for frames. */
+export type Texts = ReadonlyMap<string, string>;
+
+export function textsOf(files: readonly SourceFile[]): Texts {
+  return new Map(files.map(({ path, text }) => [path, text]));
+}
+
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], texts: Texts, colors: Colors): string {
+  return diagnostics.map((one) => formatDiagnostic(one, texts, colors)).join('\n\n');
+}
+
+function formatDiagnostic(one: Diagnostic, texts: Texts, colors: Colors): string {
+  const paint = one.severity === 'error' ? colors.red : colors.yellow;
+  const head = `${paint(colors.bold(`${one.severity}[${one.code}]`))} ${colors.cyan(formatPlace(one.span))}  ${one.message}`;
+  const related = (one.related ?? []).flatMap(({ message, span }) => [
+    `  ${colors.cyan(formatPlace(span))}  ${message}`,
+    ...frame(span, texts, colors, colors.blue),
+  ]);
+  return [head, ...frame(one.span, texts, colors, paint, one.help), ...related].join('\n');
+}
+
+const WIDEST = 120;
+
+/** The line, and below it a mark under the place; the help stands beside the mark. */
+function frame(span: Span, texts: Texts, colors: Colors, paint: Colors['red'], help?: string): readonly string[] {
+  const line = texts.get(span.file)?.split(/\r?\n/)[span.line - 1];
+  if (line === undefined || hasControls(line)) return help === undefined ? [] : [`    ${help}`];
+  const start = Math.max(0, span.column - 1 - WIDEST / 2);
+  const shown = line.slice(start, start + WIDEST).replaceAll('\t', ' ');
+  const length = span.endLine === span.line ? span.endColumn - span.column : line.length - span.column + 1;
+  const from = span.column - 1 - start;
+  const mark = '^'.repeat(Math.max(1, Math.min(length, shown.length - from)));
+  const number = String(span.line).padStart(5);
+  const gutter = ' '.repeat(number.length);
+  return [
+    `${colors.dim(`${number} |`)} ${shown}`,
+    `${colors.dim(`${gutter} |`)} ${' '.repeat(from)}${paint(mark)}${help === undefined ? '' : ` ${help}`}`,
+  ];
+}
+
+/** A line with other control characters than a tab would write on the terminal what it likes. */
+function hasControls(line: string): boolean {
+  // eslint-disable-next-line no-control-regex
+  return /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/.test(line);
+}
+
+/** `2 errors, 1 warning`. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const parts = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ];
+  return parts.join(', ') || 'no mistakes';
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,96 @@
+/** All users of a log through the engine, one by one: what would have been decided. */
+import type { Input } from '../engine/step.js';
+import { stepAll } from '../engine/step.js';
+import { newState } from '../compile/layout.js';
+import type { Program } from '../compile/program.js';
+import type { EventCheck } from '../language/event-check.js';
+import type { Declared, SourceBody } from '../language/documents.js';
+import { sortDecisions } from '../simulate/simulate.js';
+import type { Decision } from '../vocabulary/decision.js';
+import type { Event } from '../vocabulary/event.js';
+import { isMailEvent } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/time.js';
+import type { LogSummary } from './log.js';
+import { openLog } from './log.js';
+import type { UserHistory } from './users.js';
+
+export interface BacktestOptions {
+  readonly files: readonly string[];
+  readonly source?: Declared<SourceBody> | undefined;
+  readonly from?: Instant | undefined;
+  /** The last instant that is decided; without it, that of the log's last event. */
+  readonly to?: Instant | undefined;
+  readonly rejectsFile?: string | undefined;
+}
+
+export interface Backtest {
+  /** In the order of `at`, `user`, `campaign`, `step`; without the values that mails are made from. */
+  readonly decisions: readonly Decision[];
+  readonly log: LogSummary;
+  /** Where the clock stopped; undefined for a log without a valid event. */
+  readonly endTime: Instant | undefined;
+}
+
+/** What a source assumes of every user, as an `identify` with their first event. */
+export type Assumed = SourceBody['assume'];
+
+/** Decides a log. Throws `LogError` and `SourceError` for what is wrong with the log or its mapping. */
+export async function backtest(
+  program: Program,
+  check: EventCheck,
+  options: BacktestOptions,
+): Promise<Backtest> {
+  const { source } = options;
+  const log = await openLog({
+    ...options,
+    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
+    eventNames: eventNamesOf(program),
+    check: ({ name, properties }) => check(name, properties),
+  });
+  try {
+    const endTime = options.to ?? log.extent.lastTime;
+    const decisions: Decision[] = [];
+    for await (const history of log.users()) {
+      for (const decision of decide(program, history, source?.body.assume, endTime)) decisions.push(decision);
+    }
+    return { decisions: sortDecisions(decisions), log: log.summary(), endTime };
+  } finally {
+    await log.close();
+  }
+}
+
+/** What the rules read, and what the engine itself understands. */
+export function eventNamesOf(program: Program): ReadonlySet<string> {
+  const suppressing = ['Email Bounced', 'Email Marked as Spam', 'Unsubscribed'].filter(isMailEvent);
+  return new Set([...program.events.keys(), ...suppressing]);
+}
+
+function decide(
+  program: Program,
+  { user, events }: UserHistory,
+  assumed: Assumed,
+  endTime: Instant | undefined,
+): readonly Decision[] {
+  const inputs: Input[] = withAssumed(user, events, assumed).map((event) => ({ kind: 'event', event }));
+  if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
+  const { decisions } = stepAll(program, newState(program.layout, user), inputs);
+  return decisions.map(({ mail: _, ...decision }) => decision);
+}
+
+/** A user's events, begun by what is assumed of them. */
+export function withAssumed(user: string, events: readonly Event[], assumed: Assumed): readonly Event[] {
+  const [first] = events;
+  if (!assumed || !first) return events;
+  const { timeZone, traits = {}, consent = {} } = assumed;
+  const identify: Event = {
+    type: 'identify',
+    user,
+    time: first.time,
+    name: '',
+    messageId: '',
+    properties: {},
+    traits: { ...traits, ...(timeZone === undefined ? {} : { timeZone }) },
+    consent,
+  };
+  return [identify, ...events];
+}

@@ -1,0 +1,115 @@
+import { literal } from './database.js';
+
+/**
+ * Rows on their way to events. Whatever a log looks like, it first becomes a *draft*: SQL that yields a row per record,
+ * with these columns, each null where the record does not say.
+ *
+ * | column | |
+ * |---|---|
+ * | `row` | the record's place, from 0; said, since DuckDB keeps the order of rows only where its plan happens to |
+ * | `readable` | whether the record could be read at all |
+ * | `type`, `user`, `name`, `message` | texts |
+ * | `given` | whether there is a timestamp, understood or not |
+ * | `time` | the timestamp in milliseconds since 1970, where it is understood |
+ * | `properties`, `traits`, `consent` | JSON texts |
+ * | `record` | the record as it is, for the rejects file |
+ */
+export type Draft = string;
+/** The same texts as `parseInstant` of vocabulary/time.ts, which a property test holds it to. */
+const INSTANT_TEXT =
+  '\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?)?';
+
+/**
+ * The session is in UTC, which a text without an offset therefore is; a cast to TIMESTAMP would ignore the offset.
+ * DuckDB's casts want seconds, a point and a colon in the offset, which ISO 8601 does not. Its `epoch_ms` rounds
+ * towards 1970, hence the floor.
+ */
+export const DRAFT_MACROS: readonly string[] = [
+  `floor_ms(us) AS (us - ((us % 1000) + 1000) % 1000) // 1000`,
+  `instant_of_time(t) AS CASE WHEN isfinite(t) THEN floor_ms(epoch_us(t)) END`,
+  `instant_of_number(n) AS CASE WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
+  `whole_clock(t) AS regexp_replace(regexp_replace(replace(t, ',', '.'),
+     '([T ]\\d\\d:\\d\\d)(Z|[+-].*)?$', '\\1:00\\2'), '([T ].*[+-]\\d\\d)(\\d\\d)$', '\\1:\\2')`,
+  `instant_of_text(t) AS CASE WHEN regexp_full_match(t, ${literal(INSTANT_TEXT)})
+     THEN instant_of_time(TRY_CAST(whole_clock(t) AS TIMESTAMPTZ)) END`,
+  `is_text(j) AS starts_with(j, '"')`,
+  `text_of(j) AS CASE WHEN is_text(j) THEN j ->> '$' END`,
+  `is_whole(j) AS regexp_full_match(CAST(j AS VARCHAR), '-?\\d{1,15}')`,
+  `id_of(j) AS nullif(CASE WHEN is_text(j) THEN j ->> '$' WHEN is_whole(j) THEN CAST(j AS VARCHAR) END, '')`,
+  `instant_of_json(j) AS CASE WHEN is_text(j) THEN instant_of_text(j ->> '$')
+     WHEN is_whole(j) THEN instant_of_number(CAST(CAST(j AS VARCHAR) AS BIGINT)) END`,
+  `present(j) AS CASE WHEN j <> 'null' THEN CAST(j AS VARCHAR) END`,
+  // What is no JSON is carried on as a JSON text, and is refused as such: it is no object.
+  `json_of_text(t) AS CASE WHEN t IS NULL THEN NULL WHEN json_valid(t) THEN present(trim(t, E' \\n\\r\\t')) ELSE '""' END`,
+];
+
+/** The event types of Segment's specification; mailing needs the first two. */
+const SEGMENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
+
+/** The reason for a record that was not even read. */
+export const UNREADABLE = 'not a JSON object';
+
+/** Why a row of a draft is no event; null if it may be one. Reasons are told to the user as they stand. */
+const REASON = `CASE
+  WHEN NOT readable THEN ${literal(UNREADABLE)}
+  WHEN type IS NULL THEN 'no type'
+  WHEN type NOT IN (${SEGMENT_TYPES.map(literal).join(', ')}) THEN 'type is none of Segment''s'
+  WHEN NOT given THEN 'no timestamp'
+  WHEN time IS NULL THEN 'timestamp is no instant'
+  WHEN "user" IS NULL THEN 'no userId and no anonymousId'
+  WHEN type = 'track' AND coalesce(name, '') = '' THEN 'no event name'
+  WHEN NOT starts_with(coalesce(properties, '{'), '{') THEN 'properties are not an object'
+  WHEN NOT starts_with(coalesce(traits, '{'), '{') THEN 'traits are not an object'
+  WHEN NOT starts_with(coalesce(consent, '{'), '{') THEN 'consent is not an object'
+END`;
+
+/** What becomes of a row: exactly one of these. */
+export type Lot = 'event' | 'rejected' | 'outside' | 'other type' | 'unused';
+
+export interface Wanted {
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+}
+
+/** The table that the rows of all drafts fill; `name` knows only the events that the rules read. */
+export function eventTable(eventNames: Iterable<string>): readonly string[] {
+  // No event's name is empty, and an ENUM needs a value.
+  const names = ['', ...eventNames].map(literal);
+  return [
+    ...DRAFT_MACROS.map((macro) => `CREATE MACRO ${macro}`),
+    `CREATE TYPE event_name AS ENUM (${names.join(', ')})`,
+    `CREATE TYPE lot AS ENUM ('event', 'rejected', 'outside', 'other type', 'unused')`,
+    `CREATE TABLE event (row BIGINT, lot lot, reason VARCHAR, "user" VARCHAR, time BIGINT, type VARCHAR, name event_name,
+       message VARCHAR, properties VARCHAR, traits VARCHAR, consent VARCHAR, record VARCHAR)`,
+  ];
+}
+
+/** Adds a draft to the event table, after the rows that are there. `reason` of an unused row is the name or the type that nothing reads. */
+export function insertDraft(draft: Draft, rowsBefore: number, wanted: Wanted): string {
+  return `INSERT INTO event
+    SELECT row + ${rowsBefore}, part, CASE part WHEN 'rejected' THEN reason WHEN 'other type' THEN type WHEN 'unused' THEN name END,
+      "user", time, type, TRY_CAST(name AS event_name), ${only('event', 'message')}, ${only('event', 'properties')},
+      ${only('event', 'traits')}, ${only('event', 'consent')}, ${only('rejected', "nullif(CAST(to_json(record) AS VARCHAR), 'null')")}
+    FROM (SELECT *, ${lotOf(wanted)} AS part FROM (SELECT *, ${REASON} AS reason FROM (${draft})))`;
+}
+
+function only(lot: Lot, column: string): string {
+  return `CASE WHEN part = ${literal(lot)} THEN ${column} END`;
+}
+
+function lotOf({ from, to }: Wanted): string {
+  return `CAST(CASE
+    WHEN reason IS NOT NULL THEN 'rejected'
+    WHEN time NOT BETWEEN ${from} AND ${to} THEN 'outside'
+    WHEN type NOT IN ('track', 'identify') THEN 'other type'
+    WHEN type = 'track' AND TRY_CAST(name AS event_name) IS NULL THEN 'unused'
+    ELSE 'event' END AS lot)`;
+}
+
+/** A draft of records that could not be read. */
+export function unreadableDraft(count: number): Draft {
+  const empty = ['type', '"user"', 'name', 'message', 'properties', 'traits', 'consent', 'record'];
+  const columns = empty.map((column) => `CAST(NULL AS VARCHAR) AS ${column}`).join(', ');
+  return `SELECT range AS row, false AS readable, false AS given, CAST(NULL AS BIGINT) AS time, ${columns} FROM range(${count})`;
+}

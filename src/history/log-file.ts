@@ -1,0 +1,94 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+import { complaintOf } from './database.js';
+import { LogError } from './log-error.js';
+
+export type LogFormat = 'json-lines' | 'json-array' | 'csv' | 'parquet';
+
+/** A file of a log, ready for DuckDB. */
+export interface LogFile {
+  /** As the caller wrote it. */
+  readonly name: string;
+  /** Where its plain text is: the file itself, or an unpacked copy. */
+  readonly path: string;
+  readonly format: LogFormat;
+}
+
+const FORMATS: ReadonlyMap<string, 'json-lines' | 'json' | 'csv' | 'parquet'> = new Map([
+  ['.jsonl', 'json-lines'],
+  ['.ndjson', 'json-lines'],
+  ['.json', 'json'],
+  ['.csv', 'csv'],
+  ['.parquet', 'parquet'],
+]);
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Looks at a file before DuckDB does, and unpacks it into `folder` where it is gzipped. Throws {@link LogError}. */
+export async function openLogFile(name: string, folder: string, index: number): Promise<LogFile> {
+  const suffix = /(\.[a-z]+)(\.gz)?$/i.exec(basename(name));
+  const kind = FORMATS.get(suffix?.[1]?.toLowerCase() ?? '');
+  if (kind === undefined) throw new LogError(`\`${name}\` is no log: ${SUFFIXES}`, name);
+  await requireFile(name);
+  const unpacked = join(folder, `${index}.${kind}`);
+  if (suffix?.[2] !== undefined) await unpack(name, unpacked);
+  const path = await withoutMark(suffix?.[2] === undefined ? resolve(name) : unpacked, `${unpacked}.plain`);
+  const start = await startOf(path);
+  if (start === '') throw new LogError(`\`${name}\` is empty`, name);
+  return {
+    name,
+    path,
+    format: kind !== 'json' ? kind : start.trimStart().startsWith('[') ? 'json-array' : 'json-lines',
+  };
+}
+
+/** DuckDB's complaint about a file, with the file named as its owner knows it and without pages of advice. */
+export function brokenFile(files: readonly LogFile[], cause: unknown): LogError {
+  let message = complaintOf(cause).message.split(/\n(?=\s*\n|Possible|The search space|Original Line)/)[0]!;
+  for (const file of files) message = message.replaceAll(file.path, file.name);
+  const file = files.length === 1 ? files[0] : files.find(({ name }) => message.includes(name));
+  return new LogError(`\`${file?.name ?? 'the log'}\` cannot be read: ${message}`, file?.name, cause);
+}
+
+const SUFFIXES = `a log's name ends in ${[...FORMATS.keys()].join(', ')}, or one of these and .gz`;
+
+async function requireFile(name: string): Promise<void> {
+  const found = await stat(name).catch((cause: unknown) => {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new LogError(missing ? `\`${name}\` does not exist` : `\`${name}\` cannot be read`, name, cause);
+  });
+  if (!found.isFile()) throw new LogError(`\`${name}\` is not a file`, name);
+}
+
+/** DuckDB reads gzip too, but takes a truncated or damaged file for a short one, without a word. */
+async function unpack(name: string, target: string): Promise<void> {
+  try {
+    await pipeline(createReadStream(name), createGunzip(), createWriteStream(target));
+  } catch (cause) {
+    throw new LogError(`\`${name}\` is not a whole gzip file: ${(cause as Error).message}`, name, cause);
+  }
+}
+
+/** DuckDB would take a byte order mark for part of the first event. */
+async function withoutMark(path: string, target: string): Promise<string> {
+  if (!(await startOf(path)).startsWith(BYTE_ORDER_MARK)) return path;
+  await pipeline(createReadStream(path, { start: BYTE_ORDER_MARK_BYTES }), createWriteStream(target));
+  return target;
+}
+
+const BYTE_ORDER_MARK_BYTES = Buffer.byteLength(BYTE_ORDER_MARK);
+
+async function startOf(path: string): Promise<string> {
+  const file = await open(path).catch((cause: unknown) => {
+    throw new LogError(`\`${path}\` cannot be read`, path, cause);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

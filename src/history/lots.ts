@@ -1,0 +1,59 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { Instant } from '../vocabulary/time.js';
+import { rowsOf } from './database.js';
+import type { Lot } from './draft.js';
+
+/** How far a log goes: known before its first user is read. */
+export interface LogExtent {
+  /** Records, of whatever kind. */
+  readonly rows: number;
+  /** Of the first and the last event within `from` and `to`, read by a rule or not; undefined if there is none. */
+  readonly firstTime: Instant | undefined;
+  readonly lastTime: Instant | undefined;
+}
+
+/** How many rows of the event table fell into each lot but the first. */
+export interface Lots {
+  readonly extent: LogExtent;
+  readonly outside: number;
+  readonly unused: ReadonlyMap<string, number>;
+  readonly otherTypes: ReadonlyMap<string, number>;
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
+interface Pile {
+  readonly lot: Lot;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Counts in the order of the lots, and of the reasons' UTF-8 bytes. */
+export async function countLots(connection: DuckDBConnection): Promise<Lots> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT CAST(lot AS VARCHAR), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM event GROUP BY lot, reason ORDER BY lot, reason`,
+  );
+  const piles = rows.map(([lot, reason, count]) => ({ lot, reason, count }) as Pile);
+  const byReason = (lot: Lot): ReadonlyMap<string, number> =>
+    new Map(piles.filter((pile) => pile.lot === lot).map(({ reason, count }) => [reason, count]));
+  return {
+    extent: await extentOf(connection, total(piles)),
+    outside: total(piles.filter((pile) => pile.lot === 'outside')),
+    unused: byReason('unused'),
+    otherTypes: byReason('other type'),
+    rejected: byReason('rejected'),
+  };
+}
+
+function total(piles: readonly Pile[]): number {
+  return piles.reduce((sum, { count }) => sum + count, 0);
+}
+
+async function extentOf(connection: DuckDBConnection, rows: number): Promise<LogExtent> {
+  const [[first, last]] = (await rowsOf(
+    connection,
+    `SELECT CAST(min(time) AS DOUBLE), CAST(max(time) AS DOUBLE) FROM event WHERE lot NOT IN ('rejected', 'outside')`,
+  )) as [[Instant | null, Instant | null]];
+  return { rows, firstTime: first ?? undefined, lastTime: last ?? undefined };
+}

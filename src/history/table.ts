@@ -1,0 +1,138 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { closest } from '../language/suggest.js';
+import { rowsOf } from './database.js';
+import type { Draft } from './draft.js';
+
+/** A column of a table, with the name of its type in DuckDB. */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The columns that a source's query may have; `type` is track where there is none. */
+export const EVENT_COLUMNS = [
+  'userId',
+  'anonymousId',
+  'timestamp',
+  'event',
+  'type',
+  'messageId',
+  'properties',
+  'traits',
+  'context',
+] as const;
+type EventColumn = (typeof EVENT_COLUMNS)[number];
+
+export async function columnsOf(connection: DuckDBConnection, table: string): Promise<readonly Column[]> {
+  const rows = await rowsOf(connection, `SELECT column_name, column_type FROM (DESCRIBE ${table})`);
+  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+}
+
+/** What is wrong with a table's columns, in a sentence; undefined if they make events. */
+export function columnMistake(columns: readonly Column[]): string | undefined {
+  const has = (name: EventColumn): boolean => columns.some((column) => column.name === name);
+  if (!has('userId') && !has('anonymousId')) return missing('`userId` (or `anonymousId`)', 'userId', columns);
+  if (!has('timestamp')) return missing('`timestamp`', 'timestamp', columns);
+  if (!has('event') && !has('type')) return missing('`event` (or `type`)', 'event', columns);
+  return columns.map(typeMistake).find((mistake) => mistake !== undefined);
+}
+
+function missing(what: string, name: string, columns: readonly Column[]): string {
+  const near = closest(
+    name,
+    columns.map((column) => column.name).filter((known) => !isEventColumn(known)),
+  );
+  return `there is no column ${what}${near === undefined ? '' : `; is it \`${near}\`?`}`;
+}
+
+/** The first column that nothing reads, in a sentence. */
+export function unknownColumn(columns: readonly Column[]): string | undefined {
+  const unknown = columns.find((column) => !isEventColumn(column.name))?.name;
+  if (unknown === undefined) return undefined;
+  if (unknown === 'receivedAt') {
+    return 'the column `receivedAt` is not read yet: an event counts as received when it happened; leave it out';
+  }
+  const guess = closest(unknown, EVENT_COLUMNS);
+  return `nothing reads the column \`${unknown}\`: ${guess === undefined ? `the columns are ${EVENT_COLUMNS.join(', ')}` : `did you mean \`${guess}\`?`}`;
+}
+
+function isEventColumn(name: string): name is EventColumn {
+  return (EVENT_COLUMNS as readonly string[]).includes(name);
+}
+
+type Kind = 'json' | 'text' | 'whole' | 'number' | 'time' | 'object' | 'nothing' | 'other';
+
+function kindOf(type: string): Kind {
+  if (type === 'JSON') return 'json';
+  if (type === 'VARCHAR' || type === 'UUID' || type.startsWith('ENUM')) return 'text';
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'whole';
+  if (/^(DOUBLE|FLOAT|DECIMAL\(.*\))$/.test(type)) return 'number';
+  if (/^(DATE|TIMESTAMP( WITH TIME ZONE|_S|_MS|_NS)?)$/.test(type)) return 'time';
+  if (/^(STRUCT|MAP)\(/.test(type) && !type.endsWith(']')) return 'object';
+  return type === '"NULL"' ? 'nothing' : 'other';
+}
+
+const TEXT_KINDS: ReadonlySet<Kind> = new Set(['json', 'text', 'whole', 'number', 'nothing']);
+const OBJECT_KINDS: ReadonlySet<Kind> = new Set(['json', 'text', 'object', 'nothing']);
+
+function typeMistake({ name, type }: Column): string | undefined {
+  const kind = kindOf(type);
+  if (!isEventColumn(name)) return undefined;
+  if (name === 'timestamp') return timestampMistake(kind, type);
+  if (name === 'properties' || name === 'traits' || name === 'context') {
+    return OBJECT_KINDS.has(kind)
+      ? undefined
+      : `the column \`${name}\` is ${type}; it must be a STRUCT, a MAP or JSON`;
+  }
+  return TEXT_KINDS.has(kind) ? undefined : `the column \`${name}\` is ${type}; it must be a text`;
+}
+
+function timestampMistake(kind: Kind, type: string): string | undefined {
+  if (kind === 'number') {
+    return `the column \`timestamp\` is ${type}; milliseconds since 1970 are a BIGINT: CAST(… AS BIGINT)`;
+  }
+  if (kind !== 'object' && kind !== 'other') return undefined;
+  return `the column \`timestamp\` is ${type}; it must be a TIMESTAMP, a DATE, an ISO 8601 text or milliseconds since 1970`;
+}
+
+/** A draft of a table whose columns {@link columnMistake} has nothing against. */
+export function tableDraft(table: string, columns: readonly Column[]): Draft {
+  const kinds = new Map(columns.map(({ name, type }) => [name, kindOf(type)]));
+  const text = (name: EventColumn): string => textOf(quoted(name), kinds.get(name));
+  const object = (name: EventColumn): string => objectOf(quoted(name), kinds.get(name));
+  return `
+    SELECT entry.rowid AS row, true AS readable, ${kinds.has('type') ? `coalesce(${text('type')}, 'track')` : `'track'`} AS type,
+      coalesce(nullif(${text('userId')}, ''), nullif(${text('anonymousId')}, '')) AS "user",
+      ${text('event')} AS name, nullif(${text('messageId')}, '') AS message,
+      ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf(quoted('timestamp'), kinds.get('timestamp'))} AS time,
+      ${object('properties')} AS properties, ${object('traits')} AS traits,
+      ${consentOf(object('context'))} AS consent, entry AS record
+    FROM ${table} AS entry`;
+}
+
+function quoted(name: EventColumn): string {
+  return `entry."${name}"`;
+}
+
+function textOf(column: string, kind: Kind | undefined): string {
+  if (kind === undefined) return 'CAST(NULL AS VARCHAR)';
+  return kind === 'json' ? `id_of(${column})` : `CAST(${column} AS VARCHAR)`;
+}
+
+function objectOf(column: string, kind: Kind | undefined): string {
+  if (kind === undefined || kind === 'nothing') return 'CAST(NULL AS VARCHAR)';
+  if (kind === 'json') return `present(${column})`;
+  // A number that is no number (NaN) has no JSON; DuckDB writes it all the same.
+  return kind === 'text' ? `json_of_text(${column})` : `json_of_text(CAST(to_json(${column}) AS VARCHAR))`;
+}
+
+function consentOf(context: string): string {
+  return `present(json_extract(${context}, '$.consent.categoryPreferences'))`;
+}
+
+function instantOf(column: string, kind: Kind | undefined): string {
+  if (kind === 'json') return `instant_of_json(${column})`;
+  if (kind === 'whole') return `instant_of_number(${column})`;
+  return kind === 'time' ? `instant_of_time(${column})` : `instant_of_text(CAST(${column} AS VARCHAR))`;
+}

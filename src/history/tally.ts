@@ -1,0 +1,93 @@
+/** Decisions, counted: by campaign and step, by week, by reason. */
+import type { Decision, Reason } from '../vocabulary/decision.js';
+import { compareText } from '../vocabulary/diagnostic.js';
+import { formatDate, weekdayOf, WEEKDAYS } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
+import { localDay } from '../vocabulary/zone.js';
+
+export interface MailTally {
+  /** `campaign/step`. */
+  readonly mail: string;
+  readonly sent: number;
+  /** Different users who got it. */
+  readonly users: number;
+  readonly suppressed: number;
+  /** Times that it was put off. */
+  readonly deferred: number;
+}
+
+export interface Tally {
+  readonly mails: readonly MailTally[];
+  readonly users: number;
+  readonly sent: number;
+  /** Mails sent by week, which begins on its Monday in the policy's zone; columns as in `mails`. */
+  readonly weeks: readonly { readonly monday: string; readonly sent: readonly number[] }[];
+  readonly suppressions: readonly {
+    readonly reason: Reason;
+    readonly mail: string;
+    readonly count: number;
+  }[];
+}
+
+/** Counts decisions; `mails` names every mail of the rules, so that one never sent shows as such. */
+export function tally(decisions: readonly Decision[], mails: readonly string[], zone: Zone): Tally {
+  const sent = decisions.filter(({ outcome }) => outcome === 'sent');
+  const of = (mail: string, outcome: Decision['outcome']) =>
+    decisions.filter((one) => mailOf(one) === mail && one.outcome === outcome);
+  return {
+    mails: mails.map((mail) => ({
+      mail,
+      sent: of(mail, 'sent').length,
+      users: new Set(of(mail, 'sent').map(({ user }) => user)).size,
+      suppressed: of(mail, 'suppressed').length,
+      deferred: of(mail, 'deferred').length,
+    })),
+    users: new Set(sent.map(({ user }) => user)).size,
+    sent: sent.length,
+    weeks: weeksOf(sent, mails, zone),
+    suppressions: suppressionsOf(decisions),
+  };
+}
+
+function mailOf({ campaign, step }: Decision): string {
+  return `${campaign}/${step}`;
+}
+
+/** Every week from the first mail to the last, the empty ones too. */
+function weeksOf(sent: readonly Decision[], mails: readonly string[], zone: Zone): Tally['weeks'] {
+  const counts = new Map<number, number[]>();
+  for (const decision of sent) {
+    const monday = mondayOf(localDay(zone, decision.at));
+    const row = counts.get(monday) ?? mails.map(() => 0);
+    row[mails.indexOf(mailOf(decision))]! += 1;
+    counts.set(monday, row);
+  }
+  const mondays = [...counts.keys()];
+  if (mondays.length === 0) return [];
+  const first = mondays.reduce((a, b) => Math.min(a, b));
+  const last = mondays.reduce((a, b) => Math.max(a, b));
+  const weeks = (last - first) / 7 + 1;
+  return Array.from({ length: weeks }, (_, index) => {
+    const monday = first + 7 * index;
+    return { monday: formatDate(monday), sent: counts.get(monday) ?? mails.map(() => 0) };
+  });
+}
+
+function mondayOf(day: number): number {
+  return day - WEEKDAYS.indexOf(weekdayOf(day));
+}
+
+function suppressionsOf(decisions: readonly Decision[]): Tally['suppressions'] {
+  const counts = new Map<string, { reason: Reason; mail: string; count: number }>();
+  for (const decision of decisions) {
+    if (decision.outcome !== 'suppressed' || !decision.reason) continue;
+    const mail = mailOf(decision);
+    const key = `${decision.reason} ${mail}`;
+    const row = counts.get(key) ?? { reason: decision.reason, mail, count: 0 };
+    row.count += 1;
+    counts.set(key, row);
+  }
+  return [...counts.values()].sort(
+    (a, b) => b.count - a.count || compareText(a.reason, b.reason) || compareText(a.mail, b.mail),
+  );
+}

@@ -1,0 +1,194 @@
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+
+import { assert, compareText } from '../vocabulary/diagnostic.js';
+import type { ConsentStatus, Event } from '../vocabulary/event.js';
+import { isObject, type JsonObject, type JsonValue } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+import { isDeepValue } from './unreadable.js';
+
+/** Everything that one user did, in the order of time, then of message id (code units), then of the log. */
+export interface UserHistory {
+  readonly user: string;
+  readonly events: readonly Event[];
+}
+
+/** What reading the users finds out beside their events. */
+export interface Findings {
+  /** Second and later records of one message id of one user. */
+  duplicate(): void;
+  /** A record that turns out to be no valid event; `reason` in a few words. */
+  reject(reason: string, event: Event): void;
+}
+
+/** Why an event is not valid by the rules' own declarations; undefined if it is. */
+export type EventCheck = (event: Event) => string | undefined;
+
+/** A record of the event table, and its place in the log, which orders what time and message id leave equal. */
+interface Entry {
+  readonly event: Event;
+  readonly row: number;
+  /** False where the log gave no message id: such a record repeats no other. */
+  readonly named: boolean;
+  readonly mistake: string | undefined;
+}
+
+/** Few texts cross into JavaScript: each costs more than all the numbers of a row. A name is its ENUM's code. */
+const COLUMNS = [
+  '"user"',
+  'CAST(time AS DOUBLE)',
+  'CAST(row AS DOUBLE)',
+  "CASE type WHEN 'track' THEN enum_code(name) ELSE 0 END",
+  'message',
+  'properties',
+  'traits',
+  'consent',
+].join(', ');
+
+/**
+ * The users of the event table one by one, in the order of their ids' UTF-8 bytes (that is, by code point), each with
+ * all of its events: memory is bounded by the user who did most. Users none of whose events are valid are left out.
+ */
+export async function* readUsers(
+  connection: DuckDBConnection,
+  eventNames: Iterable<string>,
+  check: EventCheck,
+  findings: Findings,
+): AsyncGenerator<UserHistory> {
+  const names = ['', ...eventNames];
+  let entries: Entry[] = [];
+  for await (const chunk of sortedChunks(connection)) {
+    for (const entry of entriesOf(chunk, names)) {
+      const last = entries.at(-1);
+      if (last !== undefined && last.event.user !== entry.event.user) {
+        assert(isBefore(last.event.user, entry.event.user), 'users come out of order');
+        yield* historyOf(entries, check, findings);
+        entries = [];
+      } else if (last !== undefined) {
+        assert(isInOrder(last, entry), 'the events of a user come out of order');
+      }
+      entries.push(entry);
+    }
+  }
+  yield* historyOf(entries, check, findings);
+}
+
+/** DuckDB fetches a chunk while the one before is being read. */
+async function* sortedChunks(connection: DuckDBConnection): AsyncGenerator<DuckDBDataChunk> {
+  const result = await connection.stream(
+    `SELECT ${COLUMNS} FROM event WHERE lot = 'event' ORDER BY "user", time, row`,
+  );
+  let next = result.fetchChunk();
+  for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
+    next = result.fetchChunk();
+    yield chunk;
+  }
+}
+
+function isInOrder(last: Entry, next: Entry): boolean {
+  return last.event.time < next.event.time || (last.event.time === next.event.time && last.row < next.row);
+}
+
+function isBefore(user: string, next: string): boolean {
+  return Buffer.compare(Buffer.from(user), Buffer.from(next)) < 0;
+}
+
+function* historyOf(
+  entries: readonly Entry[],
+  check: EventCheck,
+  findings: Findings,
+): Generator<UserHistory> {
+  const events = validEvents(byMessage(entries), check, findings);
+  if (events.length > 0) yield { user: events[0]!.user, events };
+}
+
+/** Entries come by time and row; what happened at one instant is ordered by message id. */
+function byMessage(entries: readonly Entry[]): readonly Entry[] {
+  const tied = entries.some((entry, at) => at > 0 && entry.event.time === entries[at - 1]!.event.time);
+  return tied ? [...entries].sort(compareEntries) : entries;
+}
+
+function compareEntries(a: Entry, b: Entry): number {
+  return a.event.time - b.event.time || compareText(a.event.messageId, b.event.messageId) || a.row - b.row;
+}
+
+function validEvents(entries: readonly Entry[], check: EventCheck, findings: Findings): readonly Event[] {
+  const seen = new Set<string>();
+  const events: Event[] = [];
+  for (const { event, named, mistake } of entries) {
+    if (named && seen.has(event.messageId)) {
+      findings.duplicate();
+      continue;
+    }
+    if (named) seen.add(event.messageId);
+    const reason = mistake ?? check(event);
+    if (reason === undefined) events.push(event);
+    else findings.reject(reason, event);
+  }
+  return events;
+}
+
+type Cells = readonly (string | number | null)[];
+type Json = string | null;
+
+function entriesOf(chunk: DuckDBDataChunk, names: readonly string[]): readonly Entry[] {
+  const column = (index: number): Cells => chunk.getColumnValues(index) as Cells;
+  const [users, times, rows, codes, messages] = [column(0), column(1), column(2), column(3), column(4)];
+  const [properties, traits, consents] = [column(5), column(6), column(7)];
+  return users.map((user, at) => {
+    const row = rows[at] as number;
+    const name = names[codes[at] as number]!;
+    const message = messages[at] as string | null;
+    const { parts, mistake } = readJson(properties[at] as Json, traits[at] as Json, consents[at] as Json);
+    const event: Event = {
+      type: name === '' ? 'identify' : 'track',
+      user: user as string,
+      time: times[at] as Instant,
+      name,
+      messageId: message ?? madeMessageId(row),
+      properties: parts.properties,
+      traits: parts.traits,
+      consent: parts.consent,
+    };
+    return { event, row, named: message !== null, mistake };
+  });
+}
+
+/** For a record without a message id: its place in the log, so that such records keep their order at one instant. */
+function madeMessageId(row: number): string {
+  return `row-${String(row + 1).padStart(12, '0')}`;
+}
+
+type Parts = Pick<Event, 'properties' | 'traits' | 'consent'>;
+
+const NOTHING: JsonObject = Object.freeze({});
+const NO_CONSENT: Readonly<Record<string, ConsentStatus>> = Object.freeze({});
+
+function readJson(
+  properties: Json,
+  traits: Json,
+  consent: Json,
+): { readonly parts: Parts; readonly mistake: string | undefined } {
+  const parts = { properties: parse(properties), traits: parse(traits), consent: NO_CONSENT };
+  if (isDeepValue(parts.properties)) return { parts, mistake: 'properties are nested too deep' };
+  if (isDeepValue(parts.traits)) return { parts, mistake: 'traits are nested too deep' };
+  if (consent === null) return { parts, mistake: undefined };
+  const stated = consentOf(parse(consent));
+  if (stated === undefined) return { parts, mistake: 'consent is neither true nor false' };
+  return { parts: { ...parts, consent: stated }, mistake: undefined };
+}
+
+/** DuckDB has seen to it that the text is a JSON object. */
+function parse(text: Json): JsonObject {
+  if (text === null) return NOTHING;
+  const value = JSON.parse(text) as JsonValue;
+  assert(isObject(value), 'an object of the log is none');
+  return value;
+}
+
+function consentOf(preferences: JsonObject): Event['consent'] | undefined {
+  const entries = Object.entries(preferences);
+  if (entries.some(([, granted]) => typeof granted !== 'boolean')) return undefined;
+  return Object.fromEntries(
+    entries.map(([purpose, granted]) => [purpose, granted === true ? 'granted' : 'denied']),
+  );
+}
