@@ -17,33 +17,66 @@ export function randomFrom(seed) {
   };
 }
 
-const ZONES = ['Europe/Berlin', 'Europe/London', 'America/New_York', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Auckland'];
+const ZONES = [
+  'Europe/Berlin',
+  'Europe/London',
+  'America/New_York',
+  'America/Los_Angeles',
+  'Asia/Kolkata',
+  'Pacific/Auckland',
+];
 const CATEGORIES = ['textiles', 'lighting', 'tableware', 'candles', 'vases'];
 const START = Date.UTC(2025, 0, 1);
 const SPAN = 365 * 86_400_000;
-const PER_USER = 25;
+const EVENTS_PER_USER = 25;
+const EVENTS_PER_VISIT = 8;
+/** Between two events of one visit, about. */
+const PACE = 120_000;
 
-/** Events in time order, as objects of the envelope; about 25 a user over a year. */
+/** Events in time order, as objects of the envelope: visits of some minutes, about three a user over a year. */
 export function* generateEvents(count, seed = 1) {
   const random = randomFrom(seed);
-  const users = Math.max(1, Math.round(count / PER_USER));
+  const users = Math.max(1, Math.round(count / EVENTS_PER_USER));
+  const known = new Uint8Array(users);
   const step = SPAN / count;
+  const visits = Array.from({ length: Math.max(1, Math.round(PACE / step)) }, () => visit(random, users));
   for (let index = 0; index < count; index++) {
-    const user = index < users ? index : Math.floor(random() * users);
-    const timestamp = new Date(START + Math.floor(index * step + random() * step)).toISOString();
-    yield { ...(index < users ? identify(random) : track(random, user)), messageId: `m-${index}`, userId: `u-${user}`, timestamp };
+    const place = Math.floor(random() * visits.length);
+    const { user } = visits[place];
+    const timestamp = new Date(START + Math.floor(index * step)).toISOString();
+    const envelope = { messageId: `m-${index}`, userId: `u-${user}`, timestamp };
+    yield { ...(known[user] ? track(random, visits[place]) : identify(random)), ...envelope };
+    known[user] = 1;
+    if (--visits[place].left === 0) visits[place] = visit(random, users);
   }
+}
+
+function visit(random, users) {
+  const user = Math.floor(random() * users);
+  return {
+    user,
+    cart_id: `c-${user}-${Math.floor(random() * 1000)}`,
+    left: 1 + Math.floor(random() * 2 * EVENTS_PER_VISIT),
+  };
 }
 
 function identify(random) {
   return {
     type: 'identify',
-    traits: { firstName: random() < 0.9 ? 'Ada' : undefined, timeZone: ZONES[Math.floor(random() * ZONES.length)], country: 'DE' },
-    context: { consent: { categoryPreferences: { marketing: random() < 0.8 } }, ip: '203.0.113.7', locale: 'en-GB' },
+    traits: {
+      firstName: random() < 0.9 ? 'Ada' : undefined,
+      timeZone: ZONES[Math.floor(random() * ZONES.length)],
+      country: 'DE',
+    },
+    context: {
+      consent: { categoryPreferences: { marketing: random() < 0.8 } },
+      ip: '203.0.113.7',
+      locale: 'en-GB',
+    },
   };
 }
 
-function track(random, user) {
+function track(random, { user, cart_id }) {
   const id = Math.floor(random() * 500);
   const price = Math.round(500 + random() * 15_000) / 100;
   const product = {
@@ -54,13 +87,38 @@ function track(random, user) {
     url: `https://store.example/p/${id}`,
     image_url: `https://store.example/images/p-${id}.jpg`,
   };
-  const cart_id = `c-${user}-${Math.floor(random() * 4)}`;
-  const context = { library: { name: 'analytics.js', version: '4.1.0' }, page: { path: `/p/${id}`, referrer: 'https://search.example/' }, locale: 'en-GB' };
+  const context = {
+    library: { name: 'analytics.js', version: '4.1.0' },
+    page: { path: `/p/${id}`, referrer: 'https://search.example/' },
+    locale: 'en-GB',
+  };
   const pick = random();
   if (pick < 0.66) return { type: 'track', event: 'Product Viewed', properties: product, context };
-  if (pick < 0.86) return { type: 'track', event: 'Product Added', properties: { cart_id, ...product, quantity: 1, value: price }, context };
-  if (pick < 0.9) return { type: 'track', event: 'Product Removed', properties: { cart_id, product_id: product.product_id }, context };
-  if (pick < 0.97) return { type: 'track', event: 'Order Completed', properties: { order_id: `o-${user}-${id}`, cart_id, revenue: price, products: [{ ...product, quantity: 1 }] }, context };
+  if (pick < 0.86) {
+    return {
+      type: 'track',
+      event: 'Product Added',
+      properties: { cart_id, ...product, quantity: 1, value: price },
+      context,
+    };
+  }
+  if (pick < 0.9) {
+    return {
+      type: 'track',
+      event: 'Product Removed',
+      properties: { cart_id, product_id: product.product_id },
+      context,
+    };
+  }
+  if (pick < 0.97) {
+    const properties = {
+      order_id: `o-${user}-${id}`,
+      cart_id,
+      revenue: price,
+      products: [{ ...product, quantity: 1 }],
+    };
+    return { type: 'track', event: 'Order Completed', properties, context };
+  }
   return { type: 'track', event: 'Page Scrolled', properties: { depth: 80 }, context };
 }
 

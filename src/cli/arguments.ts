@@ -30,7 +30,11 @@ export interface Parsed {
 export class UsageError extends Error {}
 
 export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  project: { type: 'string', value: 'DIR', help: 'the project; by default the nearest folder upward that has `rules/`' },
+  project: {
+    type: 'string',
+    value: 'DIR',
+    help: 'the project; by default the nearest folder upward that has `rules/`',
+  },
   help: { type: 'boolean', help: 'this text' },
 };
 
@@ -39,7 +43,10 @@ export function parseCommand(spec: CommandSpec, argv: readonly string[]): Parsed
   const { values, positionals, tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(
-      Object.entries(options).map(([name, { type, isRepeatable }]) => [name, { type, multiple: isRepeatable === true }]),
+      Object.entries(options).map(([name, { type, isRepeatable }]) => [
+        name,
+        { type, multiple: isRepeatable === true },
+      ]),
     ),
     allowPositionals: true,
     strict: false,
@@ -105,7 +112,9 @@ export function hasFlag({ flags }: Parsed, name: string): boolean {
 }
 
 export function helpText({ name, summary, operands, options, example }: CommandSpec): string {
-  const usage = operands.map((operand) => (operand.isOptional ? `[${operand.name}]` : operand.name)).join(' ');
+  const usage = operands
+    .map((operand) => (operand.isOptional ? `[${operand.name}]` : operand.name))
+    .join(' ');
   const rows = Object.entries({ ...options, ...COMMON_OPTIONS }).map(([option, { value, help, choices }]) => {
     const shown = value ?? (choices ? choices.join('|') : undefined);
     return [`--${option}${shown === undefined ? '' : ` ${shown}`}`, help] as const;

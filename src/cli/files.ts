@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { openSync, readSync, closeSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isScenarioFile } from '../check/case.js';
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import type { SourceFile } from '../language/source-file.js';
 import { LARGEST_FILE } from '../language/source-file.js';
@@ -22,7 +23,9 @@ export function findProject(given: string | undefined): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (isFolder(join(folder, 'rules'))) return folder;
     if (dirname(folder) === folder) {
-      throw new UsageError('neither this folder nor any above it has a folder `rules/`; name the project by `--project DIR`');
+      throw new UsageError(
+        'neither this folder nor any above it has a folder `rules/`; name the project by `--project DIR`',
+      );
     }
   }
 }
@@ -45,17 +48,33 @@ export function readProjectFiles(project: string): ProjectFiles {
       if (isWanted(path)) return readInside(project, path, diagnostics);
       const name = path.split('/').at(-1)!;
       if (!name.startsWith('.') && !isKnownCompanion(path)) {
-        diagnostics.push(warning('unread-file', fileStart(path), 'this file is not read', `files of \`${folder}/\` end in ${endings}`));
+        diagnostics.push(
+          warning(
+            'unread-file',
+            fileStart(path),
+            'this file is not read',
+            `files of \`${folder}/\` end in ${endings}`,
+          ),
+        );
       }
       return [];
     });
   const rules = [...read('rules', isRuleFile, '`.yaml`'), ...read('templates', isTemplateFile, '`.mjml`')];
+  diagnostics.push(...mjmlConfigs(project));
   const scenarios = read('scenarios', isScenarioFile, '`.yaml`');
   return { rules, scenarios, diagnostics };
 }
 
-export function isScenarioFile(path: string): boolean {
-  return /^scenarios\/.*\.ya?ml$/.test(path);
+/** MJML loads the packages that such a file names, from the folder it runs in: a template's code is checked, that is not. */
+function mjmlConfigs(project: string): readonly Diagnostic[] {
+  const found = ['.mjmlconfig', '.mjmlconfig.js'].filter(
+    (name) => existsSync(join(project, name)) || existsSync(name),
+  );
+  return found.map((name) =>
+    error('refused-file', fileStart(name), 'MJML would run the code that this file names', {
+      help: 'remove it: Mailwright sets all that MJML needs',
+    }),
+  );
 }
 
 /** What tests keep beside scenarios: rendered mails, logs. */
@@ -86,9 +105,14 @@ function readInside(project: string, path: string, diagnostics: Diagnostic[]): r
     return [{ path, text: readStart(real) }];
   } catch (cause) {
     diagnostics.push(
-      error('unreadable-file', fileStart(path), `this file can not be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`, {
-        help: 'check that it exists and that you may read it',
-      }),
+      error(
+        'unreadable-file',
+        fileStart(path),
+        `this file can not be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
+        {
+          help: 'check that it exists and that you may read it',
+        },
+      ),
     );
     return [];
   }

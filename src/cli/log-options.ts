@@ -16,7 +16,11 @@ export const LOG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     isRepeatable: true,
     help: 'a log: .jsonl, .csv or .parquet, each also .gz; may be given several times',
   },
-  source: { type: 'string', value: 'NAME', help: 'the `source` document that maps the log; without it, the Segment envelope' },
+  source: {
+    type: 'string',
+    value: 'NAME',
+    help: 'the `source` document that maps the log; without it, the Segment envelope',
+  },
   from: { type: 'string', value: 'TIME', help: 'leave out events before this instant' },
   to: { type: 'string', value: 'TIME', help: 'stop the clock at this instant; by default at the last event' },
 };
@@ -35,14 +39,26 @@ export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice 
     if (!existsSync(file)) throw new UsageError(`there is no file \`${file}\``);
   }
   const [from, to] = [instantFlag(parsed, 'from'), instantFlag(parsed, 'to')];
-  if (from !== undefined && to !== undefined && from > to) throw new UsageError('`--from` is later than `--to`');
-  return { files: files.map((file) => resolve(file)), source: sourceOf(stringFlag(parsed, 'source'), ruleSet), from, to };
+  if (from !== undefined && to !== undefined && from > to)
+    throw new UsageError('`--from` is later than `--to`');
+  return {
+    files: files.map((file) => resolve(file)),
+    source: sourceOf(stringFlag(parsed, 'source'), ruleSet),
+    from,
+    to,
+  };
 }
 
-function sourceOf(name: string | undefined, { sources }: Project['ruleSet']): Declared<SourceBody> | undefined {
+function sourceOf(
+  name: string | undefined,
+  { sources }: Project['ruleSet'],
+): Declared<SourceBody> | undefined {
   if (name === undefined) return undefined;
   const source = sources.get(name);
-  if (!source) throw new UsageError(`there is no source \`${name}\`; ${didYouMean(name, [...sources.keys()], 'source')}`);
+  if (!source)
+    throw new UsageError(
+      `there is no source \`${name}\`; ${didYouMean(name, [...sources.keys()], 'source')}`,
+    );
   return source;
 }
 
@@ -50,6 +66,9 @@ function instantFlag(parsed: Parsed, name: 'from' | 'to'): Instant | undefined {
   const text = stringFlag(parsed, name);
   if (text === undefined) return undefined;
   const time = parseInstant(text);
-  if (time === undefined) throw new UsageError(`\`--${name} ${text}\` is no instant; write \`2026-03-01\` or \`2026-03-01T08:00:00Z\``);
+  if (time === undefined)
+    throw new UsageError(
+      `\`--${name} ${text}\` is no instant; write \`2026-03-01\` or \`2026-03-01T08:00:00Z\``,
+    );
   return time;
 }

@@ -11,7 +11,9 @@ import { print, say } from './terminal.js';
 import { VERSION } from './version.js';
 
 /** Each command is loaded when it is called: `validate` needs no DuckDB. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+const COMMANDS: Readonly<
+  Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>
+> = {
   validate: {
     summary: 'checks rules, templates and scenarios',
     load: async () => (await import('./commands/validate.js')).validate,
@@ -76,7 +78,12 @@ function overview(): string {
 /** Mistakes of the user and of the world in a sentence; only ours with a stack. */
 function exitCodeOf(cause: unknown): ExitCode {
   if (cause instanceof InvalidProject) return 3;
-  if (cause instanceof UsageError || cause instanceof DiskError || cause instanceof LogError || cause instanceof SourceError) {
+  if (
+    cause instanceof UsageError ||
+    cause instanceof DiskError ||
+    cause instanceof LogError ||
+    cause instanceof SourceError
+  ) {
     say(`mailwright: ${cause.message}`);
     return 3;
   }

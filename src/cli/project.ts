@@ -23,7 +23,13 @@ export function loadProject(parsed: Parsed): LoadedProject {
   const { rules, scenarios, diagnostics } = readProjectFiles(folder);
   const opened = openProject(rules);
   const all = sortDiagnostics([...diagnostics, ...opened.diagnostics]);
-  return { folder, files: rules, scenarios, project: hasErrors(all) ? undefined : opened.project, diagnostics: all };
+  return {
+    folder,
+    files: rules,
+    scenarios,
+    project: hasErrors(all) ? undefined : opened.project,
+    diagnostics: all,
+  };
 }
 
 /** The input or the configuration is invalid: what is wrong has been printed, and the exit code is 3. */

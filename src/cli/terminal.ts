@@ -8,7 +8,9 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export function colorsFor(stream: { readonly isTTY?: boolean }): Colors {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   const wanted = NO_COLOR === undefined || NO_COLOR === '';
-  return pc.createColors(wanted && (stream.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0')));
+  return pc.createColors(
+    wanted && (stream.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0')),
+  );
 }
 
 export function print(text: string): void {
@@ -31,13 +33,19 @@ export function withCommas(count: number): string {
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function table(rows: readonly (readonly (string | number)[])[], indent = '  '): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => shown(row[column]!).length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => shown(row[column]!).length)),
+  );
   const line = (row: readonly (string | number)[]) =>
-    row.map((cell, column) => align(cell, widths[column]!)).join('  ').trimEnd();
+    row
+      .map((cell, column) => align(cell, widths[column]!))
+      .join('  ')
+      .trimEnd();
   return rows.map((row) => `${indent}${line(row)}`).join('\n');
 }
 
-function shown(cell: string | number): string {
+/** A cell as `table` writes it. */
+export function shown(cell: string | number): string {
   return typeof cell === 'number' ? withCommas(cell) : cell;
 }
 

@@ -4,7 +4,7 @@ import type { RuleSet } from '../language/rule-set.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
-import { NEVER, parseClock } from '../vocabulary/time.js';
+import { parseClock } from '../vocabulary/time.js';
 import { TZ_VERSION } from '../vocabulary/zone-data.js';
 import { findZone } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
@@ -160,7 +160,7 @@ function compileSegments(
       name,
       condition: compileCondition(body.when, { at, path: ['when'] }, context),
       memberSlot: layout.number(`member ${name}`, 0),
-      checkSlot: layout.number(`check ${name}`, NEVER),
+      checkSlot: layout.number(`check ${name}`, NONE),
       campaigns: enteringCampaigns(name, ruleSet)
         .map((campaign) => campaigns.get(campaign)!)
         .sort((a, b) => compareText(a.name, b.name)),

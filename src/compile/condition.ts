@@ -7,11 +7,11 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
-import { NEVER, parseDuration, parseInstant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
 import type { CompileContext } from './context.js';
-import { factReader } from './fact.js';
+import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import type { LayoutBuilder } from './layout.js';
 import type { Operator } from './operator.js';
@@ -144,7 +144,7 @@ function compileFact(leaf: FactCondition, part: Part, context: CompileContext): 
   const place = spanOf(partAt(part, 'fact'));
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
-  const literal = wanted ? undefined : literalOf(leaf);
+  const literal = wanted ? undefined : literalFor(leaf, leaf.value);
   const compare = comparison(leaf.operator);
   const { read } = fact;
   const readWanted = wanted?.read;
@@ -169,19 +169,11 @@ function compileFact(leaf: FactCondition, part: Part, context: CompileContext): 
 }
 
 function comparison(operator: string): Operator {
-  if (operator === 'present') return (fact) => fact !== undefined && fact !== null;
-  if (operator === 'missing') return (fact) => fact === undefined || fact === null;
+  if (operator === 'present') return (fact) => fact !== undefined;
+  if (operator === 'missing') return (fact) => fact === undefined;
   const name = parseOperator(operator);
   assert(name, `the operator \`${operator}\` was checked`);
   return operatorOf(name);
-}
-
-/** A literal as the fact's values are written: durations and instants are numbers. */
-function literalOf({ fact, params, value }: FactCondition): JsonValue | undefined {
-  if (typeof value !== 'string') return value;
-  if (fact === 'recency') return parseDuration(value);
-  if ((fact === 'first' || fact === 'last') && params?.property === undefined) return parseInstant(value);
-  return value;
 }
 
 /** A comparison of `recency` with D turns at last + D, or a millisecond later where D itself is not enough. */

@@ -4,27 +4,33 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { parsePath, walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
-import { DAY, HOUR, MINUTE, NEVER, parseDuration } from '../vocabulary/time.js';
+import { DAY, HOUR, MINUTE, NEVER, parseDuration, parseInstant } from '../vocabulary/time.js';
 import { localParts, nextLocalMultiple } from '../vocabulary/zone.js';
 import type { Reader } from './aggregate.js';
 import { collectReader, countReader, edgeReader, recencyReader, sumReader } from './aggregate.js';
 import type { CompileContext } from './context.js';
 import type { Frame } from './frame.js';
 
-/** A fact with its path and default applied. */
+/** A fact with its path and default applied. A null, which logs are full of, is as good as missing. */
 export function factReader(reference: FactReference, context: CompileContext): Reader {
   const base = baseReader(reference, context);
   const path = reference.path === undefined ? undefined : pathOf(reference.path);
-  const fallback = defaultOf(reference);
+  const fallback = literalFor(reference, reference.params?.default);
   if (!path && fallback === undefined) return base;
-  const read = path ? (frame: Frame) => walk(base.read(frame), path) : base.read;
+  const read = path ? (frame: Frame) => walk(base.read(frame), path) ?? undefined : base.read;
   return { ...base, read: fallback === undefined ? read : (frame) => read(frame) ?? fallback };
 }
 
-/** A default is written as the fact's values are: of a duration as `60d`. */
-function defaultOf({ fact, params }: FactReference): JsonValue | undefined {
-  const value = params?.default;
-  return fact === 'recency' && typeof value === 'string' ? parseDuration(value) : value;
+/** A literal of a rule as the fact's own values are: durations and instants are numbers. */
+export function literalFor(
+  { fact, params, path }: FactReference,
+  value: JsonValue | undefined,
+): JsonValue | undefined {
+  if (typeof value !== 'string') return value;
+  if (fact === 'recency') return parseDuration(value);
+  const isEdge = (fact === 'first' || fact === 'last') && params?.property === undefined;
+  const isTimestamp = fact === 'event' && path !== undefined && pathOf(path)[0] === 'timestamp';
+  return isEdge || isTimestamp ? parseInstant(value) : value;
 }
 
 export function pathOf(text: string): Path {

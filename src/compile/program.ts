@@ -45,7 +45,7 @@ export interface TrackedSegment {
   readonly condition: CompiledCondition;
   /** Slot: 1 for a member, else 0. */
   readonly memberSlot: number;
-  /** Slot: when membership may next change by time alone. */
+  /** Slot: when membership may next change by time alone; `NONE` before the user's first event. */
   readonly checkSlot: number;
   readonly campaigns: readonly CampaignPlan[];
 }

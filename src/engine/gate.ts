@@ -89,7 +89,7 @@ function suppressionFinding({ run: { state }, campaign: { purpose } }: Proposal)
     const isLifted = consent?.status === 'granted' && consent.time > state.unsubscribedTime;
     if (!isLifted) return found('the user unsubscribed');
   }
-  return { place: purpose.place };
+  return { place: purpose.place, note: () => 'no bounce, complaint or unsubscription' };
 }
 
 function consentFinding({ run: { state }, campaign: { purpose } }: Proposal): Finding {
@@ -123,18 +123,23 @@ function quietFinding({ run: { frame }, campaign: { purpose } }: Proposal): Find
   return { place, note, stop: until === undefined ? undefined : { until } };
 }
 
-/** The end of the quiet hours, half-open [from, to), that `now` lies in; undefined where it lies in none. */
+/**
+ * The end of the quiet hours, half-open [from, to), that `now` lies in; undefined where it lies in none. Where clocks
+ * skip `to`, they may jump to a time that is quiet as well.
+ */
 function quietUntil(
-  { zone, now }: Run['frame'],
-  { from, to }: { readonly from: number; readonly to: number },
+  { zone, now }: Pick<Run['frame'], 'zone' | 'now'>,
+  hours: { readonly from: number; readonly to: number },
 ): Instant | undefined {
+  const { from, to } = hours;
   const clock = localClock(zone, now);
   const isQuiet = from < to ? clock >= from && clock < to : clock >= from || clock < to;
   if (!isQuiet) return undefined;
   const endsToday = clock < to;
   const end = atClock(zone, localDay(zone, now) + (endsToday ? 0 : 1), to);
   // On the night that clocks go back `to` may come twice, and its first coming may be over.
-  return end > now ? end : now + (to - clock) + (endsToday ? 0 : DAY);
+  const until = end > now ? end : now + (to - clock) + (endsToday ? 0 : DAY);
+  return quietUntil({ zone, now: until }, hours) ?? until;
 }
 
 function capFinding({ run, campaign: { purpose } }: Proposal): Finding | undefined {

@@ -8,10 +8,11 @@ import type { Instant } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
+import { decided, instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
+  note(run, () => ({ kind: 'happened', at: run.frame.now, event }));
   if (event.type === 'identify') {
     identify(run, event);
     return;
@@ -39,7 +40,9 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     frame.entryTime = frame.now;
     if (!where || where.test(frame)) trigger(run, campaign, event, cause);
   }
-  for (const index of plan.segments) follow(run, program.segments[index]!, cause);
+  for (const [index, segment] of program.segments.entries()) {
+    if (plan.segments.includes(index) || isNew(run, segment)) follow(run, segment, cause);
+  }
   noteDue(run);
 }
 
@@ -49,7 +52,7 @@ function exit(run: Run, instance: Instance, place: Span): void {
   const plan = planOf(run, instance);
   const instruction = plan?.steps[instance.position];
   if (!instance.isDeferred || instruction?.kind !== 'send') return;
-  run.decisions.push({
+  decided(run, {
     at: run.frame.now,
     user: run.state.user,
     campaign: instance.campaign,
@@ -61,6 +64,11 @@ function exit(run: Run, instance: Instance, place: Span): void {
     place,
     ...(run.tracing === 'on' ? { trace: [{ gate: 'exited', passed: false, place }] } : {}),
   });
+}
+
+/** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
+function isNew({ state }: Run, { checkSlot }: TrackedSegment): boolean {
+  return state.numbers[checkSlot] === NONE;
 }
 
 /** Reads a segment again: its members, and when time alone may change that. */

@@ -1,8 +1,12 @@
+import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 
-/** What happened in a user's life beside decisions; kept where a trace is asked for. */
+/** A user's life in the order in which the engine lived it; kept where a trace is asked for. */
 export type JournalEntry =
+  | { readonly kind: 'happened'; readonly at: Instant; readonly event: Event }
+  | { readonly kind: 'decided'; readonly at: Instant; readonly decision: Decision }
   | { readonly kind: 'joined' | 'left'; readonly at: Instant; readonly segment: string }
   | {
       readonly kind: 'entered' | 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';

@@ -50,8 +50,7 @@ export function zoneOf(program: Program, state: State): Zone {
   return (typeof name === 'string' ? findZone(name) : undefined) ?? program.zone;
 }
 
-export function moveTo({ state, frame, enteredByMail }: Run, time: Instant): void {
-  if (time > state.clock && enteredByMail.size > 0) enteredByMail.clear();
+export function moveTo({ state, frame }: Run, time: Instant): void {
   state.clock = time;
   frame.now = time;
 }
@@ -81,6 +80,11 @@ export function planOf({ program }: Run, instance: Instance): CampaignPlan | und
 
 export function note(run: Run, entry: () => JournalEntry): void {
   if (run.tracing === 'on') run.journal.push(entry());
+}
+
+export function decided(run: Run, decision: Decision): void {
+  run.decisions.push(decision);
+  note(run, () => ({ kind: 'decided', at: decision.at, decision }));
 }
 
 export function removeInstance({ state }: Run, instance: Instance): void {

@@ -10,7 +10,7 @@ import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import { follow, happen } from './history.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
 export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
@@ -20,6 +20,7 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
+  run.enteredByMail.clear();
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }
@@ -117,7 +118,7 @@ function waitIsOver(run: Run, instance: Instance, wait: Extract<Instruction, { k
 function propose(run: Run, { campaign, instance, send }: Proposal): void {
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
   const verdict = judge({ run, campaign, instance, send }, trace);
-  run.decisions.push(decision(run, instance, send, verdict, trace));
+  decided(run, decision(run, instance, send, verdict, trace));
   if (verdict.outcome === 'deferred') {
     instance.isDeferred = true;
     instance.dueTime = verdict.until;

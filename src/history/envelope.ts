@@ -44,6 +44,9 @@ export function place(file: LogFile): string {
   return literal(file.path.replaceAll(/[*?[]/g, '[$&]'));
 }
 
+/** DuckDB is not to guess that lines at the top, or some that begin with `#`, are no rows: they would vanish. */
+export const CSV_LAYOUT = `, header = true, skip = 0, comment = ''`;
+
 /** The rows of one or several files of one format. */
 export function tableOf(files: readonly LogFile[], options: string): string {
   const [first] = files;

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { join } from 'node:path';
 
 import { literal, rowsOf, type Database } from './database.js';
-import { jsonObjects, tableOf } from './envelope.js';
+import { CSV_LAYOUT, jsonObjects, tableOf } from './envelope.js';
 import { LogError } from './log-error.js';
 import { brokenFile, type LogFile } from './log-file.js';
 import { isDeep, MOST_NESTING, type Unreadable } from './unreadable.js';
@@ -11,7 +11,7 @@ import { isDeep, MOST_NESTING, type Unreadable } from './unreadable.js';
  * Every record is looked at before a column gets its type, so that a type never depends on where in the log a value
  * stands. Objects stay STRUCTs however many keys they have.
  */
-const CSV_OPTIONS = ', header = true, sample_size = -1';
+const CSV_OPTIONS = `${CSV_LAYOUT}, sample_size = -1`;
 const JSON_OPTIONS = ', sample_size = -1, map_inference_threshold = -1, maximum_object_size = 67108864';
 
 /**

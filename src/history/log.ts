@@ -4,7 +4,7 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { Instant } from '../vocabulary/time.js';
 import { literal, openDatabase, rowsOf, seal, type Database } from './database.js';
 import { eventTable, insertDraft, unreadableDraft, UNREADABLE, type Draft, type Wanted } from './draft.js';
-import { envelopeDraft, jsonObjects, tableOf } from './envelope.js';
+import { CSV_LAYOUT, envelopeDraft, jsonObjects, tableOf } from './envelope.js';
 import { LogError } from './log-error.js';
 import { brokenFile, openLogFile, type LogFile } from './log-file.js';
 import { countLots, type LogExtent, type Lots } from './lots.js';
@@ -76,11 +76,11 @@ export async function openLog(options: LogOptions): Promise<Log> {
 
 async function readLog(db: Database, options: LogOptions): Promise<Log> {
   if (options.files.length === 0) throw new LogError('no file was given');
-  const rejects = openRejects(options.rejectsFile, options.files);
   const files: LogFile[] = [];
   for (const [index, name] of options.files.entries()) files.push(await openLogFile(name, db.folder, index));
   for (const sql of eventTable(options.eventNames)) await db.connection.run(sql);
   const unreadable = await fillTable(db, files, options);
+  const rejects = openRejects(options.rejectsFile, options.files);
   await writeUnreadable(rejects, UNREADABLE, unreadable);
   await writeRejected(rejects, db.connection);
   return logOf(db, rejects, options, await countLots(db.connection));
@@ -141,7 +141,7 @@ async function fillFromFile(
 ): Promise<number> {
   const isJson = file.format === 'json-lines' || file.format === 'json-array';
   // Texts as they stand: an id that looks like a number keeps its zeros.
-  const options = file.format === 'csv' ? ', header = true, all_varchar = true' : '';
+  const options = file.format === 'csv' ? `${CSV_LAYOUT}, all_varchar = true` : '';
   // A table of its own first: such a plain copy keeps the file's order, and with it every record's place.
   await connection.run(
     `CREATE TABLE raw AS SELECT * FROM ${isJson ? jsonObjects(file) : tableOf([file], options)}`,

@@ -12,7 +12,7 @@ import { linesOf, type Unreadable } from './unreadable.js';
 /** The rejects file: JSON Lines, first the unreadable lines, then the records that are no events, then invalid events. */
 export interface RejectsFile {
   line(reason: string, file: string, line: number, text: string): void;
-  /** `record` is JSON text. */
+  /** `record` is what DuckDB calls JSON. */
   record(reason: string, row: number, record: string): void;
   event(reason: string, event: Event): void;
   close(): void;
@@ -33,12 +33,20 @@ export function openRejects(path: string | undefined, logFiles: readonly string[
   const write = (json: string): void => attempt(path, () => void writeSync(file, `${json}\n`));
   return {
     line: (reason, name, line, text) => write(JSON.stringify({ reason, file: name, line, text })),
-    record: (reason, row, record) =>
-      write(`{"reason":${JSON.stringify(reason)},"row":${row},"record":${record}}`),
+    record: (reason, row, record) => write(JSON.stringify({ reason, row, record: jsonOf(record) })),
     event: (reason, { time, ...event }) =>
       write(JSON.stringify({ reason, event: { ...event, timestamp: formatInstant(time) } })),
     close: () => closeSync(file),
   };
+}
+
+/** DuckDB's JSON has `NaN` and infinities; such a record is told as text. */
+function jsonOf(record: string): unknown {
+  try {
+    return JSON.parse(record) as unknown;
+  } catch {
+    return record;
+  }
 }
 
 function attempt<T>(path: string, act: () => T): T {

@@ -39,12 +39,13 @@ export function columnMistake(columns: readonly Column[]): string | undefined {
 }
 
 function missing(what: string, name: string, columns: readonly Column[]): string {
-  const near = closest(
-    name,
-    columns.map((column) => column.name).filter((known) => !isEventColumn(known)),
-  );
-  return `there is no column ${what}${near === undefined ? '' : `; is it \`${near}\`?`}`;
+  const others = columns.map((column) => column.name).filter((known) => !isEventColumn(known));
+  const near = closest(name, others);
+  const there = columns.slice(0, MOST_COLUMNS_SHOWN).map((column) => `\`${column.name}\``);
+  return `there is no column ${what}; ${near === undefined ? `there are ${there.join(', ')}` : `is it \`${near}\`?`}`;
 }
+
+const MOST_COLUMNS_SHOWN = 12;
 
 /** The first column that nothing reads, in a sentence. */
 export function unknownColumn(columns: readonly Column[]): string | undefined {

@@ -78,9 +78,14 @@ async function* sortedChunks(connection: DuckDBConnection): AsyncGenerator<DuckD
     `SELECT ${COLUMNS} FROM event WHERE lot = 'event' ORDER BY "user", time, row`,
   );
   let next = result.fetchChunk();
-  for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
-    next = result.fetchChunk();
-    yield chunk;
+  try {
+    for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
+      next = result.fetchChunk();
+      yield chunk;
+    }
+  } finally {
+    // Whoever stops early closes the database next, which must not happen under a fetch.
+    await next;
   }
 }
 
@@ -168,25 +173,39 @@ function readJson(
   traits: Json,
   consent: Json,
 ): { readonly parts: Parts; readonly mistake: string | undefined } {
-  const parts = { properties: parse(properties), traits: parse(traits), consent: NO_CONSENT };
-  if (isDeepValue(parts.properties)) return { parts, mistake: 'properties are nested too deep' };
-  if (isDeepValue(parts.traits)) return { parts, mistake: 'traits are nested too deep' };
-  if (consent === null) return { parts, mistake: undefined };
-  const stated = consentOf(parse(consent));
-  if (stated === undefined) return { parts, mistake: 'consent is neither true nor false' };
-  return { parts: { ...parts, consent: stated }, mistake: undefined };
+  const parts = { properties: parse(properties), traits: parse(traits) };
+  const stated = consent === null ? NO_CONSENT : consentOf(parse(consent));
+  return {
+    parts: {
+      properties: parts.properties ?? NOTHING,
+      traits: parts.traits ?? NOTHING,
+      consent: stated ?? NO_CONSENT,
+    },
+    mistake:
+      objectMistake('properties', parts.properties) ??
+      objectMistake('traits', parts.traits) ??
+      (stated === undefined ? 'consent is neither true nor false' : undefined),
+  };
 }
 
-/** DuckDB has seen to it that the text is a JSON object. */
-function parse(text: Json): JsonObject {
+function objectMistake(what: string, value: JsonObject | undefined): string | undefined {
+  if (value === undefined) return `${what} are not an object`;
+  return isDeepValue(value) ? `${what} are nested too deep` : undefined;
+}
+
+/** Undefined for what DuckDB takes for JSON and is none, as `NaN`. */
+function parse(text: Json): JsonObject | undefined {
   if (text === null) return NOTHING;
-  const value = JSON.parse(text) as JsonValue;
-  assert(isObject(value), 'an object of the log is none');
-  return value;
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function consentOf(preferences: JsonObject): Event['consent'] | undefined {
-  const entries = Object.entries(preferences);
+function consentOf(preferences: JsonObject | undefined): Event['consent'] | undefined {
+  const entries = Object.entries(preferences ?? { none: null });
   if (entries.some(([, granted]) => typeof granted !== 'boolean')) return undefined;
   return Object.fromEntries(
     entries.map(([purpose, granted]) => [purpose, granted === true ? 'granted' : 'denied']),

@@ -11,7 +11,7 @@ import type { Condition, FactCondition, FactReference, Part } from './documents.
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { factType, words } from './fact-type.js';
-import type { OperatorName } from './operator.js';
+import type { Missing, OperatorName } from './operator.js';
 import {
   DECORATORS,
   PLAIN_OPERATORS,
@@ -123,8 +123,9 @@ class ConditionCheck {
     }
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
+    if (!isComparable(leaf.value)) return this.neverEqual(leaf, part);
     this.checkOperator(operator, leaf, part, type, wanted);
-    this.checkGuard(operator, leaf, part, type, around);
+    this.checkGuard(operator, leaf, part, type, wanted, around);
   }
 
   private unknownOperator(name: string, part: Part): void {
@@ -158,14 +159,15 @@ class ConditionCheck {
     const isLiteral = !isFactReference(leaf.value);
     let values: readonly JsonValue[] = isLiteral ? [leaf.value ?? null] : [];
     for (const decorator of operator.decorators) {
+      if (isTime(left) && (decorator === 'swap' || decorator.endsWith('Value'))) {
+        return this.wrong(
+          leaf,
+          part,
+          `\`${decorator}\` has no meaning for ${words(left)}`,
+          decorator === 'swap' ? 'turn the operator around' : 'compare with one value',
+        );
+      }
       if (decorator === 'swap') {
-        if (left.kind === 'duration' || left.kind === 'instant')
-          return this.wrong(
-            leaf,
-            part,
-            `\`swap\` has no meaning for ${words(left)}`,
-            'turn the operator around',
-          );
         [left, right, values] = [right, left, []];
       } else if (decorator === 'someFact' || decorator === 'everyFact') {
         if (!isListOrUnknown(left))
@@ -177,7 +179,7 @@ class ConditionCheck {
           );
         left = left.item ?? { kind: 'any', optional: true };
       } else if (decorator === 'someValue' || decorator === 'everyValue') {
-        if (!isListOrUnknown(right))
+        if (right.kind !== 'list')
           return this.wrong(
             leaf,
             part,
@@ -201,11 +203,12 @@ class ConditionCheck {
     isLiteral: boolean,
   ): void {
     if (isOrdering(plain)) return this.checkOrdering(leaf, part, left, right, values, isLiteral);
-    if (left.kind === 'duration' || (left.kind === 'instant' && isLiteral)) {
+    const time = [left, right].find(({ kind }) => kind === 'duration') ?? left;
+    if (time.kind === 'duration' || (time.kind === 'instant' && isLiteral)) {
       return this.wrong(
         leaf,
         part,
-        `${words(left)} is never exactly one value`,
+        `${words(time)} is never exactly one value`,
         'use `lessThan` or `greaterThanInclusive`',
       );
     }
@@ -234,7 +237,6 @@ class ConditionCheck {
   ): void {
     switch (left.kind) {
       case 'any':
-        return undefined;
       case 'number':
         if (right.kind === 'number' || right.kind === 'any') return undefined;
         return this.wrong(leaf, part, `a number can not be compared with ${words(right)}`, 'write a number');
@@ -279,7 +281,7 @@ class ConditionCheck {
     right: ValueType,
     values: readonly JsonValue[],
   ): void {
-    if (!isListOrUnknown(right))
+    if (right.kind !== 'list')
       return this.wrong(leaf, part, `\`${leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
     const inner = values.flatMap((value) => (Array.isArray(value) ? value : []));
     this.checkEqual(leaf, part, left, right.item ?? { kind: 'any', optional: true }, inner);
@@ -300,14 +302,7 @@ class ConditionCheck {
         'compare one of its parts, by `path`',
       );
     }
-    if (values.some((value) => value === null || typeof value === 'object')) {
-      return this.wrong(
-        leaf,
-        part,
-        'this value is never equal to anything',
-        'compare with a text, a number, true or false; for “there is none” use `missing`',
-      );
-    }
+    if (values.some((value) => typeof value === 'object')) return this.neverEqual(leaf, part);
     if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
       return this.wrong(
         leaf,
@@ -335,13 +330,21 @@ class ConditionCheck {
     leaf: FactCondition,
     part: Part,
     type: ValueType,
+    wanted: ValueType,
     around: Around,
   ): void {
-    const compared = this.optionalReferences(leaf, part, type).filter(
-      (one) => !around.present.has(keyOf(one)),
-    );
-    if (compared.length === 0 || holdsForMissing(operator) === around.isNegated) return;
-    const [missing] = compared as [FactReference, ...FactReference[]];
+    const isUnguarded = (reference: FactReference, { optional }: ValueType) =>
+      optional && !around.present.has(keyOf(reference));
+    const fact = isUnguarded(leaf, type);
+    const value = isFactReference(leaf.value) && isUnguarded(leaf.value as FactReference, wanted);
+    const cases: readonly Missing[] = [
+      ...(fact ? (['fact'] as const) : []),
+      ...(value ? (['value'] as const) : []),
+      ...(fact && value ? (['both'] as const) : []),
+    ];
+    const trap = cases.find((one) => holdsForMissing(operator, one) !== around.isNegated);
+    if (trap === undefined) return;
+    const missing = trap === 'value' ? (leaf.value as unknown as FactReference) : leaf;
     this.say(
       'unguarded',
       partAt(part, 'operator'),
@@ -350,12 +353,13 @@ class ConditionCheck {
     );
   }
 
-  private optionalReferences(leaf: FactCondition, part: Part, type: ValueType): readonly FactReference[] {
-    const found: FactReference[] = type.optional ? [leaf] : [];
-    if (!isFactReference(leaf.value)) return found;
-    const value = leaf.value as FactReference;
-    const inner = factType(value, partAt(part, 'value'), this.reading, () => undefined);
-    return inner?.optional ? [...found, value] : found;
+  private neverEqual(leaf: FactCondition, part: Part): void {
+    this.wrong(
+      leaf,
+      part,
+      'this value is never equal to anything',
+      'compare with a text, a number, true or false; for “there is none” use `missing`',
+    );
   }
 
   private wrong(leaf: FactCondition, part: Part, message: string, help: string): void {
@@ -365,6 +369,17 @@ class ConditionCheck {
   private say(code: string, part: Part, message: string, help: string): void {
     this.report(error(code, spanOf(part), message, { help }));
   }
+}
+
+/** One value, or a list of values; null, maps and lists of those are equal to nothing. */
+function isComparable(value: JsonValue | undefined): boolean {
+  if (isFactReference(value)) return true;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.every((one) => typeof one !== 'object');
+}
+
+function isTime({ kind }: ValueType): boolean {
+  return kind === 'duration' || kind === 'instant';
 }
 
 function isListOrUnknown({ kind }: ValueType): boolean {

@@ -1,13 +1,15 @@
 /** The types of facts, by what they are asked for. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
+import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import type { FactReference, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
 import { didYouMean } from './suggest.js';
-import type { ValueType } from './value-type.js';
-import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfSchema } from './value-type.js';
+import type { ValueKind, ValueType } from './value-type.js';
+import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
 export interface Reading {
@@ -30,7 +32,32 @@ export function factType(
   const base = baseType(reference, part, reading, report);
   if (!base) return undefined;
   const type = reference.path === undefined ? base : pathType(reference, base, part, report);
-  return type && reference.params?.default !== undefined ? { ...type, optional: false } : type;
+  const fallback = reference.params?.default;
+  if (!type || fallback === undefined) return type;
+  if (!canStandFor(fallback, type)) {
+    report(
+      error(
+        'wrong-type',
+        spanOf(partAt(part, 'params', 'default')),
+        `this default can not stand for ${words(type)}`,
+        { help: `write ${words(type)}${HOW_WRITTEN[type.kind] ?? ''}` },
+      ),
+    );
+  }
+  return { ...type, optional: false };
+}
+
+const HOW_WRITTEN: { readonly [Kind in ValueKind]?: string } = {
+  duration: ' such as `60d`',
+  instant: ' such as `2026-03-01T00:00:00Z`',
+};
+
+/** Whether a default is written as values of the type are in rules. */
+function canStandFor(value: JsonValue, { kind }: ValueType): boolean {
+  if (kind === 'duration') return typeof value === 'string' && parseDuration(value) !== undefined;
+  if (kind === 'instant') return typeof value === 'string' && parseInstant(value) !== undefined;
+  const given = typeOfLiteral(value).kind;
+  return value !== null && (kind === 'any' || given === kind);
 }
 
 function baseType(

@@ -42,9 +42,33 @@ export function isOrdering(operator: PlainOperator): boolean {
   return operator.startsWith('less') || operator.startsWith('greater');
 }
 
-/** Whether a missing value would make it true, though nobody meant that. */
-export function holdsForMissing({ decorators, plain }: OperatorName): boolean {
-  const negations = decorators.filter((decorator) => decorator === 'not').length;
-  const isNegative = plain === 'notEqual' || plain === 'notIn';
-  return isNegative !== (negations % 2 === 1);
+/** Which of the two that are compared are missing. */
+export type Missing = 'fact' | 'value' | 'both';
+
+const SWAPPED: Readonly<Record<Missing, Missing>> = { fact: 'value', value: 'fact', both: 'both' };
+
+/** Whether a comparison is true where what it compares is missing, though nobody meant that. */
+export function holdsForMissing({ decorators, plain }: OperatorName, missing: Missing): boolean {
+  const [decorator, ...inner] = decorators;
+  const rest: OperatorName = { decorators: inner, plain };
+  if (decorator === undefined) return plainHoldsForMissing(plain, missing);
+  switch (decorator) {
+    case 'not':
+      return !holdsForMissing(rest, missing);
+    case 'swap':
+      return holdsForMissing(rest, SWAPPED[missing]);
+    case 'someFact':
+    case 'everyFact':
+      return missing === 'value' && holdsForMissing(rest, missing);
+    case 'someValue':
+    case 'everyValue':
+      return missing === 'fact' && holdsForMissing(rest, missing);
+  }
+}
+
+function plainHoldsForMissing(plain: PlainOperator, missing: Missing): boolean {
+  if (plain === 'equal') return missing === 'both';
+  if (plain === 'notEqual') return missing !== 'both';
+  if (plain === 'doesNotContain') return missing === 'value';
+  return plain === 'notIn';
 }

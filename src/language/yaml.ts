@@ -17,6 +17,8 @@ export interface Located {
 
 const DEEPEST = 64;
 const MOST_NODES = 100_000;
+/** What does not parse is told so often for one document; the rest follows from the first. */
+const MOST_MISTAKES = 10;
 
 /** All documents of a file, and all that is wrong with it as YAML. Empty documents are left out. */
 export function readYaml(file: SourceFile): {
@@ -42,7 +44,10 @@ export function readYaml(file: SourceFile): {
   const diagnostics: Diagnostic[] = [];
   const documents: Located[] = [];
   for (const document of parsed) {
-    const mistakes = [...document.errors, ...document.warnings];
+    const mistakes = [...document.errors, ...document.warnings].slice(0, MOST_MISTAKES);
+    if (mistakes.some(({ message }) => message.includes('call stack'))) {
+      return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
+    }
     diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
     if (document.errors.length > 0 || document.contents === null || isEmpty(document.contents)) continue;
     const reader = new Reader(document, place, diagnostics);

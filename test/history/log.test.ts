@@ -3,11 +3,36 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { literal, openDatabase } from '../../src/history/database.js';
+import { openLog } from '../../src/history/log.js';
 import type { Event } from '../../src/vocabulary/event.js';
 import { parseInstant } from '../../src/vocabulary/time.js';
 import { accountedRows, ADDED, jsonLines, logFolder, ORDERED, readAll, source, track } from './logs.js';
 
 const write = logFolder();
+
+const text = fc.oneof(
+  fc.constantFrom('__proto__', "o'brien", '"', '\0', '😀', 'a', 'b', '\\u0000'),
+  fc.string({ unit: 'binary' }),
+);
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | number> =>
+  fc.oneof(
+    { weight: 8, arbitrary: value },
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constant(5) },
+  );
+const anyRecord = fc.record(
+  {
+    type: maybe(fc.constantFrom('track', 'track', 'identify', 'page')),
+    userId: maybe(text),
+    messageId: maybe(text),
+    event: maybe(fc.oneof(fc.constantFrom(ADDED, ORDERED, '__proto__'), text)),
+    timestamp: maybe(fc.constantFrom('2026-03-02', '2026-03-02T10:00:00.001Z', 'x')),
+    properties: maybe(fc.dictionary(text, fc.jsonValue({ maxDepth: 3 }))),
+  },
+  { noNullPrototype: true },
+);
+const eventNames = new Set([ADDED, ORDERED, '__proto__']);
 
 describe('the Segment envelope', () => {
   test('a track and an identify become events, with what they state', async () => {
@@ -82,7 +107,42 @@ describe('the Segment envelope', () => {
     expect(users[0]!.events[0]!.time).toBe(parseInstant(instant));
   });
 
-  test('JSON arrays, CSV and Parquet hold it as well, and gzip any of them', async () => {
+  test('Parquet holds it as well, and gzip that', async () => {
+    const path = write('some.parquet', '');
+    const db = await openDatabase();
+    await db.connection.run(`COPY (
+        SELECT 'identify' AS type, 'u' AS userId, TIMESTAMPTZ '2026-03-02 09:00:00.007Z' AS timestamp, NULL AS event,
+          {'name': 'Ada', 'since': DATE '2020-01-01'} AS traits, MAP {'consent': {'categoryPreferences': {'ads': true}}} AS context, 1 AS other
+      ) TO ${literal(path)} (FORMAT parquet)`);
+    await db.close();
+    const { users } = await readAll(path);
+    expect(users[0]!.events).toMatchObject([
+      {
+        time: parseInstant('2026-03-02T09:00:00.007Z'),
+        traits: { name: 'Ada', since: '2020-01-01' },
+        consent: { ads: 'granted' },
+      },
+    ]);
+    expect((await readAll(write('some.parquet.gz', gzipSync(readFileSync(path))))).users).toEqual(users);
+  });
+
+  test('reading may stop before the last user', async () => {
+    const log = await openLog({
+      files: [
+        write(
+          'early.jsonl',
+          jsonLines(Array.from({ length: 20_000 }, (_, at) => track({ userId: `u${at}` }))),
+        ),
+      ],
+      eventNames: new Set([ADDED]),
+      check: () => undefined,
+    });
+    for await (const { user } of log.users()) if (user === 'u1') break;
+    expect(() => log.summary()).toThrow('known once all users have been read');
+    await log.close();
+  });
+
+  test('JSON arrays and CSV hold it as well, and gzip any of them', async () => {
     const records = [track({ messageId: 'm1', userId: '007', properties: { price: 1 } })];
     const csv = `type,userId,event,messageId,timestamp,properties,other\ntrack,007,${ADDED},m1,2026-03-02T09:00:00Z,"{""price"":1}",x\n`;
     const files = [
@@ -122,11 +182,11 @@ describe('order', () => {
   });
 
   test('records without a message id are told apart by their place, over many files and chunks', async () => {
-    const records = Array.from({ length: 300_000 }, (_, at) =>
+    const records = Array.from({ length: 161_000 }, (_, at) =>
       track({ userId: `u${at % 7}`, properties: { at } }),
     );
-    const half = write('half.jsonl', jsonLines(records.slice(0, 150_000)));
-    const rest = write('rest.jsonl', jsonLines(records.slice(150_000)));
+    const half = write('half.jsonl', jsonLines(records.slice(0, 160_000)));
+    const rest = write('rest.jsonl', jsonLines(records.slice(160_000)));
     const { users } = await readAll([half, rest]);
     const places = users.map(({ events }) => events.map(({ properties }) => properties['at'] as number));
     expect(places.every((ats, user) => ats.every((at, index) => at === index * 7 + user))).toBe(true);
@@ -185,6 +245,14 @@ describe('what is no event is counted', () => {
     expect((await readAll(log, { mapping: mapped })).summary).toMatchObject({ rows: 2, events: 1 });
   });
 
+  test('numbers that JSON does not have', async () => {
+    const log = write('nan.jsonl', jsonLines([track({ properties: { price: 0 } })]).replace('0}', 'NaN}'));
+    const rejectsFile = write('nan.out.jsonl', '');
+    const { summary } = await readAll(log, { rejectsFile });
+    expect([...summary.rejected.values()]).toEqual([1]);
+    expect(() => JSON.parse(readFileSync(rejectsFile, 'utf8')) as unknown).not.toThrow();
+  });
+
   test('unused names, other types, records outside, and what the rules refuse', async () => {
     const log = write(
       'lots.jsonl',
@@ -200,7 +268,7 @@ describe('what is no event is counted', () => {
     const read = await readAll(log, {
       from: parseInstant('2026-03-02')!,
       to: parseInstant('2026-03-03')!,
-      check: ({ properties }) => (properties['price'] === -1 ? 'price below 0' : undefined),
+      check: refuseNegative,
     });
     expect(read.summary).toEqual({
       rows: 6,
@@ -222,9 +290,7 @@ describe('what is no event is counted', () => {
       `\n${jsonLines([track()])}\nno json {\n${jsonLines([track({ event: null }), track({ messageId: 'm', properties: { price: -1 } })])}`,
     );
     const rejectsFile = write('rejects.out.jsonl', 'old');
-    const check = ({ properties }: Event): string | undefined =>
-      properties['price'] === -1 ? 'price below 0' : undefined;
-    await readAll(log, { rejectsFile, check });
+    await readAll(log, { rejectsFile, check: refuseNegative });
     const lines = readFileSync(rejectsFile, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { reason: 'not a JSON object', file: log, line: 4, text: 'no json {' },
@@ -239,32 +305,9 @@ describe('what is no event is counted', () => {
 });
 
 describe('laws', () => {
-  const text = fc.oneof(
-    fc.constantFrom('__proto__', "o'brien", '"', '\0', '😀', 'a', 'b', '\\u0000'),
-    fc.string({ unit: 'binary' }),
-  );
-  const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | number> =>
-    fc.oneof(
-      { weight: 8, arbitrary: value },
-      { weight: 1, arbitrary: fc.constant(null) },
-      { weight: 1, arbitrary: fc.constant(5) },
-    );
-  const record = fc.record(
-    {
-      type: maybe(fc.constantFrom('track', 'track', 'identify', 'page')),
-      userId: maybe(text),
-      messageId: maybe(text),
-      event: maybe(fc.oneof(fc.constantFrom(ADDED, ORDERED, '__proto__'), text)),
-      timestamp: maybe(fc.constantFrom('2026-03-02', '2026-03-02T10:00:00.001Z', 'x')),
-      properties: maybe(fc.dictionary(text, fc.jsonValue({ maxDepth: 3 }))),
-    },
-    { noNullPrototype: true },
-  );
-  const eventNames = new Set([ADDED, ORDERED, '__proto__']);
-
   test('no record vanishes, what is read is what was written, and twice the same', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(record, fc.constant('x'))), async (records) => {
+      fc.asyncProperty(fc.array(fc.oneof(anyRecord, fc.constant('x'))), async (records) => {
         const log = write('law.jsonl', `${jsonLines(records)}{}\n`);
         const read = await readAll(log, { eventNames });
         expect(read.summary.rows).toBe(records.length + 1);
@@ -290,4 +333,8 @@ function nested(depth: number): unknown {
 
 function deepText(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
+}
+
+function refuseNegative({ properties }: Event): string | undefined {
+  return properties['price'] === -1 ? 'price below 0' : undefined;
 }

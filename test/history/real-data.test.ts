@@ -30,12 +30,12 @@ test.skipIf(missing(RETAIL))(`online-retail as language.md maps it ${skipped}`, 
   const counted = await ask(`
     WITH line AS (FROM read_csv('${RETAIL}', all_varchar = true)),
     orders AS (
-      SELECT CustomerID, InvoiceNo, min(CAST(InvoiceDate AS TIMESTAMP)) AS at,
+      SELECT CustomerID, InvoiceNo, min(CAST(InvoiceDate AS TIMESTAMP)) AS moment,
         sum(CAST(Quantity AS DECIMAL(18, 2)) * CAST(UnitPrice AS DECIMAL(18, 3))) AS revenue
       FROM line WHERE CustomerID <> '' AND NOT starts_with(InvoiceNo, 'C')
         AND CAST(Quantity AS BIGINT) > 0 AND CAST(UnitPrice AS DOUBLE) > 0 GROUP BY ALL
     )
-    SELECT count(*), count(DISTINCT CustomerID), epoch_ms(min(at)), epoch_ms(max(at)), sum(revenue) FROM orders`);
+    SELECT count(*), count(DISTINCT CustomerID), epoch_ms(min(moment)), epoch_ms(max(moment)), sum(revenue) FROM orders`);
   expect([summary.events, summary.users, summary.firstTime, summary.lastTime]).toEqual(counted.slice(0, 4));
   expect(revenue.reduce((sum, value) => sum + value, 0)).toBeCloseTo(counted[4] as number, 0);
   expect(summary.rows).toBe(summary.events);

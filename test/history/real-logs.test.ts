@@ -117,7 +117,10 @@ function open(...documents: readonly string[]) {
 
 async function decide(path: string, source: string, ...documents: readonly string[]) {
   const project = open(...documents);
-  return backtest(project.program, project.check, { files: [path], source: project.ruleSet.sources.get(source) });
+  return backtest(project.program, project.check, {
+    files: [path],
+    source: project.ruleSet.sources.get(source),
+  });
 }
 
 /** One row of a query, as numbers. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { openDatabase } from '../../src/history/database.js';
+import { openDatabase, seal } from '../../src/history/database.js';
 import { SourceError } from '../../src/history/log-error.js';
 import { parseInstant } from '../../src/vocabulary/time.js';
 import {
@@ -70,9 +70,9 @@ describe('a query makes events of rows', () => {
   });
 
   test.each([
-    ['not a number', `{'price': 'NaN'::DOUBLE}`],
     ['a list', `'[1]'`],
     ['no JSON', `'{price: 1}'`],
+    ['a number that is none', `{'price': 'NaN'::DOUBLE}`],
   ])('properties that are %s are rejected', async (_, properties) => {
     const read = await readCsv(`${COLUMNS}, ${properties} AS properties FROM input`);
     expect(read.summary.rejected).toEqual(new Map([['properties are not an object', 2]]));
@@ -142,7 +142,7 @@ describe('columns', () => {
 describe("DuckDB's complaints name the line of the query", () => {
   test.each([
     [`SELECT 'u' AS userId,\n  nosuch AS timestamp\nFROM input`, 2, 'Referenced column "nosuch" not found'],
-    [`SELECT 'u' AS userId\nFORM input`, 2, 'syntax error at or near "input"'],
+    [`SELECT 'u' AS userId\nFORM input`, 2, 'syntax error at or near'],
     [`${COLUMNS},\n  nosuch(1) AS properties FROM input`, 2, 'nosuch does not exist'],
     [
       `SELECT 'u' AS userId,\nCAST(What AS INTEGER) AS timestamp, What AS event FROM input`,
@@ -235,12 +235,17 @@ describe('the query sees `input` and nothing else', () => {
     `SELECT * FROM input TABLESAMPLE 10%`,
     `SELECT * FROM input USING SAMPLE 5`,
     `SELECT * FROM input WHERE Who = ?`,
-    `SELECT ${'('.repeat(9000)}1${')'.repeat(9000)}`,
-    `SELECT '${'x'.repeat(60_000)}'`,
-  ])('%.70s', async (select) => {
+  ])('%s', async (select) => {
     const error = await readCsv(select).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(SourceError);
     expect((error as SourceError).reason).not.toMatch(/must be a|there is no column|nothing reads/);
+  });
+
+  test.each([
+    ['long', `SELECT '${'x'.repeat(60_000)}'`],
+    ['deep', `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
+  ])('a query that is too %s', async (_, select) => {
+    await expect(readCsv(select)).rejects.toThrow(SourceError);
   });
 
   test('what an honest query needs is allowed', async () => {
@@ -257,7 +262,6 @@ describe('the query sees `input` and nothing else', () => {
   });
 
   test('behind the check stands DuckDB: sealed, it opens no file and changes no setting', async () => {
-    const { seal } = await import('../../src/history/database.js');
     const db = await openDatabase();
     await seal(db);
     for (const sql of [

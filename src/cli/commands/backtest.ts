@@ -25,12 +25,17 @@ const DEFAULT_LIST = 10;
 export const backtest: Command = {
   spec: {
     name: 'backtest',
-    summary: 'Runs all users of a log through the rules: who would have got what, when, and what was held back.',
+    summary:
+      'Runs all users of a log through the rules: who would have got what, when, and what was held back.',
     operands: [],
     options: {
       ...LOG_OPTIONS,
       out: { type: 'string', value: 'FILE', help: 'write every decision to this file, as JSON Lines' },
-      rejects: { type: 'string', value: 'FILE', help: 'write the rows that are no valid event, as JSON Lines' },
+      rejects: {
+        type: 'string',
+        value: 'FILE',
+        help: 'write the rows that are no valid event, as JSON Lines',
+      },
       list: { type: 'string', value: 'N', help: `show the last N mails; ${DEFAULT_LIST} by default` },
       format: FORMAT,
     },
@@ -42,16 +47,23 @@ export const backtest: Command = {
     const choice = readLogOptions(parsed, project);
     const listed = listLength(parsed);
     const slow = setTimeout(() => say('reading the log …'), 1000);
-    const result = await decideLog(project.program, project.check, { ...choice, rejectsFile: stringFlag(parsed, 'rejects') }).finally(
-      () => clearTimeout(slow),
-    );
+    const result = await decideLog(project.program, project.check, {
+      ...choice,
+      rejectsFile: stringFlag(parsed, 'rejects'),
+    }).finally(() => clearTimeout(slow));
     const out = stringFlag(parsed, 'out');
     if (out !== undefined) writeDecisions(out, result.decisions);
     const counts = tally(result.decisions, [...project.outlines.keys()], project.program.zone);
-    if (stringFlag(parsed, 'format') === 'json') printJson('backtest', jsonResult(project, choice, result, counts));
+    if (stringFlag(parsed, 'format') === 'json')
+      printJson('backtest', jsonResult(project, choice, result, counts));
     else {
       const files = choice.files.map((file) => relative(process.cwd(), file));
-      print(backtestReport({ project, files, source: choice.source, result, counts, listed }, colorsFor(process.stdout)));
+      print(
+        backtestReport(
+          { project, files, source: choice.source, result, counts, listed },
+          colorsFor(process.stdout),
+        ),
+      );
       if (out !== undefined) say(`${counted(result.decisions.length, 'decision')} written to ${out}`);
     }
     return 0;
@@ -61,7 +73,8 @@ export const backtest: Command = {
 function listLength(parsed: Parsed): number {
   const text = stringFlag(parsed, 'list');
   if (text === undefined) return DEFAULT_LIST;
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`\`--list ${text}\` is not a number; write \`--list 20\``);
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`\`--list ${text}\` is not a number; write \`--list 20\``);
   return Number(text);
 }
 
@@ -72,7 +85,9 @@ function writeDecisions(path: string, decisions: readonly Decision[]): void {
     const file = openSync(path, 'w');
     try {
       for (let start = 0; start < decisions.length; start += LINES_AT_ONCE) {
-        const lines = decisions.slice(start, start + LINES_AT_ONCE).map((one) => `${JSON.stringify(decisionRecord(one))}\n`);
+        const lines = decisions
+          .slice(start, start + LINES_AT_ONCE)
+          .map((one) => `${JSON.stringify(decisionRecord(one))}\n`);
         writeSync(file, lines.join(''));
       }
     } finally {
@@ -84,7 +99,12 @@ function writeDecisions(path: string, decisions: readonly Decision[]): void {
   }
 }
 
-function jsonResult({ program }: Project, { source }: LogChoice, { log, endTime }: Backtest, counts: Tally): object {
+function jsonResult(
+  { program }: Project,
+  { source }: LogChoice,
+  { log, endTime }: Backtest,
+  counts: Tally,
+): object {
   const record = (map: ReadonlyMap<string, number>) => Object.fromEntries(map);
   return {
     program: program.fingerprint,

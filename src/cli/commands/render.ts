@@ -36,7 +36,9 @@ export const render: Command = {
     const project = requireProject(loaded);
     const [key] = parsed.operands as readonly [string];
     if (!project.outlines.has(key)) {
-      throw new UsageError(`there is no mail \`${key}\`; ${didYouMean(key, [...project.outlines.keys()], 'mail')}`);
+      throw new UsageError(
+        `there is no mail \`${key}\`; ${didYouMean(key, [...project.outlines.keys()], 'mail')}`,
+      );
     }
     const { decisions } = simulate(project.program, await readTimeline(parsed, loaded, project), 'on');
     const mails = await requireMails(loaded, project);
@@ -51,7 +53,16 @@ export const render: Command = {
     const format = stringFlag(parsed, 'format') ?? 'html';
     if (format === 'json') {
       const { subject, preheader, html, text } = message;
-      printJson('render', { at: formatInstant(sent.at), user: sent.user, mail: key, from, subject, preheader, html, text });
+      printJson('render', {
+        at: formatInstant(sent.at),
+        user: sent.user,
+        mail: key,
+        from,
+        subject,
+        preheader,
+        html,
+        text,
+      });
     } else {
       deliver(message[format as 'html' | 'text'], stringFlag(parsed, 'out'));
     }
@@ -64,7 +75,8 @@ function notSent(key: string, decisions: readonly Decision[]): ExitCode {
   const about = decisions.filter((one) => mailKey(one.campaign, one.step) === key);
   say(`mailwright: \`${key}\` is not sent in this timeline`);
   for (const { at, outcome, reason } of about) say(`  ${formatInstant(at)}  ${outcome} by ${reason}`);
-  if (about.length === 0) say('  it is not even proposed; `mailwright simulate` with the same options shows why');
+  if (about.length === 0)
+    say('  it is not even proposed; `mailwright simulate` with the same options shows why');
   return 1;
 }
 
@@ -73,6 +85,9 @@ function deliver(text: string, out: string | undefined): void {
   try {
     writeFileSync(out, text);
   } catch (cause) {
-    throw new DiskError(`the mail can not be written to \`${out}\` (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`, { cause });
+    throw new DiskError(
+      `the mail can not be written to \`${out}\` (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
+      { cause },
+    );
   }
 }

@@ -32,7 +32,8 @@ export const TIMELINE_OPTIONS = {
 export const simulate: Command = {
   spec: {
     name: 'simulate',
-    summary: 'Shows the timeline of a scenario, or of one user of a log: events, runs, and every decision with its reasons.',
+    summary:
+      'Shows the timeline of a scenario, or of one user of a log: events, runs, and every decision with its reasons.',
     operands: [],
     options: { ...TIMELINE_OPTIONS, format: FORMAT },
     example: "mailwright simulate --scenario 'a buyer is not reminded'",
@@ -52,14 +53,22 @@ export const simulate: Command = {
 };
 
 /** What `--scenario`, or `--events` and `--user`, name. */
-export async function readTimeline(parsed: Parsed, loaded: LoadedProject, project: Project): Promise<Timeline> {
+export async function readTimeline(
+  parsed: Parsed,
+  loaded: LoadedProject,
+  project: Project,
+): Promise<Timeline> {
   const scenario = stringFlag(parsed, 'scenario');
   const user = stringFlag(parsed, 'user');
   if (scenario !== undefined) {
-    if (user !== undefined) throw new UsageError('`--scenario` and `--user` can not stand together: a scenario has its own user');
+    if (user !== undefined)
+      throw new UsageError('`--scenario` and `--user` can not stand together: a scenario has its own user');
     return findScenario(scenario, loaded, project);
   }
-  if (user === undefined) throw new UsageError('name a scenario by `--scenario NAME`, or a user of a log by `--events FILE --user ID`');
+  if (user === undefined)
+    throw new UsageError(
+      'name a scenario by `--scenario NAME`, or a user of a log by `--events FILE --user ID`',
+    );
   return readUser(parsed, project, user);
 }
 
@@ -76,7 +85,11 @@ async function readUser(parsed: Parsed, project: Project, user: string): Promise
   try {
     for await (const history of log.users()) {
       if (history.user !== user) continue;
-      return { user, events: withAssumed(user, history.events, source?.body.assume), until: to ?? log.extent.lastTime };
+      return {
+        user,
+        events: withAssumed(user, history.events, source?.body.assume),
+        until: to ?? log.extent.lastTime,
+      };
     }
   } finally {
     await log.close();
@@ -94,7 +107,12 @@ export function subjects(mails: Mails): SubjectOf {
   };
 }
 
-function report({ program }: Project, { user }: Timeline, { journal, decisions, state, endTime }: Simulated, subjectOf: SubjectOf): string {
+function report(
+  { program }: Project,
+  { user }: Timeline,
+  { journal, decisions, state, endTime }: Simulated,
+  subjectOf: SubjectOf,
+): string {
   const colors = colorsFor(process.stdout);
   const zone = zoneOf(program, state);
   const sent = decisions.filter(({ outcome }) => outcome === 'sent').length;
@@ -126,5 +144,11 @@ function journalRecord(entry: JournalEntry): readonly object[] {
   if (entry.kind === 'waiting') return [{ ...record, until: formatInstant(entry.until) }];
   if (entry.kind !== 'happened') return [record];
   const { type, name, properties, traits, consent } = entry.event;
-  return [{ at: formatInstant(at), kind, ...(type === 'track' ? { event: name, properties } : { type, traits, consent }) }];
+  return [
+    {
+      at: formatInstant(at),
+      kind,
+      ...(type === 'track' ? { event: name, properties } : { type, traits, consent }),
+    },
+  ];
 }

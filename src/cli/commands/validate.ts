@@ -22,7 +22,9 @@ export const validate: Command = {
   async run(parsed) {
     const loaded = loadProject(parsed);
     const diagnostics = sortDiagnostics(await allDiagnostics(loaded));
-    const isValid = hasFlag(parsed, 'warnings-as-errors') ? diagnostics.length === 0 : !hasErrors(diagnostics);
+    const isValid = hasFlag(parsed, 'warnings-as-errors')
+      ? diagnostics.length === 0
+      : !hasErrors(diagnostics);
     if (stringFlag(parsed, 'format') === 'json') printJson('validate', { valid: isValid, diagnostics });
     else print(report(loaded, diagnostics));
     return isValid ? 0 : 3;
@@ -30,19 +32,30 @@ export const validate: Command = {
 };
 
 /** Scenarios and MJML are looked at where the rules are sound: they are checked against them. */
-async function allDiagnostics({ project, scenarios, diagnostics }: LoadedProject): Promise<readonly Diagnostic[]> {
+async function allDiagnostics({
+  project,
+  scenarios,
+  diagnostics,
+}: LoadedProject): Promise<readonly Diagnostic[]> {
   if (!project) return diagnostics;
   const { diagnostics: inMails } = await compileMails(project.outlines);
-  return [...diagnostics, ...inMails, ...scenarios.flatMap((file) => readScenarios(file, project).diagnostics)];
+  return [
+    ...diagnostics,
+    ...inMails,
+    ...scenarios.flatMap((file) => readScenarios(file, project).diagnostics),
+  ];
 }
 
 function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): string {
   const colors = colorsFor(process.stdout);
   const files = [...loaded.files, ...loaded.scenarios];
   const found = diagnostics.length > 0 ? `${formatDiagnostics(diagnostics, textsOf(files), colors)}\n\n` : '';
-  const what = loaded.project ? `${contents(loaded)} in ${counted(files.length, 'file')}` : counted(files.length, 'file');
+  const what = loaded.project
+    ? `${contents(loaded)} in ${counted(files.length, 'file')}`
+    : counted(files.length, 'file');
   const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
-  const more = loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
+  const more =
+    loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
   return `${found}${mark} ${what}: ${countDiagnostics(diagnostics)}${more}`;
 }
 

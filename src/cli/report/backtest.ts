@@ -7,7 +7,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { TZ_VERSION } from '../../vocabulary/zone-data.js';
 import type { Colors } from '../terminal.js';
-import { counted, table, withCommas } from '../terminal.js';
+import { counted, shown, table, withCommas } from '../terminal.js';
 
 export interface BacktestReport {
   readonly project: Project;
@@ -23,7 +23,11 @@ export function backtestReport(report: BacktestReport, colors: Colors): string {
   const { counts } = report;
   const sections = [
     logSection(report),
-    section(colors, `${counted(counts.sent, 'mail')} to ${counted(counts.users, 'person', 'people')}`, mailsTable(counts)),
+    section(
+      colors,
+      `${counted(counts.sent, 'mail')} to ${counted(counts.users, 'person', 'people')}`,
+      mailsTable(counts),
+    ),
     counts.weeks.length > 0 ? section(colors, 'By week', weeksTable(counts)) : undefined,
     counts.suppressions.length > 0 ? section(colors, 'Held back', suppressionsTable(counts)) : undefined,
     lastMails(report, colors),
@@ -65,22 +69,42 @@ function leftOut(why: string, counts: ReadonlyMap<string, number>): readonly str
 }
 
 function mailsTable({ mails }: Tally): string {
-  const rows = mails.map(({ mail, sent, users, suppressed, deferred }) => [mail, sent, users, suppressed, deferred]);
-  return table([['mail', 'sent', 'people', 'held back', 'put off'], ...rows].map(alignHead));
+  const rows = mails.map(({ mail, sent, users, suppressed, deferred }) => [
+    mail,
+    sent,
+    users,
+    suppressed,
+    deferred,
+  ]);
+  return table(alignHeads([['mail', 'sent', 'people', 'held back', 'put off']], rows));
 }
 
+type Row = readonly (string | number)[];
+
 /** A head over numbers stands to the right, as they do. */
-function alignHead(row: readonly (string | number)[], index: number, rows: readonly (readonly (string | number)[])[]) {
-  if (index > 0) return row;
-  return row.map((cell, column) => {
-    const width = Math.max(...rows.map((other) => (typeof other[column] === 'number' ? withCommas(other[column]) : other[column]!).length));
-    return column === 0 ? cell : String(cell).padStart(width);
-  });
+function alignHeads(heads: readonly (readonly string[])[], rows: readonly Row[]): readonly Row[] {
+  const all: readonly Row[] = [...heads, ...rows];
+  const widths = heads[0]!.map((_, column) => Math.max(...all.map((row) => shown(row[column]!).length)));
+  return [
+    ...heads.map((head) =>
+      head.map((cell, column) => (column === 0 ? cell : cell.padStart(widths[column]!))),
+    ),
+    ...rows,
+  ];
 }
 
 function weeksTable({ mails, weeks }: Tally): string {
-  const head = ['week of', ...mails.map(({ mail }) => mail)];
-  return table([head, ...weeks.map(({ monday, sent }) => [monday, ...sent])].map(alignHead));
+  const names = mails.map(({ mail }) => mail.split('/') as [string, string]);
+  const heads = [
+    ['', ...names.map(([campaign]) => campaign)],
+    ['week of', ...names.map(([, step]) => step)],
+  ];
+  return table(
+    alignHeads(
+      heads,
+      weeks.map(({ monday, sent }) => [monday, ...sent]),
+    ),
+  );
 }
 
 function suppressionsTable({ suppressions }: Tally): string {

@@ -29,7 +29,13 @@ function formatDiagnostic(one: Diagnostic, texts: Texts, colors: Colors): string
 const WIDEST = 120;
 
 /** The line, and below it a mark under the place; the help stands beside the mark. */
-function frame(span: Span, texts: Texts, colors: Colors, paint: Colors['red'], help?: string): readonly string[] {
+function frame(
+  span: Span,
+  texts: Texts,
+  colors: Colors,
+  paint: Colors['red'],
+  help?: string,
+): readonly string[] {
   const line = texts.get(span.file)?.split(/\r?\n/)[span.line - 1];
   if (line === undefined || hasControls(line)) return help === undefined ? [] : [`    ${help}`];
   const start = Math.max(0, span.column - 1 - WIDEST / 2);

@@ -13,7 +13,12 @@ import type { Colors } from '../terminal.js';
 /** The subject of a mail that was sent. */
 export type SubjectOf = (decision: Decision) => string | undefined;
 
-export function formatTimeline(journal: readonly JournalEntry[], zone: Zone, subjectOf: SubjectOf, colors: Colors): string {
+export function formatTimeline(
+  journal: readonly JournalEntry[],
+  zone: Zone,
+  subjectOf: SubjectOf,
+  colors: Colors,
+): string {
   let before = '';
   const lines: string[] = [];
   for (const entry of journal) {
@@ -26,7 +31,12 @@ export function formatTimeline(journal: readonly JournalEntry[], zone: Zone, sub
   return lines.join('\n');
 }
 
-function entryLines(entry: JournalEntry, zone: Zone, subjectOf: SubjectOf, colors: Colors): readonly string[] {
+function entryLines(
+  entry: JournalEntry,
+  zone: Zone,
+  subjectOf: SubjectOf,
+  colors: Colors,
+): readonly string[] {
   switch (entry.kind) {
     case 'happened':
       return [eventLine(entry.event, colors)];
@@ -56,16 +66,27 @@ function brief(value: JsonValue): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
 
-function decisionLines(decision: Decision, zone: Zone, subjectOf: SubjectOf, colors: Colors): readonly string[] {
+function decisionLines(
+  decision: Decision,
+  zone: Zone,
+  subjectOf: SubjectOf,
+  colors: Colors,
+): readonly string[] {
   const mail = `${decision.campaign}/${decision.step}`;
   const gates = (decision.trace ?? []).flatMap((gate) => gateLines(gate, colors));
   switch (decision.outcome) {
     case 'sent': {
       const subject = subjectOf(decision);
-      return [`${colors.green('sent')} ${colors.bold(mail)}${subject === undefined ? '' : ` “${subject}”`}`, ...gates];
+      return [
+        `${colors.green('sent')} ${colors.bold(mail)}${subject === undefined ? '' : ` “${subject}”`}`,
+        ...gates,
+      ];
     }
     case 'deferred':
-      return [`${colors.yellow('deferred')} ${colors.bold(mail)} by ${decision.reason} until ${localMinute(zone, decision.until!)}`, ...gates];
+      return [
+        `${colors.yellow('deferred')} ${colors.bold(mail)} by ${decision.reason} until ${localMinute(zone, decision.until!)}`,
+        ...gates,
+      ];
     case 'suppressed':
       return [`${colors.red('held back')} ${colors.bold(mail)} by ${decision.reason}`, ...gates];
   }
@@ -87,7 +108,10 @@ function conditionLines(trace: ConditionTrace, indent: string, colors: Colors): 
     return [`${indent}${mark} ${trace.fact} ${trace.operator}${wanted}: found ${found}  ${place}`];
   }
   const name = trace.kind === 'segment' ? `segment ${trace.name}` : trace.kind;
-  return [`${indent}${mark} ${name}  ${place}`, ...trace.parts.flatMap((part) => conditionLines(part, `${indent}  `, colors))];
+  return [
+    `${indent}${mark} ${name}  ${place}`,
+    ...trace.parts.flatMap((part) => conditionLines(part, `${indent}  `, colors)),
+  ];
 }
 
 function placeOf({ file, line }: Span): string {

@@ -94,6 +94,9 @@ const wait = {
   additionalProperties: false,
 };
 
+/** Only `otherwise` may be empty: nothing happens then. */
+const someSteps = { $ref: '#/$defs/steps', minItems: 1, description: 'What happens, in order.' };
+
 const choose = {
   title: 'choose',
   required: ['choose'],
@@ -109,13 +112,13 @@ const choose = {
           {
             title: 'when',
             required: ['when', 'steps'],
-            properties: { when: shared('condition'), steps: { $ref: '#/$defs/steps' } },
+            properties: { when: shared('condition'), steps: someSteps },
             additionalProperties: false,
           },
           {
             title: 'otherwise',
             required: ['otherwise'],
-            properties: { otherwise: { ...{ $ref: '#/$defs/steps' }, minItems: 0 } },
+            properties: { otherwise: { $ref: '#/$defs/steps' } },
             additionalProperties: false,
           },
         ],
@@ -203,13 +206,12 @@ export const campaignSchema = {
         ...shared('condition'),
         description: 'Who may get its mails; read when a mail is proposed.',
       },
-      steps: { $ref: '#/$defs/steps' },
+      steps: someSteps,
     },
   }),
   $defs: {
     steps: {
       type: 'array',
-      minItems: 1,
       description: 'What happens, in order.',
       items: { type: 'object', oneOf: [send, wait, choose] },
     },

@@ -1,0 +1,35 @@
+import type { SelectorDefinition } from 'html-to-text';
+
+const HEADINGS: readonly SelectorDefinition[] = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+  selector,
+  // Capitals would make another word of the marks that stand for tags.
+  options: { uppercase: false },
+}));
+
+/** Images say nothing in plain text; a link's address follows its words; a table's rows are lines. */
+const SELECTORS: readonly SelectorDefinition[] = [
+  ...HEADINGS,
+  { selector: 'img', format: 'skip' },
+  { selector: 'div[style^="display:none"]', format: 'skip' },
+  { selector: 'label', format: 'skip' },
+  { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+  { selector: 'a[href="#"]', format: 'inline' },
+  { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+  { selector: 'td', format: 'inlineSurround', options: { prefix: ' ', suffix: ' ' } },
+  { selector: 'th', format: 'inlineSurround', options: { prefix: ' ', suffix: ' ' } },
+];
+
+/** HTML → plain text, without line wrapping. Loaded when it is first needed. */
+export async function plainTextCompiler(): Promise<(html: string) => string> {
+  const { compile } = await import('html-to-text');
+  return compile({ wordwrap: false, selectors: SELECTORS, limits: { maxDepth: 100 } });
+}
+
+/** Takes out the blank lines and blanks that tags and empty cells leave behind. */
+export function tidyText(text: string): string {
+  return `${text
+    .replace(/[ \t\u00a0]{2,}|[\t\u00a0]/g, ' ')
+    .replace(/ \n ?|\n /g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}

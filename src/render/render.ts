@@ -1,0 +1,223 @@
+/** From what is written about a mail to the mail: outlined, rehearsed, compiled, rendered. */
+import type { MailValues } from '../vocabulary/decision.js';
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import { error, sortDiagnostics, warning } from '../vocabulary/diagnostic.js';
+import type { Workshop } from './bench.js';
+import { htmlPieces, textPieces } from './compose.js';
+import { compilePieces } from './eta.js';
+import { readLayout } from './layout.js';
+import { encodeComponent } from './links.js';
+import { diagnose, locateFile } from './located.js';
+import type { Mail, MailOutline, MailSource } from './mail.js';
+import { compileTemplate } from './mjml.js';
+import type { Moment, SlotProgram } from './moment.js';
+import { ABSENT, checkNames, namesOf } from './names.js';
+import { lowerHoles, rehearsalPieces } from './outline.js';
+import { tidyText } from './plain-text.js';
+import { plainTextCompiler } from './plain-text.js';
+import { Failure, RUNTIME } from './runtime.js';
+import type { Scope } from './scope.js';
+import { compileAddress, compileShow, compileText } from './texts.js';
+import type { Layout } from './walk.js';
+
+/**
+ * Reads and checks everything about a mail but its MJML, which needs no library to be loaded. There is an
+ * outline if there is no error among the diagnostics.
+ */
+export function outlineMail(source: MailSource): {
+  readonly outline?: MailOutline;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const layout = readLayout(source.template.text);
+  const workshop = openWorkshop(source);
+  const file = locateFile(source.template.path, source.template.text);
+  workshop.diagnostics.push(
+    ...layout.problems.map((problem) => diagnose(file, problem)),
+    ...checkNames(source),
+  );
+  const outline = draft(source, layout, workshop);
+  const failed = workshop.diagnostics.some(({ severity }) => severity === 'error');
+  if (!failed) workshop.diagnostics.push(...unusedData(source, workshop));
+  const diagnostics = sortDiagnostics(workshop.diagnostics);
+  if (failed) return { diagnostics };
+  return {
+    outline: { ...outline, rehearsal: compilePieces(rehearsalPieces(layout, outline.codes)) },
+    diagnostics,
+  };
+}
+
+function openWorkshop(source: MailSource): Workshop {
+  const declared = Object.entries(source.slots).map(
+    ([name, { choices }]) => [name, choices.map(({ span }) => span)] as const,
+  );
+  return { constants: [], diagnostics: [], used: new Set(), absent: ABSENT, declared: new Map(declared) };
+}
+
+function draft(source: MailSource, layout: Layout, workshop: Workshop): Omit<MailOutline, 'rehearsal'> {
+  const { subject, preheader, links } = source;
+  const names = namesOf(source, (name) => `k[${workshop.constants.push(name) - 1}]`);
+  return {
+    source,
+    layout,
+    constants: workshop.constants,
+    slots: slotPrograms(source, workshop, names.show),
+    unsubscribe: links.unsubscribe && compileAddress(workshop, links.unsubscribe, names.unsubscribe),
+    utm: Object.entries(links.utm ?? {}).map(([name, value]) => ({
+      parameter: `utm_${name}`,
+      value: compileText(workshop, value, names.text),
+    })),
+    subject: compileText(workshop, subject, names.text),
+    preheader: preheader && compileText(workshop, preheader, names.text),
+    codes: templateCodes(source, layout, workshop, names.template),
+  };
+}
+
+function slotPrograms({ slots }: MailSource, workshop: Workshop, scope: Scope): readonly SlotProgram[] {
+  return Object.entries(slots).map(([name, { choices }]) => ({
+    name,
+    choices: choices.map(({ show, span }) => {
+      const fields = Object.entries(show).map(([field, value]) => {
+        return [field, compileShow(workshop, value, { text: field, span }, scope)] as const;
+      });
+      return new Map(fields);
+    }),
+  }));
+}
+
+/** Where blocks are broken, nobody can say which names are in force; that is mended first. */
+const BREAKS_BLOCKS: ReadonlySet<string> = new Set(['template-syntax', 'unbalanced-tag', 'tag-place']);
+
+function templateCodes(
+  source: MailSource,
+  layout: Layout,
+  workshop: Workshop,
+  scope: Scope,
+): readonly string[] {
+  if (layout.problems.some(({ code }) => BREAKS_BLOCKS.has(code))) return [];
+  const located = locateFile(source.template.path, source.template.text);
+  const codes = lowerHoles({ workshop, located }, layout, scope);
+  if (layout.hasPreview && source.preheader && !workshop.used.has('preheader')) {
+    const message = 'the preheader is shown nowhere: the template has an `<mj-preview>` of its own';
+    const help = 'write `{{ preheader }}` in it, or leave it out: then the preheader is put in';
+    workshop.diagnostics.push(error('preheader-not-shown', source.preheader.span, message, { help }));
+  }
+  return codes;
+}
+
+function unusedData({ data, subject }: MailSource, { used }: Workshop): readonly Diagnostic[] {
+  return Object.keys(data)
+    .filter((name) => !used.has(name))
+    .map((name) =>
+      warning('unused-data', subject.span, `nothing reads \`${name}\` of \`data\``, 'leave it out'),
+    );
+}
+
+/**
+ * Compiles the MJML, once for all mails of one template. There is a mail if there are no diagnostics. Takes
+ * half a second the first time, when MJML is loaded.
+ */
+export async function compileMail(outline: MailOutline): Promise<{
+  readonly mail?: Mail;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const { skeleton, problems } = await compileTemplate(outline.layout);
+  if (!skeleton) {
+    const file = locateFile(outline.source.template.path, outline.source.template.text);
+    return { diagnostics: sortDiagnostics(problems.map((problem) => diagnose(file, problem))) };
+  }
+  const mail = {
+    outline,
+    html: compilePieces(htmlPieces(outline, skeleton.html)),
+    text: compilePieces(textPieces(outline, skeleton.text)),
+    plain: await plainTextCompiler(),
+  };
+  return { mail, diagnostics: [] };
+}
+
+/** What would stop a mail from being rendered; undefined where nothing does. Writes no HTML. */
+export function rehearse(outline: MailOutline, values: MailValues): string | undefined {
+  return attempt(outline, begin(outline, values, String)).failure?.message;
+}
+
+export type Rendered =
+  | {
+      readonly kind: 'rendered';
+      readonly subject: string;
+      readonly preheader: string | undefined;
+      readonly html: string;
+      readonly text: string;
+    }
+  | { readonly kind: 'failed'; readonly message: string; readonly span: Span };
+
+/** Fails exactly where the rehearsal does, and with its words. */
+export function renderMail({ outline, html, text, plain }: Mail, values: MailValues): Rendered {
+  const moment = begin(outline, values, plain);
+  const { failure, subject } = attempt(outline, moment);
+  if (failure) return { kind: 'failed', message: failure.message, span: failure.span };
+  return {
+    kind: 'rendered',
+    subject,
+    preheader: moment.preheader,
+    html: html(again(moment)),
+    text: tidyText(text(again(moment))),
+  };
+}
+
+/** A moment whose loops have not run yet. */
+function again(moment: Moment): Moment {
+  moment.rounds = 0;
+  return moment;
+}
+
+function begin(outline: MailOutline, values: MailValues, plain: (html: string) => string): Moment {
+  const { data, content, user, campaign, step, now, timeZone } = values;
+  const { constants, slots } = outline;
+  const written = { links: {}, utm: [], preheader: undefined, rounds: 0 };
+  return {
+    f: RUNTIME,
+    k: constants,
+    slots,
+    data,
+    content,
+    user,
+    campaign,
+    step,
+    now,
+    timeZone,
+    plain,
+    ...written,
+  };
+}
+
+/** Evaluates everything that can fail. */
+function attempt(
+  outline: MailOutline,
+  moment: Moment,
+): { readonly subject: string; readonly failure: Failure | undefined } {
+  try {
+    const subject = evaluateTexts(outline, moment);
+    outline.rehearsal(moment);
+    return { subject, failure: undefined };
+  } catch (thrown) {
+    if (thrown instanceof Failure) return { subject: '', failure: thrown };
+    throw thrown;
+  }
+}
+
+/** The texts in their order: each may read those before it. */
+function evaluateTexts(outline: MailOutline, moment: Moment): string {
+  if (outline.unsubscribe) moment.links = { unsubscribe: outline.unsubscribe(moment) };
+  moment.utm = outline.utm.map(({ parameter, value }) => `${parameter}=${encodeComponent(value(moment))}`);
+  moment.preheader = outline.preheader && oneLine(outline.preheader(moment));
+  const subject = oneLine(outline.subject(moment));
+  if (subject === '') throw new Failure('the subject is blank', outline.source.subject.span);
+  return subject;
+}
+
+/** A line break in a subject would begin another header. */
+function oneLine(text: string): string {
+  return PLAIN_LINE.test(text) ? text : text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** What most lines are: printable ASCII, blanks only singly and inside. */
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;

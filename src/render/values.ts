@@ -1,0 +1,64 @@
+/** The code of what a tag prints, for each kind of place. */
+import type { Bench } from './bench.js';
+import { constant, placeOf, report } from './bench.js';
+import type { AttributeKind } from './elements.js';
+import type { Expression } from './expression.js';
+import { parseExpression } from './expression.js';
+import type { Range } from './located.js';
+import { lower } from './lower.js';
+import type { Scope } from './scope.js';
+import type { Tag } from './tags.js';
+
+/** An expression of a text; what cannot be read is told. */
+export function readExpression(bench: Bench, range: Range): Expression | undefined {
+  const expression = parseExpression(bench.located.text, range);
+  if (!('code' in expression)) return expression;
+  report(bench, expression);
+  return undefined;
+}
+
+/** The code of a tag's value, which can be printed. */
+export function scalarCode(bench: Bench, tag: Tag, scope: Scope): string {
+  const expression = readExpression(bench, tag.inner);
+  return expression ? lower(bench, expression, scope, 'scalar').code : 'undefined';
+}
+
+/** The code of what texts and tags give together, checked for the place where they stand. */
+export function contentCode(
+  bench: Bench,
+  kind: AttributeKind | 'html',
+  range: Range,
+  parts: readonly (string | Tag)[],
+  scope: Scope,
+): string {
+  if (kind === 'address') return addressCode(bench, range, parts, scope);
+  const codes = parts.map((part) =>
+    typeof part === 'string' ? constant(bench, part) : scalarCode(bench, part, scope),
+  );
+  const joined = codes.length === 1 ? codes[0]! : `f.joined([${codes.join(',')}])`;
+  return kind === 'words' || kind === 'html' ? joined : `f.${kind}(${joined},${placeOf(bench, range)})`;
+}
+
+/** The code of an address: what stands behind a `?` or `#` is encoded as a component, unless `url(…)` did that. */
+export function addressCode(
+  bench: Bench,
+  range: Range,
+  parts: readonly (string | Tag)[],
+  scope: Scope,
+): string {
+  let before = '';
+  const codes = parts.map((part) => {
+    if (typeof part !== 'string') return partCode(bench, part, scope, /[?#]/.test(before));
+    before += part;
+    return constant(bench, part);
+  });
+  return `f.address(${placeOf(bench, range)},[${codes.join(',')}])`;
+}
+
+function partCode(bench: Bench, tag: Tag, scope: Scope, isComponent: boolean): string {
+  const expression = readExpression(bench, tag.inner);
+  if (!expression) return 'undefined';
+  const isEncoded = expression.kind === 'call' && expression.name === 'url';
+  const { code } = lower(bench, expression, scope, 'scalar');
+  return `f.${isComponent && !isEncoded ? 'component' : 'encoded'}(${code})`;
+}
