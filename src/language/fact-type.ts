@@ -157,7 +157,8 @@ function aggregateType(
   for (const [index, name] of (params.without ?? []).entries())
     names.event(name, partAt(part, 'params', 'without', index));
   if (params.within !== undefined) names.duration(params.within, partAt(part, 'params', 'within'));
-  if (!schema) return undefined;
+  if (fact === 'recency') return { kind: 'duration', optional: true };
+  if (!schema) return fact === 'count' || fact === 'sum' ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
   const property = named === undefined ? undefined : memberType(named, members, part, params, report);
@@ -178,8 +179,6 @@ function aggregateType(
         );
       }
       return { kind: 'number', optional: false };
-    case 'recency':
-      return { kind: 'duration', optional: true };
     case 'collect':
       return { kind: 'list', optional: false, item: members };
     default:

@@ -35,7 +35,8 @@ export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): 
 
 /** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
 function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
-  const useful = withoutOtherBranches(errors).filter(({ keyword }) => keyword !== 'if');
+  const kept = withoutOtherBranches(errors);
+  const useful = kept.filter((one) => one.keyword !== 'if' && !isWrongTypeAnyway(one, kept));
   const seen = new Set<string>();
   return useful
     .map((one) => diagnose(one, located))
@@ -43,6 +44,21 @@ function collapse(errors: readonly ErrorObject[], located: Located): readonly Di
       const key = `${one.span.line}:${one.span.column}:${one.message}`;
       return !seen.has(key) && seen.add(key);
     });
+}
+
+/** Alternatives need not be told of a value that is of none of their types. */
+function isWrongTypeAnyway({ keyword, instancePath }: ErrorObject, all: readonly ErrorObject[]): boolean {
+  return (
+    keyword === 'oneOf' && all.some((one) => one.keyword === 'type' && one.instancePath === instancePath)
+  );
+}
+
+/** Whether a key is missing because it stands there misspelt, which is told already. */
+function isMisspelt({ keyword, params, instancePath }: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (keyword !== 'required') return false;
+  const missing = String(params['missingProperty']);
+  const strays = all.filter((one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath);
+  return strays.some((one) => closest(String(one.params['additionalProperty']), [missing]) !== undefined);
 }
 
 /**
