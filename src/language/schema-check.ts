@@ -36,7 +36,9 @@ export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): 
 /** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
 function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
   const kept = withoutOtherBranches(errors);
-  const useful = kept.filter((one) => one.keyword !== 'if' && !isWrongTypeAnyway(one, kept));
+  const useful = kept.filter(
+    (one) => one.keyword !== 'if' && !isWrongTypeAnyway(one, kept) && !isMisspelt(one, kept),
+  );
   const seen = new Set<string>();
   return useful
     .map((one) => diagnose(one, located))
@@ -57,7 +59,9 @@ function isWrongTypeAnyway({ keyword, instancePath }: ErrorObject, all: readonly
 function isMisspelt({ keyword, params, instancePath }: ErrorObject, all: readonly ErrorObject[]): boolean {
   if (keyword !== 'required') return false;
   const missing = String(params['missingProperty']);
-  const strays = all.filter((one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath);
+  const strays = all.filter(
+    (one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath,
+  );
   return strays.some((one) => closest(String(one.params['additionalProperty']), [missing]) !== undefined);
 }
 

@@ -5,7 +5,22 @@ declare module 'html-to-text' {
     readonly format?: string;
     readonly options?: Readonly<Record<string, unknown>>;
   }
+  export interface Builder {
+    pushWordTransform(transform: (words: string) => string): void;
+    popWordTransform(): void;
+    addInline(text: string, options?: { readonly noWordTransform?: boolean }): void;
+  }
+  export interface Element {
+    readonly attribs?: Readonly<Record<string, string>>;
+    readonly children: readonly unknown[];
+  }
+  export type Formatter = (
+    element: Element,
+    walk: (children: readonly unknown[], builder: Builder) => void,
+    builder: Builder,
+  ) => void;
   export interface Options {
+    readonly formatters?: Readonly<Record<string, Formatter>>;
     readonly wordwrap?: number | false;
     readonly limits?: { readonly maxDepth?: number };
     readonly selectors?: readonly SelectorDefinition[];

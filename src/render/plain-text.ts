@@ -1,4 +1,4 @@
-import type { SelectorDefinition } from 'html-to-text';
+import type { Formatter, SelectorDefinition } from 'html-to-text';
 
 const HEADINGS: readonly SelectorDefinition[] = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
   selector,
@@ -12,17 +12,30 @@ const SELECTORS: readonly SelectorDefinition[] = [
   { selector: 'img', format: 'skip' },
   { selector: 'div[style^="display:none"]', format: 'skip' },
   { selector: 'label', format: 'skip' },
-  { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+  { selector: 'a', format: 'link' },
   { selector: 'a[href="#"]', format: 'inline' },
   { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
   { selector: 'td', format: 'inlineSurround', options: { prefix: ' ', suffix: ' ' } },
   { selector: 'th', format: 'inlineSurround', options: { prefix: ' ', suffix: ' ' } },
 ];
 
+/** A link's words and then its address; of a link around a picture alone nothing, for its words are not there. */
+const link: Formatter = ({ attribs, children }, walk, builder) => {
+  const href = attribs?.['href'] ?? '';
+  let words = '';
+  builder.pushWordTransform((word) => {
+    words += word;
+    return word;
+  });
+  walk(children, builder);
+  builder.popWordTransform();
+  if (href !== '' && words.trim() !== '' && words !== href) builder.addInline(` <${href}>`, { noWordTransform: true });
+};
+
 /** HTML → plain text, without line wrapping. Loaded when it is first needed. */
 export async function plainTextCompiler(): Promise<(html: string) => string> {
   const { compile } = await import('html-to-text');
-  return compile({ wordwrap: false, selectors: SELECTORS, limits: { maxDepth: 100 } });
+  return compile({ wordwrap: false, formatters: { link }, selectors: SELECTORS, limits: { maxDepth: 100 } });
 }
 
 /** Takes out the blank lines and blanks that tags and empty cells leave behind. */

@@ -244,12 +244,12 @@ test.each([
   [
     'an unknown element',
     '<mj-section><mj-column><mj-txt>x</mj-txt></mj-column></mj-section>',
-    'markup 3:32 text directly inside `<mj-txt>`',
+    'markup 3:24 there is no element `<mj-txt>` in MJML (did you mean `mj-text`?)',
   ],
   [
     'an unknown empty element',
     '<mj-section><mj-column>\n<mj-txt /></mj-column></mj-section>',
-    'mjml 4:1 there is no element `<mj-txt>` in MJML (did you mean `mj-text`?)',
+    'markup 4:1 there is no element `<mj-txt>` in MJML (did you mean `mj-text`?)',
   ],
   ['an unknown attribute', '<mj-section colour="red" />', 'mjml 3:1 this element has no attribute `colour`'],
   ['a wrong attribute', '\n\n<mj-section padding="wide" />', 'mjml 5:1 `padding` cannot be `wide`'],

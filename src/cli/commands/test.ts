@@ -1,0 +1,158 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { TestCase, Vitest } from 'vitest/node';
+import { startVitest } from 'vitest/node';
+import { mailwright } from '../../check/vitest-plugin.js';
+import { MISTAKE } from '../../check/vitest-runtime.js';
+import { closest } from '../../language/suggest.js';
+import { hasFlag, stringFlag } from '../arguments.js';
+import type { Command, ExitCode } from '../command.js';
+import { findProject } from '../files.js';
+import { counted, say } from '../terminal.js';
+
+export const test: Command = {
+  spec: {
+    name: 'test',
+    summary: 'Runs the scenarios, as tests of vitest.',
+    operands: [{ name: 'FILTER', isOptional: true }],
+    options: {
+      reporter: {
+        type: 'string',
+        choices: ['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'github-actions'],
+        help: 'how results are shown; on GitHub, failures are annotated by default',
+      },
+      update: { type: 'boolean', help: 'take over the mails that differ from their snapshots' },
+    },
+    example: "mailwright test 'a buyer is not reminded'",
+  },
+  run: (parsed) =>
+    testCommand({
+      project: findProject(stringFlag(parsed, 'project')),
+      filter: parsed.operands[0],
+      reporter: stringFlag(parsed, 'reporter'),
+      update: hasFlag(parsed, 'update'),
+    }),
+};
+
+export interface TestOptions {
+  /** The project's folder. */
+  readonly project: string;
+  /** Part of a scenario's name; or a scenario file, also with a line as `scenarios/cart.yaml:12`. */
+  readonly filter?: string | undefined;
+  /** One of vitest's; where undefined, vitest's own choice. */
+  readonly reporter?: string | undefined;
+  readonly update?: boolean | undefined;
+}
+
+/** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 vitest itself failed. */
+export async function testCommand(options: TestOptions): Promise<ExitCode> {
+  const { project, filter = '' } = options;
+  const isFile = isScenarioPath(filter);
+  const before = process.exitCode;
+  // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
+  const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
+  try {
+    const hasOwnConfig = usesPlugin(project);
+    const vitest = await startVitest(
+      'test',
+      isFile ? [fileFilter(project, filter)] : [],
+      { ...settings(options), ...(hasOwnConfig ? {} : { config: false, maxWorkers: workersFor(project) }) },
+      hasOwnConfig ? {} : { cacheDir, plugins: [mailwright()] },
+    );
+    return exitCodeOf(vitest, filter);
+  } finally {
+    rmSync(cacheDir, { recursive: true, force: true });
+    // Vitest sets it for a process of its own.
+    process.exitCode = before;
+  }
+}
+
+function isScenarioPath(filter: string): boolean {
+  return /\.ya?ml(:\d+)?$/.test(filter);
+}
+
+function settings({ project, filter = '', reporter, update }: TestOptions) {
+  return {
+    root: project,
+    watch: false,
+    ...(filter === '' || isScenarioPath(filter) ? {} : { testNamePattern: escape(filter) }),
+    ...(reporter === undefined ? {} : { reporters: [reporter] }),
+    ...(update === true ? { update: true } : {}),
+  };
+}
+
+/** To open the project costs a worker about as much as the scenarios of a hundred files. */
+const FILES_PER_WORKER = 100;
+
+function workersFor(project: string): number {
+  const folder = join(project, 'scenarios');
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0;
+  return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(files / FILES_PER_WORKER)));
+}
+
+/** A file is named from the project, or by any part of its path; vitest needs the whole path where a line follows. */
+function fileFilter(project: string, filter: string): string {
+  const path = join(project, filter);
+  return existsSync(path.replace(/:\d+$/, '')) ? path : filter;
+}
+
+const CONFIGS = ['vitest.config', 'vite.config'].flatMap((name) =>
+  ['ts', 'mts', 'js', 'mjs'].map((ending) => `${name}.${ending}`),
+);
+
+/** Whether the project has a configuration of vitest that brings the plugin itself. */
+function usesPlugin(project: string): boolean {
+  const config = CONFIGS.map((name) => join(project, name)).find((path) => existsSync(path));
+  return config !== undefined && /['"]mailwright\/vitest['"]/.test(readFileSync(config, 'utf8'));
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function exitCodeOf(vitest: Vitest, filter: string): ExitCode {
+  const modules = vitest.state.getTestModules();
+  const isBroken =
+    vitest.state.getUnhandledErrors().length > 0 || modules.some((one) => one.errors().length > 0);
+  if (isBroken) return 4;
+  const tests = modules.flatMap((one) => [...one.children.allTests()]);
+  const mistakes = tests.filter(isMistake);
+  if (mistakes.length > 0) {
+    sayHidden(mistakes.filter((one) => one.result().state === 'skipped'));
+    return 3;
+  }
+  const run = tests.filter((one) => one.result().state !== 'skipped');
+  if (run.length === 0) {
+    say(filter === '' ? NO_SCENARIO : noMatch(filter, tests));
+    return 1;
+  }
+  return run.every((one) => one.result().state === 'passed') ? 0 : 1;
+}
+
+const NO_SCENARIO =
+  'mailwright: there is no scenario; write one in `scenarios/`, in a file that ends in `.yaml`';
+
+function noMatch(filter: string, tests: readonly TestCase[]): string {
+  const guess = closest(
+    filter,
+    tests.map(({ name }) => name),
+  );
+  const help =
+    guess === undefined ? '`mailwright test` without it runs them all' : `did you mean \`${guess}\`?`;
+  return `mailwright: no scenario has \`${filter}\` in its name; ${help}`;
+}
+
+function isMistake(one: TestCase): boolean {
+  return (one.meta() as { readonly mailwright?: unknown }).mailwright === MISTAKE;
+}
+
+/** A filter by name leaves out the tests that stand for mistakes, too. */
+function sayHidden(mistakes: readonly TestCase[]): void {
+  if (mistakes.length === 0) return;
+  const names = new Set(mistakes.map(({ name }) => `  ${name}`));
+  say(
+    `mailwright: ${counted(names.size, 'mistake')} in rules, templates or scenarios:\n${[...names].join('\n')}`,
+  );
+}

@@ -1,0 +1,122 @@
+/** What programs read: every command's JSON fits its schema, and decisions are the same bytes wherever they are made. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { allSchemas } from '../../src/cli/report/all-schemas.js';
+import { DECISION_SCHEMA, OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
+import { realLog } from '../real-data.js';
+import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const HISTORY = 'scenarios/history/events.jsonl.gz';
+const SCENARIO = 'a cart is remembered after an hour, in the right words';
+
+function fits(schema: object, value: unknown): void {
+  const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
+  validate(value);
+  expect(validate.errors).toBeNull();
+}
+
+test('schemas/ is what the sources say; `npm run schemas` writes it', () => {
+  const schemas = allSchemas();
+  const files = readdirSync(join(ROOT, 'schemas')).map((name) => name.replace(/\.json$/, ''));
+  expect(files.sort()).toEqual(Object.keys(schemas).sort());
+  for (const [name, schema] of Object.entries(schemas)) {
+    expect(JSON.parse(readFileSync(join(ROOT, `schemas/${name}.json`), 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(schema)),
+    );
+  }
+});
+
+describe('--format json', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['validate', ['validate']],
+    ['simulate', ['simulate', '--scenario', SCENARIO]],
+    ['simulate', ['simulate', '--events', HISTORY, '--user', 'u175']],
+    ['backtest', ['backtest', '--events', HISTORY]],
+    ['render', ['render', 'cart-recovery/reminder', '--scenario', SCENARIO]],
+  ];
+
+  test.concurrent.each(cases)('%s: %j', async (command, args) => {
+    const { out, code } = await mailwright([...args, '--format', 'json'], ROOT);
+    expect(code).toBe(0);
+    fits(OUTPUT_SCHEMAS[command]!, JSON.parse(out));
+  });
+
+  test('validate, of a project with mistakes', async () => {
+    await withProject(spoilt('templates/cart.mjml', '{{ name }}', '{{ nmae }}'), async (folder) => {
+      const { out, code } = await mailwright(['validate', '--format', 'json'], folder);
+      expect(code).toBe(3);
+      fits(OUTPUT_SCHEMAS['validate']!, JSON.parse(out));
+    });
+  });
+
+  test('render, of a mail that is not sent', async () => {
+    await withProject(SOUND, async (folder) => {
+      const files = {
+        ...SOUND,
+        'scenarios/cart.yaml': (SOUND['scenarios/cart.yaml'] as string).replace('price: 140', 'price: 40'),
+      };
+      expect(folder).toBeTruthy();
+      await withProject(files, async (other) => {
+        const { err, code } = await mailwright(
+          ['render', 'cart/reminder', '--scenario', 'a cart is remembered'],
+          other,
+        );
+        expect(code).toBe(1);
+        expect(err).toContain('suppressed by audience');
+      });
+    });
+  });
+});
+
+describe('decisions', () => {
+  async function decisions(
+    args: readonly string[],
+    project: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'mailwright-out-'));
+    try {
+      const file = join(folder, 'decisions.jsonl');
+      const { code, err } = await mailwright([...args, '--out', file], project, env);
+      expect({ code, err: err.includes('at ') && err.includes('file:') }).toEqual({ code: 0, err: false });
+      return readFileSync(file, 'utf8');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  async function expectSameBytes(args: readonly string[], project: string): Promise<readonly string[]> {
+    const here = await decisions(args, project, { TZ: 'UTC' });
+    expect(await decisions(args, project, { TZ: 'Pacific/Apia' })).toBe(here);
+    expect(await decisions(args, project, { TZ: 'UTC' })).toBe(here);
+    return here.trim().split('\n');
+  }
+
+  test('of the example: the same bytes in two runs and in two zones, each line by its schema, in order', async () => {
+    const lines = await expectSameBytes(['backtest', '--events', HISTORY], ROOT);
+    expect(lines.length).toBeGreaterThan(1000);
+    fits(
+      { type: 'array', items: { ...DECISION_SCHEMA, $schema: undefined, $id: undefined } },
+      lines.map((line) => JSON.parse(line) as unknown),
+    );
+    const keys = lines.map((line) => {
+      const { at, user, campaign, step } = JSON.parse(line) as Record<string, string>;
+      return [at, user, campaign, step].join('\u0000');
+    });
+    expect(keys).toEqual([...keys].sort());
+  });
+
+  const retail = realLog('online-retail.csv.gz');
+  test.skipIf(retail.missing)(`of a real log${retail.missing ? `: ${retail.missing}` : ''}`, async () => {
+    const lines = await expectSameBytes(
+      ['backtest', '--events', retail.path, '--source', 'online-retail'],
+      ROOT,
+    );
+    expect(lines.length).toBeGreaterThan(1000);
+  });
+});
