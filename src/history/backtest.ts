@@ -74,7 +74,7 @@ function decide(
   const inputs: Input[] = withAssumed(user, events, assumed).map((event) => ({ kind: 'event', event }));
   if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
   const { decisions } = stepAll(program, newState(program.layout, user), inputs);
-  return decisions.map(({ mail: _, ...decision }) => decision);
+  return decisions.map((decision) => ({ ...decision, mail: undefined }));
 }
 
 /** A user's events, begun by what is assumed of them. */

@@ -36,7 +36,8 @@ export function parseDuration(text: string): Duration | undefined {
 export function formatDuration(duration: Duration): string {
   if (duration === 0) return '0s';
   for (const unit of ['d', 'h', 'm', 's'] as const) {
-    if (duration % UNITS[unit]! === 0) return `${duration / UNITS[unit]!}${unit}`;
+    const count = duration / UNITS[unit]!;
+    if (Number.isInteger(count)) return `${count}${unit}`;
   }
   return `${duration / SECOND}s`;
 }

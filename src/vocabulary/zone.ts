@@ -151,12 +151,14 @@ export function atClock(zone: Zone, day: number, clock: Duration): Instant {
   return toInstant(zone, day * DAY + clock);
 }
 
-/** The next instant after `time` at which the local clock shows a whole multiple of `step` (an hour, a minute). */
+/**
+ * The next instant after `time` at which the local clock may show another multiple of `step` (an hour, a minute):
+ * when it has gone on so far, or when it is put forward or back before that.
+ */
 export function nextLocalMultiple(zone: Zone, time: Instant, step: Duration): Instant {
-  const next = toInstant(zone, (Math.floor(toLocal(zone, time) / step) + 1) * step);
-  const change = nextChange(zone, time);
-  const candidate = next > time ? next : time + step;
-  return Math.min(candidate, change);
+  const local = toLocal(zone, time);
+  const untilMultiple = (Math.floor(local / step) + 1) * step - local;
+  return Math.min(time + untilMultiple, nextChange(zone, time));
 }
 
 /** The next instant after `time` at which the zone's offset changes; `NEVER` where it never does again. */

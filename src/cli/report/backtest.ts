@@ -63,9 +63,9 @@ function leftOut(why: string, counts: ReadonlyMap<string, number>): readonly str
   if (counts.size === 0) return [];
   const rows = [...counts].sort(([, a], [, b]) => b - a);
   const total = rows.reduce((sum, [, count]) => sum + count, 0);
-  const shown = rows.slice(0, MOST_SHOWN).map(([name, count]) => `${name} ${withCommas(count)}`);
+  const named = rows.slice(0, MOST_SHOWN).map(([name, count]) => `${name} ${withCommas(count)}`);
   const more = rows.length > MOST_SHOWN ? `, and ${rows.length - MOST_SHOWN} more` : '';
-  return [`  ${counted(total, 'row')} ${why}: ${shown.join(', ')}${more}`];
+  return [`  ${counted(total, 'row')} ${why}: ${named.join(', ')}${more}`];
 }
 
 function mailsTable({ mails }: Tally): string {
@@ -113,10 +113,10 @@ function suppressionsTable({ suppressions }: Tally): string {
 
 function lastMails({ result, listed }: BacktestReport, colors: Colors): string | undefined {
   const sent = result.decisions.filter(({ outcome }) => outcome === 'sent');
-  const shown = listed === 0 ? [] : sent.slice(-listed);
-  if (shown.length === 0) return undefined;
-  const title = shown.length < sent.length ? `The last ${shown.length} mails` : 'The mails';
-  return section(colors, title, table(shown.map(mailRow)));
+  const last = listed === 0 ? [] : sent.slice(-listed);
+  if (last.length === 0) return undefined;
+  const title = last.length < sent.length ? `The last ${last.length} mails` : 'The mails';
+  return section(colors, title, table(last.map(mailRow)));
 }
 
 function mailRow({ at, user, campaign, step }: Decision): readonly string[] {
