@@ -37,6 +37,8 @@ const COMMANDS: Readonly<
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
+  // Vitest would colour what goes into a file or a pipe.
+  if (!process.stdout.isTTY && process.env['FORCE_COLOR'] === undefined) process.env['NO_COLOR'] ??= '1';
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     print(overview());

@@ -52,6 +52,11 @@ function logSection({ files, source, result: { log, endTime } }: BacktestReport)
     ...leftOut('rejected', log.rejected),
     ...(log.duplicates > 0 ? [`  ${counted(log.duplicates, 'row')} repeated a message id`] : []),
     ...(log.outside > 0 ? [`  ${counted(log.outside, 'row')} outside of --from and --to`] : []),
+    ...(log.events === 0
+      ? [
+          `  no row became an event that the rules read; ${source ? `look at the query of \`${source.name}\`` : 'a log that is not in the Segment envelope needs `--source NAME`'}`,
+        ]
+      : []),
     ...(source?.body.assume ? [`  assumed of every user: ${JSON.stringify(source.body.assume)}`] : []),
   ];
   return lines.join('\n');
