@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',
+    globalSetup: ['test/build.ts'],
     testTimeout: 30_000,
   },
 });

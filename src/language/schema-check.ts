@@ -158,7 +158,7 @@ function pathOf(pointer: string, located: Located): Path {
 function diagnose(one: ErrorObject, located: Located): Diagnostic {
   const path = pathOf(one.instancePath, located);
   const params = one.params as Readonly<Record<string, unknown>>;
-  const name = path.length > 0 ? `\`${String(path.at(-1))}\`` : 'the document';
+  const name = nameOf(path);
   const here = located.at(path);
   switch (one.keyword) {
     case 'additionalProperties':
@@ -201,11 +201,34 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
         help: expectation(one),
       });
     default:
-      return error('out-of-range', here, `${name} ${one.message ?? 'is not valid'}`, {
-        help: expectation(one),
-      });
+      return error(
+        'out-of-range',
+        here,
+        `${name} ${BOUNDS[one.keyword]?.(params['limit']) ?? one.message ?? 'is not valid'}`,
+        {
+          help: expectation(one),
+        },
+      );
   }
 }
+
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the document';
+  return typeof last === 'number' ? `item ${last + 1}` : `\`${last}\``;
+}
+
+/** Bounds in words; ajv's `limit` is the bound. */
+const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
+  minimum: (limit) => `must be ${String(limit)} or more`,
+  maximum: (limit) => `must be ${String(limit)} or less`,
+  minItems: (limit) => `needs at least ${String(limit)} ${limit === 1 ? 'item' : 'items'}`,
+  maxItems: (limit) => `takes at most ${String(limit)} items`,
+  minLength: () => 'must not be empty',
+  maxLength: (limit) => `takes at most ${String(limit)} characters`,
+  minProperties: () => 'must not be empty',
+  uniqueItems: () => 'says one thing twice',
+};
 
 function unknownKey(one: ErrorObject, located: Located, path: Path, key: string): Diagnostic {
   const known = Object.keys((one.parentSchema?.['properties'] ?? {}) as object);

@@ -9,8 +9,10 @@ import { MISTAKE } from '../../check/vitest-runtime.js';
 import { closest } from '../../language/suggest.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
-import { findProject } from '../files.js';
-import { counted, say } from '../terminal.js';
+import { findProject, readProjectFiles } from '../files.js';
+import { InvalidProject } from '../project.js';
+import { formatDiagnostics } from '../report/diagnostics.js';
+import { colorsFor, counted, say } from '../terminal.js';
 
 export const test: Command = {
   spec: {
@@ -27,14 +29,26 @@ export const test: Command = {
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
-  run: (parsed) =>
-    testCommand({
-      project: findProject(stringFlag(parsed, 'project')),
+  run: async (parsed) => {
+    const project = findProject(stringFlag(parsed, 'project'));
+    refuseStrayFiles(project);
+    return testCommand({
+      project,
       filter: parsed.operands[0],
       reporter: stringFlag(parsed, 'reporter'),
       update: hasFlag(parsed, 'update'),
-    }),
+    });
+  },
 };
+
+/** Vitest follows links out of the project, and MJML runs what `.mjmlconfig` names: neither gets so far. */
+function refuseStrayFiles(project: string): void {
+  const { diagnostics } = readProjectFiles(project);
+  const mistakes = diagnostics.filter(({ severity }) => severity === 'error');
+  if (mistakes.length === 0) return;
+  say(formatDiagnostics(mistakes, new Map(), colorsFor(process.stderr)));
+  throw new InvalidProject();
+}
 
 export interface TestOptions {
   /** The project's folder. */

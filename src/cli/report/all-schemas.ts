@@ -1,4 +1,4 @@
-import { scenarioSchema } from '../../check/schema/scenario.js';
+import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { COMMON_SCHEMAS, KIND_SCHEMAS } from '../../language/schema/kinds.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { DECISION_SCHEMA, OUTPUT_SCHEMAS } from './schemas.js';
@@ -14,7 +14,7 @@ export function allSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
     ...KIND_SCHEMAS,
     ...Object.fromEntries([...common, ...outputs]),
-    scenario: scenarioSchema,
+    scenario: scenarioFileSchema,
     decision: DECISION_SCHEMA,
   };
 }

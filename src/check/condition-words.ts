@@ -1,0 +1,73 @@
+/** Why a condition did not turn out as it had to: the comparisons that decided, with what they found. */
+import type { ConditionTrace } from '../vocabulary/decision.js';
+import { formatPlace } from '../vocabulary/diagnostic.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import { formatDuration } from '../vocabulary/time.js';
+import type { Show } from './life.js';
+
+type FactTrace = Extract<ConditionTrace, { kind: 'fact' }>;
+
+const INDENT = '  ';
+
+/** Lines for the parts that kept a condition from holding. */
+export function whyNot(trace: ConditionTrace, show: Show): readonly string[] {
+  return culprits(trace, true, show);
+}
+
+/** The parts because of which `trace` is not `wanted`. */
+function culprits(trace: ConditionTrace, wanted: boolean, show: Show): readonly string[] {
+  if (trace.kind === 'fact') return [factLine(trace, wanted, show)];
+  if (trace.kind === 'not') return trace.parts.flatMap((part) => culprits(part, !wanted, show));
+  const lines = trace.parts
+    .filter((part) => part.result !== wanted || wanted === (trace.kind === 'any'))
+    .flatMap((part) => culprits(part, wanted, show));
+  if (trace.kind === 'segment') return under(`\`${trace.name}\` (${formatPlace(trace.place)})`, lines);
+  const isOneOfMany = wanted === (trace.kind === 'any') && trace.parts.length > 1;
+  return isOneOfMany ? under(wanted ? 'none of these holds:' : 'all of these hold:', lines) : lines;
+}
+
+function under(head: string, lines: readonly string[]): readonly string[] {
+  return [head, ...lines.map((line) => `${INDENT}${line}`)];
+}
+
+/** `total > 50`, found 49.9 (rules/cart.yaml:8:5). */
+function factLine(trace: FactTrace, wanted: boolean, show: Show): string {
+  const { fact, operator, place } = trace;
+  const words = OPERATORS[operator] ?? operator;
+  const comparison = isPresence(operator) ? words : `${words} ${showValue(trace, trace.wanted, show)}`;
+  const found = trace.found === undefined ? 'nothing' : showValue(trace, trace.found, show);
+  return `\`${fact}\` ${comparison}${wanted ? '' : ' must not hold'}, found ${found} (${formatPlace(place)})`;
+}
+
+function isPresence(operator: string): boolean {
+  return operator === 'present' || operator === 'missing';
+}
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  equal: '=',
+  notEqual: '≠',
+  lessThan: '<',
+  lessThanInclusive: '≤',
+  greaterThan: '>',
+  greaterThanInclusive: '≥',
+  in: 'in',
+  notIn: 'not in',
+  contains: 'contains',
+  doesNotContain: 'does not contain',
+  present: 'present',
+  missing: 'missing',
+};
+
+/** Durations and instants are numbers to a condition, and not to a reader. */
+function showValue({ fact }: FactTrace, value: JsonValue | undefined, show: Show): string {
+  if (typeof value === 'number' && fact.startsWith('recency')) return formatDuration(value);
+  if (typeof value === 'number' && /^(first|last) in /.test(fact)) return show.time(value);
+  return showJson(value);
+}
+
+const LONGEST = 80;
+
+export function showJson(value: JsonValue | undefined): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

@@ -1,0 +1,62 @@
+/** A scenario file → a module for vitest, and the map from it back to the YAML. */
+import { GenMapping, addMapping, setSourceContent, toEncodedMap } from '@jridgewell/gen-mapping';
+import type { SourceFile } from '../language/source-file.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import { fileStart } from '../vocabulary/diagnostic.js';
+import { readScenarioFile } from './scenario-file.js';
+
+export const PROJECT_MODULE = 'virtual:mailwright/project';
+
+/** What a project is made of, as a pattern for Vite's `import.meta.glob`. */
+export const PROJECT_FILES = `['/rules/**/*.{yaml,yml}', '/templates/**/*.mjml']`;
+
+export interface Emitted {
+  readonly code: string;
+  readonly map: {
+    readonly version: 3;
+    readonly names: readonly string[];
+    readonly sources: readonly (string | null)[];
+    readonly sourcesContent?: readonly (string | null)[];
+    readonly mappings: string;
+  };
+}
+
+/** A line of the module; one with a place stands for that place of the YAML. */
+interface Line {
+  readonly code: string;
+  readonly span?: Span;
+}
+
+/**
+ * One statement per scenario and per mistake, each at its own line and mapped to its place, so that vitest gives
+ * each test its location in the YAML. It depends on nothing but the file, which lets vitest cache it.
+ */
+export function emitScenarios(file: SourceFile): Emitted {
+  const { scenarios, diagnostics } = readScenarioFile(file);
+  const lines: readonly Line[] = [
+    { code: `import { expect, test } from 'vitest';` },
+    { code: `import { project } from '${PROJECT_MODULE}';` },
+    // Never called: it tells vitest which files the scenarios depend on, for `vitest related` and for watching.
+    { code: `export const dependencies = () => import.meta.glob(${PROJECT_FILES});` },
+    { code: `const file = project.open(${JSON.stringify(file)}, { expect, test });` },
+    { code: 'file.projectMistakes();', span: fileStart(file.path) },
+    ...diagnostics.map(({ span }, index) => ({ code: `file.mistake(${index});`, span })),
+    ...scenarios.map(({ index, at }) => ({ code: `file.scenario(${index});`, span: at(['name']) })),
+  ];
+  return { code: lines.map(({ code }) => `${code}\n`).join(''), map: mapOf(lines, file) };
+}
+
+function mapOf(lines: readonly Line[], { path, text }: SourceFile): Emitted['map'] {
+  const source = path.slice(path.lastIndexOf('/') + 1);
+  const map = new GenMapping({ file: source });
+  setSourceContent(map, source, text);
+  for (const [index, { span }] of lines.entries()) {
+    if (!span) continue;
+    addMapping(map, {
+      generated: { line: index + 1, column: 0 },
+      source,
+      original: { line: span.line, column: span.column - 1 },
+    });
+  }
+  return toEncodedMap(map) as Emitted['map'];
+}

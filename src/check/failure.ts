@@ -1,0 +1,36 @@
+import type { Span } from '../vocabulary/diagnostic.js';
+
+/** What keeps a scenario from holding. */
+export interface Failure {
+  /** Of the expectation. */
+  readonly span: Span;
+  /** A sentence without a full stop. */
+  readonly message: string;
+  /** What came instead: lines, with what belongs to a line indented below it. */
+  readonly details: readonly string[];
+  readonly help?: string | undefined;
+  /** Two texts to be compared. */
+  readonly difference?: { readonly expected: string; readonly found: string };
+}
+
+/** What became of a mail that did not come as it was expected. */
+export interface Fate {
+  /** In a few words, to stand behind a colon. */
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly help?: string | undefined;
+}
+
+/** A failure as text: the sentence, the lines, and what to do. */
+export function failureText({
+  message,
+  details,
+  help,
+}: Pick<Failure, 'message' | 'details' | 'help'>): string {
+  const lines = details.map((line) => `  ${line}`);
+  return [
+    message,
+    ...(lines.length > 0 ? ['', ...lines] : []),
+    ...(help === undefined ? [] : ['', help]),
+  ].join('\n');
+}

@@ -1,0 +1,156 @@
+/** The names of a scenario against the project: events, mails, purposes, and what the tracking plan says of values. */
+import type { EventCheck } from '../language/event-check.js';
+import { eventCheck } from '../language/event-check.js';
+import { didYouMean } from '../language/suggest.js';
+import type { Located } from '../language/yaml.js';
+import { sendDeclarations } from '../language/send-declaration.js';
+import type { Project } from '../simulate/project.js';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
+import type { JsonObject, Path } from '../vocabulary/json.js';
+import { isObject } from '../vocabulary/json.js';
+import type { Report } from './moments.js';
+import type { StepName } from './case.js';
+import { mailName } from './case.js';
+
+/** What the scenarios of a project may name. */
+export interface ScenarioNames {
+  readonly project: Project;
+  readonly mails: readonly string[];
+  readonly purposes: readonly string[];
+  readonly checkTraits: (traits: JsonObject) => string | undefined;
+}
+
+const known = new WeakMap<Project, ScenarioNames>();
+
+export function scenarioNames(project: Project): ScenarioNames {
+  let names = known.get(project);
+  if (!names) known.set(project, (names = collectNames(project)));
+  return names;
+}
+
+function collectNames(project: Project): ScenarioNames {
+  const { ruleSet } = project;
+  return {
+    project,
+    mails: sendDeclarations(ruleSet).map(({ campaign, step }) =>
+      mailName({ campaign: campaign.name, step: step.send }),
+    ),
+    purposes: Object.keys(ruleSet.policy?.body.purposes ?? {}),
+    checkTraits: traitCheck(project),
+  };
+}
+
+const TRAITS = 'traits';
+
+/** Traits are checked as the properties of an event would be. */
+function traitCheck({ ruleSet }: Project): ScenarioNames['checkTraits'] {
+  const { profile } = ruleSet;
+  if (!profile) return () => undefined;
+  const asEvent = { ...profile, body: { properties: profile.body.traits } };
+  const check: EventCheck = eventCheck({ ...ruleSet, events: new Map([[TRAITS, asEvent]]) });
+  return (traits) => check(TRAITS, traits);
+}
+
+/** A part of a scenario: where it is found, and where what is wrong with it goes. */
+export interface Spot {
+  readonly at: Located['at'];
+  readonly path: Path;
+  readonly report: Report;
+}
+
+export function inside(spot: Spot, ...steps: readonly (string | number)[]): Spot {
+  return { ...spot, path: [...spot.path, ...steps] };
+}
+
+export function checkEvent(
+  { project }: ScenarioNames,
+  name: string,
+  properties: JsonObject,
+  spot: Spot,
+): void {
+  const { events } = project.ruleSet;
+  if (!events.has(name) && !isMailEvent(name)) {
+    const help = didYouMean(name, [...events.keys(), ...MAIL_EVENTS], 'event');
+    spot.report(
+      error('unknown-event', spot.at([...spot.path, 'event']), `there is no event \`${name}\``, { help }),
+    );
+    return;
+  }
+  const why = project.check(name, properties);
+  if (why === undefined) return;
+  const declared = events.get(name);
+  spot.report(
+    misfit(
+      'bad-event',
+      `\`${name}\` is not as the tracking plan has it: ${why}`,
+      why,
+      'properties',
+      spot,
+      declared?.span,
+    ),
+  );
+}
+
+export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot): void {
+  const why = names.checkTraits(traits);
+  if (why === undefined) return;
+  const declared = names.project.ruleSet.profile?.span;
+  spot.report(
+    misfit(
+      'bad-traits',
+      `these traits are not as the profile has them: ${why}`,
+      why,
+      'traits',
+      spot,
+      declared,
+    ),
+  );
+}
+
+function misfit(
+  code: string,
+  message: string,
+  why: string,
+  key: 'properties' | 'traits',
+  { at, path }: Spot,
+  declared: Diagnostic['span'] | undefined,
+): Diagnostic {
+  return error(code, at([...path, key, ...blamed(why)]), message, {
+    help:
+      key === 'traits'
+        ? 'write what the profile allows'
+        : 'write what the tracking plan allows, or change the plan',
+    related: declared && [{ message: 'declared here', span: declared }],
+  });
+}
+
+/** The path that an event check's sentence begins with. */
+function blamed(why: string): Path {
+  const path = /^`([^`]+)`/.exec(why)?.[1];
+  return path === undefined ? [] : path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+export function checkPurposes({ purposes }: ScenarioNames, consent: unknown, spot: Spot): void {
+  if (!isObject(consent)) return;
+  for (const name of Object.keys(consent)) {
+    if (purposes.includes(name)) continue;
+    const help = didYouMean(name, purposes, 'purpose');
+    const span = spot.at([...spot.path, 'consent', name], 'key');
+    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help }));
+  }
+}
+
+/** The campaign and step that a mail is named by; one that is unknown is reported. */
+export function readMailName({ mails }: ScenarioNames, name: string, spot: Spot): StepName {
+  const [campaign, step] = name.split('/') as [string, string];
+  if (!mails.includes(name)) {
+    const ofCampaign = mails.filter((mail) => mail.startsWith(`${campaign}/`));
+    const help = didYouMean(name, ofCampaign.length > 0 ? ofCampaign : mails, 'mail');
+    spot.report(
+      error('unknown-mail', spot.at([...spot.path, 'send']), `no campaign sends \`${name}\``, { help }),
+    );
+  }
+  return { campaign, step };
+}

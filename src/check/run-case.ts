@@ -1,0 +1,119 @@
+/** Runs a scenario: what was decided, and everything that is not as expected. */
+import type { Mails, Project } from '../simulate/project.js';
+import type { Decision } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import type { RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
+import { mailName } from './case.js';
+import type { Failure } from './failure.js';
+import { fateOf } from './fate.js';
+import type { Life } from './life.js';
+import { live } from './life.js';
+import { checkMail } from './mail-check.js';
+import type { Match } from './match.js';
+import { match } from './match.js';
+import { showJson } from './condition-words.js';
+import { slugOf } from './slug.js';
+import { timelineTo } from './timeline.js';
+
+export interface CaseResult {
+  readonly decisions: readonly Decision[];
+  /** None where the scenario holds, snapshots aside. In the order of their places. */
+  readonly failures: readonly Failure[];
+  readonly snapshots: readonly MailSnapshot[];
+}
+
+/** The HTML of a mail that must match a snapshot. */
+export interface MailSnapshot {
+  readonly span: Span;
+  /** A file name without its ending. */
+  readonly name: string;
+  readonly html: string;
+}
+
+export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
+  const life = live(scenario, project, mails);
+  const { expected } = scenario;
+  const { sends, refusals, unexpected } = match(expected, life.decisions);
+  const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
+  const failures = [
+    ...sends.flatMap((one) => checkSend(one, meant, life)),
+    ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
+    ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
+  ];
+  return { decisions: life.decisions, failures: inOrder(failures), snapshots: snapshotsOf(sends, life) };
+}
+
+function checkSend(
+  { expectation, decision }: Match<SendExpectation>,
+  meant: ReadonlySet<Decision>,
+  life: Life,
+): readonly Failure[] {
+  if (decision) return checkMail(expectation, decision, life);
+  const { summary, details, help } = fateOf(life, expectation, meant);
+  return [
+    {
+      span: expectation.span,
+      message: `\`${mailName(expectation)}\` was not sent: ${summary}`,
+      details,
+      help,
+    },
+  ];
+}
+
+function checkRefusal(
+  { expectation, decision }: Match<RefusalExpectation>,
+  meant: ReadonlySet<Decision>,
+  life: Life,
+): readonly Failure[] {
+  if (decision) return [];
+  const { summary, details, help } = fateOf(life, expectation, meant);
+  return [{ span: expectation.span, message: `${refusalWords(expectation)}: ${summary}`, details, help }];
+}
+
+/** `cart-recovery/reminder` was not suppressed by `no-consent` at 2026-03-02T11:00:00+01:00. */
+function refusalWords({ kind, reason, at, until, ...name }: RefusalExpectation): string {
+  const words = [
+    `\`${mailName(name)}\` was not ${kind}`,
+    ...(reason ? [`by \`${reason.value}\``] : []),
+    ...(at ? [`at ${at.value.text}`] : []),
+    ...(until ? [`until ${until.value.text}`] : []),
+  ];
+  return words.join(' ');
+}
+
+function notExpected(decision: Decision, life: Life): Failure {
+  const { expected } = life.scenario;
+  const name = mailName(decision);
+  const time = life.show.time(decision.at);
+  const rendered = life.render(decision);
+  const subject = rendered?.kind === 'rendered' ? [`subject: ${showJson(rendered.subject)}`] : [];
+  const claim = expected.nothing ? 'and nothing should be' : 'and `then` does not list it';
+  return {
+    span: expected.nothing ?? expected.span,
+    message: `\`${name}\` was sent at ${time}, ${claim}`,
+    details: [...subject, ...timelineTo(life, decision)],
+    help: `if it should be sent, write \`- { at: '${time}', send: ${name} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
+  };
+}
+
+function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {
+  const counts = new Map<string, number>();
+  return sends.flatMap(({ expectation: { snapshot }, decision }) => {
+    const rendered = snapshot && decision && life.render(decision);
+    if (!snapshot || !decision || rendered?.kind !== 'rendered') return [];
+    const name = `${life.scenario.slug}.${slugOf(mailName(decision))}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return [{ span: snapshot, name: count === 1 ? name : `${name}-${count}`, html: inLines(rendered.html) }];
+  });
+}
+
+/** One block element to a line, so that a difference is the line that differs. */
+function inLines(html: string): string {
+  const block = 'html|head|body|title|meta|style|link|table|tbody|thead|tr|td|th|div|p|h[1-6]|ul|ol|li';
+  return `${html.replace(new RegExp(`>[ \\t]*(?=</?(?:${block})\\b)`, 'g'), '>\n').trimEnd()}\n`;
+}
+
+function inOrder(failures: readonly Failure[]): readonly Failure[] {
+  return [...failures].sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
+}

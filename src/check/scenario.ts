@@ -1,0 +1,128 @@
+/** Scenario files → cases to run, and all that is wrong with them. */
+import type { SourceFile } from '../language/source-file.js';
+import type { Project } from '../simulate/project.js';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { sortDiagnostics } from '../vocabulary/diagnostic.js';
+import type { Event } from '../vocabulary/event.js';
+import { readExpectations } from './expectations.js';
+import type { Report } from './moments.js';
+import { readMoments, readUntil } from './moments.js';
+import type { ScenarioNames, Spot } from './names.js';
+import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
+import type { ScenarioCase } from './case.js';
+import type { ScenarioFile } from './scenario-file.js';
+import { readScenarioFile } from './scenario-file.js';
+import { slugOf, uniqueSlugs } from './slug.js';
+import type { WhenItem, WrittenProfile, WrittenScenario } from './written.js';
+
+/** Who a scenario is about that does not say. */
+const ANYONE = 'someone';
+
+export interface ReadScenarios {
+  /** Those without a mistake. */
+  readonly cases: readonly ScenarioCase[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a file of `scenarios/` against the project that it tests. */
+export function readScenarios(file: SourceFile, project: Project): ReadScenarios {
+  const read = readScenarioFile(file);
+  const cases = readCases(file, read, project);
+  return {
+    cases: cases.flatMap(({ scenario }) => scenario ?? []),
+    diagnostics: sortDiagnostics([...read.diagnostics, ...cases.flatMap(({ diagnostics }) => diagnostics)]),
+  };
+}
+
+/** A scenario of a file by its position there: the case, or what is wrong with its names and times. */
+export interface ReadCase {
+  readonly index: number;
+  readonly scenario: ScenarioCase | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The scenarios of a file that its schema accepts, against the project. */
+export function readCases(
+  file: SourceFile,
+  { scenarios }: ScenarioFile,
+  project: Project,
+): readonly ReadCase[] {
+  const names = scenarioNames(project);
+  const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));
+  const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
+  return scenarios.map((written, position) => {
+    const diagnostics: Diagnostic[] = [];
+    const report: Report = (diagnostic) => diagnostics.push(diagnostic);
+    const scenario = readScenario(written, names, `${folder}.${slugs[position]}`, report);
+    return { index: written.index, scenario: diagnostics.length === 0 ? scenario : undefined, diagnostics };
+  });
+}
+
+function readScenario(
+  scenario: WrittenScenario,
+  names: ScenarioNames,
+  slug: string,
+  report: Report,
+): ScenarioCase {
+  const { body, at, index } = scenario;
+  const profile = body.given?.profile ?? {};
+  const user = profile.userId ?? ANYONE;
+  const times = readMoments(scenario, report);
+  const spot: Spot = { at, path: [], report };
+  const happened = body.when.map((item, position) =>
+    readItem(
+      item,
+      { user, time: times[position] ?? 0, messageId: `when-${position + 1}` },
+      names,
+      inside(spot, 'when', position),
+    ),
+  );
+  const given = readGiven(
+    profile,
+    { user, time: times[0] ?? 0, messageId: 'given' },
+    names,
+    inside(spot, 'given', 'profile'),
+  );
+  return {
+    name: body.name,
+    index,
+    span: at(['name']),
+    slug,
+    user,
+    events: [...given, ...happened],
+    until: readUntil(scenario, times.at(-1), report),
+    expected: readExpectations(scenario, names, spot),
+  };
+}
+
+type Envelope = Pick<Event, 'user' | 'time' | 'messageId'>;
+
+const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, consent: {} } as const;
+
+/** What is given becomes known just before the first thing happens. */
+function readGiven(
+  profile: WrittenProfile,
+  envelope: Envelope,
+  names: ScenarioNames,
+  spot: Spot,
+): readonly Event[] {
+  return profile.traits || profile.consent ? [readIdentify(profile, envelope, names, spot)] : [];
+}
+
+function readItem(item: WhenItem, envelope: Envelope, names: ScenarioNames, spot: Spot): Event {
+  if ('type' in item) return readIdentify(item, envelope, names, spot);
+  const properties = item.properties ?? {};
+  checkEvent(names, item.event, properties, spot);
+  return { ...NOTHING_SAID, ...envelope, name: item.event, properties };
+}
+
+function readIdentify(
+  { traits = {}, consent = {} }: Pick<WrittenProfile, 'traits' | 'consent'>,
+  envelope: Envelope,
+  names: ScenarioNames,
+  spot: Spot,
+): Event {
+  checkTraits(names, traits, spot);
+  checkPurposes(names, consent, spot);
+  return { ...NOTHING_SAID, ...envelope, type: 'identify', traits, consent };
+}

@@ -1,0 +1,204 @@
+import { shared } from '../../language/schema/shared.js';
+import type { JsonSchema } from '../../language/schema/shared.js';
+import { GATES } from '../../vocabulary/decision.js';
+
+const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
+
+const traits = { type: 'object', description: 'Traits of the user, by name.' };
+
+const consent = {
+  type: 'object',
+  propertyNames: shared('name'),
+  additionalProperties: { enum: ['granted', 'denied', 'unknown'], description: 'What the user said.' },
+  description: 'By purpose, what the user said to it.',
+};
+
+/** When an item of `when` happens: one of the two, which the reader checks. */
+const moment = {
+  at: instant('When it happens, with its offset: `2026-03-02T10:00:00+01:00`.'),
+  after: { ...shared('duration'), description: 'When it happens: so long after the item above.' },
+};
+
+const happening = {
+  description: 'What happens to the user.',
+  type: 'object',
+  oneOf: [
+    {
+      title: 'event',
+      required: ['event'],
+      properties: {
+        ...moment,
+        event: shared('eventName'),
+        properties: { type: 'object', description: 'Its properties, as the tracking plan has them.' },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: 'type',
+      required: ['type'],
+      properties: {
+        ...moment,
+        type: { const: 'identify', description: 'Something becomes known of the user.' },
+        traits,
+        consent,
+      },
+      additionalProperties: false,
+    },
+  ],
+};
+
+const texts = {
+  description: 'A text that must be in it, or several.',
+  oneOf: [
+    { title: 'a text', type: 'string', minLength: 1 },
+    { title: 'a list of texts', type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+  ],
+};
+
+const mailAddress = {
+  type: 'string',
+  pattern: '^[^/]+/[^/]+$',
+  description: 'A mail as `campaign/step`.',
+};
+
+const reason = { enum: GATES, description: 'The gate that stopped it.' };
+
+const expectation = {
+  description: 'What must come of it.',
+  type: 'object',
+  oneOf: [
+    {
+      title: 'send',
+      required: ['send'],
+      properties: {
+        send: { ...mailAddress, description: 'This mail is sent: `campaign/step`.' },
+        at: instant('At this very instant: `2026-03-02T11:00:00+01:00`.'),
+        subject: { type: 'string', description: 'Its subject, in full.' },
+        preheader: { type: 'string', description: 'Its preheader, in full.' },
+        text: {
+          type: 'object',
+          required: ['contains'],
+          properties: { contains: texts },
+          additionalProperties: false,
+          description: 'Its plain text: `{ contains: … }`.',
+        },
+        html: {
+          type: 'object',
+          minProperties: 1,
+          properties: {
+            contains: texts,
+            matches: { const: 'snapshot', description: 'It is as it was when the snapshot was taken.' },
+          },
+          additionalProperties: false,
+          description: 'Its HTML: `{ contains: …, matches: snapshot }`.',
+        },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: 'suppressed',
+      required: ['suppressed'],
+      properties: {
+        suppressed: {
+          type: 'object',
+          required: ['send', 'reason'],
+          properties: { send: mailAddress, reason, at: instant('When it was decided, with its offset.') },
+          additionalProperties: false,
+          description: 'This mail was due, and is not sent.',
+        },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: 'deferred',
+      required: ['deferred'],
+      properties: {
+        deferred: {
+          type: 'object',
+          required: ['send'],
+          properties: {
+            send: mailAddress,
+            reason,
+            at: instant('When it was decided, with its offset.'),
+            until: instant('When it is proposed again, with its offset.'),
+          },
+          additionalProperties: false,
+          description: 'This mail was due, and is put off.',
+        },
+      },
+      additionalProperties: false,
+    },
+    {
+      title: 'nothing',
+      required: ['nothing'],
+      properties: { nothing: { const: true, description: 'No mail is sent.' } },
+      additionalProperties: false,
+    },
+    {
+      title: 'others',
+      required: ['others'],
+      properties: {
+        others: { const: 'allowed', description: 'Mails that are not listed may be sent as well.' },
+      },
+      additionalProperties: false,
+    },
+  ],
+};
+
+/** One scenario: an item of a scenario file's list. */
+export const scenarioSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'mailwright:scenario',
+  title: 'scenario',
+  description: 'One test of the rules: what is known, what happens, and what must come of it.',
+  type: 'object',
+  required: ['name', 'when', 'then'],
+  properties: {
+    name: {
+      type: 'string',
+      pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+      maxLength: 200,
+      description: 'What holds, in a sentence on one line; once in the file.',
+    },
+    description: { type: 'string', description: 'For the reader.' },
+    given: {
+      type: 'object',
+      properties: {
+        profile: {
+          type: 'object',
+          properties: {
+            userId: { type: 'string', minLength: 1, description: 'Who it is.' },
+            traits,
+            consent,
+          },
+          additionalProperties: false,
+          description: 'What is known of the user just before the first item of `when`.',
+        },
+      },
+      additionalProperties: false,
+      description: 'What is so at the beginning.',
+    },
+    when: { type: 'array', minItems: 1, items: happening, description: 'What happens, in order of time.' },
+    until: instant(
+      'How long the clock runs: an instant with its offset, or a duration after the last item of `when`.',
+    ),
+    then: {
+      type: 'array',
+      minItems: 1,
+      items: expectation,
+      description: 'All mails that are sent, and what else must be decided.',
+    },
+  },
+  additionalProperties: false,
+};
+
+/** A scenario file: a list of scenarios. For editors; the reader checks scenario by scenario. */
+export const scenarioFileSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'mailwright:scenarios',
+  title: 'scenarios',
+  description: 'A list of scenarios.',
+  type: 'array',
+  minItems: 1,
+  items: { $ref: 'mailwright:scenario' },
+};

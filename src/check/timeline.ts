@@ -1,0 +1,102 @@
+/** A run through a campaign as lines of text, in the order in which it was lived. */
+import type { JournalEntry } from '../engine/journal.js';
+import type { Decision } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import { formatPlace } from '../vocabulary/diagnostic.js';
+import { whyNot } from './condition-words.js';
+import type { Life } from './life.js';
+import { campaignOf, entriesOf } from './life.js';
+import { mailName } from './case.js';
+
+const INDENT = '  ';
+const MOST_LINES = 24;
+
+/** What happened to a run, one line per turn, the reasons of decisions indented below them. */
+export function timelineOf(life: Life, run: string): readonly string[] {
+  return linesOf(run, entriesOf(life, run), life);
+}
+
+/** How a run came to a decision. */
+export function timelineTo(life: Life, decision: Decision): readonly string[] {
+  const entries = entriesOf(life, decision.instance);
+  const end = entries.findIndex((entry) => entry.kind === 'decided' && entry.decision === decision);
+  return linesOf(decision.instance, entries.slice(0, end + 1), life);
+}
+
+function linesOf(run: string, entries: readonly JournalEntry[], life: Life): readonly string[] {
+  const lines = entries.flatMap((entry) => entryLines(entry, life));
+  const shown =
+    lines.length > MOST_LINES
+      ? [`… ${lines.length - MOST_LINES} lines before`, ...lines.slice(-MOST_LINES)]
+      : lines;
+  return [`${run}:`, ...shown.map((line) => `${INDENT}${line}`)];
+}
+
+function entryLines(entry: JournalEntry, life: Life): readonly string[] {
+  const [first, ...rest] = words(entry, life);
+  return [`${life.show.time(entry.at)}  ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
+}
+
+function words(entry: JournalEntry, life: Life): readonly string[] {
+  switch (entry.kind) {
+    case 'decided':
+      return decisionLines(entry.decision, life);
+    case 'entered':
+      return [`began by ${causeOf(entry.instance, life)}`];
+    case 'exited':
+      return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
+    case 'waiting':
+      return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
+    case 'restarted':
+      return ['its trigger came again: back to the first step'];
+    case 'refreshed':
+      return ['its trigger came again: takes up the new event, and waits on'];
+    case 'ignored':
+      return ['its trigger came again, and is ignored'];
+    case 'finished':
+      return ['came to its end'];
+    default:
+      return [entry.kind];
+  }
+}
+
+/** What begins a run of the campaign. */
+function causeOf(run: string, { project }: Life): string {
+  const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
+  return 'event' in trigger ? `\`${trigger.event}\`` : `entering \`${trigger.enters}\``;
+}
+
+/** The exit at a place of the rules: `Order Completed`. */
+export function exitOf({ project }: Life, run: string, place: Span): string {
+  const campaign = project.ruleSet.campaigns.get(campaignOf(run))!;
+  const exits = campaign.body.exit ?? [];
+  const found = exits.find(
+    (_, index) => formatPlace(campaign.at(['exit', index, 'event'])) === formatPlace(place),
+  );
+  return found ? `\`${found.event}\`` : 'an exit';
+}
+
+function decisionLines(decision: Decision, life: Life): readonly string[] {
+  const mail = `\`${mailName(decision)}\``;
+  if (decision.outcome === 'sent') return [`${mail} is sent`];
+  return [
+    `${mail} is ${gateWords(decision, life)} (${formatPlace(decision.place)})`,
+    ...reasonLines(decision, life),
+  ];
+}
+
+/** suppressed by `no-consent`; for a deferral, until when. */
+export function gateWords({ outcome, reason, until }: Decision, { show }: Life): string {
+  const end = until === undefined ? '' : ` until ${show.time(until)}`;
+  return `${outcome} by \`${reason}\`${end}`;
+}
+
+/** What the gate that stopped a mail saw. */
+export function reasonLines({ trace = [], reason, detail }: Decision, life: Life): readonly string[] {
+  const gate = trace.find((one) => one.gate === reason && !one.passed);
+  const note = gate?.note ?? detail;
+  return [
+    ...(note === undefined ? [] : [note]),
+    ...(gate?.condition ? whyNot(gate.condition, life.show) : []),
+  ];
+}

@@ -1,0 +1,62 @@
+/** A scenario as its schema leaves it: what is written, not yet what it means. */
+import type { Located } from '../language/yaml.js';
+import type { Reason } from '../vocabulary/decision.js';
+import type { ConsentStatus } from '../vocabulary/event.js';
+import type { JsonObject } from '../vocabulary/json.js';
+
+/** A scenario that its schema accepts, and the places of its parts. */
+export interface WrittenScenario {
+  readonly index: number;
+  readonly body: ScenarioBody;
+  readonly at: Located['at'];
+}
+
+export interface ScenarioBody {
+  readonly name: string;
+  readonly given?: { readonly profile?: WrittenProfile };
+  readonly when: readonly WhenItem[];
+  readonly then: readonly ThenItem[];
+  readonly until?: string;
+}
+
+export interface WrittenProfile {
+  readonly userId?: string;
+  readonly traits?: JsonObject;
+  readonly consent?: Readonly<Record<string, ConsentStatus>>;
+}
+
+interface Moment {
+  readonly at?: string;
+  readonly after?: string;
+}
+
+export type WhenItem =
+  | (Moment & { readonly event: string; readonly properties?: JsonObject })
+  | (Moment & {
+      readonly type: 'identify';
+      readonly traits?: JsonObject;
+      readonly consent?: Readonly<Record<string, ConsentStatus>>;
+    });
+
+export interface WrittenSend {
+  readonly send: string;
+  readonly at?: string;
+  readonly subject?: string;
+  readonly preheader?: string;
+  readonly text?: { readonly contains: string | readonly string[] };
+  readonly html?: { readonly contains?: string | readonly string[]; readonly matches?: 'snapshot' };
+}
+
+export interface WrittenRefusal {
+  readonly send: string;
+  readonly reason?: Reason;
+  readonly at?: string;
+  readonly until?: string;
+}
+
+export type ThenItem =
+  | WrittenSend
+  | { readonly suppressed: WrittenRefusal }
+  | { readonly deferred: WrittenRefusal }
+  | { readonly nothing: true }
+  | { readonly others: 'allowed' };
