@@ -51,7 +51,7 @@ describe('mistakes', () => {
     [
       'an empty `then`',
       scenario({ then: '[]' }),
-      '3:9 out-of-range: `then` must NOT have fewer than 1 items',
+      '3:9 out-of-range: `then` needs at least 1 item',
     ],
     ['a key of later', scenario({ more: '  examples: []' }), '4:3 unknown-key: unknown key `examples`'],
     [
@@ -62,7 +62,7 @@ describe('mistakes', () => {
     [
       'a misspelt key',
       scenario({ then: '[{ sends: cart/reminder }]' }),
-      '3:10 unknown-form: `0` is a map that fits none of `send`, `suppressed`, `deferred`, `nothing`, `others` (did you mean `send`?)',
+      '3:10 unknown-form: item 1 is a map that fits none of `send`, `suppressed`, `deferred`, `nothing`, `others` (did you mean `send`?)',
     ],
     [
       'two expectations in one',
