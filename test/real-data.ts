@@ -6,5 +6,8 @@ const FOLDER = process.env['MAILWRIGHT_DATA'] ?? resolve(import.meta.dirname, '.
 
 export function realLog(name: string): { readonly path: string; readonly missing: string | false } {
   const path = resolve(FOLDER, name);
-  return { path, missing: existsSync(path) ? false : `${name} is not in ../shared/data (or $MAILWRIGHT_DATA)` };
+  return {
+    path,
+    missing: existsSync(path) ? false : `${name} is not in ../shared/data (or $MAILWRIGHT_DATA)`,
+  };
 }

@@ -1,11 +1,9 @@
 /** Why no run of a campaign began. */
 import type { CompiledCondition } from '../compile/condition.js';
 import type { Frame } from '../compile/frame.js';
-import { newState } from '../compile/layout.js';
 import type { State, TriggerEvent } from '../compile/state.js';
 import { zoneOf } from '../engine/run.js';
-import type { Input } from '../engine/step.js';
-import { stepAll } from '../engine/step.js';
+import { stateAfter } from '../simulate/simulate.js';
 import { formatPlace } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
@@ -78,8 +76,7 @@ function whyNotBy(life: Life, campaign: string, event: Event): readonly Try[] {
 /** The user's state when an event has just entered history. */
 function stateAt({ scenario, project: { program } }: Life, event: Event): State {
   const events = scenario.events.slice(0, scenario.events.indexOf(event) + 1);
-  const inputs = events.map((one): Input => ({ kind: 'event', event: one }));
-  return stepAll(program, newState(program.layout, scenario.user), inputs).state;
+  return stateAfter(program, scenario.user, events);
 }
 
 function notEntered(life: Life, campaign: string, name: string): Fate {

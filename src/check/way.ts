@@ -1,10 +1,8 @@
 /** Which way a run took through its campaign's choices, and why it did not come to a step. */
 import type { CampaignPlan, Instruction } from '../compile/program.js';
-import { newState } from '../compile/layout.js';
 import type { Instance, State } from '../compile/state.js';
 import { instanceName, zoneOf } from '../engine/run.js';
-import type { Input } from '../engine/step.js';
-import { stepAll } from '../engine/step.js';
+import { stateAfter } from '../simulate/simulate.js';
 import type { Instant } from '../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
 import type { Life } from './life.js';
@@ -91,11 +89,7 @@ function stateBefore(
 /** All events up to an instant, and all that was due before it. */
 function stateUntil({ scenario, project: { program } }: Life, time: Instant): State {
   const events = scenario.events.filter((event) => event.time <= time);
-  const inputs = events.map((event): Input => ({ kind: 'event', event }));
-  return stepAll(program, newState(program.layout, scenario.user), [
-    ...inputs,
-    { kind: 'clock', time: time - 1 },
-  ]).state;
+  return stateAfter(program, scenario.user, events, time - 1);
 }
 
 function findRun({ instances }: State, run: string): Instance | undefined {

@@ -287,8 +287,8 @@ export function collectReader(params: FactParams, context: CompileContext): Read
         collected.view(frame),
         removers.map(({ view }) => view(frame)),
       ),
-    nextChange: (frame) =>
-      Math.min(collected.nextChange(frame), ...removers.map(({ nextChange }) => nextChange(frame))),
+    // What takes an item away came no earlier than the item, so it is not forgotten earlier either.
+    nextChange: collected.nextChange,
     events: [event, ...(params.without ?? [])],
   };
 }

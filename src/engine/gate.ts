@@ -7,9 +7,9 @@ import { NONE } from '../compile/state.js';
 import type { GateTrace, MailValues, Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
-import type { Instant } from '../vocabulary/time.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY, formatClock, formatDuration } from '../vocabulary/time.js';
-import { atClock, localClock, localDay } from '../vocabulary/zone.js';
+import { localClock, nextChange } from '../vocabulary/zone.js';
 import type { Run } from './run.js';
 import { lookAt } from './run.js';
 
@@ -124,22 +124,19 @@ function quietFinding({ run: { frame }, campaign: { purpose } }: Proposal): Find
 }
 
 /**
- * The end of the quiet hours, half-open [from, to), that `now` lies in; undefined where it lies in none. Where clocks
- * skip `to`, they may jump to a time that is quiet as well.
+ * The first instant that is not quiet, where `now` is. Until clocks are put forward or back they reach `to` by going
+ * on; a change may skip `to`, or leave the quiet hours.
  */
 function quietUntil(
   { zone, now }: Pick<Run['frame'], 'zone' | 'now'>,
-  hours: { readonly from: number; readonly to: number },
+  hours: { readonly from: Duration; readonly to: Duration },
 ): Instant | undefined {
   const { from, to } = hours;
   const clock = localClock(zone, now);
   const isQuiet = from < to ? clock >= from && clock < to : clock >= from || clock < to;
   if (!isQuiet) return undefined;
-  const endsToday = clock < to;
-  const end = atClock(zone, localDay(zone, now) + (endsToday ? 0 : 1), to);
-  // On the night that clocks go back `to` may come twice, and its first coming may be over.
-  const until = end > now ? end : now + (to - clock) + (endsToday ? 0 : DAY);
-  return quietUntil({ zone, now: until }, hours) ?? until;
+  const next = Math.min(now + ((to - clock + DAY) % DAY), nextChange(zone, now));
+  return quietUntil({ zone, now: next }, hours) ?? next;
 }
 
 function capFinding({ run, campaign: { purpose } }: Proposal): Finding | undefined {

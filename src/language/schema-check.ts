@@ -35,7 +35,8 @@ export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): 
 
 /** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
 function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
-  const kept = withoutOtherBranches(errors);
+  // Of a key that is no name, `propertyNames` tells; why it is none needs no line of its own.
+  const kept = withoutOtherBranches(errors).filter(({ propertyName }) => propertyName === undefined);
   const useful = kept.filter(
     (one) => one.keyword !== 'if' && !isWrongTypeAnyway(one, kept) && !isMisspelt(one, kept),
   );
@@ -105,7 +106,9 @@ function branchesOf(choice: ErrorObject): readonly JsonSchema[] {
  */
 function belongsTo(one: ErrorObject, choice: ErrorObject, branch: number): boolean {
   if (one.instancePath.length > choice.instancePath.length) return inBranchProperty(one, choice, branch);
-  return one.schemaPath.startsWith(`${choice.schemaPath}/${branch}/`) || usesReference(choice, branch);
+  return one.schemaPath.startsWith(`${choice.schemaPath}/`)
+    ? one.schemaPath.startsWith(`${choice.schemaPath}/${branch}/`)
+    : usesReference(choice, branch);
 }
 
 function usesReference(choice: ErrorObject, branch: number): boolean {

@@ -47,6 +47,13 @@ export function simulate(program: Program, timeline: Timeline, tracing: Tracing 
   return result;
 }
 
+/** A user's state after events in the order given, and after all that was due until an instant, where one is given. */
+export function stateAfter(program: Program, user: string, events: readonly Event[], until?: Instant): State {
+  const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
+  if (until !== undefined) inputs.push({ kind: 'clock', time: until });
+  return stepAll(program, newState(program.layout, user), inputs).state;
+}
+
 function finish(
   program: Program,
   lived: Pick<Simulated, 'state' | 'decisions' | 'journal'>,

@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 
+import { realLog } from '../real-data.js';
 import { ORDERED, readAll, source } from './logs.js';
 
-const RETAIL = fileURLToPath(new URL('../../../shared/data/online-retail.csv.gz', import.meta.url));
-const OTTO = fileURLToPath(new URL('../../../shared/data/otto-sample.jsonl', import.meta.url));
-const missing = (path: string): boolean => !existsSync(path);
-const skipped = '(skipped where ../shared/data is missing)';
+const retail = realLog('online-retail.csv.gz');
+const otto = realLog('otto-sample.jsonl');
+const RETAIL = retail.path;
+const OTTO = otto.path;
+const skipped = (missing: string | false): string => (missing ? ` (skipped: ${missing})` : '');
 
 async function ask(sql: string): Promise<readonly unknown[]> {
   const connection = await (await DuckDBInstance.create()).connect();
@@ -16,7 +16,7 @@ async function ask(sql: string): Promise<readonly unknown[]> {
   return rows[0]!.map(Number);
 }
 
-test.skipIf(missing(RETAIL))(`online-retail as language.md maps it ${skipped}`, async () => {
+test.skipIf(retail.missing)(`online-retail as language.md maps it${skipped(retail.missing)}`, async () => {
   const mapping = source(`
     SELECT CAST(CAST(CustomerID AS BIGINT) AS VARCHAR) AS userId, min(InvoiceDate) AS timestamp,
            'Order Completed' AS event, InvoiceNo AS messageId,
@@ -41,7 +41,7 @@ test.skipIf(missing(RETAIL))(`online-retail as language.md maps it ${skipped}`, 
   expect(summary.rows).toBe(summary.events);
 });
 
-test.skipIf(missing(OTTO))(`otto-sample, a session a line ${skipped}`, async () => {
+test.skipIf(otto.missing)(`otto-sample, a session a line${skipped(otto.missing)}`, async () => {
   const mapping = source(`
     SELECT CAST(session AS VARCHAR) AS userId, e.ts AS timestamp, e.type AS event, {'product_id': e.aid} AS properties
     FROM (SELECT session, unnest(events) AS e FROM input)`);
