@@ -15,22 +15,33 @@ const addFormats = addFormatsModule as unknown as FormatsPlugin;
 /** Checks a located value, and says all that is wrong with it. */
 export type SchemaCheck = (located: Located) => readonly Diagnostic[];
 
-/** A check against one schema; `common` are the schemas that it refers to. */
+/** A check against one schema; `common` are the schemas that it refers to, compiled once for all that do. */
 export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): SchemaCheck {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    strictTypes: false,
-  });
-  addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
-  for (const one of common) ajv.addSchema(one);
+  const ajv = ajvWith(common);
   const validate = ajv.compile(schema);
   return (located) => {
     if (validate(located.value)) return [];
     return collapse(validate.errors ?? [], located);
   };
+}
+
+const instances = new WeakMap<readonly JsonSchema[], Ajv2020>();
+
+function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
+  const known = instances.get(common);
+  if (known) return known;
+  const options = {
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictRequired: false,
+    strictTypes: false,
+  } as const;
+  const ajv = new Ajv2020(options);
+  addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  for (const one of common) ajv.addSchema(one);
+  instances.set(common, ajv);
+  return ajv;
 }
 
 /** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
@@ -108,11 +119,13 @@ function belongsTo(one: ErrorObject, choice: ErrorObject, branch: number): boole
   if (one.instancePath.length > choice.instancePath.length) return inBranchProperty(one, choice, branch);
   return one.schemaPath.startsWith(`${choice.schemaPath}/`)
     ? one.schemaPath.startsWith(`${choice.schemaPath}/${branch}/`)
-    : usesReference(choice, branch);
+    : isOfReference(one, choice, branch);
 }
 
-function usesReference(choice: ErrorObject, branch: number): boolean {
-  return '$ref' in branchesOf(choice)[branch]!;
+/** ajv begins the path of a schema that is referred to anew: an `allOf` of references has errors at `#/allOf/…`. */
+function isOfReference(one: ErrorObject, choice: ErrorObject, branch: number): boolean {
+  const schema = branchesOf(choice)[branch]!;
+  return '$ref' in schema || ('allOf' in schema && one.schemaPath.startsWith('#/allOf/'));
 }
 
 function inBranchProperty(one: ErrorObject, choice: ErrorObject, branch: number): boolean {
