@@ -1,0 +1,205 @@
+/** Random conditions that make sense where they stand. */
+import fc from 'fast-check';
+
+export type Doc = Readonly<Record<string, unknown>>;
+
+export const EVENTS = ['A', 'B', 'C'] as const;
+const DURATIONS = ['1s', '30m', '1h', '5h', '24h', '3d'] as const;
+export const CLOCKS = ['00:00', '02:30', '08:00', '10:00', '21:00'] as const;
+const ZONES = ['Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'Australia/Lord_Howe'] as const;
+export const zone = fc.constantFrom(...ZONES);
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'friday', 'saturday', 'sunday'] as const;
+
+export const event = fc.constantFrom(...EVENTS);
+export const duration = fc.constantFrom(...DURATIONS);
+export const clock = fc.constantFrom(...CLOCKS);
+export const weekdays = fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1, maxLength: 3 });
+const ordering = fc.constantFrom('lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive');
+const small = fc.integer({ min: 0, max: 3 });
+
+/** Without the members that are undefined. */
+export const record = <Model extends Readonly<Record<string, fc.Arbitrary<unknown>>>>(model: Model) =>
+  fc
+    .record(model)
+    .map((one) => Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)));
+export const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.option(arbitrary, { nil: undefined, freq: 2 });
+export const rarely = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
+export const mostly = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.option(arbitrary, { nil: undefined, freq: 4 });
+
+/** What may be read at a place. */
+export interface Place {
+  readonly hasEvent: boolean;
+  readonly hasEntry: boolean;
+  readonly hasSegments: boolean;
+}
+
+const ofEvent: fc.Arbitrary<Doc> = fc
+  .oneof(
+    record({ path: fc.constant('$.properties.n'), operator: ordering, value: small }),
+    record({
+      path: fc.constant('$.properties.k'),
+      operator: fc.constant('equal'),
+      value: fc.constantFrom('x', 'y'),
+    }),
+    record({ path: fc.constant('$.properties.k'), operator: fc.constantFrom('present', 'missing') }),
+  )
+  .map((leaf) => ({ fact: 'event', ...leaf }));
+
+const where = rarely(ofEvent);
+
+function windowOf({ hasEntry }: Place): fc.Arbitrary<Doc> {
+  const within = duration.map((text) => ({ within: text }));
+  return fc.oneof(fc.constant({}), within, within, fc.constant(hasEntry ? { since: 'entry' } : {}));
+}
+
+export const asked = (place: Place): fc.Arbitrary<Doc> =>
+  fc.tuple(record({ event, where }), windowOf(place)).map(([one, window]) => ({ ...one, ...window }));
+
+function aggregate(place: Place): fc.Arbitrary<Doc> {
+  const params = asked(place);
+  const compared = (fact: string, more: Doc) =>
+    record({
+      fact: fc.constant(fact),
+      params: params.map((one) => ({ ...one, ...more })),
+      operator: ordering,
+      value: small,
+    });
+  return fc.oneof(
+    compared('count', {}),
+    record({
+      fact: fc.constant('count'),
+      params,
+      operator: fc.constantFrom('equal', 'notEqual'),
+      value: small,
+    }),
+    compared('sum', { property: 'n' }),
+    compared('last', { property: 'n' }),
+    compared('first', { property: 'n', default: 2 }),
+    collected(params),
+    edges(params),
+  );
+}
+
+function collected(params: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> {
+  const more = record({
+    distinctBy: maybe(fc.constant('k')),
+    without: maybe(event.map((one) => [one])),
+    limit: maybe(fc.constantFrom(1, 2)),
+  });
+  const merged = fc.tuple(params, more).map(([one, two]) => ({ ...one, ...two }));
+  return record({
+    fact: fc.constant('collect'),
+    params: merged,
+    path: fc.constantFrom('$[0].n', '$[1].n', '$[0].k'),
+    operator: fc.constantFrom('present', 'missing'),
+  });
+}
+
+/** Which of two events came later. */
+function edges(params: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> {
+  const edge = record({ fact: fc.constantFrom('first', 'last'), params });
+  return fc.tuple(edge, edge, ordering).map(([one, other, operator]) => ({ ...one, operator, value: other }));
+}
+
+const recency: fc.Arbitrary<Doc> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: record({
+      fact: fc.constant('recency'),
+      params: record({ event, where }),
+      operator: ordering,
+      value: duration,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: record({
+      fact: fc.constant('recency'),
+      params: record({ event, default: duration }),
+      operator: ordering.map((one) => `not:${one}`),
+      value: duration,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: record({
+      fact: fc.constant('recency'),
+      params: record({ event, where }),
+      operator: fc.constantFrom('missing', 'present'),
+    }),
+  },
+);
+
+const ofUser: fc.Arbitrary<Doc> = fc.oneof(
+  record({
+    fact: fc.constant('profile'),
+    path: fc.constant('$.traits.country'),
+    operator: fc.constant('in'),
+    value: fc.constantFrom(['DE'], ['DE', 'US'], ['US', 'WS']),
+  }),
+  record({
+    fact: fc.constant('profile'),
+    path: fc.constant('$.traits.vip'),
+    params: fc.constant({ default: false }),
+    operator: fc.constantFrom('equal', 'notEqual'),
+    value: fc.boolean(),
+  }),
+  record({
+    fact: fc.constant('consent'),
+    params: fc.constant({ purpose: 'news' }),
+    operator: fc.constantFrom('equal', 'notEqual'),
+    value: fc.constantFrom('granted', 'denied', 'unknown'),
+  }),
+);
+
+const localTime: fc.Arbitrary<Doc> = fc
+  .oneof(
+    record({ path: fc.constant('$.hour'), operator: ordering, value: fc.constantFrom(2, 3, 10, 21) }),
+    record({ path: fc.constant('$.weekday'), operator: fc.constantFrom('in', 'notIn'), value: weekdays }),
+    record({
+      path: fc.constant('$.minute'),
+      operator: fc.constantFrom('lessThan', 'greaterThanInclusive'),
+      value: fc.constant(30),
+    }),
+  )
+  .map((leaf) => ({ fact: 'localTime', ...leaf }));
+
+function leafAt(place: Place): fc.Arbitrary<Doc> {
+  return fc.oneof(
+    { weight: 4, arbitrary: aggregate(place) },
+    { weight: 3, arbitrary: recency },
+    { weight: 1, arbitrary: ofUser },
+    { weight: 1, arbitrary: localTime },
+    { weight: place.hasEvent ? 2 : 0, arbitrary: ofEvent },
+    { weight: place.hasSegments ? 1 : 0, arbitrary: fc.constant({ condition: 'base' }) },
+  );
+}
+
+const MAY_BE_MISSING = new Set(['event', 'recency', 'first', 'last', 'collect', 'profile']);
+
+export function condition(place: Place, depth = 1): fc.Arbitrary<Doc> {
+  const one = leafAt(place);
+  if (depth === 0) return one;
+  const inner = condition(place, depth - 1);
+  const some = fc.array(inner, { minLength: 1, maxLength: 3 });
+  const safe = one.filter(({ fact }) => !MAY_BE_MISSING.has(String(fact)));
+  return fc.oneof(
+    { weight: 3, arbitrary: one },
+    { weight: 1, arbitrary: some.map((all) => ({ all })) },
+    { weight: 1, arbitrary: some.map((any) => ({ any })) },
+    { weight: 1, arbitrary: safe.map((not) => ({ not })) },
+    { weight: 1, arbitrary: guarded },
+  );
+}
+
+/** A negation of what may be missing, with what says that it is there. */
+const guarded: fc.Arbitrary<Doc> = recency
+  .filter(
+    ({ operator, params }) =>
+      !/present|missing|not:/.test(String(operator)) && !Object.hasOwn(params as object, 'default'),
+  )
+  .map((one) => ({ all: [{ fact: one['fact'], params: one['params'], operator: 'present' }, { not: one }] }));

@@ -1,0 +1,217 @@
+/** Random rule sets, made of the constructs of the language, that have no mistake. */
+import fc from 'fast-check';
+import type { Program } from '../../src/compile/program.js';
+import { compile } from '../../src/compile/compile.js';
+import { resolve } from '../../src/language/resolve.js';
+import type { RuleSet } from '../../src/language/rule-set.js';
+import { readRuleSet } from '../../src/language/rule-set.js';
+import type { MailValues } from '../../src/vocabulary/decision.js';
+import { formatPlace } from '../../src/vocabulary/diagnostic.js';
+import type { Doc, Place } from './rule-conditions.js';
+import {
+  EVENTS,
+  asked,
+  clock,
+  condition,
+  duration,
+  event,
+  maybe,
+  mostly,
+  rarely,
+  record,
+  weekdays,
+  zone,
+} from './rule-conditions.js';
+
+export interface Rules {
+  readonly ruleSet: RuleSet;
+  readonly program: Program;
+}
+
+/** A mail whose `blocked` is true can not be rendered. */
+export function rehearse({ data }: MailValues): string | undefined {
+  return data['blocked'] === true ? '`blocked` is true' : undefined;
+}
+
+/** Documents as a user would write them → rules; throws where one of them has a mistake. */
+export function rulesOf(documents: readonly Doc[]): Rules {
+  // JSON is YAML, and quicker to read.
+  const text = documents.map((document) => JSON.stringify(document)).join('\n---\n');
+  const files = [
+    { path: 'rules/all.yaml', text },
+    { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
+  ];
+  const { ruleSet, diagnostics } = readRuleSet(files);
+  const mistakes = [...diagnostics, ...resolve(ruleSet)];
+  if (mistakes.length > 0) {
+    const told = mistakes.map(({ span, message, help }) => `${formatPlace(span)} ${message} (${help})`);
+    throw new Error(`${told.join('\n')}\n${text}`);
+  }
+  return { ruleSet, program: compile(ruleSet, () => rehearse) };
+}
+
+const exactWait = duration;
+const calendarWait = fc.oneof(
+  record({ days: fc.constantFrom(0, 1, 2), at: maybe(clock), on: maybe(weekdays) }),
+  record({ months: fc.constantFrom(0, 1), at: maybe(clock), on: maybe(weekdays) }),
+  record({ until: clock, on: maybe(weekdays) }),
+);
+const wait = fc.oneof(exactWait, exactWait, calendarWait).map((one) => ({ wait: one }));
+
+function send(place: Place): fc.Arbitrary<Doc> {
+  const bound = asked(place).map((params) => ({ fact: 'collect', params }));
+  const data = record({
+    items: maybe(bound),
+    last: maybe(
+      asked(place).map((params) => ({ fact: 'last', params: { ...params, property: 'k' }, default: 'none' })),
+    ),
+    blocked: maybe(fc.constant({ fact: 'profile', path: '$.traits.vip' })),
+    k: maybe(fc.constant(place.hasEvent ? { fact: 'event', path: '$.properties.k' } : 'k')),
+  });
+  return record({
+    send: fc.constant('mail'),
+    when: rarely(condition(place)),
+    template: fc.constant('mail'),
+    subject: fc.constant('Hello'),
+    data: maybe(data),
+    content: maybe(fc.constant({ hero: 'hero' })),
+  });
+}
+
+function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
+  const simple = fc.oneof({ weight: 3, arbitrary: wait }, { weight: 3, arbitrary: send(place) });
+  if (depth === 0) return fc.array(simple, { minLength: 1, maxLength: 2 });
+  const inner = steps(place, 0);
+  const choose = fc
+    .tuple(condition(place), inner, fc.oneof(inner, fc.constant([])))
+    .map(([when, chosen, otherwise]) => ({ choose: [{ when, steps: chosen }, { otherwise }] }));
+  const last = fc.oneof({ weight: 3, arbitrary: simple }, { weight: 1, arbitrary: choose });
+  return fc
+    .tuple(maybe(wait), send(place), fc.array(last, { maxLength: 3 }))
+    .map(([first, mail, rest]) => [...(first ? [first] : []), mail, ...rest]);
+}
+
+/** Steps with names of their own: `send` names one, and two of a campaign never share it. */
+function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
+  return list.map((step) => {
+    if ('send' in step) return { ...step, send: `mail-${next.number++}` };
+    if ('wait' in step) return step;
+    const choose = (step['choose'] as readonly Doc[]).map((entry) => {
+      const key = 'when' in entry ? 'steps' : 'otherwise';
+      return { ...entry, [key]: named(entry[key] as readonly Doc[], next) };
+    });
+    return { choose };
+  });
+}
+
+const segmentName = fc.constantFrom('base', 'other');
+const onRepeat = fc.constantFrom('ignore', 'refresh', 'restart', 'parallel');
+
+type Beginning = 'event' | 'segment' | 'mail';
+
+function triggerBy(beginning: Beginning, place: Place): fc.Arbitrary<Doc> {
+  if (beginning === 'segment') return record({ enters: segmentName });
+  const name = beginning === 'event' ? event : fc.constant('Email Sent');
+  return record({ event: name, where: rarely(condition({ ...place, hasEntry: false })) });
+}
+
+function entryBy(beginning: Beginning): fc.Arbitrary<Doc> {
+  const few = fc.constantFrom(1, 2);
+  const entry = record({
+    key: beginning === 'event' ? rarely(fc.constant('$.properties.k')) : fc.constant(undefined),
+    onRepeat,
+    maxWait: maybe(duration),
+    cooldown: rarely(duration),
+    // Mails that begin mails would never end.
+    maxEntries: beginning === 'mail' ? few : rarely(few),
+  });
+  return entry.map(({ maxWait, ...one }) =>
+    one['onRepeat'] === 'restart' && maxWait !== undefined ? { ...one, maxWait } : one,
+  );
+}
+
+function campaignBy(beginning: Beginning): fc.Arbitrary<Doc> {
+  const place: Place = { hasEvent: beginning === 'event', hasEntry: true, hasSegments: true };
+  const exit = record({ event, where: maybe(condition({ ...place, hasEvent: true })) });
+  return record({
+    kind: fc.constant('campaign'),
+    version: fc.constantFrom(1, 7),
+    purpose: fc.constantFrom('news', 'service'),
+    priority: rarely(fc.constantFrom(10, 90)),
+    trigger: triggerBy(beginning, place),
+    entry: entryBy(beginning),
+    exit: mostly(fc.array(exit, { minLength: 1, maxLength: 2 })),
+    audience: rarely(condition(place)),
+    steps: steps(place).map((list) => named(list)),
+  });
+}
+
+const anyCampaign = fc.oneof(
+  { weight: 3, arbitrary: campaignBy('event') },
+  { weight: 2, arbitrary: campaignBy('segment') },
+  { weight: 1, arbitrary: campaignBy('mail') },
+);
+const campaign = (name: string): fc.Arbitrary<Doc> => anyCampaign.map((one) => ({ name, ...one }));
+
+const quietHours = fc
+  .tuple(clock, clock)
+  .filter(([from, to]) => from !== to)
+  .map(([from, to]) => ({ from, to, onHit: 'defer' }));
+
+const purpose = record({
+  consent: fc.constantFrom('opt-in', 'opt-out', 'opt-out', 'not-required'),
+  quietHours: fc.oneof(
+    { weight: 3, arbitrary: quietHours },
+    { weight: 1, arbitrary: fc.constantFrom('ignore', undefined) },
+  ),
+  caps: maybe(fc.array(record({ max: fc.constantFrom(1, 2), per: duration }), { maxLength: 2 })),
+});
+
+const policy = record({
+  kind: fc.constant('policy'),
+  name: fc.constant('sending'),
+  version: fc.constant(1),
+  timeZone: zone,
+  from: fc.constant({ name: 'Example Store', address: 'hello@store.example' }),
+  purposes: record({ news: purpose, service: purpose }),
+});
+
+const segmentPlace: Place = { hasEvent: false, hasEntry: false, hasSegments: false };
+const segment = (name: string, place: Place) =>
+  condition(place).map((when) => ({ kind: 'segment', name, version: 1, when }));
+
+/** A block that campaigns of either trigger can show. */
+const content = condition({ ...segmentPlace, hasSegments: true }).map((when) => ({
+  kind: 'content',
+  name: 'hero',
+  version: 1,
+  choose: [{ when, show: { text: 'yes' } }, { otherwise: { text: 'no' } }],
+}));
+
+const properties = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
+const traits = {
+  type: 'object',
+  properties: { country: { type: 'string' }, vip: { type: 'boolean' }, timeZone: { type: 'string' } },
+};
+const PLAN: readonly Doc[] = [
+  ...[...EVENTS, 'Unread'].map((name) => ({ kind: 'event', name, version: 1, properties })),
+  { kind: 'profile', name: 'user', version: 1, traits },
+];
+
+/** The documents of a rule set that has no mistake. */
+export const documents: fc.Arbitrary<readonly Doc[]> = fc
+  .tuple(
+    policy,
+    segment('base', segmentPlace),
+    segment('other', { ...segmentPlace, hasSegments: true }),
+    content,
+    fc.tuple(campaign('alpha'), rarely(campaign('beta')), maybe(campaign('gamma'))),
+  )
+  .map(([one, base, other, block, campaigns]) => [
+    ...PLAN,
+    one,
+    base,
+    other,
+    block,
+    ...campaigns.filter((each) => each !== undefined),
+  ]);

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { schemaCheck } from '../../src/language/schema-check.js';
+import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from '../../src/language/schema/kinds.js';
+import { readYaml } from '../../src/language/yaml.js';
+
+const CHECKS = {
+  segment: schemaCheck(KIND_SCHEMAS.segment, COMMON_SCHEMAS),
+  campaign: schemaCheck(KIND_SCHEMAS.campaign, COMMON_SCHEMAS),
+  policy: schemaCheck(KIND_SCHEMAS.policy, COMMON_SCHEMAS),
+} as const;
+
+/** What is told of a document: `line:column code message (help)`. */
+function toldOf(kind: keyof typeof CHECKS, text: string): readonly string[] {
+  const { documents, diagnostics } = readYaml({ path: 'rules/a.yaml', text });
+  expect(diagnostics).toEqual([]);
+  const found = CHECKS[kind](documents[0]!);
+  return found.map(
+    ({ span, code, message, help }) => `${span.line}:${span.column} ${code} ${message} (${help})`,
+  );
+}
+
+const head = (kind: string) => `kind: ${kind}\nname: a-b\nversion: 1\n`;
+const CAMPAIGN = `${head('campaign')}purpose: news\ntrigger: { event: A }\n`;
+const SEND = '  - send: mail\n    template: mail\n    subject: Hello\n';
+const campaign = (more: string) => toldOf('campaign', `${CAMPAIGN}steps:\n${more}`);
+const when = (condition: string) => toldOf('segment', `${head('segment')}when: ${condition}`);
+
+test('every kind has a schema that knows its own name', () => {
+  for (const kind of KINDS)
+    expect(KIND_SCHEMAS[kind]).toMatchObject({
+      $id: `mailwright:${kind}`,
+      title: kind,
+      additionalProperties: false,
+    });
+});
+
+describe('a campaign', () => {
+  test('as it should be has nothing told of it', () => {
+    expect(
+      campaign(`${SEND}  - wait: 1h\n  - { id: pause, wait: { days: 1, at: "10:00", on: [monday] } }\n`),
+    ).toEqual([]);
+    expect(
+      campaign(
+        `  - choose:\n      - { when: { condition: x }, steps: [ { wait: 1h } ] }\n      - otherwise: []\n${SEND}`,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'a key misspelt',
+      `  - send: mail\n    tempate: mail\n    template: mail\n    subject: Hello\n`,
+      ['8:5 unknown-key unknown key `tempate` (did you mean `template`?)'],
+    ],
+    [
+      'a key left out',
+      '  - send: mail\n    template: mail\n',
+      ['7:5 missing-key `subject` is missing in item 1 (add `subject:` (may hold tags))'],
+    ],
+    [
+      'a step that begins as none does',
+      '  - sned: mail\n',
+      ['7:5 unknown-form item 1 is a map that fits none of `send`, `wait`, `choose` (did you mean `send`?)'],
+    ],
+    [
+      'two steps in one',
+      '  - send: mail\n    template: mail\n    subject: Hello\n    wait: 1h\n',
+      [
+        '10:5 unknown-key unknown key `wait` (known here: `send`, `when`, `template`, `subject`, `preheader`, `data`, `content`)',
+      ],
+    ],
+    ['a duration without a unit', '  - wait: 5\n', []],
+    [
+      'a name that is none',
+      '  - send: Mail One\n    template: mail\n    subject: Hello\n',
+      ['7:11 bad-format `Mail One` is not written as `send` must be (in kebab-case, unique within its kind)'],
+    ],
+    [
+      'a weekday misspelt',
+      '  - wait: { until: "10:00", on: [munday] }\n',
+      [
+        '7:34 unknown-value `munday` is not one of `monday`, `tuesday`, `wednesday`, `thursday`, `friday`, `saturday`, `sunday` (did you mean `monday`?)',
+      ],
+    ],
+    ['a clock that is none', '  - wait: { until: "25:00" }\n', []],
+    ['an empty list of steps', '  []\n', []],
+    [
+      'an empty choice',
+      '  - choose:\n      - { when: { condition: x }, steps: [] }\n      - otherwise: []\n',
+      [],
+    ],
+  ])('%s', (_name, steps, told) => {
+    const found = campaign(steps);
+    expect(found.length).toBe(1);
+    if (told.length > 0) expect(found).toEqual(told);
+  });
+
+  test('all mistakes are told at once, each at its line', () => {
+    const text = `${head('campaign').replace('1', '0')}purpos: news\ntrigger: { event: A, enters: b }\nsteps:\n  - wait: 1x\n${SEND}    data: { 1a: x }\n`;
+    const lines = toldOf('campaign', text).map((one) => one.split(' ').slice(0, 2).join(' '));
+    expect(lines.toSorted()).toEqual([
+      '11:13 bad-key',
+      '3:10 out-of-range',
+      '4:1 unknown-key',
+      '5:10 mixed-forms',
+      '7:11 bad-format',
+    ]);
+  });
+});
+
+describe('a condition', () => {
+  test.each<[string, string, string]>([
+    ['that is a text', 'x', 'wrong-type'],
+    ['that is a list', '[ { condition: x } ]', 'wrong-type'],
+    ['of an unknown form', '{ and: [] }', 'unknown-form'],
+    ['of two forms', '{ all: [ { condition: x } ], any: [ { condition: x } ] }', 'mixed-forms'],
+    ['with a mistake far inside', '{ all: [ { any: [ { not: { condition: x, y: 1 } } ] } ] }', 'unknown-key'],
+    [
+      'with a fact that nobody knows',
+      '{ fact: contu, params: { event: A }, operator: equal, value: 1 }',
+      'unknown-value',
+    ],
+    [
+      'with a parameter that its fact does not take',
+      '{ fact: count, params: { event: A, purpose: x }, operator: equal, value: 1 }',
+      'unknown-key',
+    ],
+    [
+      'with a parameter left out',
+      '{ fact: sum, params: { event: A }, operator: equal, value: 1 }',
+      'missing-key',
+    ],
+    [
+      'with a mistake in a `where`',
+      '{ fact: count, params: { event: A, where: { fact: event } }, operator: equal, value: 1 }',
+      'missing-key',
+    ],
+    [
+      'with a mistake in the other fact',
+      '{ fact: profile, operator: equal, value: { fact: profile, pth: x } }',
+      'unknown-key',
+    ],
+    [
+      'since some other step',
+      '{ fact: count, params: { event: A, since: step }, operator: equal, value: 1 }',
+      'unknown-value',
+    ],
+    [
+      'with what is not built yet',
+      '{ fact: score, params: { name: x }, operator: equal, value: 1 }',
+      'unknown-value',
+    ],
+  ])('%s is told once', (_name, condition, code) => {
+    expect(when(condition).map((one) => one.split(' ')[1])).toEqual([code]);
+  });
+});
+
+test.each<[string, string]>([
+  ['an exit by condition', 'exit: [ { when: { condition: x } } ]'],
+  ['a trigger by date', 'trigger: { date: { trait: x } }'],
+  ['a trigger by leaving', 'trigger: { leaves: x }'],
+  ['what a wait in the past does', 'onPastTarget: exit'],
+  ['a migration', 'migrate: { from: 1 }'],
+])('what is not built yet is refused, and not ignored: %s', (_name, line) => {
+  const key = line.slice(0, line.indexOf(':'));
+  const text = CAMPAIGN.split('\n')
+    .filter((one) => !one.startsWith(`${key}:`))
+    .join('\n');
+  expect(toldOf('campaign', `${text}${line}\nsteps:\n${SEND}`).length).toBeGreaterThan(0);
+});
+
+test.each<[string, string]>([
+  ['a cap by the calendar', 'caps: [ { max: 1, per: 24h, window: calendar } ]'],
+  ['a cap that defers', 'caps: [ { max: 1, per: 24h, onHit: defer } ]'],
+  ['quiet hours that drop', 'quietHours: { from: "21:00", to: "08:00", onHit: drop }'],
+  ['quiet hours that expire', 'quietHours: { from: "21:00", to: "08:00", expireAfter: 24h }'],
+  ['a holdout', 'holdout: 5%'],
+  ['consent by condition', 'consent: [ { otherwise: opt-out } ]'],
+])('nor in a policy: %s', (_name, line) => {
+  const policy = (more: string) =>
+    toldOf(
+      'policy',
+      `${head('policy')}timeZone: UTC\nfrom: { name: A, address: a@store.example }\npurposes:\n  news:\n    ${line.startsWith('consent') ? '' : 'consent: opt-in\n    '}${more}\n`,
+    );
+  expect(policy(line).length).toBeGreaterThan(0);
+  expect(policy(line.startsWith('consent') ? 'consent: opt-in' : '')).toEqual([]);
+});
