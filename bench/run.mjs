@@ -1,10 +1,11 @@
 // Measures, and writes what was measured to bench/README.md. `npm run bench [EVENTS]`; a million events by default.
-import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Engine } from 'json-rules-engine';
+import { format } from 'prettier';
 import { compile } from '../dist/compile/compile.js';
 import { compileCondition, compileContext } from '../dist/compile/condition.js';
 import { LayoutBuilder, newState } from '../dist/compile/layout.js';
@@ -181,7 +182,7 @@ async function main() {
         execFileSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }),
       ));
     const ratio = await conditionsRatio();
-    write({ engine, rehearsing, decisions, size, endToEnd, ratio });
+    await write({ engine, rehearsing, decisions, size, endToEnd, ratio });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -189,7 +190,7 @@ async function main() {
 
 const number = (value, digits = 0) => value.toLocaleString('en-GB', { maximumFractionDigits: digits });
 
-function write({ engine, rehearsing, decisions, size, endToEnd, ratio }) {
+async function write({ engine, rehearsing, decisions, size, endToEnd, ratio }) {
   const { ours, peer, conditions, leaves } = ratio;
   const rows = [
     ['engine alone, events in memory, the whole example store', `${number(engine)} events/s`],
@@ -216,8 +217,9 @@ example store: ${number(decisions)} decisions. Absolute figures are this machine
 | --- | --- |
 ${rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n')}
 `;
-  writeFileSync(new URL('README.md', import.meta.url), text);
-  console.log(readFileSync(new URL('README.md', import.meta.url), 'utf8'));
+  const page = await format(text, { parser: 'markdown', printWidth: 110 });
+  writeFileSync(new URL('README.md', import.meta.url), page);
+  console.log(page);
 }
 
 await main();

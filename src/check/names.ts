@@ -1,7 +1,7 @@
 /** The names of a scenario against the project: events, mails, purposes, and what the tracking plan says of values. */
 import type { EventCheck } from '../language/event-check.js';
 import { eventCheck } from '../language/event-check.js';
-import { didYouMean } from '../language/suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
 import { sendDeclarations } from '../language/send-declaration.js';
 import type { Project } from '../simulate/project.js';

@@ -1,6 +1,6 @@
 /** argv → a command and its options; what does not fit is told with what was likely meant. */
 import { parseArgs } from 'node:util';
-import { closest } from '../language/suggest.js';
+import { closest } from '../vocabulary/suggest.js';
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';

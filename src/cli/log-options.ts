@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Declared, SourceBody } from '../language/documents.js';
-import { didYouMean } from '../language/suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import type { Project } from '../simulate/project.js';
 import type { Instant } from '../vocabulary/time.js';
 import { parseInstant } from '../vocabulary/time.js';

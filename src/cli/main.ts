@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** argv → a command → text and an exit code. */
 import process from 'node:process';
-import { closest } from '../language/suggest.js';
+import { closest } from '../vocabulary/suggest.js';
 import { LogError, SourceError } from '../history/log-error.js';
 import { UsageError, hasFlag, helpText, parseCommand } from './arguments.js';
 import type { Command, ExitCode } from './command.js';

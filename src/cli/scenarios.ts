@@ -1,6 +1,6 @@
 import type { ScenarioCase } from '../check/case.js';
 import { readScenarios } from '../check/scenario.js';
-import { didYouMean } from '../language/suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import type { Project } from '../simulate/project.js';
 import { formatPlace, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import { UsageError } from './arguments.js';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { closest } from '../language/suggest.js';
+import { closest } from '../vocabulary/suggest.js';
 import { rowsOf } from './database.js';
 import type { Draft } from './draft.js';
 

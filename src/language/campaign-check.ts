@@ -16,7 +16,7 @@ import type {
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import type { Names } from './names.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
 
 type Report = (diagnostic: Diagnostic) => void;

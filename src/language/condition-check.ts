@@ -20,7 +20,7 @@ import {
   isOrdering,
   parseOperator,
 } from './operator.js';
-import { closest } from './suggest.js';
+import { closest } from '../vocabulary/suggest.js';
 import type { ValueType } from './value-type.js';
 import { typeOfLiteral } from './value-type.js';
 

@@ -7,7 +7,7 @@ import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import type { FactReference, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import type { ValueKind, ValueType } from './value-type.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
 

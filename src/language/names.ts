@@ -9,7 +9,7 @@ import type { ContentBody, Declared, Part, PropertySchema, SegmentBody } from '.
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
 import type { Kind } from './schema/kinds.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
 
 export class Names {

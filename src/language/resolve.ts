@@ -18,7 +18,7 @@ import { partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 
 /** All that is wrong between the documents of a rule set. */
 export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {

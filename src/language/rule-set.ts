@@ -18,7 +18,7 @@ import type { Kind } from './schema/kinds.js';
 import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from './schema/kinds.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 import { readYaml } from './yaml.js';
 

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Path } from '../vocabulary/json.js';
 import type { JsonSchema } from './schema/shared.js';
-import { closest } from './suggest.js';
+import { closest } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 
 const addFormats = addFormatsModule as unknown as FormatsPlugin;

@@ -29,7 +29,8 @@ const link: Formatter = ({ attribs, children }, walk, builder) => {
   });
   walk(children, builder);
   builder.popWordTransform();
-  if (href !== '' && words.trim() !== '' && words !== href) builder.addInline(` <${href}>`, { noWordTransform: true });
+  if (href !== '' && words.trim() !== '' && words !== href)
+    builder.addInline(` <${href}>`, { noWordTransform: true });
 };
 
 /** HTML → plain text, without line wrapping. Loaded when it is first needed. */

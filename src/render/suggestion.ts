@@ -1,14 +1,9 @@
-import { distance } from 'fastest-levenshtein';
+import { closest } from '../vocabulary/suggest.js';
 
-/** `did you mean …`, where a known word is within two edits or 30 % of the length; undefined otherwise. */
+/** `did you mean …?`, where a known word is near; undefined otherwise. */
 export function didYouMean(word: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length * 0.3));
-  let best: { readonly word: string; readonly edits: number } | undefined;
-  for (const candidate of known) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits <= limit && edits < (best?.edits ?? Infinity)) best = { word: candidate, edits };
-  }
-  return best && `did you mean \`${best.word}\`?`;
+  const guess = closest(word, known);
+  return guess === undefined ? undefined : `did you mean \`${guess}\`?`;
 }
 
 /** `a`, `b` or `c`, in backticks; for lists short enough to be read. */

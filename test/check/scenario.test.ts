@@ -48,11 +48,7 @@ describe('mistakes', () => {
       `- name: one\n  when: [${ADDED}]`,
       '1:3 missing-key: `then` is missing (add `then:` (all mails that are sent',
     ],
-    [
-      'an empty `then`',
-      scenario({ then: '[]' }),
-      '3:9 out-of-range: `then` needs at least 1 item',
-    ],
+    ['an empty `then`', scenario({ then: '[]' }), '3:9 out-of-range: `then` needs at least 1 item'],
     ['a key of later', scenario({ more: '  examples: []' }), '4:3 unknown-key: unknown key `examples`'],
     [
       'a variant',

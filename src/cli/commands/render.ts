@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { renderMail } from '../../render/render.js';
 import { mailKey } from '../../simulate/project.js';
 import { simulate } from '../../simulate/simulate.js';
-import { didYouMean } from '../../language/suggest.js';
+import { didYouMean } from '../../vocabulary/suggest.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { formatInstant } from '../../vocabulary/time.js';

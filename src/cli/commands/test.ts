@@ -6,7 +6,7 @@ import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { mailwright } from '../../check/vitest-plugin.js';
 import { MISTAKE } from '../../check/vitest-runtime.js';
-import { closest } from '../../language/suggest.js';
+import { closest } from '../../vocabulary/suggest.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
 import { findProject, readProjectFiles } from '../files.js';

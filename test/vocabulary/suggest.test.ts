@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closest, didYouMean } from '../../src/language/suggest.js';
+import { closest, didYouMean } from '../../src/vocabulary/suggest.js';
 
 const NAMES = ['Product Added', 'Product Viewed', 'Order Completed', 'in', 'id'];
 
