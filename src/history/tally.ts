@@ -32,21 +32,25 @@ export interface Tally {
 /** Counts decisions; `mails` names every mail of the rules, so that one never sent shows as such. */
 export function tally(decisions: readonly Decision[], mails: readonly string[], zone: Zone): Tally {
   const sent = decisions.filter(({ outcome }) => outcome === 'sent');
-  const of = (mail: string, outcome: Decision['outcome']) =>
-    decisions.filter((one) => mailOf(one) === mail && one.outcome === outcome);
   return {
-    mails: mails.map((mail) => ({
-      mail,
-      sent: of(mail, 'sent').length,
-      users: new Set(of(mail, 'sent').map(({ user }) => user)).size,
-      suppressed: of(mail, 'suppressed').length,
-      deferred: of(mail, 'deferred').length,
-    })),
+    mails: mailTallies(decisions, mails),
     users: new Set(sent.map(({ user }) => user)).size,
     sent: sent.length,
     weeks: weeksOf(sent, mails, zone),
     suppressions: suppressionsOf(decisions),
   };
+}
+
+function mailTallies(decisions: readonly Decision[], mails: readonly string[]): readonly MailTally[] {
+  const counts = new Map(
+    mails.map((mail) => [mail, { sent: 0, suppressed: 0, deferred: 0, users: new Set<string>() }]),
+  );
+  for (const decision of decisions) {
+    const count = counts.get(mailOf(decision))!;
+    count[decision.outcome] += 1;
+    if (decision.outcome === 'sent') count.users.add(decision.user);
+  }
+  return [...counts].map(([mail, { users, ...rest }]) => ({ mail, ...rest, users: users.size }));
 }
 
 function mailOf({ campaign, step }: Decision): string {
@@ -55,11 +59,12 @@ function mailOf({ campaign, step }: Decision): string {
 
 /** Every week from the first mail to the last, the empty ones too. */
 function weeksOf(sent: readonly Decision[], mails: readonly string[], zone: Zone): Tally['weeks'] {
+  const columns = new Map(mails.map((mail, column) => [mail, column]));
   const counts = new Map<number, number[]>();
   for (const decision of sent) {
     const monday = mondayOf(localDay(zone, decision.at));
     const row = counts.get(monday) ?? mails.map(() => 0);
-    row[mails.indexOf(mailOf(decision))]! += 1;
+    row[columns.get(mailOf(decision))!]! += 1;
     counts.set(monday, row);
   }
   const mondays = [...counts.keys()];

@@ -20,6 +20,24 @@ describe('one instant', () => {
     ]);
   });
 
+  test('what an exit asks of the time since entry is asked of each run', () => {
+    const twice = { fact: 'count', params: { event: 'Viewed', since: 'entry' }, operator: 'equal', value: 1 };
+    const each = campaign('each', {
+      entry: { onRepeat: 'parallel' },
+      exit: [{ event: 'Viewed', where: twice }],
+      steps: [{ wait: '5h' }, mail('mail')],
+    });
+    expect(
+      decide(
+        [each],
+        '2026-03-02T09:00Z Viewed',
+        '2026-03-02T09:00Z Added',
+        '2026-03-02T09:30Z Added',
+        '2026-03-02T10:00Z Viewed',
+      ),
+    ).toEqual(['2026-03-02T14:00 each#1/mail sent']);
+  });
+
   test('the mail of higher priority takes the last place under a cap', () => {
     const capped = policy({ caps: [{ max: 1, per: '24h' }] });
     const [minor, major] = [campaign('a', { priority: 10 }), campaign('b', { priority: 90 })];
@@ -143,6 +161,15 @@ describe('mails that begin mails', () => {
       '2026-03-02T10:00 first#2/mail sent',
       '2026-03-02T10:00 a#2/mail sent',
       '2026-03-02T10:00 b#2/mail sent',
+    ]);
+  });
+
+  test('while a mail that someone else sent begins them as any event does', () => {
+    expect(decide([first, echo('a')], '2026-03-02T09:00Z Added', '2026-03-02T10:00Z Email Sent')).toEqual([
+      '2026-03-02T09:00 first#1/mail sent',
+      '2026-03-02T09:00 a#1/mail sent',
+      '2026-03-02T10:00 a#2/mail sent',
+      '2026-03-02T10:00 a#3/mail sent',
     ]);
   });
 
