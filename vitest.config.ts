@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'threads',
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/seed.ts'],
     testTimeout: 30_000,
   },
 });

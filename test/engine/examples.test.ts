@@ -134,6 +134,17 @@ describe('consent', () => {
     ).toEqual(['2026-03-02T11:00 each#1/mail suppressed', '2026-03-02T12:00 each#2/mail sent']);
   });
 
+  test('withdrawn late is not withdrawn earlier', () => {
+    const lines = [
+      '2026-03-02T12:00Z Unsubscribed',
+      '2026-03-02T09:00Z Unsubscribed',
+      `2026-03-02T10:00Z ${grant}`,
+    ];
+    expect(decide([marketing, each], ...lines, '2026-03-02T13:00Z Added')).toEqual([
+      '2026-03-02T13:00 each#1/mail suppressed',
+    ]);
+  });
+
   test('stated late does not overrule what was stated of a later time', () => {
     const denied = '2026-03-02T10:00Z identify {"consent":{"news":"denied"}}';
     expect(
