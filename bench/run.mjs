@@ -211,7 +211,7 @@ async function write({ engine, rehearsing, decisions, size, endToEnd, ratio }) {
 
 Written by \`npm run bench${EVENTS === 1_000_000 ? '' : ` ${EVENTS}`}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0].model.trim()}), medians of ${ROUNDS} runs.
 A log of ${number(EVENTS)} events of ${number(size)} users in the Segment envelope, seed 1 (\`bench/generate.mjs\`), against the rules of the
-example store: ${number(decisions)} decisions. Absolute figures are this machine's; the ratios were measured in one run.
+example store: ${number(decisions)} decisions up to each user's last event. Absolute figures are this machine's; the ratios were measured in one run.
 
 | | |
 | --- | --- |

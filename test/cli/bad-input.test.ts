@@ -325,6 +325,13 @@ const CASES: readonly Case[] = [
     help: 'segment',
   },
   {
+    name: 'a configuration that would make MJML run code',
+    files: { ...SOUND, '.mjmlconfig': '{ "packages": ["./anything.js"] }' },
+    code: 'refused-file',
+    at: '.mjmlconfig:1:1',
+    help: 'remove it',
+  },
+  {
     name: 'an event in a scenario that no rule declares',
     files: spoilt('scenarios/cart.yaml', 'event: Product Added', 'event: Product Bought'),
     code: 'unknown-event',
