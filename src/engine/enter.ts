@@ -8,6 +8,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import type { Run } from './run.js';
 import { instanceName, note } from './run.js';
+import { withdrawMail } from './withdraw.js';
 
 /** What caused a trigger: something from outside, or a mail that the engine itself has just sent. */
 export type Cause = 'outside' | 'mail';
@@ -40,11 +41,15 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
   note(run, () => ({ kind, at: run.frame.now, instance: instanceName(instance), place: campaign.place }));
 }
 
-/** Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. */
-function restart({ frame }: Run, { entry, steps }: CampaignPlan, instance: Instance): void {
+/**
+ * Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. A mail that was
+ * put off is withdrawn: it will be proposed afresh, or not at all.
+ */
+function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Instance): void {
+  const { frame } = run;
   const [first] = steps;
+  withdrawMail(run, instance, place);
   instance.position = 0;
-  instance.isDeferred = false;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   const end = first?.kind === 'wait' ? first.end(frame.now, frame.zone) : frame.now;
   instance.dueTime = Math.max(frame.now, Math.min(end, latest));

@@ -7,8 +7,9 @@ import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
+import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
+import { instanceName, lookAt, note, noteDue, removeInstance, zoneOf } from './run.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -49,21 +50,7 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
 function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
   note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(instance), place }));
-  const plan = planOf(run, instance);
-  const instruction = plan?.steps[instance.position];
-  if (!instance.isDeferred || instruction?.kind !== 'send') return;
-  decided(run, {
-    at: run.frame.now,
-    user: run.state.user,
-    campaign: instance.campaign,
-    version: instance.version,
-    instance: instanceName(instance),
-    step: instruction.send.name,
-    outcome: 'suppressed',
-    reason: 'exited',
-    place,
-    ...(run.tracing === 'on' ? { trace: [{ gate: 'exited', passed: false, place }] } : {}),
-  });
+  withdrawMail(run, instance, place);
 }
 
 /** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */

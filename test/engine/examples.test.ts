@@ -99,13 +99,15 @@ describe('a run that starts over', () => {
     expect(decide([cart({ maxWait: '2h' })], ...lines)).toEqual(['2026-03-02T11:00 cart#1/mail sent']);
   });
 
-  test('drops the mail that was put off, and an exit then leaves nothing to decide', () => {
+  test('withdraws the mail that was put off, and an exit then leaves nothing to decide', () => {
     const night = policy({ quietHours: { from: '09:00', to: '12:00' } });
     const lines = ['2026-03-02T08:00Z Added', '2026-03-02T10:30Z Added', '2026-03-02T10:45Z Ordered'];
     const putOff = '2026-03-02T09:00 cart#1/mail quiet-hours until 2026-03-02T11:00';
-    expect(decide([night, cart({})], ...lines)).toEqual([putOff]);
+    const withdrawn = '2026-03-02T10:30 cart#1/mail exited';
+    expect(decide([night, cart({})], ...lines)).toEqual([putOff, withdrawn]);
     expect(decide([night, cart({})], ...lines.slice(0, 2))).toEqual([
       putOff,
+      withdrawn,
       '2026-03-02T11:30 cart#1/mail sent',
     ]);
     expect(decide([night, cart({})], lines[0]!, lines[2]!)).toEqual([

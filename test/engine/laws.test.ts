@@ -183,7 +183,7 @@ describe('what is due', () => {
 });
 
 describe('a proposed mail', () => {
-  test('ends in one final decision, unless its run starts over', () => {
+  test('ends in exactly one final decision, and is proposed anew only where its run starts over', () => {
     law(({ lived }) => {
       const open = new Map<string, 'deferred' | 'final'>();
       for (const entry of lived.journal) takeNote(entry, open);
@@ -194,7 +194,11 @@ describe('a proposed mail', () => {
 
   function takeNote(entry: JournalEntry, open: Map<string, 'deferred' | 'final'>): void {
     if (entry.kind === 'restarted') {
-      for (const key of open.keys()) if (key.startsWith(`${entry.instance} `)) open.delete(key);
+      for (const [key, ending] of open) {
+        if (!key.startsWith(`${entry.instance} `)) continue;
+        expect(ending).toBe('final');
+        open.delete(key);
+      }
     }
     if (entry.kind !== 'decided') return;
     const { instance, step: name, outcome, reason, until, at } = entry.decision;

@@ -181,6 +181,8 @@ export class Twin {
     const { steps, entry } = run.campaign.body;
     const [first] = steps;
     const latest = entry?.maxWait === undefined ? Infinity : run.entryTime + parseDuration(entry.maxWait)!;
+    if (run.isDeferred)
+      this.decide(run, run.todo[0] as SendStep, { outcome: 'suppressed', reason: 'exited' });
     run.todo = steps;
     run.isDeferred = false;
     run.isWaiting = 'wait' in first!;

@@ -1,0 +1,23 @@
+import type { Instance } from '../compile/state.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import type { Run } from './run.js';
+import { decided, instanceName, planOf } from './run.js';
+
+/** A run leaves the step whose mail was put off: that mail gets its decision, at the line that says why it leaves. */
+export function withdrawMail(run: Run, instance: Instance, place: Span): void {
+  const instruction = planOf(run, instance)?.steps[instance.position];
+  if (!instance.isDeferred || instruction?.kind !== 'send') return;
+  instance.isDeferred = false;
+  decided(run, {
+    at: run.frame.now,
+    user: run.state.user,
+    campaign: instance.campaign,
+    version: instance.version,
+    instance: instanceName(instance),
+    step: instruction.send.name,
+    outcome: 'suppressed',
+    reason: 'exited',
+    place,
+    ...(run.tracing === 'on' ? { trace: [{ gate: 'exited', passed: false, place }] } : {}),
+  });
+}
