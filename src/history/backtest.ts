@@ -8,9 +8,9 @@ import type { Declared, SourceBody } from '../language/documents.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Event } from '../vocabulary/event.js';
-import { isMailEvent } from '../vocabulary/event.js';
+import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
-import type { LogSummary } from './log.js';
+import type { Log, LogSummary } from './log.js';
 import { openLog } from './log.js';
 import type { UserHistory } from './users.js';
 
@@ -40,18 +40,13 @@ export async function backtest(
   check: EventCheck,
   options: BacktestOptions,
 ): Promise<Backtest> {
-  const { source } = options;
-  const log = await openLog({
-    ...options,
-    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
-    eventNames: eventNamesOf(program),
-    check: ({ name, properties }) => check(name, properties),
-  });
+  const log = await openHistory(program, check, options);
   try {
     const endTime = options.to ?? log.extent.lastTime;
     const decisions: Decision[] = [];
     for await (const history of log.users()) {
-      for (const decision of decide(program, history, source?.body.assume, endTime)) decisions.push(decision);
+      for (const decision of decide(program, history, options.source?.body.assume, endTime))
+        decisions.push(decision);
     }
     return { decisions: sortDecisions(decisions), log: log.summary(), endTime };
   } finally {
@@ -59,10 +54,18 @@ export async function backtest(
   }
 }
 
-/** What the rules read, and what the engine itself understands. */
-export function eventNamesOf(program: Program): ReadonlySet<string> {
-  const suppressing = ['Email Bounced', 'Email Marked as Spam', 'Unsubscribed'].filter(isMailEvent);
-  return new Set([...program.events.keys(), ...suppressing]);
+/** A log as a program reads it: the events of its rules, checked against the tracking plan. To be closed. */
+export function openHistory(
+  program: Program,
+  check: EventCheck,
+  { source, ...options }: BacktestOptions,
+): Promise<Log> {
+  return openLog({
+    ...options,
+    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
+    eventNames: new Set([...program.events.keys(), ...SUPPRESSING_EVENTS]),
+    check: ({ name, properties }) => check(name, properties),
+  });
 }
 
 function decide(

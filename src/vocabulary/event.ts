@@ -32,6 +32,13 @@ export const MAIL_EVENTS = [
 ] as const;
 export type MailEvent = (typeof MAIL_EVENTS)[number];
 
+/** Those after which a user may no longer be mailed: the engine needs them whatever the rules read. */
+export const SUPPRESSING_EVENTS: readonly MailEvent[] = [
+  'Email Bounced',
+  'Email Marked as Spam',
+  'Unsubscribed',
+];
+
 export const EMAIL_SENT: MailEvent = 'Email Sent';
 
 export function isMailEvent(name: string): name is MailEvent {

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { allSchemas } from '../../src/cli/report/all-schemas.js';
 import { DECISION_SCHEMA, OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { realLog } from '../real-data.js';
-import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
+import { mailwright, spoilt, withProject } from './mailwright.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HISTORY = 'scenarios/history/events.jsonl.gz';
@@ -55,20 +55,13 @@ describe('--format json', () => {
   });
 
   test('render, of a mail that is not sent', async () => {
-    await withProject(SOUND, async (folder) => {
-      const files = {
-        ...SOUND,
-        'scenarios/cart.yaml': (SOUND['scenarios/cart.yaml'] as string).replace('price: 140', 'price: 40'),
-      };
-      expect(folder).toBeTruthy();
-      await withProject(files, async (other) => {
-        const { err, code } = await mailwright(
-          ['render', 'cart/reminder', '--scenario', 'a cart is remembered'],
-          other,
-        );
-        expect(code).toBe(1);
-        expect(err).toContain('suppressed by audience');
-      });
+    await withProject(spoilt('scenarios/cart.yaml', 'price: 140', 'price: 40'), async (folder) => {
+      const { err, code } = await mailwright(
+        ['render', 'cart/reminder', '--scenario', 'a cart is remembered'],
+        folder,
+      );
+      expect(code).toBe(1);
+      expect(err).toContain('suppressed by audience');
     });
   });
 });

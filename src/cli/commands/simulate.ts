@@ -1,5 +1,4 @@
-import { openLog } from '../../history/log.js';
-import { eventNamesOf, withAssumed } from '../../history/backtest.js';
+import { openHistory, withAssumed } from '../../history/backtest.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import { mailKey } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
@@ -73,22 +72,15 @@ export async function readTimeline(
 }
 
 async function readUser(parsed: Parsed, project: Project, user: string): Promise<Timeline> {
-  const { files, source, from, to } = readLogOptions(parsed, project);
-  const log = await openLog({
-    files,
-    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
-    from,
-    to,
-    eventNames: eventNamesOf(project.program),
-    check: ({ name, properties }) => project.check(name, properties),
-  });
+  const choice = readLogOptions(parsed, project);
+  const log = await openHistory(project.program, project.check, choice);
   try {
     for await (const history of log.users()) {
       if (history.user !== user) continue;
       return {
         user,
-        events: withAssumed(user, history.events, source?.body.assume),
-        until: to ?? log.extent.lastTime,
+        events: withAssumed(user, history.events, choice.source?.body.assume),
+        until: choice.to ?? log.extent.lastTime,
       };
     }
   } finally {
