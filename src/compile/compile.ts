@@ -1,10 +1,9 @@
 /** A rule set without mistakes → a program. */
-import type { CampaignBody, Declared, PurposeBody } from '../language/documents.js';
+import type { CampaignBody, Declared } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
-import { parseClock } from '../vocabulary/time.js';
 import { TZ_VERSION } from '../vocabulary/zone-data.js';
 import { findZone } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
@@ -21,6 +20,7 @@ import type {
   Rehearsal,
   TrackedSegment,
 } from './program.js';
+import { compilePurposes } from './purpose.js';
 import { NONE } from './state.js';
 import { compileSteps } from './steps.js';
 
@@ -30,7 +30,7 @@ export type Rehearsals = (campaign: string, step: string) => Rehearsal;
 /** Compiles rules that `resolve` found no mistake in. */
 export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
   const layout = new LayoutBuilder();
-  const purposes = compilePurposes(ruleSet, layout);
+  const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
   const campaigns = new Map(
     [...ruleSet.campaigns.values()]
       .sort((a, b) => compareText(a.name, b.name))
@@ -67,46 +67,6 @@ function fingerprintOf(ruleSet: RuleSet) {
 
 function byName(a: unknown, b: unknown): number {
   return compareText((a as { readonly name: string }).name, (b as { readonly name: string }).name);
-}
-
-function compilePurposes(ruleSet: RuleSet, layout: LayoutBuilder): ReadonlyMap<string, PurposePlan> {
-  const { policy } = ruleSet;
-  const purposes = Object.entries(policy?.body.purposes ?? {});
-  return new Map(
-    purposes.map(([name, purpose]) => [name, compilePurpose(name, purpose, policy!.at, layout)]),
-  );
-}
-
-function compilePurpose(
-  name: string,
-  purpose: PurposeBody,
-  at: Declared<unknown>['at'],
-  layout: LayoutBuilder,
-): PurposePlan {
-  const path = ['purposes', name];
-  const caps = (purpose.caps ?? []).map(({ max, per }, index) => ({
-    max,
-    per: durationOf(per),
-    place: at([...path, 'caps', index, 'max'], 'key'),
-  }));
-  const sentWindow = caps.length > 0 ? layout.window(`mails of ${name}`) : undefined;
-  if (sentWindow) sentWindow.retention.within = Math.max(...caps.map(({ per }) => per));
-  const { quietHours } = purpose;
-  return {
-    name,
-    consent: purpose.consent,
-    place: at([...path, 'consent'], 'key'),
-    quietHours:
-      typeof quietHours === 'object'
-        ? {
-            from: parseClock(quietHours.from)!,
-            to: parseClock(quietHours.to)!,
-            place: at([...path, 'quietHours'], 'key'),
-          }
-        : undefined,
-    caps,
-    sentWindow,
-  };
 }
 
 function compileCampaign(

@@ -1,5 +1,5 @@
 /** What the engine runs: the rules as closures and tables. Nothing of it is ever stored. */
-import type { OnRepeat } from '../language/documents.js';
+import type { OnHit, OnRepeat, Regime } from '../language/documents.js';
 import type { MailValues } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
@@ -100,10 +100,46 @@ export type Rehearsal = (values: MailValues) => string | undefined;
 
 export interface PurposePlan {
   readonly name: string;
-  readonly consent: 'opt-in' | 'opt-out' | 'not-required';
   readonly place: Span;
-  readonly quietHours: { readonly from: Duration; readonly to: Duration; readonly place: Span } | undefined;
-  readonly caps: readonly { readonly max: number; readonly per: Duration; readonly place: Span }[];
-  /** The window of this purpose's mails, where caps count them. */
-  readonly sentWindow: { readonly index: number; readonly retention: Retention } | undefined;
+  /** The first whose `when` holds decides; the last has none. */
+  readonly regimes: readonly [RegimePlan, ...RegimePlan[]];
+  /** The share of users, from 0 to 1, that is never mailed. */
+  readonly holdout: { readonly share: number; readonly place: Span } | undefined;
+  readonly quietHours: QuietHours | undefined;
+  readonly caps: readonly Cap[];
+  /** The window of the mails that caps count, where there are caps. */
+  readonly sentWindow: SentWindow | undefined;
+  readonly countsTowardCaps: boolean;
+}
+
+export interface RegimePlan {
+  readonly when: CompiledCondition | undefined;
+  readonly require: Regime;
+  readonly place: Span;
+}
+
+/** Local times of day, [from, to); over midnight where `from` is the later. */
+export interface QuietHours {
+  readonly from: Duration;
+  readonly to: Duration;
+  readonly onHit: OnHit;
+  readonly expireAfter: Duration | undefined;
+  readonly place: Span;
+}
+
+export interface Cap {
+  readonly max: number;
+  readonly per: Duration;
+  /** The user's local day or week, which begins on Monday; a window that ends now, where undefined. */
+  readonly calendar: 'day' | 'week' | undefined;
+  readonly onHit: OnHit;
+  readonly lookAhead: Duration | undefined;
+  readonly expireAfter: Duration | undefined;
+  readonly place: Span;
+}
+
+/** Mails that were sent, of all purposes that count: when, and which (`campaign/step`). */
+export interface SentWindow {
+  readonly index: number;
+  readonly retention: Retention;
 }

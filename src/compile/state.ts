@@ -35,8 +35,8 @@ export interface Instance {
   dueTime: Instant;
   /** Whether the wait that it stands at has begun; its end is `dueTime`. */
   isWaiting: boolean;
-  /** Whether a mail of it was proposed and put off. */
-  isDeferred: boolean;
+  /** When the mail that it stands at was first proposed, where it was put off since; else `NONE`. */
+  proposedTime: Instant;
   hasSent: boolean;
 }
 

@@ -89,7 +89,7 @@ function enter(
     position: 0,
     dueTime: frame.now,
     isWaiting: false,
-    isDeferred: false,
+    proposedTime: NONE,
     hasSent: false,
   };
   state.instances.push(instance);

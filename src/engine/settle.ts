@@ -2,6 +2,7 @@
 import { insert, prune } from '../compile/layout.js';
 import type { CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
 import type { Decision, GateTrace } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
@@ -120,11 +121,11 @@ function propose(run: Run, { campaign, instance, send }: Proposal): void {
   const verdict = judge({ run, campaign, instance, send }, trace);
   decided(run, decision(run, instance, send, verdict, trace));
   if (verdict.outcome === 'deferred') {
-    instance.isDeferred = true;
+    if (instance.proposedTime === NONE) instance.proposedTime = run.frame.now;
     instance.dueTime = verdict.until;
     return;
   }
-  instance.isDeferred = false;
+  instance.proposedTime = NONE;
   instance.position += 1;
   if (verdict.outcome === 'sent') sent(run, campaign, instance, send);
 }
@@ -148,14 +149,14 @@ function decision(
   };
 }
 
-/** A mail that was sent counts towards its purpose's caps, and is an event like any other. */
+/** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
 function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPlan): void {
   const { frame, state, program } = run;
   instance.hasSent = true;
-  const { sentWindow } = campaign.purpose;
-  if (sentWindow) {
+  const { sentWindow, countsTowardCaps } = campaign.purpose;
+  if (sentWindow && countsTowardCaps) {
     const window = state.windows[sentWindow.index]!;
-    insert(window, frame.now, null);
+    insert(window, frame.now, `${campaign.name}/${send.name}`);
     prune(window, frame, sentWindow.retention);
   }
   const plan = program.events.get(EMAIL_SENT);

@@ -1,4 +1,5 @@
 import type { Instance } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Run } from './run.js';
 import { decided, instanceName, planOf } from './run.js';
@@ -6,8 +7,8 @@ import { decided, instanceName, planOf } from './run.js';
 /** A run leaves the step whose mail was put off: that mail gets its decision, at the line that says why it leaves. */
 export function withdrawMail(run: Run, instance: Instance, place: Span): void {
   const instruction = planOf(run, instance)?.steps[instance.position];
-  if (!instance.isDeferred || instruction?.kind !== 'send') return;
-  instance.isDeferred = false;
+  if (instance.proposedTime === NONE || instruction?.kind !== 'send') return;
+  instance.proposedTime = NONE;
   decided(run, {
     at: run.frame.now,
     user: run.state.user,

@@ -1,5 +1,5 @@
 /** Decisions, counted: by campaign and step, by week, by reason. */
-import type { Decision, Reason } from '../vocabulary/decision.js';
+import type { Decision, Outcome, Reason } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { formatDate, weekdayOf, WEEKDAYS } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
@@ -14,6 +14,7 @@ export interface MailTally {
   readonly suppressed: number;
   /** Times that it was put off. */
   readonly deferred: number;
+  readonly heldOut: number;
 }
 
 export interface Tally {
@@ -41,13 +42,20 @@ export function tally(decisions: readonly Decision[], mails: readonly string[], 
   };
 }
 
+const NO_MAILS = { sent: 0, suppressed: 0, deferred: 0, heldOut: 0 };
+
+const COUNTED_AS: Readonly<Record<Outcome, keyof typeof NO_MAILS>> = {
+  sent: 'sent',
+  suppressed: 'suppressed',
+  deferred: 'deferred',
+  'held-out': 'heldOut',
+};
+
 function mailTallies(decisions: readonly Decision[], mails: readonly string[]): readonly MailTally[] {
-  const counts = new Map(
-    mails.map((mail) => [mail, { sent: 0, suppressed: 0, deferred: 0, users: new Set<string>() }]),
-  );
+  const counts = new Map(mails.map((mail) => [mail, { ...NO_MAILS, users: new Set<string>() }]));
   for (const decision of decisions) {
     const count = counts.get(mailOf(decision))!;
-    count[decision.outcome] += 1;
+    count[COUNTED_AS[decision.outcome]] += 1;
     if (decision.outcome === 'sent') count.users.add(decision.user);
   }
   return [...counts].map(([mail, { users, ...rest }]) => ({ mail, ...rest, users: users.size }));

@@ -192,7 +192,8 @@ function checkChoose(
   }
 }
 
-function checkOtherwise(entries: readonly object[], part: Part, report: Report): void {
+/** A list of choices ends with its only `otherwise`. */
+export function checkOtherwise(entries: readonly object[], part: Part, report: Report): void {
   const last = entries.length - 1;
   for (const [index, entry] of entries.entries()) {
     const here = partAt(part, index);

@@ -130,10 +130,37 @@ export interface ContentBody {
   readonly choose: readonly ContentChoice[];
 }
 
+/** What consent a purpose asks for: an explicit grant, no explicit denial, or none. */
+export type Regime = 'opt-in' | 'opt-out' | 'not-required';
+
+export type RegimeChoice =
+  { readonly when: Condition; readonly require: Regime } | { readonly otherwise: Regime };
+
+export type OnHit = 'defer' | 'drop';
+
+export interface QuietHoursBody {
+  readonly from: string;
+  readonly to: string;
+  readonly onHit?: OnHit;
+  readonly expireAfter?: string;
+}
+
+export interface CapBody {
+  readonly max: number;
+  readonly per: string;
+  readonly window?: 'rolling' | 'calendar';
+  readonly onHit?: OnHit;
+  readonly lookAhead?: string;
+  readonly expireAfter?: string;
+}
+
 export interface PurposeBody {
-  readonly consent: 'opt-in' | 'opt-out' | 'not-required';
-  readonly quietHours?: 'ignore' | { readonly from: string; readonly to: string; readonly onHit?: 'defer' };
-  readonly caps?: readonly { readonly max: number; readonly per: string }[];
+  readonly consent: Regime | readonly RegimeChoice[];
+  readonly quietHours?: 'ignore' | QuietHoursBody;
+  readonly caps?: readonly CapBody[];
+  readonly obeysCaps?: boolean;
+  readonly countsTowardCaps?: boolean;
+  readonly holdout?: string;
 }
 
 export interface PolicyBody {

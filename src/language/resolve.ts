@@ -9,7 +9,6 @@ import type {
   Declared,
   EventBody,
   Part,
-  PolicyBody,
   PropertySchema,
   SegmentBody,
   SourceBody,
@@ -17,6 +16,7 @@ import type {
 import { partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
+import { checkPolicy } from './policy-check.js';
 import type { RuleSet } from './rule-set.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 
@@ -78,31 +78,6 @@ function checkSchema(schema: PropertySchema, part: Part, report: (diagnostic: Di
   for (const [name, inner] of Object.entries(schema.properties ?? {}))
     checkSchema(inner, partAt(part, 'properties', name), report);
   if (schema.items) checkSchema(schema.items, partAt(part, 'items'), report);
-}
-
-function checkPolicy(
-  policy: Declared<PolicyBody>,
-  names: Names,
-  report: (diagnostic: Diagnostic) => void,
-): void {
-  names.zone(policy.body.timeZone, partOf(policy, 'timeZone'));
-  for (const [name, purpose] of Object.entries(policy.body.purposes)) {
-    const part = partOf(policy, 'purposes', name);
-    const { quietHours, caps = [] } = purpose;
-    if (typeof quietHours === 'object' && quietHours.from === quietHours.to) {
-      report(
-        error(
-          'out-of-range',
-          spanOf(partAt(part, 'quietHours', 'to')),
-          'quiet hours that begin and end together are none',
-          {
-            help: 'write `quietHours: ignore` for none',
-          },
-        ),
-      );
-    }
-    for (const [index, cap] of caps.entries()) names.duration(cap.per, partAt(part, 'caps', index, 'per'));
-  }
 }
 
 function checkSource(source: Declared<SourceBody>, names: Names): void {

@@ -2,7 +2,7 @@ import type { Span } from './diagnostic.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { Instant } from './time.js';
 
-export const OUTCOMES = ['sent', 'suppressed', 'deferred'] as const;
+export const OUTCOMES = ['sent', 'suppressed', 'deferred', 'held-out'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The gates, in the order in which a proposed mail passes them. */
@@ -12,11 +12,16 @@ export const GATES = [
   'audience',
   'suppressed',
   'no-consent',
+  'holdout',
   'quiet-hours',
   'frequency-cap',
   'render-error',
 ] as const;
-export type Reason = (typeof GATES)[number];
+export type Gate = (typeof GATES)[number];
+
+/** Why a mail was not sent now: the gate that stopped it, or that it was put off for longer than it may be. */
+export const REASONS = [...GATES, 'expired'] as const;
+export type Reason = (typeof REASONS)[number];
 
 /** What was decided of one proposed mail. */
 export interface Decision {
@@ -28,7 +33,7 @@ export interface Decision {
   readonly instance: string;
   readonly step: string;
   readonly outcome: Outcome;
-  /** The gate that stopped or deferred the mail; undefined for one that was sent. */
+  /** What stopped, deferred or held out the mail; undefined for one that was sent. */
   readonly reason?: Reason;
   /** When a deferred mail is proposed again. */
   readonly until?: Instant;
@@ -43,7 +48,7 @@ export interface Decision {
 
 /** One gate's part of a trace. */
 export interface GateTrace {
-  readonly gate: Reason;
+  readonly gate: Gate;
   readonly passed: boolean;
   readonly place: Span;
   /** What was compared, in words and values, where the gate is no condition: `1 sent in 24h, at most 1`. */

@@ -4,6 +4,7 @@ import { compileCondition, compileContext } from '../../src/compile/condition.js
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
 import type { TriggerEvent } from '../../src/compile/state.js';
+import { NONE } from '../../src/compile/state.js';
 import { checkCondition } from '../../src/language/condition-check.js';
 import type { Condition, Part } from '../../src/language/documents.js';
 import type { Reading } from '../../src/language/fact-type.js';
@@ -128,7 +129,7 @@ const RUN = {
   position: 0,
   dueTime: 0,
   isWaiting: true,
-  isDeferred: false,
+  proposedTime: NONE,
   hasSent: false,
 };
 

@@ -153,18 +153,44 @@ const anyCampaign = fc.oneof(
 );
 const campaign = (name: string): fc.Arbitrary<Doc> => anyCampaign.map((one) => ({ name, ...one }));
 
+const longer = fc.constantFrom('1s', '1m', '3h', '1d');
+
+/** Only what waits can expire. */
+const hit = fc.oneof(
+  record({ onHit: fc.constant('defer'), expireAfter: maybe(longer) }),
+  fc.constant({ onHit: 'drop' }),
+  fc.constant({}),
+);
+
 const quietHours = fc
-  .tuple(clock, clock)
+  .tuple(clock, clock, hit)
   .filter(([from, to]) => from !== to)
-  .map(([from, to]) => ({ from, to, onHit: 'defer' }));
+  .map(([from, to, onHit]) => ({ from, to, ...onHit }));
+
+const regime = fc.constantFrom('opt-in', 'opt-out', 'opt-out', 'not-required');
+
+const regimes = fc
+  .tuple(condition({ hasEvent: false, hasEntry: false, hasSegments: true }), regime, regime)
+  .map(([when, require, otherwise]) => [{ when, require }, { otherwise }]);
+
+const capPeriod = fc.oneof(
+  { weight: 2, arbitrary: record({ per: duration }) },
+  { weight: 1, arbitrary: record({ per: fc.constantFrom('1d', '1w'), window: fc.constant('calendar') }) },
+);
+
+const cap = fc
+  .tuple(fc.constantFrom(1, 2), capPeriod, hit)
+  .map(([max, period, onHit]) => ({ max, ...period, ...onHit }));
 
 const purpose = record({
-  consent: fc.constantFrom('opt-in', 'opt-out', 'opt-out', 'not-required'),
+  consent: fc.oneof({ weight: 3, arbitrary: regime }, { weight: 1, arbitrary: regimes }),
+  holdout: maybe(fc.constantFrom('0%', '30%', '100%')),
+  countsTowardCaps: maybe(fc.boolean()),
   quietHours: fc.oneof(
     { weight: 3, arbitrary: quietHours },
     { weight: 1, arbitrary: fc.constantFrom('ignore', undefined) },
   ),
-  caps: maybe(fc.array(record({ max: fc.constantFrom(1, 2), per: duration }), { maxLength: 2 })),
+  caps: maybe(fc.array(cap, { maxLength: 2 })),
 });
 
 const policy = record({

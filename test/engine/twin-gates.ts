@@ -1,18 +1,22 @@
 /** The gates of the slow twin, one sentence of the language each. */
 import type {
   CampaignBody,
+  CapBody,
   Condition,
   Declared,
   FactReference,
   PurposeBody,
+  QuietHoursBody,
+  Regime,
   SendStep,
 } from '../../src/language/documents.js';
 import { isFactReference } from '../../src/language/documents.js';
+import { bucketOf } from '../../src/vocabulary/bucket.js';
 import type { Decision, MailValues } from '../../src/vocabulary/decision.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
-import { MINUTE, parseClock, parseDuration } from '../../src/vocabulary/time.js';
-import { localClock } from '../../src/vocabulary/zone.js';
+import { MINUTE, WEEKDAYS, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
+import { localClock, localDay } from '../../src/vocabulary/zone.js';
 import type { Moment } from './twin-facts.js';
 import { consentTo, holds, traitsOf, valueOf, zoneOf } from './twin-facts.js';
 
@@ -22,8 +26,10 @@ export interface Proposed {
   readonly campaign: Declared<CampaignBody>;
   readonly step: SendStep;
   readonly moment: Moment;
-  /** When mails of the campaign's purpose were sent. */
+  /** When mails that count toward caps were sent. */
   readonly mailTimes: readonly Instant[];
+  /** When this mail was first proposed. */
+  readonly proposedTime: Instant;
   readonly rehearse: (mail: MailValues) => string | undefined;
 }
 
@@ -37,27 +43,60 @@ export function judge(proposed: Proposed): Ending {
   if (fails(campaign.body.audience)) return stopped('audience');
   if (isSuppressed(name, purpose, moment)) return stopped('suppressed');
   if (!hasConsented(name, purpose, moment)) return stopped('no-consent');
+  if (isHeldOut(name, purpose, moment)) return { outcome: 'held-out', reason: 'holdout' };
   if (isQuiet(moment.now, purpose, moment)) {
+    const { onHit, expireAfter } = purpose.quietHours as QuietHoursBody;
+    if (onHit === 'drop') return stopped('quiet-hours');
     let until = Math.floor(moment.now / MINUTE) * MINUTE;
     while (until <= moment.now || isQuiet(until, purpose, moment)) until += MINUTE;
-    return { outcome: 'deferred', reason: 'quiet-hours', until };
+    return putOff(proposed, 'quiet-hours', until, expireAfter);
   }
-  if (isCapped(purpose, mailTimes, moment)) return stopped('frequency-cap');
+  const full = (purpose.caps ?? []).filter((cap) => isFull(cap, moment.now, mailTimes, moment));
+  if (full.some(({ onHit }) => onHit !== 'defer')) return stopped('frequency-cap');
+  const frees = full.map((cap) => ({ cap, until: freeTime(cap, mailTimes, moment) }));
+  const latest = Math.max(...frees.map(({ until }) => until));
+  const last = frees.find(({ until }) => until === latest);
+  if (last) return putOff(proposed, 'frequency-cap', last.until, last.cap.expireAfter);
   const mail = mailOf(proposed);
   const detail = rehearse(mail);
   return detail === undefined ? { outcome: 'sent', mail } : { ...stopped('render-error'), detail };
 }
 
-function isSuppressed(name: string, { consent }: PurposeBody, moment: Moment): boolean {
+function putOff(
+  { moment, proposedTime }: Proposed,
+  reason: Decision['reason'],
+  until: Instant,
+  expireAfter: string | undefined,
+): Ending {
+  const expiry = expireAfter === undefined ? Infinity : proposedTime + parseDuration(expireAfter)!;
+  if (moment.now >= expiry) return { outcome: 'suppressed', reason: 'expired' };
+  return { outcome: 'deferred', reason, until: Math.min(until, expiry) };
+}
+
+function isHeldOut(name: string, { holdout }: PurposeBody, { user }: Moment): boolean {
+  return holdout !== undefined && bucketOf(`holdout ${name}`, user) < Number.parseFloat(holdout) / 100;
+}
+
+function regimeOf({ consent }: PurposeBody, moment: Moment): Regime {
+  if (typeof consent === 'string') return consent;
+  for (const choice of consent) {
+    if ('otherwise' in choice) return choice.otherwise;
+    if (holds(choice.when, moment)) return choice.require;
+  }
+  throw new Error('a list of regimes ends with `otherwise`');
+}
+
+function isSuppressed(name: string, purpose: PurposeBody, moment: Moment): boolean {
   const times = (event: string) =>
     moment.past.filter((one) => one.event === event).map(({ timestamp }) => timestamp);
   if (times('Email Bounced').length > 0 || times('Email Marked as Spam').length > 0) return true;
-  if (consent === 'not-required' || times('Unsubscribed').length === 0) return false;
+  if (regimeOf(purpose, moment) === 'not-required' || times('Unsubscribed').length === 0) return false;
   const stated = consentTo(moment, name);
   return !(stated?.consent[name] === 'granted' && stated.time > Math.max(...times('Unsubscribed')));
 }
 
-function hasConsented(name: string, { consent }: PurposeBody, moment: Moment): boolean {
+function hasConsented(name: string, purpose: PurposeBody, moment: Moment): boolean {
+  const consent = regimeOf(purpose, moment);
   const status = consentTo(moment, name)?.consent[name];
   return consent === 'not-required' || (consent === 'opt-in' ? status === 'granted' : status !== 'denied');
 }
@@ -69,10 +108,26 @@ function isQuiet(time: Instant, { quietHours }: PurposeBody, moment: Moment): bo
   return from < to ? from <= clock && clock < to : from <= clock || clock < to;
 }
 
-function isCapped({ caps = [] }: PurposeBody, mailTimes: readonly Instant[], { now }: Moment): boolean {
-  return caps.some(
-    ({ max, per }) => mailTimes.filter((time) => time > now - parseDuration(per)!).length >= max,
-  );
+function isFull(cap: CapBody, at: Instant, mailTimes: readonly Instant[], moment: Moment): boolean {
+  const period = (time: Instant) => periodOf(cap, localDay(zoneOf(moment), time));
+  const counts = (time: Instant) =>
+    cap.window === 'calendar' ? period(time) === period(at) : time > at - parseDuration(cap.per)!;
+  return mailTimes.filter(counts).length >= cap.max;
+}
+
+function periodOf({ per }: CapBody, day: number): number {
+  return per === '1w' ? day - WEEKDAYS.indexOf(weekdayOf(day)) : day;
+}
+
+/** The first instant with room, of all at which it could come. */
+function freeTime(cap: CapBody, mailTimes: readonly Instant[], moment: Moment): Instant {
+  if (cap.window !== 'calendar') {
+    const leaves = mailTimes.map((time) => time + parseDuration(cap.per)!).sort((a, b) => a - b);
+    return leaves.find((time) => time > moment.now && !isFull(cap, time, mailTimes, moment))!;
+  }
+  let time = Math.floor(moment.now / MINUTE) * MINUTE + MINUTE;
+  while (isFull(cap, time, mailTimes, moment)) time += MINUTE;
+  return time;
 }
 
 function mailOf({ campaign, step, moment }: Proposed): MailValues {

@@ -39,6 +39,8 @@ interface Run {
   due: Instant;
   isWaiting: boolean;
   isDeferred: boolean;
+  /** When the mail that it stands at was first proposed. */
+  proposedTime: Instant;
   hasSent: boolean;
 }
 
@@ -173,6 +175,7 @@ export class Twin {
       due: this.now,
       isWaiting: false,
       isDeferred: false,
+      proposedTime: this.now,
       hasSent: false,
     });
   }
@@ -268,8 +271,11 @@ export class Twin {
     const { campaign } = run;
     const { purpose } = campaign.body;
     const moment = this.momentOf(run);
-    const mailTimes = this.mails.filter((mail) => mail.purpose === purpose).map(({ time }) => time);
-    const ending = judge({ campaign, step, moment, mailTimes, rehearse: this.rehearse });
+    const counts = (name: string) => this.ruleSet.policy!.body.purposes[name]!.countsTowardCaps !== false;
+    const mailTimes = this.mails.filter((mail) => counts(mail.purpose)).map(({ time }) => time);
+    if (!run.isDeferred) run.proposedTime = this.now;
+    const { proposedTime } = run;
+    const ending = judge({ campaign, step, moment, mailTimes, proposedTime, rehearse: this.rehearse });
     this.decide(run, step, ending);
     run.isDeferred = ending.outcome === 'deferred';
     if (ending.until !== undefined) run.due = ending.until;

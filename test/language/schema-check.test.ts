@@ -169,19 +169,32 @@ test.each<[string, string]>([
   expect(toldOf('campaign', `${text}${line}\nsteps:\n${SEND}`).length).toBeGreaterThan(0);
 });
 
+const POLICY_BODY = 'timeZone: UTC\nfrom: { name: A, address: a@store.example }\npurposes:\n  news:\n    ';
+const policyTold = (lines: string) => toldOf('policy', `${head('policy')}${POLICY_BODY}${lines}\n`);
+
 test.each<[string, string]>([
-  ['a cap by the calendar', 'caps: [ { max: 1, per: 24h, window: calendar } ]'],
-  ['a cap that defers', 'caps: [ { max: 1, per: 24h, onHit: defer } ]'],
-  ['quiet hours that drop', 'quietHours: { from: "21:00", to: "08:00", onHit: drop }'],
-  ['quiet hours that expire', 'quietHours: { from: "21:00", to: "08:00", expireAfter: 24h }'],
-  ['a holdout', 'holdout: 5%'],
-  ['consent by condition', 'consent: [ { otherwise: opt-out } ]'],
-])('nor in a policy: %s', (_name, line) => {
-  const policy = (more: string) =>
-    toldOf(
-      'policy',
-      `${head('policy')}timeZone: UTC\nfrom: { name: A, address: a@store.example }\npurposes:\n  news:\n    ${line.startsWith('consent') ? '' : 'consent: opt-in\n    '}${more}\n`,
-    );
-  expect(policy(line).length).toBeGreaterThan(0);
-  expect(policy(line.startsWith('consent') ? 'consent: opt-in' : '')).toEqual([]);
+  ['a cap by the calendar', 'consent: opt-in\n    caps: [ { max: 1, per: 1d, window: calendar } ]'],
+  ['a cap that defers', 'consent: opt-in\n    caps: [ { max: 1, per: 24h, onHit: defer, expireAfter: 3d } ]'],
+  ['a cap that looks ahead', 'consent: opt-in\n    caps: [ { max: 1, per: 24h, lookAhead: 6h } ]'],
+  ['quiet hours that drop', 'consent: opt-in\n    quietHours: { from: "21:00", to: "08:00", onHit: drop }'],
+  ['a holdout', 'consent: opt-in\n    holdout: 2.5%'],
+  ['consent for all', 'consent: opt-out'],
+  [
+    'consent by condition',
+    'consent: [ { when: { condition: eu }, require: opt-in }, { otherwise: opt-out } ]',
+  ],
+])('a policy may hold %s', (_name, lines) => {
+  expect(policyTold(lines)).toEqual([]);
+});
+
+test.each<[string, string]>([
+  ['a window of another kind', 'consent: opt-in\n    caps: [ { max: 1, per: 1d, window: monthly } ]'],
+  ['a holdout without a sign', 'consent: opt-in\n    holdout: 5'],
+  ['consent by a list of one', 'consent: [ { otherwise: opt-out } ]'],
+  [
+    'a regime that nobody knows',
+    'consent: [ { when: { condition: eu }, require: double }, { otherwise: opt-out } ]',
+  ],
+])('and not %s', (_name, lines) => {
+  expect(policyTold(lines).length).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { shared } from '../../language/schema/shared.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
-import { GATES } from '../../vocabulary/decision.js';
+import { REASONS } from '../../vocabulary/decision.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
 
@@ -61,7 +61,7 @@ const mailAddress = {
   description: 'A mail as `campaign/step`.',
 };
 
-const reason = { enum: GATES, description: 'The gate that stopped it.' };
+const reason = { enum: REASONS, description: 'The gate that stopped it.' };
 
 const expectation = {
   description: 'What must come of it.',

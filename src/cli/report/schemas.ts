@@ -1,5 +1,5 @@
 /** The shapes of `--format json`, as JSON Schemas; `schemas/` is written from them, and a test holds outputs against them. */
-import { GATES, OUTCOMES } from '../../vocabulary/decision.js';
+import { GATES, OUTCOMES, REASONS } from '../../vocabulary/decision.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { JSON_VERSION } from './json.js';
 
@@ -44,7 +44,7 @@ const decisionFields: Readonly<Record<string, JsonSchema>> = {
   instance: text,
   step: text,
   outcome: { enum: OUTCOMES },
-  reason: { enum: GATES },
+  reason: { enum: REASONS },
   until: instant,
   detail: text,
 };
@@ -92,7 +92,14 @@ function output(
   };
 }
 
-const mail = closed({ mail: text, sent: count, users: count, suppressed: count, deferred: count });
+const mail = closed({
+  mail: text,
+  sent: count,
+  users: count,
+  suppressed: count,
+  deferred: count,
+  heldOut: count,
+});
 
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
@@ -129,7 +136,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     users: count,
     sent: count,
     weeks: list(closed({ monday: text, sent: list(count) })),
-    suppressions: list(closed({ reason: { enum: GATES }, mail: text, count })),
+    suppressions: list(closed({ reason: { enum: REASONS }, mail: text, count })),
   }),
   render: output('render', 'One mail.', {
     at: instant,

@@ -87,6 +87,8 @@ function decisionLines(
         `${colors.yellow('deferred')} ${colors.bold(mail)} by ${decision.reason} until ${localMinute(zone, decision.until!)}`,
         ...gates,
       ];
+    case 'held-out':
+      return [`${colors.yellow('held out')} ${colors.bold(mail)}: decided, and never mailed`, ...gates];
     case 'suppressed':
       return [`${colors.red('held back')} ${colors.bold(mail)} by ${decision.reason}`, ...gates];
   }

@@ -1,13 +1,67 @@
 import { documentSchema, shared } from './shared.js';
 
+const onHit = {
+  enum: ['defer', 'drop'],
+  description: 'Whether a mail that is stopped waits, or is suppressed.',
+};
+
+const expireAfter = {
+  ...shared('duration'),
+  description: 'A mail that is put off for longer than this is suppressed.',
+};
+
+const regime = {
+  enum: ['opt-in', 'opt-out', 'not-required'],
+  description: 'Only after an explicit grant; unless explicitly denied; or whatever was said.',
+};
+
+const consent = {
+  description: 'What consent the purpose asks for; where it depends on the user, the first match decides.',
+  oneOf: [
+    { title: 'one regime for all', ...regime },
+    {
+      title: 'a list of `{ when, require }`',
+      type: 'array',
+      minItems: 2,
+      items: {
+        type: 'object',
+        oneOf: [
+          {
+            title: 'when',
+            required: ['when', 'require'],
+            properties: { when: shared('condition'), require: regime },
+            additionalProperties: false,
+          },
+          {
+            title: 'otherwise',
+            required: ['otherwise'],
+            properties: { otherwise: regime },
+            additionalProperties: false,
+          },
+        ],
+      },
+    },
+  ],
+};
+
 const cap = {
   type: 'object',
   required: ['max', 'per'],
   properties: {
     max: { type: 'integer', minimum: 1, description: 'So many mails of this purpose …' },
     per: { ...shared('duration'), description: '… within the last so-and-so long.' },
-    window: { const: 'rolling', description: 'The window ends now.' },
-    onHit: { const: 'drop', description: 'A mail over the cap is suppressed.' },
+    window: {
+      enum: ['rolling', 'calendar'],
+      default: 'rolling',
+      description:
+        "`rolling`: the window ends now. `calendar`: the user's local day (`1d`) or week from Monday (`1w`).",
+    },
+    onHit,
+    lookAhead: {
+      ...shared('duration'),
+      description: 'Leaves room for mails of higher priority that are to go within so long.',
+    },
+    expireAfter,
   },
   additionalProperties: false,
 };
@@ -26,7 +80,8 @@ const quietHours = {
           description: 'Quiet from this local time on; may be later than `to`, over midnight.',
         },
         to: { ...shared('clock'), description: 'No longer quiet at this local time.' },
-        onHit: { const: 'defer', description: 'A mail that falls within them waits for their end.' },
+        onHit: { ...onHit, default: 'defer' },
+        expireAfter,
       },
       additionalProperties: false,
     },
@@ -56,12 +111,25 @@ export const policySchema = documentSchema(
           type: 'object',
           required: ['consent'],
           properties: {
-            consent: {
-              enum: ['opt-in', 'opt-out', 'not-required'],
-              description: 'Only after an explicit grant; unless explicitly denied; or whatever was said.',
-            },
+            consent,
             quietHours,
             caps: { type: 'array', items: cap, description: 'How many mails a user may get.' },
+            obeysCaps: {
+              type: 'boolean',
+              default: true,
+              description: 'Whether caps may hold back its mails; `false` says that it has none.',
+            },
+            countsTowardCaps: {
+              type: 'boolean',
+              default: true,
+              description: 'Whether its mails use up the caps of all purposes.',
+            },
+            holdout: {
+              type: 'string',
+              pattern: '^[0-9]{1,3}([.][0-9]{1,2})?%$',
+              description:
+                'The share of users, by hash, who are decided and recorded and never mailed: `5%`.',
+            },
           },
           additionalProperties: false,
         },

@@ -1,0 +1,137 @@
+/** Frequency caps: how many mails a user may get. */
+import { firstAfter } from '../compile/layout.js';
+import type { Cap, CampaignPlan, Instruction } from '../compile/program.js';
+import type { Instance, Window } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
+import type { Instant } from '../vocabulary/time.js';
+import { formatDuration } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
+import { atClock, localDay } from '../vocabulary/zone.js';
+import type { Finding, Proposal, Stop } from './finding.js';
+import { DROP } from './finding.js';
+import type { Run } from './run.js';
+import { lookAt, planOf } from './run.js';
+
+/** What one cap counts at an instant. */
+interface Count {
+  readonly cap: Cap;
+  /** Mails that were sent, oldest first. */
+  readonly sentTimes: readonly Instant[];
+  /** What they were, `campaign/step`. */
+  readonly sent: readonly string[];
+  /** When mails of higher priority are to go. */
+  readonly scheduledTimes: readonly Instant[];
+}
+
+/** A cap that drops decides before one that defers; of those that defer, the one that frees last. */
+export function capFinding(proposal: Proposal): Finding | undefined {
+  const { caps, sentWindow } = proposal.campaign.purpose;
+  const [first] = caps;
+  if (!first || !sentWindow) return undefined;
+  const window = proposal.run.state.windows[sentWindow.index]!;
+  const counts = caps.map((cap) => countOf(cap, window, proposal));
+  const hit = counts.filter(isFull);
+  const decides = hit.find(({ cap }) => cap.onHit === 'drop') ?? lastToFree(hit, proposal.run);
+  const shown = decides ?? counts[0]!;
+  return {
+    place: shown.cap.place,
+    note: () => wordsOf(shown),
+    stop: decides && stopOf(decides, proposal.run),
+  };
+}
+
+function isFull({ cap, sentTimes, scheduledTimes }: Count): boolean {
+  return sentTimes.length + scheduledTimes.length >= cap.max;
+}
+
+function countOf(cap: Cap, window: Window, proposal: Proposal): Count {
+  const { now, zone } = proposal.run.frame;
+  const start =
+    cap.calendar === undefined
+      ? firstAfter(window, now - cap.per)
+      : firstOfPeriod(window, cap.calendar, zone, now);
+  return {
+    cap,
+    sentTimes: window.times.slice(start),
+    sent: window.values.slice(start).map(String),
+    scheduledTimes: cap.lookAhead === undefined ? [] : scheduled(proposal, now + cap.lookAhead),
+  };
+}
+
+function firstOfPeriod({ times }: Window, calendar: 'day' | 'week', zone: Zone, now: Instant): number {
+  const period = periodOf(calendar, localDay(zone, now));
+  let start = times.length;
+  while (start > 0 && periodOf(calendar, localDay(zone, times[start - 1]!)) === period) start--;
+  return start;
+}
+
+/** Days and weeks, numbered; weeks begin on Monday, and 1970-01-01 was a Thursday. */
+function periodOf(calendar: 'day' | 'week', day: number): number {
+  return calendar === 'day' ? day : Math.floor((day + 3) / 7);
+}
+
+function lastToFree(counts: readonly Count[], run: Run): Count | undefined {
+  let last: Count | undefined;
+  for (const count of counts) if (!last || freeTime(count, run) > freeTime(last, run)) last = count;
+  return last;
+}
+
+function stopOf(count: Count, run: Run): Stop {
+  const { cap } = count;
+  if (cap.onHit === 'drop') return DROP;
+  return { kind: 'defer', until: freeTime(count, run), expireAfter: cap.expireAfter };
+}
+
+/**
+ * When there is room again, as far as it is known now; every gate is read again then. Where only mails to come fill
+ * the cap, that is when the first of them goes.
+ */
+function freeTime({ cap, sentTimes, scheduledTimes }: Count, { frame }: Run): Instant {
+  const over = sentTimes.length - cap.max;
+  if (over < 0) return Math.min(...scheduledTimes);
+  if (cap.calendar === undefined) return sentTimes[over]! + cap.per;
+  return nextPeriod(cap.calendar, frame.zone, frame.now);
+}
+
+function nextPeriod(calendar: 'day' | 'week', zone: Zone, now: Instant): Instant {
+  const today = localDay(zone, now);
+  let day = today + 1;
+  while (periodOf(calendar, day) === periodOf(calendar, today)) day++;
+  // Where clocks are put back over midnight, a day's first instant can come before its day before has ended.
+  return Math.max(atClock(zone, day, 0), now + 1);
+}
+
+/** When the user's other runs, of higher priority, come to their next mail: those that count, and wait for it now. */
+function scheduled({ run, campaign, instance }: Proposal, latest: Instant): readonly Instant[] {
+  const { state, frame } = run;
+  const times: Instant[] = [];
+  for (const other of state.instances) {
+    if (other === instance || other.dueTime <= frame.now || other.dueTime > latest) continue;
+    const plan = planOf(run, other);
+    if (!plan || plan.priority <= campaign.priority || !plan.purpose.countsTowardCaps) continue;
+    if (comesToMail(run, plan, other)) times.push(other.dueTime);
+  }
+  lookAt(run, instance);
+  return times;
+}
+
+/** Whether a run that waits goes on to a mail, as far as can be told now. */
+function comesToMail(run: Run, { steps }: CampaignPlan, instance: Instance): boolean {
+  if (instance.proposedTime !== NONE) return true;
+  let position = instance.position + 1;
+  for (;;) {
+    const instruction: Instruction | undefined = steps[position];
+    if (!instruction || instruction.kind === 'wait') return false;
+    if (instruction.kind === 'send') return true;
+    if (instruction.kind === 'jump') position = instruction.to;
+    else position = instruction.when.test(lookAt(run, instance)) ? position + 1 : instruction.otherwise;
+  }
+}
+
+function wordsOf({ cap, sentTimes, sent, scheduledTimes }: Count): string {
+  const period =
+    cap.calendar === undefined ? `within ${formatDuration(cap.per)}` : `this ${cap.calendar} of the user's`;
+  const which = sent.length === 0 ? '' : ` (${sent.slice(-3).join(', ')})`;
+  const coming = scheduledTimes.length === 0 ? '' : `, ${scheduledTimes.length} of higher priority to come`;
+  return `${sentTimes.length} sent ${period}${which}${coming}, at most ${cap.max}`;
+}

@@ -1,0 +1,76 @@
+/** Whether a user may be mailed at all: suppression, consent, holdout. */
+import type { RegimePlan } from '../compile/program.js';
+import { NONE } from '../compile/state.js';
+import type { Regime } from '../language/documents.js';
+import { bucketOf } from '../vocabulary/bucket.js';
+import type { ConsentStatus } from '../vocabulary/event.js';
+import type { Finding, Proposal, Stop } from './finding.js';
+import { DROP } from './finding.js';
+
+/** The first regime whose condition holds for the user; the last has none. */
+function regimeOf({ run, campaign }: Proposal): RegimePlan {
+  const { regimes } = campaign.purpose;
+  return regimes.find(({ when }) => !when || when.test(run.frame)) ?? regimes[0];
+}
+
+function statusOf({ run: { state }, campaign: { purpose } }: Proposal): ConsentStatus {
+  return Object.hasOwn(state.consent, purpose.name) ? state.consent[purpose.name]!.status : 'unknown';
+}
+
+/** Bounces and complaints stop every mail; an unsubscription what needs consent, until consent is given again. */
+export function suppressionFinding(proposal: Proposal): Finding {
+  const { state } = proposal.run;
+  const { purpose } = proposal.campaign;
+  const found = (why: string): Finding => ({ place: purpose.place, stop: DROP, note: () => why });
+  if (state.bouncedTime !== NONE) return found('the address bounced');
+  if (state.complainedTime !== NONE) return found('the user marked a mail as spam');
+  if (state.unsubscribedTime !== NONE && regimeOf(proposal).require !== 'not-required') {
+    const consent = Object.hasOwn(state.consent, purpose.name) ? state.consent[purpose.name] : undefined;
+    const isLifted = consent?.status === 'granted' && consent.time > state.unsubscribedTime;
+    if (!isLifted) return found('the user unsubscribed');
+  }
+  return { place: purpose.place, note: () => 'no bounce, complaint or unsubscription' };
+}
+
+export function consentFinding(proposal: Proposal): Finding {
+  const { require, when, place } = regimeOf(proposal);
+  const status = statusOf(proposal);
+  return {
+    place,
+    condition: when,
+    stop: consented(require, status) ? undefined : DROP,
+    note: () =>
+      `consent to ${proposal.campaign.purpose.name} is ${status}, and ${require} asks for ${NEEDS[require]}`,
+  };
+}
+
+function consented(require: Regime, status: ConsentStatus): boolean {
+  switch (require) {
+    case 'opt-in':
+      return status === 'granted';
+    case 'opt-out':
+      return status !== 'denied';
+    case 'not-required':
+      return true;
+  }
+}
+
+const NEEDS: Readonly<Record<Regime, string>> = {
+  'opt-in': 'an explicit grant',
+  'opt-out': 'no explicit denial',
+  'not-required': 'none',
+};
+
+const HOLD_OUT: Stop = { kind: 'hold-out' };
+
+/** By hash of purpose and user: the same users for ever, and more of them, never others, when the share is raised. */
+export function holdoutFinding({ run, campaign: { purpose } }: Proposal): Finding | undefined {
+  const { holdout, name } = purpose;
+  if (!holdout) return undefined;
+  const bucket = bucketOf(`holdout ${name}`, run.state.user);
+  return {
+    place: holdout.place,
+    stop: bucket < holdout.share ? HOLD_OUT : undefined,
+    note: () => `the user's bucket is ${bucket.toFixed(4)}; below ${holdout.share.toFixed(4)} is held out`,
+  };
+}
