@@ -57,7 +57,7 @@ export interface SendExpectation extends StepName {
 }
 
 export interface RefusalExpectation extends StepName {
-  readonly kind: 'suppressed' | 'deferred';
+  readonly kind: 'suppressed' | 'deferred' | 'held-out';
   readonly span: Span;
   readonly reason: Expected<Reason> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;

@@ -20,9 +20,9 @@ export function whyNoRun(life: Life, campaign: string): Fate {
   const refused = refusals(life, campaign);
   if (refused.length > 0) return { summary: `no run of \`${campaign}\` began`, details: refused };
   const { trigger } = life.project.ruleSet.campaigns.get(campaign)!.body;
-  return 'event' in trigger
-    ? notTriggered(life, campaign, trigger.event)
-    : notEntered(life, campaign, trigger.enters);
+  if ('event' in trigger) return notTriggered(life, campaign, trigger.event);
+  if ('enters' in trigger) return notEntered(life, campaign, trigger.enters);
+  return notLeft(life, campaign, trigger.leaves);
 }
 
 /** Triggers that began no run, though they held: a line for each of the last. */
@@ -51,6 +51,16 @@ function notTriggered(life: Life, campaign: string, name: string): Fate {
     summary: `no run of \`${campaign}\` began, though \`${name}\` happened${last === undefined ? '' : `: ${last}`}`,
     details: tries.flatMap(({ head, lines }) => [head, ...indented(lines)]),
   };
+}
+
+function notLeft({ journal, show }: Life, campaign: string, segment: string): Fate {
+  const joined = journal.flatMap((entry) =>
+    entry.kind === 'joined' && entry.segment === segment
+      ? [`joined \`${segment}\` at ${show.time(entry.at)}`]
+      : [],
+  );
+  const why = joined.length === 0 ? 'the user was never in' : 'the user did not leave';
+  return { summary: `no run of \`${campaign}\` began, as ${why} \`${segment}\``, details: joined };
 }
 
 /** A mail that is sent is an event as well, which no scenario lists. */

@@ -20,6 +20,8 @@ export function readExpectations(
       refusals.push(readRefusal('suppressed', item.suppressed, names, inside(here, 'suppressed')));
     else if ('deferred' in item)
       refusals.push(readRefusal('deferred', item.deferred, names, inside(here, 'deferred')));
+    else if ('held-out' in item)
+      refusals.push(readRefusal('held-out', item['held-out'], names, inside(here, 'held-out')));
   }
   const expected: Expectations = {
     span: at(['then'], 'key'),

@@ -47,6 +47,8 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
     case 'waiting':
       return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
+    case 'continued':
+      return [`what \`${entry.step}\` waited for came`];
     case 'restarted':
       return ['its trigger came again: back to the first step'];
     case 'refreshed':
@@ -63,7 +65,8 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
 /** What begins a run of the campaign. */
 function causeOf(run: string, { project }: Life): string {
   const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
-  return 'event' in trigger ? `\`${trigger.event}\`` : `entering \`${trigger.enters}\``;
+  if ('event' in trigger) return `\`${trigger.event}\``;
+  return 'enters' in trigger ? `entering \`${trigger.enters}\`` : `leaving \`${trigger.leaves}\``;
 }
 
 /** The exit at a place of the rules: `Order Completed`. */

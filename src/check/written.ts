@@ -58,5 +58,6 @@ export type ThenItem =
   | WrittenSend
   | { readonly suppressed: WrittenRefusal }
   | { readonly deferred: WrittenRefusal }
+  | { readonly 'held-out': WrittenRefusal }
   | { readonly nothing: true }
   | { readonly others: 'allowed' };

@@ -15,6 +15,7 @@ import type {
   CampaignPlan,
   EntryPlan,
   EventPlan,
+  Instruction,
   Program,
   PurposePlan,
   Rehearsal,
@@ -111,26 +112,27 @@ function compileSegments(
   campaigns: ReadonlyMap<string, CampaignPlan>,
 ): readonly TrackedSegment[] {
   const context = compileContext(ruleSet, layout, undefined);
-  const entered = [...ruleSet.segments.values()].filter(
-    ({ name }) => enteringCampaigns(name, ruleSet).length > 0,
-  );
-  return entered
-    .sort((a, b) => compareText(a.name, b.name))
-    .map(({ name, body, at }) => ({
+  const begunBy = (way: 'enters' | 'leaves', segment: string) =>
+    [...ruleSet.campaigns.values()]
+      .filter(({ body: { trigger } }) => (trigger as Readonly<Record<string, unknown>>)[way] === segment)
+      .map(({ name }) => campaigns.get(name)!)
+      .sort((a, b) => compareText(a.name, b.name));
+  return [...ruleSet.segments.values()]
+    .map((segment) => ({
+      segment,
+      entering: begunBy('enters', segment.name),
+      leaving: begunBy('leaves', segment.name),
+    }))
+    .filter(({ entering, leaving }) => entering.length + leaving.length > 0)
+    .sort((a, b) => compareText(a.segment.name, b.segment.name))
+    .map(({ segment: { name, body, at }, entering, leaving }) => ({
       name,
       condition: compileCondition(body.when, { at, path: ['when'] }, context),
       memberSlot: layout.number(`member ${name}`, 0),
       checkSlot: layout.number(`check ${name}`, NONE),
-      campaigns: enteringCampaigns(name, ruleSet)
-        .map((campaign) => campaigns.get(campaign)!)
-        .sort((a, b) => compareText(a.name, b.name)),
+      entering,
+      leaving,
     }));
-}
-
-function enteringCampaigns(segment: string, ruleSet: RuleSet): readonly string[] {
-  return [...ruleSet.campaigns.values()]
-    .filter(({ body }) => 'enters' in body.trigger && body.trigger.enters === segment)
-    .map(({ name }) => name);
 }
 
 /** A plan for every event that the rules read, exit on or begin with; any other changes nothing. */
@@ -147,17 +149,25 @@ function compileEvents(
     triggerOf(campaign, campaigns, contexts.get(campaign.name)!),
   );
   const names = new Set([...exits, ...triggers].map(({ event }) => event));
-  for (const name of [...layout.events(), EMAIL_SENT]) names.add(name);
+  const awaits = [...campaigns.values()].map(({ name, steps }) => ({ name, events: awaitedBy(steps) }));
+  for (const name of [...layout.events(), EMAIL_SENT, ...awaits.flatMap(({ events }) => events)]) {
+    names.add(name);
+  }
   const plans = [...names].sort().map((name): [string, EventPlan] => [
     name,
     {
       updates: layout.updatesOf(name),
       exits: exits.filter(({ event }) => event === name),
       triggers: triggers.filter(({ event }) => event === name),
+      awaits: awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])),
       segments: segments.flatMap(({ condition }, index) => (condition.events.includes(name) ? [index] : [])),
     },
   ]);
   return new Map(plans);
+}
+
+function awaitedBy(steps: readonly Instruction[]): readonly string[] {
+  return steps.flatMap((step) => (step.kind === 'await' ? [step.event] : []));
 }
 
 function exitsOf({ name, body, at }: Declared<CampaignBody>, context: CompileContext) {
@@ -175,7 +185,7 @@ function triggerOf(
   context: CompileContext,
 ) {
   const { trigger } = body;
-  if ('enters' in trigger) return [];
+  if (!('event' in trigger)) return [];
   const where = trigger.where && compileCondition(trigger.where, { at, path: ['trigger', 'where'] }, context);
   return [{ event: trigger.event, campaign: campaigns.get(name)!, where }];
 }

@@ -35,11 +35,13 @@ export interface EventPlan {
     readonly campaign: CampaignPlan;
     readonly where: CompiledCondition | undefined;
   }[];
+  /** Campaigns that wait for it at a step. */
+  readonly awaits: readonly string[];
   /** Segments whose membership may change, by position. */
   readonly segments: readonly number[];
 }
 
-/** A segment whose members are followed, so that entering it is seen the instant it happens. */
+/** A segment whose members are followed, so that entering or leaving it is seen the instant it happens. */
 export interface TrackedSegment {
   readonly name: string;
   readonly condition: CompiledCondition;
@@ -47,7 +49,10 @@ export interface TrackedSegment {
   readonly memberSlot: number;
   /** Slot: when membership may next change by time alone; `NONE` before the user's first event. */
   readonly checkSlot: number;
-  readonly campaigns: readonly CampaignPlan[];
+  /** Begun by entering it. */
+  readonly entering: readonly CampaignPlan[];
+  /** Begun by leaving it. */
+  readonly leaving: readonly CampaignPlan[];
 }
 
 export interface CampaignPlan {
@@ -77,10 +82,25 @@ export interface EntryPlan {
 /** A campaign's steps in one list; `choose` becomes branches and jumps. */
 export type Instruction =
   | { readonly kind: 'wait'; readonly id: string; readonly end: WaitEnd; readonly place: Span }
+  | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
   | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
   | { readonly kind: 'jump'; readonly to: number };
+
+/** The next instruction is gone on with at the event, `otherwise` at the end. */
+export interface AwaitInstruction {
+  readonly kind: 'await';
+  readonly id: string;
+  readonly event: string;
+  /** Reads the event that came. */
+  readonly where: ((frame: Frame) => boolean) | undefined;
+  readonly end: WaitEnd;
+  /** Whether such an event came lately. */
+  readonly hasComeLately: ((frame: Frame) => boolean) | undefined;
+  readonly otherwise: number;
+  readonly place: Span;
+}
 
 export interface SendPlan {
   readonly name: string;

@@ -1,7 +1,17 @@
-import type { Binding, ContentChoice, FactReference, Part, SendStep, Step } from '../language/documents.js';
+import type {
+  Binding,
+  Condition,
+  ContentChoice,
+  FactReference,
+  Part,
+  SendStep,
+  Step,
+  WaitForStep,
+} from '../language/documents.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import { countReader } from './aggregate.js';
 import type { CompiledCondition } from './condition.js';
 import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
@@ -41,10 +51,42 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
         end: compileWait(step.wait),
         place,
       });
+    } else if ('waitFor' in step) {
+      appendAwait(step, here, target);
     } else {
       appendChoice(step.choose, partAt(here, 'choose'), target);
     }
   }
+}
+
+function appendAwait(step: WaitForStep, part: Part, target: Target): void {
+  const { list, context } = target;
+  const { event, where, timeout, lookback } = step.waitFor;
+  const place = part.at([...part.path, 'waitFor'], 'key');
+  const start = list.push({ kind: 'jump', to: 0 }) - 1;
+  appendSteps(step.then ?? [], partAt(part, 'then'), target);
+  const jump = list.push({ kind: 'jump', to: 0 }) - 1;
+  list[start] = {
+    kind: 'await',
+    id: step.id ?? `wait at line ${place.line}`,
+    event,
+    where: where && context.compileWhere(where),
+    end: compileWait(timeout),
+    hasComeLately:
+      lookback === undefined ? undefined : cameWithin({ event, where, within: lookback }, context),
+    otherwise: list.length,
+    place,
+  };
+  appendSteps(step.otherwise ?? [], partAt(part, 'otherwise'), target);
+  list[jump] = { kind: 'jump', to: list.length };
+}
+
+function cameWithin(
+  { event, where, within }: { event: string; where: Condition | undefined; within: string },
+  context: CompileContext,
+): (frame: Frame) => boolean {
+  const { read } = countReader({ event, within, ...(where ? { where } : {}) }, context);
+  return (frame) => Number(read(frame)) > 0;
 }
 
 function appendChoice(

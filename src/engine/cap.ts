@@ -118,10 +118,11 @@ function scheduled({ run, campaign, instance }: Proposal, latest: Instant): read
 /** Whether a run that waits goes on to a mail, as far as can be told now. */
 function comesToMail(run: Run, { steps }: CampaignPlan, instance: Instance): boolean {
   if (instance.proposedTime !== NONE) return true;
-  let position = instance.position + 1;
+  const here = steps[instance.position];
+  let position = here?.kind === 'await' ? here.otherwise : instance.position + 1;
   for (;;) {
     const instruction: Instruction | undefined = steps[position];
-    if (!instruction || instruction.kind === 'wait') return false;
+    if (!instruction || instruction.kind === 'wait' || instruction.kind === 'await') return false;
     if (instruction.kind === 'send') return true;
     if (instruction.kind === 'jump') position = instruction.to;
     else position = instruction.when.test(lookAt(run, instance)) ? position + 1 : instruction.otherwise;

@@ -51,9 +51,10 @@ function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Inst
   withdrawMail(run, instance, place);
   instance.position = 0;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
-  const end = first?.kind === 'wait' ? first.end(frame.now, frame.zone) : frame.now;
+  const waits = first?.kind === 'wait' || first?.kind === 'await';
+  const end = waits ? first.end(frame.now, frame.zone) : frame.now;
   instance.dueTime = Math.max(frame.now, Math.min(end, latest));
-  instance.isWaiting = first?.kind === 'wait';
+  instance.isWaiting = waits;
 }
 
 function enter(

@@ -36,6 +36,7 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
       if (!where || where.test(frame)) exit(run, instance, place);
     }
   }
+  if (plan.awaits.length > 0) goOn(run, plan, event);
   for (const { campaign, where } of plan.triggers) {
     frame.event = event;
     frame.entryTime = frame.now;
@@ -45,6 +46,29 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     if (plan.segments.includes(index) || isNew(run, segment)) follow(run, segment, cause);
   }
   noteDue(run);
+}
+
+/** Runs that wait for this event go on at once. */
+function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
+  const { frame, state, program } = run;
+  for (const instance of state.instances) {
+    if (!instance.isWaiting || !awaits.includes(instance.campaign)) continue;
+    const step = program.campaigns.get(instance.campaign)?.steps[instance.position];
+    if (step?.kind !== 'await' || step.event !== event.event) continue;
+    lookAt(run, instance);
+    frame.event = event;
+    if (step.where && !step.where(frame)) continue;
+    instance.isWaiting = false;
+    instance.position += 1;
+    instance.dueTime = frame.now;
+    note(run, () => ({
+      kind: 'continued',
+      at: frame.now,
+      instance: instanceName(instance),
+      step: step.id,
+      place: step.place,
+    }));
+  }
 }
 
 function exit(run: Run, instance: Instance, place: Span): void {
@@ -68,7 +92,8 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   if (isMember === wasMember) return;
   state.numbers[segment.memberSlot] = isMember ? 1 : 0;
   note(run, () => ({ kind: isMember ? 'joined' : 'left', at: frame.now, segment: segment.name }));
-  if (isMember) for (const campaign of segment.campaigns) trigger(run, campaign, null, cause);
+  const begun = isMember ? segment.entering : segment.leaving;
+  for (const campaign of begun) trigger(run, campaign, null, cause);
 }
 
 function identify(run: Run, event: Event): void {

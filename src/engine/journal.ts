@@ -22,6 +22,14 @@ export type JournalEntry =
       readonly why: string;
       readonly place: Span;
     }
+  /** What a step waited for has come. */
+  | {
+      readonly kind: 'continued';
+      readonly at: Instant;
+      readonly instance: string;
+      readonly step: string;
+      readonly place: Span;
+    }
   | {
       readonly kind: 'waiting';
       readonly at: Instant;

@@ -1,6 +1,6 @@
 /** What is due at an instant: segments that time has changed, waits that end, and the mails that follow. */
 import { insert, prune } from '../compile/layout.js';
-import type { CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
+import type { AwaitInstruction, CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Decision, GateTrace } from '../vocabulary/decision.js';
@@ -90,10 +90,24 @@ function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { 
     instance.position = holds ? instance.position + 1 : instruction.otherwise;
     return true;
   }
-  return waitIsOver(run, instance, instruction);
+  if (instruction.kind === 'await') return awaitIsOver(run, instance, instruction);
+  if (!waitIsOver(run, instance, instruction)) return false;
+  instance.position += 1;
+  return true;
 }
 
-function waitIsOver(run: Run, instance: Instance, wait: Extract<Instruction, { kind: 'wait' }>): boolean {
+/** At its timeout; the event itself moves the run on when it comes, see `happen`. */
+function awaitIsOver(run: Run, instance: Instance, step: AwaitInstruction): boolean {
+  if (!instance.isWaiting && step.hasComeLately?.(lookAt(run, instance))) {
+    instance.position += 1;
+    return true;
+  }
+  if (!waitIsOver(run, instance, step)) return false;
+  instance.position = step.otherwise;
+  return true;
+}
+
+function waitIsOver(run: Run, instance: Instance, wait: Pick<AwaitInstruction, 'id' | 'end'>): boolean {
   const { frame } = run;
   if (!instance.isWaiting) {
     instance.dueTime = Math.max(frame.now, wait.end(frame.now, frame.zone));
@@ -111,7 +125,6 @@ function waitIsOver(run: Run, instance: Instance, wait: Extract<Instruction, { k
     return false;
   }
   instance.isWaiting = false;
-  instance.position += 1;
   return true;
 }
 

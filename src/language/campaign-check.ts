@@ -12,8 +12,9 @@ import type {
   Part,
   SendStep,
   Step,
+  WaitForStep,
 } from './documents.js';
-import { isFactReference, partAt, spanOf } from './documents.js';
+import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import type { Names } from './names.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -24,7 +25,7 @@ type Report = (diagnostic: Diagnostic) => void;
 /** What the `event` fact and `since: entry` mean in a campaign. */
 export function campaignReading(campaign: Declared<CampaignBody>, names: Names): Reading {
   const { trigger } = campaign.body;
-  if ('enters' in trigger) {
+  if (!('event' in trigger)) {
     return {
       names,
       event: { missing: 'this campaign begins by a segment, not by an event' },
@@ -46,6 +47,8 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
   checkPurpose(campaign, names, report);
   if ('enters' in body.trigger) {
     names.segment(body.trigger.enters, partAt(part, 'trigger', 'enters'));
+  } else if ('leaves' in body.trigger) {
+    names.segment(body.trigger.leaves, partAt(part, 'trigger', 'leaves'));
   } else if (body.trigger.where) {
     checkCondition(
       body.trigger.where,
@@ -152,6 +155,7 @@ function checkSteps(
     if (id !== undefined) claimId(id, partAt(here, 'send' in step ? 'send' : 'id'), ids, report);
     if ('send' in step) checkSend(step, here, reading, report);
     else if ('wait' in step) checkWait(step.wait, partAt(here, 'wait'), reading);
+    else if ('waitFor' in step) checkWaitFor(step, here, reading, ids, report);
     else checkChoose(step.choose, partAt(here, 'choose'), reading, ids, report);
   }
 }
@@ -171,6 +175,28 @@ function claimId(id: string, part: Part, ids: Map<string, Part>, report: Report)
 
 function checkWait(wait: unknown, part: Part, { names }: Reading): void {
   if (typeof wait === 'string') names.duration(wait, part);
+}
+
+function checkWaitFor(
+  step: WaitForStep,
+  part: Part,
+  reading: Reading,
+  ids: Map<string, Part>,
+  report: Report,
+): void {
+  const { event, where, timeout, lookback } = step.waitFor;
+  const here = partAt(part, 'waitFor');
+  const { names } = reading;
+  const schema = names.event(event, partAt(here, 'event'));
+  if (where && schema) {
+    const inner: Reading = { names, event: { schema, name: event }, hasEntry: false, onlyEvent: true };
+    checkCondition(where, partAt(here, 'where'), inner, report);
+  }
+  checkWait(timeout, partAt(here, 'timeout'), reading);
+  if (lookback !== undefined) names.duration(lookback, partAt(here, 'lookback'));
+  for (const { path, steps } of branchesOf(step)) {
+    checkSteps(steps, partAt(part, ...path), reading, ids, report);
+  }
 }
 
 function checkChoose(
@@ -245,7 +271,6 @@ function checkContent({ body, at }: Declared<ContentBody>, reading: Reading, rep
 export function contentsIn(steps: readonly Step[]): readonly string[] {
   return steps.flatMap((step) => {
     if ('send' in step) return Object.values(step.content ?? {});
-    if ('wait' in step) return [];
-    return step.choose.flatMap((entry) => contentsIn('when' in entry ? entry.steps : entry.otherwise));
+    return branchesOf(step).flatMap(({ steps: inner }) => contentsIn(inner));
   });
 }

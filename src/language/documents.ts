@@ -103,14 +103,48 @@ export interface ChooseStep {
   )[];
 }
 
-export type Step = WaitStep | SendStep | ChooseStep;
+/** Goes on at an event, by `then`, or at the timeout, by `otherwise`. */
+export interface WaitForStep {
+  readonly id?: string;
+  readonly waitFor: {
+    readonly event: string;
+    readonly where?: Condition;
+    readonly timeout: string | CalendarWait;
+    readonly lookback?: string;
+  };
+  readonly then?: readonly Step[];
+  readonly otherwise?: readonly Step[];
+}
+
+export type Step = WaitStep | WaitForStep | SendStep | ChooseStep;
+
+/** The lists of steps inside a step, with their way from it. */
+export function branchesOf(
+  step: Step,
+): readonly { readonly path: readonly (string | number)[]; readonly steps: readonly Step[] }[] {
+  if ('waitFor' in step) {
+    return [
+      { path: ['then'], steps: step.then ?? [] },
+      { path: ['otherwise'], steps: step.otherwise ?? [] },
+    ];
+  }
+  if (!('choose' in step)) return [];
+  return step.choose.map((entry, index) =>
+    'when' in entry
+      ? { path: ['choose', index, 'steps'], steps: entry.steps }
+      : { path: ['choose', index, 'otherwise'], steps: entry.otherwise },
+  );
+}
 
 export type OnRepeat = 'ignore' | 'refresh' | 'restart' | 'parallel';
 
 export interface CampaignBody {
   readonly purpose: string;
   readonly priority?: number;
-  readonly trigger: { readonly event: string; readonly where?: Condition } | { readonly enters: string };
+  readonly trigger:
+    | { readonly event: string; readonly where?: Condition }
+    | { readonly enters: string }
+    | { readonly leaves: string };
   readonly entry?: {
     readonly key?: string;
     readonly onRepeat?: OnRepeat;

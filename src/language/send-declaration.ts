@@ -3,7 +3,7 @@ import type { Field } from '../vocabulary/shape.js';
 import { campaignReading } from './campaign-check.js';
 import { checkReference } from './condition-check.js';
 import type { Binding, CampaignBody, Declared, FactReference, Part, SendStep, Step } from './documents.js';
-import { isFactReference, partAt } from './documents.js';
+import { branchesOf, isFactReference, partAt } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
@@ -38,13 +38,7 @@ function sendsIn(
   return steps.flatMap((step, index) => {
     const here = partAt(part, index);
     if ('send' in step) return [{ step, part: here }];
-    if ('wait' in step) return [];
-    return step.choose.flatMap((entry, position) => {
-      const inner = partAt(here, 'choose', position);
-      return 'when' in entry
-        ? sendsIn(entry.steps, partAt(inner, 'steps'))
-        : sendsIn(entry.otherwise, partAt(inner, 'otherwise'));
-    });
+    return branchesOf(step).flatMap(({ path, steps: inner }) => sendsIn(inner, partAt(here, ...path)));
   });
 }
 

@@ -49,7 +49,8 @@ const ofEvent: fc.Arbitrary<Doc> = fc
   )
   .map((leaf) => ({ fact: 'event', ...leaf }));
 
-const where = rarely(ofEvent);
+/** Which events of a fact count. */
+export const where = rarely(ofEvent);
 
 function windowOf({ hasEntry }: Place): fc.Arbitrary<Doc> {
   const within = duration.map((text) => ({ within: text }));

@@ -21,6 +21,7 @@ import {
   record,
   weekdays,
   zone,
+  where,
 } from './rule-conditions.js';
 
 export interface Rules {
@@ -85,9 +86,24 @@ function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
   const choose = fc
     .tuple(condition(place), inner, fc.oneof(inner, fc.constant([])))
     .map(([when, chosen, otherwise]) => ({ choose: [{ when, steps: chosen }, { otherwise }] }));
-  const last = fc.oneof({ weight: 3, arbitrary: simple }, { weight: 1, arbitrary: choose });
+  const awaited = record({
+    event,
+    where,
+    timeout: wait.map((one) => one['wait']),
+    lookback: maybe(duration),
+  });
+  const waitFor = record({ waitFor: awaited, then: maybe(inner), otherwise: maybe(inner) });
+  const last = fc.oneof(
+    { weight: 3, arbitrary: simple },
+    { weight: 1, arbitrary: choose },
+    { weight: 1, arbitrary: waitFor },
+  );
   return fc
-    .tuple(maybe(wait), send(place), fc.array(last, { maxLength: 3 }))
+    .tuple(
+      maybe(fc.oneof({ weight: 4, arbitrary: wait }, { weight: 1, arbitrary: waitFor })),
+      send(place),
+      fc.array(last, { maxLength: 3 }),
+    )
     .map(([first, mail, rest]) => [...(first ? [first] : []), mail, ...rest]);
 }
 
@@ -96,6 +112,13 @@ function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
   return list.map((step) => {
     if ('send' in step) return { ...step, send: `mail-${next.number++}` };
     if ('wait' in step) return step;
+    if ('waitFor' in step) {
+      const inner = ['then', 'otherwise'].filter((key) => key in step);
+      return {
+        ...step,
+        ...Object.fromEntries(inner.map((key) => [key, named(step[key] as readonly Doc[], next)])),
+      };
+    }
     const choose = (step['choose'] as readonly Doc[]).map((entry) => {
       const key = 'when' in entry ? 'steps' : 'otherwise';
       return { ...entry, [key]: named(entry[key] as readonly Doc[], next) };
@@ -110,7 +133,9 @@ const onRepeat = fc.constantFrom('ignore', 'refresh', 'restart', 'parallel');
 type Beginning = 'event' | 'segment' | 'mail';
 
 function triggerBy(beginning: Beginning, place: Place): fc.Arbitrary<Doc> {
-  if (beginning === 'segment') return record({ enters: segmentName });
+  if (beginning === 'segment') {
+    return fc.oneof(record({ enters: segmentName }), record({ leaves: segmentName }));
+  }
   const name = beginning === 'event' ? event : fc.constant('Email Sent');
   return record({ event: name, where: rarely(condition({ ...place, hasEntry: false })) });
 }

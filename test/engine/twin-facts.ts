@@ -189,7 +189,8 @@ export function mentionedIn(part: unknown, ruleSet: RuleSet): Mentioned {
       if (duration !== undefined) found.durations.add(duration);
       if (key === 'event' || key === 'without') found.events.add(value);
       if (key === 'fact') found.facts.add(value);
-      if (key === 'condition' || key === 'enters') visit(ruleSet.segments.get(value)?.body.when, '');
+      if (key === 'condition' || key === 'enters' || key === 'leaves')
+        visit(ruleSet.segments.get(value)?.body.when, '');
     } else if (Array.isArray(value)) {
       for (const item of value) visit(item, key);
     } else if (typeof value === 'object' && value !== null) {

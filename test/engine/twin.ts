@@ -5,6 +5,7 @@
 import type { Input } from '../../src/engine/step.js';
 import type {
   CalendarWait,
+  WaitForStep,
   CampaignBody,
   Declared,
   FactReference,
@@ -66,7 +67,7 @@ export class Twin {
   ) {
     this.campaigns = [...ruleSet.campaigns.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const entered = this.campaigns.flatMap(({ body: { trigger } }) =>
-      'enters' in trigger ? trigger.enters : [],
+      'enters' in trigger ? trigger.enters : 'leaves' in trigger ? trigger.leaves : [],
     );
     this.segments = [...new Set(entered)].sort();
     const bodies = this.campaigns.map(({ body }) => body);
@@ -110,9 +111,10 @@ export class Twin {
   private happen(event: Past, cause: 'outside' | 'mail'): void {
     this.past.push(event);
     for (const campaign of this.campaigns) this.exit(campaign, event);
+    for (const run of this.runs) this.goOn(run, event);
     for (const campaign of this.campaigns) {
       const { trigger } = campaign.body;
-      if ('enters' in trigger || trigger.event !== event.event) continue;
+      if (!('event' in trigger) || trigger.event !== event.event) continue;
       if (!trigger.where || holds(trigger.where, this.moment(event, this.now)))
         this.trigger(campaign, event, cause);
     }
@@ -121,6 +123,19 @@ export class Twin {
       const { events } = mentionedIn(this.ruleSet.segments.get(name)!.body, this.ruleSet);
       if (events.has(event.event) || !this.members.has(name)) this.look(name, cause);
     }
+  }
+
+  private goOn(run: Run, event: Past): void {
+    const [step, ...rest] = run.todo;
+    if (!step || !('waitFor' in step) || !run.isWaiting || !this.isAwaited(step, event)) return;
+    run.todo = [...(step.then ?? []), ...rest];
+    run.isWaiting = false;
+    run.due = this.now;
+  }
+
+  private isAwaited({ waitFor }: WaitForStep, event: Past): boolean {
+    if (waitFor.event !== event.event) return false;
+    return !waitFor.where || holds(waitFor.where, this.moment(event, this.now));
   }
 
   private exit(campaign: Campaign, event: Past): void {
@@ -138,10 +153,13 @@ export class Twin {
     const isMember = holds(this.ruleSet.segments.get(name)!.body.when, this.moment(null, this.now));
     const wasMember = this.members.get(name) ?? false;
     this.members.set(name, isMember);
-    if (!isMember || wasMember) return;
+    if (isMember === wasMember) return;
     for (const campaign of this.campaigns) {
       const { trigger } = campaign.body;
-      if ('enters' in trigger && trigger.enters === name) this.trigger(campaign, null, cause);
+      const begins = isMember
+        ? 'enters' in trigger && trigger.enters === name
+        : 'leaves' in trigger && trigger.leaves === name;
+      if (begins) this.trigger(campaign, null, cause);
     }
   }
 
@@ -188,8 +206,9 @@ export class Twin {
       this.decide(run, run.todo[0] as SendStep, { outcome: 'suppressed', reason: 'exited' });
     run.todo = steps;
     run.isDeferred = false;
-    run.isWaiting = 'wait' in first!;
-    const end = 'wait' in first! ? waitEnd(first.wait, this.now, this.zone) : this.now;
+    const wait = 'wait' in first! ? first.wait : 'waitFor' in first! ? first.waitFor.timeout : undefined;
+    run.isWaiting = wait !== undefined;
+    const end = wait === undefined ? this.now : waitEnd(wait, this.now, this.zone);
     run.due = Math.max(this.now, Math.min(end, latest));
   }
 
@@ -258,6 +277,18 @@ export class Twin {
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
         run.todo = rest;
+      } else if ('waitFor' in step) {
+        const { lookback, timeout } = step.waitFor;
+        const since = lookback === undefined ? Infinity : this.now - parseDuration(lookback)!;
+        const lately = this.past.filter((one) => one.timestamp > since && one.timestamp <= this.now);
+        if (!run.isWaiting && lately.some((one) => this.isAwaited(step, one))) {
+          run.todo = [...(step.then ?? []), ...rest];
+          continue;
+        }
+        if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(timeout, this.now, this.zone));
+        run.isWaiting = run.due > this.now;
+        if (run.isWaiting) return undefined;
+        run.todo = [...(step.otherwise ?? []), ...rest];
       } else {
         const chosen = step.choose.find(
           (entry) => !('when' in entry) || holds(entry.when, this.momentOf(run)),

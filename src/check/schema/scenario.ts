@@ -129,6 +129,20 @@ const expectation = {
       additionalProperties: false,
     },
     {
+      title: 'held-out',
+      required: ['held-out'],
+      properties: {
+        'held-out': {
+          type: 'object',
+          required: ['send'],
+          properties: { send: mailAddress, at: instant('When it was decided, with its offset.') },
+          additionalProperties: false,
+          description: 'This mail was due, and its user is never mailed.',
+        },
+      },
+      additionalProperties: false,
+    },
+    {
       title: 'nothing',
       required: ['nothing'],
       properties: { nothing: { const: true, description: 'No mail is sent.' } },

@@ -49,6 +49,8 @@ function entryLines(
       return [colors.dim(`no entry into ${entry.campaign}: ${entry.why}  ${placeOf(entry.place)}`)];
     case 'waiting':
       return [colors.dim(`${entry.instance} waits at ${entry.step} until ${localMinute(zone, entry.until)}`)];
+    case 'continued':
+      return [colors.dim(`${entry.instance}: what ${entry.step} waited for came  ${placeOf(entry.place)}`)];
     default:
       return [colors.dim(`${entry.instance} ${entry.kind}  ${placeOf(entry.place)}`)];
   }

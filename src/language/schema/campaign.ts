@@ -94,6 +94,32 @@ const wait = {
   additionalProperties: false,
 };
 
+const waitFor = {
+  title: 'waitFor',
+  required: ['waitFor'],
+  properties: {
+    id: stepId,
+    waitFor: {
+      type: 'object',
+      required: ['event', 'timeout'],
+      description: 'Goes on at an event, or at the timeout; an event at the very timeout counts.',
+      properties: {
+        event: shared('eventName'),
+        where: { ...shared('condition'), description: 'Which of the events; it reads `event` only.' },
+        timeout: { description: 'How long to wait for it.', ...waitForm },
+        lookback: {
+          ...shared('duration'),
+          description: 'Goes on at once where such an event came within so long before.',
+        },
+      },
+      additionalProperties: false,
+    },
+    then: { $ref: '#/$defs/steps', description: 'What happens once the event has come.' },
+    otherwise: { $ref: '#/$defs/steps', description: 'What happens where it has not come in time.' },
+  },
+  additionalProperties: false,
+};
+
 /** Only `otherwise` may be empty: nothing happens then. */
 const someSteps = { $ref: '#/$defs/steps', minItems: 1, description: 'What happens, in order.' };
 
@@ -167,6 +193,17 @@ export const campaignSchema = {
             },
             additionalProperties: false,
           },
+          {
+            title: 'leaves',
+            required: ['leaves'],
+            properties: {
+              leaves: {
+                type: 'string',
+                description: 'A segment: the run begins the instant a user leaves it.',
+              },
+            },
+            additionalProperties: false,
+          },
         ],
       },
       entry: {
@@ -213,7 +250,7 @@ export const campaignSchema = {
     steps: {
       type: 'array',
       description: 'What happens, in order.',
-      items: { type: 'object', oneOf: [send, wait, choose] },
+      items: { type: 'object', oneOf: [send, wait, waitFor, choose] },
     },
   },
 };
