@@ -71,7 +71,7 @@ export class Twin {
     );
     this.segments = [...new Set(entered)].sort();
     const bodies = this.campaigns.map(({ body }) => body);
-    this.eventsRead = mentionedIn(bodies, ruleSet).events.add('Email Sent');
+    this.eventsRead = mentionedIn([bodies, ruleSet.policy?.body], ruleSet).events.add('Email Sent');
   }
 
   take(input: Input): void {

@@ -60,7 +60,9 @@ describe('a campaign', () => {
     [
       'a step that begins as none does',
       '  - sned: mail\n',
-      ['7:5 unknown-form item 1 is a map that fits none of `send`, `wait`, `waitFor`, `choose` (did you mean `send`?)'],
+      [
+        '7:5 unknown-form item 1 is a map that fits none of `send`, `wait`, `waitFor`, `choose` (did you mean `send`?)',
+      ],
     ],
     [
       'two steps in one',
