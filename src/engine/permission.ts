@@ -1,11 +1,13 @@
 /** Whether a user may be mailed at all: suppression, consent, holdout. */
 import type { RegimePlan } from '../compile/program.js';
 import { NONE } from '../compile/state.js';
-import type { Regime } from '../language/documents.js';
+
 import { bucketOf } from '../vocabulary/bucket.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { Finding, Proposal, Stop } from './finding.js';
 import { DROP } from './finding.js';
+
+type Regime = RegimePlan['require'];
 
 /** The first regime whose condition holds for the user; the last has none. */
 function regimeOf({ run, campaign }: Proposal): RegimePlan {
