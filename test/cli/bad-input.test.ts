@@ -217,7 +217,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a feature of a later version',
-    files: spoilt('rules/shop.yaml', 'onHit: drop', 'onHit: defer, lookAhead: 6h'),
+    files: spoilt('rules/shop.yaml', 'onHit: drop', 'onHit: defer, smoothing: 6h'),
     code: 'unknown-key',
     at: 'rules/shop.yaml:23:64',
     help: 'known here',
