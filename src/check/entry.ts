@@ -3,7 +3,7 @@ import type { CompiledCondition } from '../compile/condition.js';
 import type { Frame } from '../compile/frame.js';
 import type { State, TriggerEvent } from '../compile/state.js';
 import { zoneOf } from '../engine/run.js';
-import { stateAfter } from '../simulate/simulate.js';
+import { sortEvents, stateAfter } from '../simulate/simulate.js';
 import { formatPlace } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
@@ -85,7 +85,8 @@ function whyNotBy(life: Life, campaign: string, event: Event): readonly Try[] {
 
 /** The user's state when an event has just entered history. */
 function stateAt({ scenario, project: { program } }: Life, event: Event): State {
-  const events = scenario.events.slice(0, scenario.events.indexOf(event) + 1);
+  const inOrder = sortEvents(scenario.events);
+  const events = inOrder.slice(0, inOrder.indexOf(event) + 1);
   return stateAfter(program, scenario.user, events);
 }
 

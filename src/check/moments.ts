@@ -80,6 +80,35 @@ function readMoment(
   return duration === undefined || !before ? undefined : { ...before, time: before.time + duration };
 }
 
+const RECEIPT_HELP =
+  'write `2h`, counted from when it happens, or an instant such as `2026-03-02T12:00:00+01:00`';
+
+/** When an item of `when` comes to be known, where it says; what happens later is not known before. */
+export function readReceipt(
+  { body: { when }, at }: WrittenScenario,
+  index: number,
+  time: Instant,
+  report: Report,
+): Instant | undefined {
+  const { receivedAt } = when[index]!;
+  if (receivedAt === undefined) return undefined;
+  const span = at(['when', index, 'receivedAt']);
+  if (/^\d+[a-z]$/.test(receivedAt)) {
+    const duration = parseDuration(receivedAt);
+    if (duration === undefined) report(tooLong(receivedAt, span));
+    return duration === undefined ? undefined : time + duration;
+  }
+  if (parseInstant(receivedAt) === undefined) {
+    report(
+      error('bad-format', span, `\`${receivedAt}\` is neither a duration nor an instant`, {
+        help: RECEIPT_HELP,
+      }),
+    );
+    return undefined;
+  }
+  return readInstant(receivedAt, span, report)?.time;
+}
+
 const UNTIL_HELP =
   'write `2h`, counted from the last item of `when`, or an instant such as `2026-03-02T12:00:00+01:00`';
 

@@ -2,18 +2,18 @@
 import type { SourceFile } from '../language/source-file.js';
 import type { Project } from '../simulate/project.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
-import { sortDiagnostics } from '../vocabulary/diagnostic.js';
+import { error, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
-import { readMoments, readUntil } from './moments.js';
+import { readMoments, readReceipt, readUntil } from './moments.js';
 import type { ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { slugOf, uniqueSlugs } from './slug.js';
-import type { WhenItem, WrittenProfile, WrittenScenario } from './written.js';
+import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
 
 /** Who a scenario is about that does not say. */
 const ANYONE = 'someone';
@@ -69,14 +69,12 @@ function readScenario(
   const user = profile.userId ?? ANYONE;
   const times = readMoments(scenario, report);
   const spot: Spot = { at, path: [], report };
-  const happened = body.when.map((item, position) =>
-    readItem(
-      item,
-      { user, time: times[position] ?? 0, messageId: `when-${position + 1}` },
-      names,
-      inside(spot, 'when', position),
-    ),
-  );
+  const happened = body.when.map((item, position) => {
+    const time = times[position] ?? 0;
+    const receivedTime = readReceipt(scenario, position, time, report);
+    const messageId = `when-${String(position + 1).padStart(5, '0')}`;
+    return readItem(item, { user, time, receivedTime, messageId }, names, inside(spot, 'when', position));
+  });
   const given = readGiven(
     profile,
     { user, time: times[0] ?? 0, messageId: 'given' },
@@ -95,7 +93,7 @@ function readScenario(
   };
 }
 
-type Envelope = Pick<Event, 'user' | 'time' | 'messageId'>;
+type Envelope = Pick<Event, 'user' | 'time' | 'receivedTime' | 'messageId'>;
 
 const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, consent: {} } as const;
 
@@ -110,10 +108,38 @@ function readGiven(
 }
 
 function readItem(item: WhenItem, envelope: Envelope, names: ScenarioNames, spot: Spot): Event {
-  if ('type' in item) return readIdentify(item, envelope, names, spot);
-  const properties = item.properties ?? {};
+  if ('type' in item) return readStatement(item, envelope, names, spot);
+  const { properties = {}, anonymousId } = item;
   checkEvent(names, item.event, properties, spot);
-  return { ...NOTHING_SAID, ...envelope, name: item.event, properties };
+  const user = anonymousId ?? envelope.user;
+  return { ...NOTHING_SAID, ...envelope, user, name: item.event, properties };
+}
+
+/** An `identify`, which may name an anonymous id as the user's, or an `alias`, which does nothing else. */
+function readStatement(item: WrittenStatement, envelope: Envelope, names: ScenarioNames, spot: Spot): Event {
+  const { type, anonymousId, previousId } = item;
+  const misplaced =
+    type === 'alias' ? (['traits', 'consent', 'anonymousId'] as const) : (['previousId'] as const);
+  for (const key of misplaced) {
+    if (item[key] === undefined) continue;
+    const help =
+      type === 'alias'
+        ? 'an `alias` says by `previousId` which id was the user all along; write another item with `type: identify`'
+        : 'write `anonymousId`, or `type: alias`';
+    spot.report(
+      error('mixed-forms', spot.at([...spot.path, key]), `\`${type}\` has no \`${key}\``, { help }),
+    );
+  }
+  const known = type === 'alias' ? previousId : anonymousId;
+  if (type === 'alias' && previousId === undefined) {
+    const help = 'add `previousId:`, the id under which the user was known before';
+    spot.report(
+      error('missing-key', spot.at([...spot.path, 'type']), 'this `alias` does not say of whom', { help }),
+    );
+  }
+  const event =
+    type === 'alias' ? { ...NOTHING_SAID, ...envelope, type } : readIdentify(item, envelope, names, spot);
+  return known === undefined ? event : { ...event, previousId: known };
 }
 
 function readIdentify(

@@ -2,7 +2,8 @@
 import type { CampaignPlan, Instruction } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
 import { instanceName, zoneOf } from '../engine/run.js';
-import { stateAfter } from '../simulate/simulate.js';
+import { sortEvents, stateAfter } from '../simulate/simulate.js';
+import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
 import type { Life } from './life.js';
@@ -88,7 +89,7 @@ function stateBefore(
 
 /** All events up to an instant, and all that was due before it. */
 function stateUntil({ scenario, project: { program } }: Life, time: Instant): State {
-  const events = scenario.events.filter((event) => event.time <= time);
+  const events = sortEvents(scenario.events).filter((event) => receiptOf(event) <= time);
   return stateAfter(program, scenario.user, events, time - 1);
 }
 

@@ -28,15 +28,25 @@ export interface WrittenProfile {
 interface Moment {
   readonly at?: string;
   readonly after?: string;
+  readonly receivedAt?: string;
 }
 
 export type WhenItem =
-  | (Moment & { readonly event: string; readonly properties?: JsonObject })
   | (Moment & {
-      readonly type: 'identify';
-      readonly traits?: JsonObject;
-      readonly consent?: Readonly<Record<string, ConsentStatus>>;
-    });
+      readonly event: string;
+      readonly properties?: JsonObject;
+      readonly anonymousId?: string;
+    })
+  | (Moment & WrittenStatement);
+
+/** Something that becomes known of the user; which keys an `alias` and an `identify` may have is for the reader. */
+export interface WrittenStatement {
+  readonly type: 'identify' | 'alias';
+  readonly traits?: JsonObject;
+  readonly consent?: Readonly<Record<string, ConsentStatus>>;
+  readonly anonymousId?: string;
+  readonly previousId?: string;
+}
 
 export interface WrittenSend {
   readonly send: string;

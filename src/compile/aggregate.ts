@@ -155,7 +155,7 @@ export function countReader(params: FactParams, context: CompileContext): Reader
     const { view, nextChange } = windowOf(params, NOTHING, context);
     return { read: (frame) => lengthOf(view(frame)), nextChange, events: [need.event] };
   }
-  const slot = context.layout.number(`count ${need.name}`, 0);
+  const slot = context.layout.number(`count ${need.name}`, 0, 'add');
   whenMatching(context, need, `count ${need.name}`, ({ state }) => void (state.numbers[slot]! += 1));
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
 }
@@ -173,7 +173,7 @@ export function sumReader(params: FactParams, context: CompileContext): Reader {
     return { read: (frame) => sumOf(view(frame)), nextChange, events: [need.event] };
   }
   const name = `sum ${property} ${need.name}`;
-  const slot = context.layout.number(name, 0);
+  const slot = context.layout.number(name, 0, 'add');
   whenMatching(context, need, name, ({ state }, event) => {
     const value = propertyOf(event, property);
     if (typeof value === 'number') state.numbers[slot]! += value;
@@ -193,7 +193,7 @@ function sumOf({ window, start }: View): number {
 /** The slot of the time of the newest (or oldest) such event, `NONE` before there is one. */
 function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext): number {
   const name = `${which} time ${need.name}`;
-  const slot = context.layout.number(name, NONE);
+  const slot = context.layout.number(name, NONE, which === 'first' ? 'earliest' : 'latest');
   whenMatching(context, need, name, ({ state }, { timestamp }) => {
     if (isNewer(which, timestamp, state.numbers[slot]!)) state.numbers[slot] = timestamp;
   });
@@ -229,8 +229,15 @@ function edgeValue(
   context: CompileContext,
 ): Reader['read'] {
   const name = `${which} ${property} ${need.name}`;
-  const time = context.layout.number(`${name} time`, NONE);
+  const time = context.layout.number(`${name} time`, NONE, 'own');
   const slot = context.layout.value(name);
+  context.layout.onJoin(name, (state, other) => {
+    const otherTime = other.numbers[time]!;
+    const ownTime = state.numbers[time]!;
+    if (otherTime === NONE || ownTime === otherTime || !isNewer(which, otherTime, ownTime)) return;
+    state.numbers[time] = otherTime;
+    state.values[slot] = other.values[slot]!;
+  });
   whenMatching(context, need, name, ({ state }, event) => {
     if (!isNewer(which, event.timestamp, state.numbers[time]!)) return;
     state.numbers[time] = event.timestamp;

@@ -28,9 +28,12 @@ import { compileSteps } from './steps.js';
 /** How the mail of a campaign's step is rehearsed. */
 export type Rehearsals = (campaign: string, step: string) => Rehearsal;
 
+const DEFAULT_LATENESS = '72h';
+
 /** Compiles rules that `resolve` found no mistake in. */
 export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
-  const layout = new LayoutBuilder();
+  const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
+  const layout = new LayoutBuilder(allowedLateness);
   const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
   const campaigns = new Map(
     [...ruleSet.campaigns.values()]
@@ -42,7 +45,9 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
   return {
     fingerprint: fingerprintOf(ruleSet),
     layout: layout.build(),
+    joins: layout.joinsOf(),
     zone: findZone(ruleSet.policy?.body.timeZone ?? 'UTC') ?? findZone('UTC')!,
+    allowedLateness,
     events,
     segments,
     campaigns,
@@ -101,8 +106,8 @@ function compileEntry(name: string, { entry = {} }: CampaignBody, layout: Layout
     maxWait: entry.maxWait === undefined ? undefined : durationOf(entry.maxWait),
     cooldown: entry.cooldown === undefined ? undefined : durationOf(entry.cooldown),
     maxEntries: entry.maxEntries,
-    countSlot: layout.number(`entries ${name}`, 0),
-    timeSlot: layout.number(`entered ${name}`, NONE),
+    countSlot: layout.number(`entries ${name}`, 0, 'add'),
+    timeSlot: layout.number(`entered ${name}`, NONE, 'latest'),
   };
 }
 
@@ -128,8 +133,8 @@ function compileSegments(
     .map(({ segment: { name, body, at }, entering, leaving }) => ({
       name,
       condition: compileCondition(body.when, { at, path: ['when'] }, context),
-      memberSlot: layout.number(`member ${name}`, 0),
-      checkSlot: layout.number(`check ${name}`, NONE),
+      memberSlot: layout.number(`member ${name}`, 0, 'own'),
+      checkSlot: layout.number(`check ${name}`, NONE, 'own'),
       entering,
       leaving,
     }));

@@ -16,10 +16,25 @@ export interface Retention {
   readonly campaigns: Set<string>;
   /** No more than this, the newest; all, where undefined. */
   limit: number | undefined;
+  /** A run that begins now may count from so long ago, when what began it happened. */
+  readonly lateness: Duration;
 }
 
 /** Brings a part of the state up to date with an event; `frame.event` is the event. */
 export type Update = (frame: Frame, event: TriggerEvent) => void;
+
+/** What one state knows of a user becomes known to another, where both turn out to be of one user. */
+export type Join = (state: State, other: State) => void;
+
+/** How two numbers of one slot become one. */
+export type NumberJoin = 'add' | 'earliest' | 'latest' | 'own';
+
+const JOIN: Readonly<Record<NumberJoin, (own: number, other: number) => number>> = {
+  add: (own, other) => own + other,
+  earliest: (own, other) => (own === NONE ? other : other === NONE ? own : Math.min(own, other)),
+  latest: Math.max,
+  own: (own) => own,
+};
 
 /** Collects what the rules need, while they are compiled. One need named twice gets one place. */
 export class LayoutBuilder {
@@ -27,12 +42,22 @@ export class LayoutBuilder {
   private readonly values = new Map<string, number>();
   private readonly windows = new Map<string, { readonly index: number; readonly retention: Retention }>();
   private readonly updates = new Map<string, Map<string, Update>>();
+  private readonly joins = new Map<string, Join>();
 
-  number(name: string, initial: number): number {
+  constructor(private readonly lateness: Duration = 0) {}
+
+  /** A number that begins with `initial`; `join` says what becomes of two, where two users turn out to be one. */
+  number(name: string, initial: number, join: NumberJoin): number {
     const known = this.numbers.get(name);
     if (known) return known.slot;
     const slot = this.numbers.size;
     this.numbers.set(name, { slot, initial });
+    if (join !== 'own') {
+      const joined = JOIN[join];
+      this.onJoin(`number ${name}`, ({ numbers }, other) => {
+        numbers[slot] = joined(numbers[slot]!, other.numbers[slot]!);
+      });
+    }
     return slot;
   }
 
@@ -49,7 +74,7 @@ export class LayoutBuilder {
     if (known) return known;
     const made = {
       index: this.windows.size,
-      retention: { within: 0, campaigns: new Set<string>(), limit: undefined },
+      retention: { within: 0, campaigns: new Set<string>(), limit: undefined, lateness: this.lateness },
     };
     this.windows.set(name, made);
     return made;
@@ -60,6 +85,15 @@ export class LayoutBuilder {
     const known = this.updates.get(event) ?? new Map<string, Update>();
     if (!known.has(key)) known.set(key, update);
     this.updates.set(event, known);
+  }
+
+  /** Windows join by themselves; one of the same key is registered once. */
+  onJoin(key: string, join: Join): void {
+    if (!this.joins.has(key)) this.joins.set(key, join);
+  }
+
+  joinsOf(): readonly Join[] {
+    return [...this.joins.values()];
   }
 
   updatesOf(event: string): readonly Update[] {
@@ -100,7 +134,9 @@ export function newState(layout: Layout, user: string): State {
     values: Array.from({ length: layout.values }, () => null),
     windows: Array.from({ length: layout.windows }, () => ({ times: [], values: [] })),
     instances: [],
+    received: { times: [], values: [] },
     traits: {},
+    traitTimes: {},
     consent: {},
     bouncedTime: NONE,
     complainedTime: NONE,
@@ -123,10 +159,11 @@ export function insert(window: Window, time: Instant, value: JsonValue): void {
 }
 
 /** Drops what no rule can ask for any more. */
-export function prune(window: Window, { state, now }: Frame, { within, campaigns, limit }: Retention): void {
+export function prune(window: Window, { state, now }: Frame, retention: Retention): void {
+  const { within, campaigns, limit, lateness } = retention;
   let drop = limit === undefined ? 0 : Math.max(0, window.times.length - limit);
   const byWindow = within > 0 ? now - within : now - 1;
-  const byEntry = campaigns.size > 0 ? earliestEntry(state, campaigns, now) - 1 : now;
+  const byEntry = campaigns.size > 0 ? earliestEntry(state, campaigns, now - lateness) - 1 : now;
   const cut = Math.min(byWindow, byEntry);
   while (drop < window.times.length && window.times[drop]! <= cut) drop++;
   if (drop === 0) return;
@@ -134,8 +171,8 @@ export function prune(window: Window, { state, now }: Frame, { within, campaigns
   window.values.splice(0, drop);
 }
 
-function earliestEntry(state: State, campaigns: ReadonlySet<string>, now: Instant): Instant {
-  let earliest = now;
+function earliestEntry(state: State, campaigns: ReadonlySet<string>, latest: Instant): Instant {
+  let earliest = latest;
   for (const { campaign, entryTime } of state.instances) {
     if (entryTime < earliest && campaigns.has(campaign)) earliest = entryTime;
   }

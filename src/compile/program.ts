@@ -8,14 +8,18 @@ import type { Duration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
 import type { Frame } from './frame.js';
-import type { Layout, Retention, Update } from './layout.js';
+import type { Join, Layout, Retention, Update } from './layout.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {
   /** Of the rules, the templates and the tz database: the program's name. */
   readonly fingerprint: Fingerprint;
   readonly layout: Layout;
+  /** What becomes of numbers and values where two users turn out to be one. */
+  readonly joins: readonly Join[];
   readonly zone: Zone;
+  /** An event that comes later than this after it happened begins nothing; what it repeats is known for as long. */
+  readonly allowedLateness: Duration;
   readonly events: ReadonlyMap<string, EventPlan>;
   /** Segments that begin campaigns, in order of name. */
   readonly segments: readonly TrackedSegment[];

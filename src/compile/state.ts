@@ -27,6 +27,7 @@ export interface Instance {
   /** Which of the user's entries into the campaign this is, from 1. */
   readonly ordinal: number;
   readonly key: JsonValue;
+  /** When that happened which began it; what it counts `since: entry` from. */
   readonly entryTime: Instant;
   trigger: TriggerEvent | null;
   /** The instruction that it stands at. */
@@ -60,7 +61,11 @@ export interface State {
   readonly values: JsonValue[];
   readonly windows: Window[];
   instances: Instance[];
+  /** The message ids that came lately, by receipt: what comes again is no news. */
+  readonly received: Window;
   traits: JsonObject;
+  /** When each trait was stated. */
+  traitTimes: Readonly<Record<string, Instant>>;
   consent: Readonly<Record<string, ConsentRecord>>;
   bouncedTime: Instant;
   complainedTime: Instant;

@@ -10,11 +10,22 @@ import type { Run } from './run.js';
 import { instanceName, note } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
-/** What caused a trigger: something from outside, or a mail that the engine itself has just sent. */
-export type Cause = 'outside' | 'mail';
+/**
+ * What caused a trigger: something from outside, which may be known too late to begin anything, or a mail that the
+ * engine itself has just sent.
+ */
+export type Cause = 'outside' | 'late' | 'mail';
 
 /** A campaign's trigger holds for the user. */
 export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | null, cause: Cause): void {
+  if (cause === 'late') {
+    refuse(
+      run,
+      campaign,
+      () => `this came to be known more than ${formatDuration(run.program.allowedLateness)} late`,
+    );
+    return;
+  }
   const key = keyOf(campaign, event);
   const running = run.state.instances.find((one) => one.campaign === campaign.name && one.key === key);
   if (running && campaign.entry.onRepeat !== 'parallel') repeat(run, campaign, running, event);
@@ -67,13 +78,7 @@ function enter(
   const { state, frame } = run;
   const why = refusal(run, campaign, cause);
   if (why !== undefined) {
-    note(run, () => ({
-      kind: 'refused',
-      at: frame.now,
-      campaign: campaign.name,
-      why,
-      place: campaign.place,
-    }));
+    refuse(run, campaign, () => why);
     return;
   }
   const { countSlot, timeSlot } = campaign.entry;
@@ -85,7 +90,7 @@ function enter(
     version: campaign.version,
     ordinal: state.numbers[countSlot]!,
     key,
-    entryTime: frame.now,
+    entryTime: event?.timestamp ?? frame.now,
     trigger: event,
     position: 0,
     dueTime: frame.now,
@@ -100,6 +105,10 @@ function enter(
     instance: instanceName(instance),
     place: campaign.place,
   }));
+}
+
+function refuse(run: Run, { name, place }: CampaignPlan, why: () => string): void {
+  note(run, () => ({ kind: 'refused', at: run.frame.now, campaign: name, why: why(), place }));
 }
 
 /**

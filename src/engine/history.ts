@@ -4,6 +4,7 @@ import type { Instance, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
@@ -13,15 +14,43 @@ import { instanceName, lookAt, note, noteDue, removeInstance, zoneOf } from './r
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
-  note(run, () => ({ kind: 'happened', at: run.frame.now, event }));
-  if (event.type === 'identify') {
-    identify(run, event);
+  const { frame, program } = run;
+  const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
+  const isRead = plan !== undefined || event.type !== 'track' || SUPPRESSING_EVENTS.includes(event.name);
+  if (isRead && isRepeated(run, event)) {
+    note(run, () => ({ kind: 'repeated', at: frame.now, event }));
     return;
   }
-  noteSuppression(run, event);
-  const plan = run.program.events.get(event.name);
-  if (plan)
-    happen(run, plan, { event: event.name, timestamp: event.time, properties: event.properties }, 'outside');
+  note(run, () => ({ kind: 'happened', at: frame.now, event }));
+  const timestamp = Math.min(event.time, frame.now);
+  const cause = causeOf(run, event);
+  if (event.type === 'identify') identify(run, event, timestamp, cause);
+  noteSuppression(run, event.name, timestamp);
+  if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
+}
+
+/** What happened too long ago begins nothing. */
+export function causeOf({ frame, program }: Run, { time }: Event): Cause {
+  return frame.now - time > program.allowedLateness ? 'late' : 'outside';
+}
+
+/** No user's messages of so short a time are more; the newest are kept. */
+const MOST_RECEIVED = 1000;
+
+/** Whether a message has come already, as far back as `allowedLateness`; one without an id repeats none. */
+function isRepeated({ state, frame, program }: Run, { messageId }: Event): boolean {
+  if (messageId === '') return false;
+  const { times, values } = state.received;
+  let old = Math.max(0, times.length + 1 - MOST_RECEIVED);
+  while (old < times.length && times[old]! < frame.now - program.allowedLateness) old++;
+  if (old > 0) {
+    times.splice(0, old);
+    values.splice(0, old);
+  }
+  if (values.includes(messageId)) return true;
+  times.push(frame.now);
+  values.push(messageId);
+  return false;
 }
 
 /** An event that the rules have a use for, from outside or of the engine's own mail. */
@@ -96,26 +125,33 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   for (const campaign of begun) trigger(run, campaign, null, cause);
 }
 
-function identify(run: Run, event: Event): void {
+/** What was stated last counts, whenever it came to be known. */
+function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  state.traits = { ...state.traits, ...event.traits };
-  for (const [purpose, status] of Object.entries(event.consent)) {
+  const news = Object.entries(traits).filter(([name]) => timeOfTrait(state, name) <= time);
+  state.traits = { ...state.traits, ...Object.fromEntries(news) };
+  state.traitTimes = { ...state.traitTimes, ...Object.fromEntries(news.map(([name]) => [name, time])) };
+  for (const [purpose, status] of Object.entries(consent)) {
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
-    if (known && known.time > event.time) continue;
-    state.consent = { ...state.consent, [purpose]: { status, time: event.time } };
+    if (known && known.time > time) continue;
+    state.consent = { ...state.consent, [purpose]: { status, time } };
   }
   frame.zone = zoneOf(program, state);
-  for (const segment of program.segments) follow(run, segment, 'outside');
+  for (const segment of program.segments) follow(run, segment, cause);
   noteDue(run);
 }
 
+function timeOfTrait({ traitTimes }: Run['state'], name: string): Instant {
+  return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
+}
+
 /** Bounces and complaints hold for ever from the first; an unsubscription until a later grant. */
-function noteSuppression({ state }: Run, { name, time }: Event): void {
+function noteSuppression({ state }: Run, name: string, time: Instant): void {
   if (name === 'Email Bounced') state.bouncedTime = earlier(state.bouncedTime, time);
   else if (name === 'Email Marked as Spam') state.complainedTime = earlier(state.complainedTime, time);
   else if (name === 'Unsubscribed') state.unsubscribedTime = Math.max(state.unsubscribedTime, time);
 }
 
-function earlier(known: Instant, time: Instant): Instant {
-  return known === NONE ? time : Math.min(known, time);
+export function earlier(known: Instant, time: Instant): Instant {
+  return known === NONE ? time : time === NONE ? known : Math.min(known, time);
 }

@@ -6,6 +6,8 @@ import type { Instant } from '../vocabulary/time.js';
 /** A user's life in the order in which the engine lived it; kept where a trace is asked for. */
 export type JournalEntry =
   | { readonly kind: 'happened'; readonly at: Instant; readonly event: Event }
+  /** The same message has come before. */
+  | { readonly kind: 'repeated'; readonly at: Instant; readonly event: Event }
   | { readonly kind: 'decided'; readonly at: Instant; readonly decision: Decision }
   | { readonly kind: 'joined' | 'left'; readonly at: Instant; readonly segment: string }
   | {
@@ -14,6 +16,8 @@ export type JournalEntry =
       readonly instance: string;
       readonly place: Span;
     }
+  /** Another id turned out to be the user's. */
+  | { readonly kind: 'united'; readonly at: Instant; readonly previousId: string }
   /** A trigger that began no run, and why. */
   | {
       readonly kind: 'refused';

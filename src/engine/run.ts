@@ -41,6 +41,7 @@ function copyState(state: State): State {
     values: state.values.slice(),
     windows: state.windows.map(({ times, values }) => ({ times: times.slice(), values: values.slice() })),
     instances: state.instances.map((instance) => ({ ...instance })),
+    received: { times: state.received.times.slice(), values: state.received.values.slice() },
   };
 }
 

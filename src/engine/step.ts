@@ -4,16 +4,23 @@ import type { State } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { receive } from './history.js';
+import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
 import type { Run, Tracing } from './run.js';
 import { moveTo, startRun } from './run.js';
 import { settleUntil } from './settle.js';
 
-/** An event of the user, or the mere passing of time up to an instant and that instant's dues. */
+/**
+ * An event of the user; the mere passing of time up to an instant and that instant's dues; or the state of another
+ * id, which an event says is the user's too: it has been settled up to just before the event is received.
+ */
 export type Input =
-  { readonly kind: 'event'; readonly event: Event } | { readonly kind: 'clock'; readonly time: Instant };
+  | { readonly kind: 'event'; readonly event: Event }
+  | { readonly kind: 'clock'; readonly time: Instant }
+  | { readonly kind: 'join'; readonly event: Event; readonly other: State };
 
 export interface Stepped {
   readonly state: State;
@@ -23,8 +30,8 @@ export interface Stepped {
 }
 
 /**
- * Decides what one input brings about. Events at one instant come before what is due at it: an event settles all
- * that was due before, and what is due with it waits for a later input. An event older than the clock enters
+ * Decides what one input brings about. Events received at one instant come before what is due at it: an event
+ * settles all that was due before, and what is due with it waits for a later input. An event that comes late enters
  * history at its own time and is acted on now. The state given is not changed.
  */
 export function step(program: Program, state: State, input: Input, tracing: Tracing = 'off'): Stepped {
@@ -50,8 +57,9 @@ function take(run: Run, input: Input): void {
     if (input.time > run.state.clock) moveTo(run, input.time);
     return;
   }
-  const { event } = input;
-  settleUntil(run, event.time, 'before');
-  if (event.time > run.state.clock) moveTo(run, event.time);
-  receive(run, event);
+  const receivedTime = receiptOf(input.event);
+  settleUntil(run, receivedTime, 'before');
+  if (receivedTime > run.state.clock) moveTo(run, receivedTime);
+  if (input.kind === 'event') receive(run, input.event);
+  else join(run, input.event, input.other);
 }

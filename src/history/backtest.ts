@@ -5,6 +5,7 @@ import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
 import type { EventCheck } from '../language/event-check.js';
 import type { Declared, SourceBody } from '../language/documents.js';
+import { isOfOneId, livePerson } from '../simulate/person.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Event } from '../vocabulary/event.js';
@@ -74,26 +75,38 @@ function decide(
   assumed: Assumed,
   endTime: Instant | undefined,
 ): readonly Decision[] {
-  const inputs: Input[] = withAssumed(user, events, assumed).map((event) => ({ kind: 'event', event }));
-  if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
-  const { decisions } = stepAll(program, newState(program.layout, user), inputs);
+  const known = withAssumed(events, assumed);
+  const { decisions } = isOfOneId(events)
+    ? stepAll(program, newState(program.layout, user), inputsOf(known, endTime))
+    : livePerson(program, known, endTime);
   return decisions.map((decision) => ({ ...decision, mail: undefined }));
 }
 
-/** A user's events, begun by what is assumed of them. */
-export function withAssumed(user: string, events: readonly Event[], assumed: Assumed): readonly Event[] {
-  const [first] = events;
-  if (!assumed || !first) return events;
+function inputsOf(events: readonly Event[], endTime: Instant | undefined): readonly Input[] {
+  const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
+  if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
+  return inputs;
+}
+
+/** A person's events, the first of every id begun by what is assumed of it. */
+export function withAssumed(events: readonly Event[], assumed: Assumed): readonly Event[] {
+  if (!assumed) return events;
   const { timeZone, traits = {}, consent = {} } = assumed;
-  const identify: Event = {
-    type: 'identify',
-    user,
-    time: first.time,
-    name: '',
-    messageId: '',
-    properties: {},
-    traits: { ...traits, ...(timeZone === undefined ? {} : { timeZone }) },
-    consent,
-  };
-  return [identify, ...events];
+  const known = new Set<string>();
+  return events.flatMap((event): Event[] => {
+    if (known.has(event.user)) return [event];
+    known.add(event.user);
+    const identify: Event = {
+      type: 'identify',
+      user: event.user,
+      time: event.time,
+      receivedTime: event.receivedTime,
+      name: '',
+      messageId: '',
+      properties: {},
+      traits: { ...traits, ...(timeZone === undefined ? {} : { timeZone }) },
+      consent,
+    };
+    return [identify, event];
+  });
 }

@@ -200,6 +200,7 @@ export interface PurposeBody {
 export interface PolicyBody {
   readonly timeZone: string;
   readonly from: { readonly name: string; readonly address: string };
+  readonly allowedLateness?: string;
   readonly purposes: Readonly<Record<string, PurposeBody>>;
   readonly links?: { readonly utm?: Readonly<Record<string, string>>; readonly unsubscribe?: string };
 }

@@ -13,7 +13,9 @@ type Report = (diagnostic: Diagnostic) => void;
 
 export function checkPolicy(policy: Declared<PolicyBody>, names: Names, report: Report): void {
   const part: Part = { at: policy.at, path: [] };
-  names.zone(policy.body.timeZone, partAt(part, 'timeZone'));
+  const { timeZone, allowedLateness } = policy.body;
+  names.zone(timeZone, partAt(part, 'timeZone'));
+  if (allowedLateness !== undefined) names.duration(allowedLateness, partAt(part, 'allowedLateness'));
   for (const [name, purpose] of Object.entries(policy.body.purposes)) {
     checkPurpose(purpose, partAt(part, 'purposes', name), names, report);
   }

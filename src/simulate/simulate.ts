@@ -4,23 +4,26 @@ import type { State } from '../compile/state.js';
 import { newState } from '../compile/layout.js';
 import type { JournalEntry } from '../engine/journal.js';
 import type { Tracing } from '../engine/run.js';
-import type { Input } from '../engine/step.js';
 import { stepAll } from '../engine/step.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import { compareEvents, receiptOf } from '../vocabulary/event.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY, NEVER } from '../vocabulary/time.js';
+import { inTime, livePerson } from './person.js';
 
 /** One user's events, in any order, and how long the clock runs. */
 export interface Timeline {
   readonly user: string;
+  /** Those of other ids too, where an event says that these are the user's. */
   readonly events: readonly Event[];
   /** The last instant that is decided; without it, the clock runs until nothing is pending. */
   readonly until?: Instant | undefined;
 }
 
 export interface Simulated {
+  /** The user's, under the id that the timeline names. */
   readonly state: State;
   readonly decisions: readonly Decision[];
   readonly journal: readonly JournalEntry[];
@@ -33,45 +36,46 @@ export const LONGEST_RUN: Duration = 366 * DAY;
 
 /** Decides a whole timeline. */
 export function simulate(program: Program, timeline: Timeline, tracing: Tracing = 'off'): Simulated {
+  const { user, until } = timeline;
   const events = sortEvents(timeline.events).filter(
-    ({ time }) => timeline.until === undefined || time <= timeline.until,
+    (event) => until === undefined || receiptOf(event) <= until,
   );
-  const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
-  const lived = stepAll(program, newState(program.layout, timeline.user), inputs, tracing);
-  if (timeline.until !== undefined) return finish(program, lived, timeline.until, tracing);
-  let result: Simulated = { ...lived, endTime: lived.state.clock };
-  const latest = lived.state.clock + LONGEST_RUN;
-  while (result.state.dueTime <= latest && result.state.dueTime !== NEVER) {
-    result = finish(program, result, result.state.dueTime, tracing);
-  }
-  return result;
+  const lived = livePerson(program, events, until, tracing);
+  const rests = [...lived.states.values()].map((state) => runOn(program, state, until, tracing));
+  const states = new Map(rests.map(({ state }) => [state.user, state]));
+  const own = states.get(user) ?? newState(program.layout, user);
+  return {
+    state: own,
+    decisions: inTime([lived, ...rests].flatMap(({ decisions }) => decisions)),
+    journal: inTime([lived, ...rests].flatMap(({ journal }) => journal)),
+    endTime: until ?? Math.max(own.clock, ...[...states.values()].map(({ clock }) => clock)),
+  };
 }
 
 /** A user's state after events in the order given, and after all that was due until an instant, where one is given. */
 export function stateAfter(program: Program, user: string, events: readonly Event[], until?: Instant): State {
-  const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
-  if (until !== undefined) inputs.push({ kind: 'clock', time: until });
-  return stepAll(program, newState(program.layout, user), inputs).state;
+  return livePerson(program, events, until).states.get(user) ?? newState(program.layout, user);
 }
 
-function finish(
-  program: Program,
-  lived: Pick<Simulated, 'state' | 'decisions' | 'journal'>,
-  until: Instant,
-  tracing: Tracing,
-): Simulated {
-  const rest = stepAll(program, lived.state, [{ kind: 'clock', time: until }], tracing);
-  return {
-    state: rest.state,
-    decisions: [...lived.decisions, ...rest.decisions],
-    journal: [...lived.journal, ...rest.journal],
-    endTime: until,
-  };
+type Ran = Pick<Simulated, 'state' | 'decisions' | 'journal'>;
+
+/** Without an end, until nothing is pending. */
+function runOn(program: Program, state: State, until: Instant | undefined, tracing: Tracing): Ran {
+  const rest = { state, decisions: [] as Decision[], journal: [] as JournalEntry[] };
+  if (until !== undefined) return rest;
+  const latest = state.clock + LONGEST_RUN;
+  while (rest.state.dueTime <= latest && rest.state.dueTime !== NEVER) {
+    const ran = stepAll(program, rest.state, [{ kind: 'clock', time: rest.state.dueTime }], tracing);
+    rest.state = ran.state;
+    rest.decisions.push(...ran.decisions);
+    rest.journal.push(...ran.journal);
+  }
+  return rest;
 }
 
-/** By time, then as the log or the scenario has them. */
+/** By receipt, then event time, then message id, then as the log or the scenario has them. */
 export function sortEvents(events: readonly Event[]): readonly Event[] {
-  return [...events].sort((a, b) => a.time - b.time);
+  return [...events].sort(compareEvents);
 }
 
 /** The order of every list of decisions: `at`, `user`, `campaign`, `step`; otherwise as they were made. */

@@ -5,6 +5,7 @@ import type { Input } from '../../src/engine/step.js';
 import { step, stepAll } from '../../src/engine/step.js';
 import type { Decision } from '../../src/vocabulary/decision.js';
 import type { Event } from '../../src/vocabulary/event.js';
+import { receiptOf } from '../../src/vocabulary/event.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
 import { DAY, formatInstant, parseInstant } from '../../src/vocabulary/time.js';
 import type { Rules } from './rules.js';
@@ -51,12 +52,18 @@ export const mail = (name: string, more: Doc = {}): Doc => ({
   ...more,
 });
 
-/** `2026-03-02T09:00 Added {"n":1}`, `… identify {"traits":…}`, or `… clock`. */
-function inputOf(line: string): Input {
-  const [, text, what, json = '{}'] = /^(\S+) (clock|identify|[A-Z][A-Za-z ]*?)(?: ({.*}))?$/.exec(line)!;
+/**
+ * `2026-03-02T09:00 Added {"n":1}`, `… identify {"traits":…}`, or `… clock`; `2026-03-02T09:00>2026-03-02T11:00 …`
+ * for what is received later. A line that begins with `=` is the message of the line before once more.
+ */
+function inputOf(line: string, index: number, lines: readonly string[]): Input {
+  const [, same, text, received, what, json = '{}'] =
+    /^(= )?([^\s>]+)(?:>(\S+))? (clock|identify|[A-Z][A-Za-z ]*?)(?: ({.*}))?$/.exec(line)!;
   const time = parseInstant(text!)!;
   if (what === 'clock') return { kind: 'clock', time };
-  const blank = { user: USER, time, messageId: line, properties: {}, traits: {}, consent: {} };
+  const messageId = `line ${same ? lines.findLastIndex((one, at) => at < index && !one.startsWith('=')) : index}`;
+  const receivedTime = received === undefined ? undefined : parseInstant(received);
+  const blank = { user: USER, time, receivedTime, messageId, properties: {}, traits: {}, consent: {} };
   const more = JSON.parse(json) as JsonObject;
   const event =
     what === 'identify'
@@ -78,7 +85,7 @@ export function decide(documents: readonly Doc[], ...lines: readonly string[]): 
   const hasPolicy = documents.some(({ kind }) => kind === 'policy');
   const rules = rulesOf([...PLAN, ...(hasPolicy ? [] : [policy({})]), ...documents]);
   const inputs = lines.map(inputOf);
-  const last = Math.max(...inputs.map((one) => (one.kind === 'clock' ? one.time : one.event.time)));
+  const last = Math.max(...inputs.map((one) => (one.kind === 'clock' ? one.time : receiptOf(one.event))));
   if (inputs.at(-1)!.kind === 'event') inputs.push({ kind: 'clock', time: last + 3 * DAY });
   const { program } = rules;
   const decided = stepAll(program, newState(program.layout, USER), inputs).decisions.map(lineOf);

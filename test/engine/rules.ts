@@ -224,6 +224,7 @@ const policy = record({
   version: fc.constant(1),
   timeZone: zone,
   from: fc.constant({ name: 'Example Store', address: 'hello@store.example' }),
+  allowedLateness: maybe(fc.constantFrom('0s', '2h', '1d')),
   purposes: record({ news: purpose, service: purpose }),
 });
 

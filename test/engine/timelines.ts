@@ -1,7 +1,9 @@
 /** Random timelines that aim at the constants of the rules, and one step to each side. */
 import fc from 'fast-check';
 import type { Input } from '../../src/engine/step.js';
+import { sortEvents } from '../../src/simulate/simulate.js';
 import type { Event } from '../../src/vocabulary/event.js';
+import { receiptOf } from '../../src/vocabulary/event.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
 import { DAY, HOUR, MINUTE, SECOND, parseClock, parseInstant } from '../../src/vocabulary/time.js';
@@ -124,25 +126,39 @@ function instantOf({ from, gap, clock, aside }: When, times: readonly Instant[])
   );
 }
 
-/** As {@link events}, and sometimes one of them comes later than others that happened after it. */
+const DELAYS = [SECOND, 30 * MINUTE, 2 * HOUR, 5 * HOUR, DAY, 3 * DAY, 3 * DAY + 1, 4 * DAY];
+
+/** How long after it happened an event comes to be known: mostly at once; a clock that is fast says before. */
+const delay = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: fc.constantFrom(0, ...DELAYS) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -HOUR, -DAY) },
+);
+
+/** As {@link events}, some of which come late, out of order, or twice; in the order in which they come. */
 export const arrivals: fc.Arbitrary<readonly Event[]> = fc
   .tuple(
     events,
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant(0) },
-      { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
-    ),
-    fc.nat({ max: 12 }),
+    fc.array(delay, { minLength: 16, maxLength: 16 }),
+    fc.array(fc.tuple(fc.nat({ max: 12 }), fc.constantFrom(0, 1, HOUR, 3 * DAY, 3 * DAY + 1)), {
+      maxLength: 2,
+    }),
   )
-  .map(([list, by, index]) => {
-    const from = index % list.length;
-    const others = list.toSpliced(from, 1);
-    return others.toSpliced(from + by, 0, list[from]!);
+  .map(([list, delays, repeats]) => {
+    const received = list.map((event, index): Event => {
+      const late = delays[index];
+      return late === undefined ? event : { ...event, receivedTime: event.time + late };
+    });
+    const again = repeats.map(([index, after]) => {
+      const event = received[index % received.length]!;
+      return { ...event, receivedTime: receiptOf(event) + after };
+    });
+    return sortEvents([...received, ...again]);
   });
 
 /** The clock runs on after the last event for as long as a few waits take. */
 export function inputsOf(list: readonly Event[]): readonly Input[] {
-  const last = Math.max(...list.map(({ time }) => time));
+  const last = Math.max(...list.map((event) => Math.max(event.time, receiptOf(event))));
   return [
     ...list.map((event): Input => ({ kind: 'event', event })),
     { kind: 'clock', time: last + 12 * DAY },

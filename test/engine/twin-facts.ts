@@ -30,7 +30,8 @@ export interface Moment {
 }
 
 export function traitsOf({ identified }: Pick<Moment, 'identified'>): JsonObject {
-  return Object.assign({}, ...identified.map(({ traits }) => traits)) as JsonObject;
+  const inOrder = sorted(identified, ({ time }) => time);
+  return Object.assign({}, ...inOrder.map(({ traits }) => traits)) as JsonObject;
 }
 
 export function zoneOf(moment: Pick<Moment, 'identified' | 'ruleSet'>): Zone {

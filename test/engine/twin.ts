@@ -14,7 +14,9 @@ import type {
 } from '../../src/language/documents.js';
 import type { RuleSet } from '../../src/language/rule-set.js';
 import type { Decision, MailValues } from '../../src/vocabulary/decision.js';
+import { assert } from '../../src/vocabulary/diagnostic.js';
 import type { Event } from '../../src/vocabulary/event.js';
+import { SUPPRESSING_EVENTS } from '../../src/vocabulary/event.js';
 import type { JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
 import { MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
@@ -27,6 +29,7 @@ import { judge } from './twin-gates.js';
 
 export type TwinDecision = Omit<Decision, 'place' | 'trace'>;
 type Campaign = Declared<CampaignBody>;
+type Cause = 'outside' | 'late' | 'mail';
 
 /** One user's run through a campaign. */
 interface Run {
@@ -49,6 +52,7 @@ export class Twin {
   readonly decisions: TwinDecision[] = [];
   private now: Instant = -Infinity;
   private past: Past[] = [];
+  private readonly messages: { readonly id: string; readonly time: Instant }[] = [];
   private identified: Event[] = [];
   private runs: Run[] = [];
   private readonly entries: { readonly campaign: string; readonly time: Instant }[] = [];
@@ -80,15 +84,29 @@ export class Twin {
       this.now = Math.max(this.now, input.time);
       return;
     }
+    assert(input.kind === 'event');
     const { event } = input;
-    this.settleUntil(event.time, false);
-    this.now = Math.max(this.now, event.time);
+    const receivedTime = event.receivedTime ?? event.time;
+    this.settleUntil(receivedTime, false);
+    this.now = Math.max(this.now, receivedTime);
+    const lateness = parseDuration(this.ruleSet.policy!.body.allowedLateness ?? '72h')!;
+    const isRepeated = this.messages.some(
+      ({ id, time }) => id === event.messageId && time >= this.now - lateness,
+    );
+    if (isRepeated && this.isRead(event)) return;
+    if (event.messageId !== '') this.messages.push({ id: event.messageId, time: this.now });
+    const timestamp = Math.min(event.time, this.now);
+    const cause = this.now - event.time > lateness ? 'late' : 'outside';
     if (event.type === 'identify') {
-      this.identified.push(event);
-      for (const segment of this.segments) this.look(segment, 'outside');
+      this.identified.push({ ...event, time: timestamp });
+      for (const segment of this.segments) this.look(segment, cause);
     } else {
-      this.happen({ event: event.name, timestamp: event.time, properties: event.properties }, 'outside');
+      this.happen({ event: event.name, timestamp, properties: event.properties }, cause);
     }
+  }
+
+  private isRead({ type, name }: Event): boolean {
+    return type !== 'track' || this.eventsRead.has(name) || SUPPRESSING_EVENTS.includes(name);
   }
 
   private moment(event: Past | null, entryTime: Instant): Moment {
@@ -108,7 +126,7 @@ export class Twin {
   }
 
   /** History, exits, entries, segments. */
-  private happen(event: Past, cause: 'outside' | 'mail'): void {
+  private happen(event: Past, cause: Cause): void {
     this.past.push(event);
     for (const campaign of this.campaigns) this.exit(campaign, event);
     for (const run of this.runs) this.goOn(run, event);
@@ -149,7 +167,7 @@ export class Twin {
     }
   }
 
-  private look(name: string, cause: 'outside' | 'mail'): void {
+  private look(name: string, cause: Cause): void {
     const isMember = holds(this.ruleSet.segments.get(name)!.body.when, this.moment(null, this.now));
     const wasMember = this.members.get(name) ?? false;
     this.members.set(name, isMember);
@@ -163,7 +181,8 @@ export class Twin {
     }
   }
 
-  private trigger(campaign: Campaign, event: Past | null, cause: 'outside' | 'mail'): void {
+  private trigger(campaign: Campaign, event: Past | null, cause: Cause): void {
+    if (cause === 'late') return;
     const { key: path, onRepeat = 'ignore' } = campaign.body.entry ?? {};
     const reference: FactReference | undefined =
       path === undefined || !event ? undefined : { fact: 'event', path };
@@ -175,7 +194,7 @@ export class Twin {
     if (onRepeat === 'restart' && !running.hasSent) this.restart(running);
   }
 
-  private enter(campaign: Campaign, key: JsonValue, event: Past | null, cause: 'outside' | 'mail'): void {
+  private enter(campaign: Campaign, key: JsonValue, event: Past | null, cause: Cause): void {
     const { cooldown, maxEntries = Infinity } = campaign.body.entry ?? {};
     const before = this.entries.filter((entry) => entry.campaign === campaign.name);
     if (before.length >= maxEntries) return;
@@ -187,7 +206,7 @@ export class Twin {
       campaign,
       ordinal: before.length + 1,
       key,
-      entryTime: this.now,
+      entryTime: event?.timestamp ?? this.now,
       trigger: event,
       todo: campaign.body.steps,
       due: this.now,

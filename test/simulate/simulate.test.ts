@@ -130,9 +130,18 @@ test('a trace is kept only where it is asked for', () => {
   expect(kinds).toEqual(['happened', 'entered', 'waiting', 'decided', 'waiting', 'decided', 'finished']);
 });
 
-test('events are sorted by time, and at one instant stay as they were given', () => {
-  const given = [event('A', 5, 'x'), event('B', 3, 'z'), event('C', 3, 'y'), event('D', 4, 'w')];
-  expect(sortEvents(given).map(({ name }) => name)).toEqual(['B', 'C', 'D', 'A']);
+test('events are sorted by receipt, event time and message id, and else stay as they were given', () => {
+  const late = (one: Event, receivedTime: number): Event => ({ ...one, receivedTime });
+  const given = [
+    event('A', 5, 'x'),
+    event('B', 3, 'z'),
+    event('C', 3, 'y'),
+    event('D', 4, 'w'),
+    late(event('E', 1, 'v'), 5),
+    late(event('F', 1, 'u'), 4),
+    event('G', 3, 'y'),
+  ];
+  expect(sortEvents(given).map(({ name }) => name)).toEqual(['C', 'G', 'B', 'F', 'D', 'E', 'A']);
   expect(given[0]!.name).toBe('A');
 });
 

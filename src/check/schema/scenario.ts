@@ -17,7 +17,12 @@ const consent = {
 const moment = {
   at: instant('When it happens, with its offset: `2026-03-02T10:00:00+01:00`.'),
   after: { ...shared('duration'), description: 'When it happens: so long after the item above.' },
+  receivedAt: instant(
+    'When it comes to be known, where that is later: an instant with its offset, or a duration after it happens.',
+  ),
 };
+
+const anonymousId = { type: 'string', minLength: 1 };
 
 const happening = {
   description: 'What happens to the user.',
@@ -30,6 +35,7 @@ const happening = {
         ...moment,
         event: shared('eventName'),
         properties: { type: 'object', description: 'Its properties, as the tracking plan has them.' },
+        anonymousId: { ...anonymousId, description: 'The id it came under, before it was known who it was.' },
       },
       additionalProperties: false,
     },
@@ -38,9 +44,17 @@ const happening = {
       required: ['type'],
       properties: {
         ...moment,
-        type: { const: 'identify', description: 'Something becomes known of the user.' },
+        type: {
+          enum: ['identify', 'alias'],
+          description: 'Something becomes known of the user, or that another id is the same user.',
+        },
         traits,
         consent,
+        anonymousId: {
+          ...anonymousId,
+          description: 'Of an `identify`: an anonymous id that was the user all along.',
+        },
+        previousId: { ...anonymousId, description: 'Of an `alias`: the id that was the user all along.' },
       },
       additionalProperties: false,
     },

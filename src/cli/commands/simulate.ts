@@ -79,7 +79,7 @@ async function readUser(parsed: Parsed, project: Project, user: string): Promise
       if (history.user !== user) continue;
       return {
         user,
-        events: withAssumed(user, history.events, choice.source?.body.assume),
+        events: withAssumed(history.events, choice.source?.body.assume),
         until: choice.to ?? log.extent.lastTime,
       };
     }

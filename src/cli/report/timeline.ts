@@ -39,7 +39,13 @@ function entryLines(
 ): readonly string[] {
   switch (entry.kind) {
     case 'happened':
-      return [eventLine(entry.event, colors)];
+      return [`${eventLine(entry.event, colors)}${lateWords(entry, zone, colors)}`];
+    case 'repeated':
+      return [
+        colors.dim(`${entry.event.name || entry.event.type} came again, as message ${entry.event.messageId}`),
+      ];
+    case 'united':
+      return [colors.dim(`${entry.previousId} is the same user, and its history is joined`)];
     case 'decided':
       return decisionLines(entry.decision, zone, subjectOf, colors);
     case 'joined':
@@ -57,8 +63,19 @@ function entryLines(
 }
 
 function eventLine(event: Event, colors: Colors): string {
-  const shown = event.type === 'identify' ? { ...event.traits, ...event.consent } : event.properties;
-  return `${colors.cyan(event.type === 'identify' ? 'identify' : event.name)} ${colors.dim(brief(shown))}`;
+  const { type, name, traits, consent, properties, previousId } = event;
+  const before = previousId === undefined ? {} : { previousId };
+  const shown = type === 'track' ? properties : { ...before, ...traits, ...consent };
+  return `${colors.cyan(type === 'track' ? name : type)} ${colors.dim(brief(shown))}`;
+}
+
+/** Where an event came to be known later than it happened. */
+function lateWords(
+  { at, event }: Extract<JournalEntry, { kind: 'happened' }>,
+  zone: Zone,
+  colors: Colors,
+): string {
+  return event.time < at ? colors.dim(` happened ${localMinute(zone, event.time)}`) : '';
 }
 
 const LONGEST_VALUE = 80;

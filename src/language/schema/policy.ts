@@ -102,6 +102,12 @@ export const policySchema = documentSchema(
         properties: { name: { type: 'string', minLength: 1 }, address: { type: 'string', format: 'email' } },
         additionalProperties: false,
       },
+      allowedLateness: {
+        ...shared('duration'),
+        default: '72h',
+        description:
+          'An event that comes later than this after it happened begins nothing; it enters history, and ends runs.',
+      },
       purposes: {
         type: 'object',
         minProperties: 1,

@@ -1,0 +1,110 @@
+/** Two ids turn out to be one user's: what is known of the one becomes the other's, runs and caps included. */
+import { insert } from '../compile/layout.js';
+import type { Instance, State, Window } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { ConsentStatus, Event } from '../vocabulary/event.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import type { Instant } from '../vocabulary/time.js';
+import { causeOf, earlier, follow } from './history.js';
+import type { Run } from './run.js';
+import { instanceName, note, noteDue, planOf, zoneOf } from './run.js';
+import { withdrawMail } from './withdraw.js';
+
+/**
+ * Takes in the state of another id. Facts are as if the events of both had come under one; what was decided stays
+ * decided, runs go on, and nothing is begun again: only who enters a segment by the two histories together enters it now.
+ */
+export function join(run: Run, event: Event, other: State): void {
+  const { state, frame, program } = run;
+  assert(state.layout === other.layout, 'two states are joined by a program of their layout');
+  note(run, () => ({ kind: 'united', at: frame.now, previousId: other.user }));
+  const countsBefore = state.numbers.slice();
+  for (const joinSlot of program.joins) joinSlot(state, other);
+  for (const [index, window] of state.windows.entries()) mergeWindow(window, other.windows[index]!);
+  mergeWindow(state.received, other.received);
+  joinProfile(state, other);
+  for (const instance of other.instances) takeOver(run, instance, countsBefore);
+  frame.zone = zoneOf(program, state);
+  joinSegments(run, event, other);
+  noteDue(run);
+}
+
+/** By time; at one instant the own events come first. */
+function mergeWindow(window: Window, other: Window): void {
+  for (const [index, time] of other.times.entries()) insert(window, time, other.values[index]!);
+}
+
+function joinProfile(state: State, other: State): void {
+  const news = Object.keys(other.traits).filter(
+    (name) => timeOf(other.traitTimes, name) > timeOf(state.traitTimes, name),
+  );
+  state.traits = { ...state.traits, ...picked(other.traits, news) };
+  state.traitTimes = { ...state.traitTimes, ...picked(other.traitTimes, news) };
+  for (const [purpose, record] of Object.entries(other.consent)) {
+    const own = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
+    const isNews =
+      !own || record.time > own.time || (record.time === own.time && isStricter(record.status, own.status));
+    if (isNews) state.consent = { ...state.consent, [purpose]: record };
+  }
+  state.bouncedTime = earlier(state.bouncedTime, other.bouncedTime);
+  state.complainedTime = earlier(state.complainedTime, other.complainedTime);
+  state.unsubscribedTime = Math.max(state.unsubscribedTime, other.unsubscribedTime);
+}
+
+function timeOf(times: Readonly<Record<string, Instant>>, name: string): Instant {
+  return Object.hasOwn(times, name) ? times[name]! : NONE;
+}
+
+function picked<Value>(
+  record: Readonly<Record<string, Value>> | JsonObject,
+  names: readonly string[],
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(names.map((name) => [name, record[name] as Value]));
+}
+
+const STRICTNESS: readonly ConsentStatus[] = ['granted', 'unknown', 'denied'];
+
+/** Of two statements at one instant the one that allows less counts, whichever came first. */
+function isStricter(status: ConsentStatus, than: ConsentStatus): boolean {
+  return STRICTNESS.indexOf(status) > STRICTNESS.indexOf(than);
+}
+
+/** The other id's run goes on as the user's, numbered behind the user's own. */
+function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): void {
+  const plan = planOf(run, given);
+  if (!plan) return;
+  const instance = { ...given, ordinal: given.ordinal + countsBefore[plan.entry.countSlot]! };
+  const { instances } = run.state;
+  const running = instances.find((one) => one.campaign === instance.campaign && one.key === instance.key);
+  if (!running || plan.entry.onRepeat === 'parallel') instances.push(instance);
+  else if (instance.entryTime < running.entryTime) {
+    instances[instances.indexOf(running)] = instance;
+    repeatAs(run, instance, running);
+  } else repeatAs(run, running, instance);
+}
+
+/** Of two runs of one key the earlier goes on, and the later was a repeat of its trigger. */
+function repeatAs(run: Run, first: Instance, repeat: Instance): void {
+  const { entry, place } = planOf(run, first)!;
+  const isRestart = entry.onRepeat === 'restart' && !first.hasSent;
+  if (entry.onRepeat !== 'ignore') first.trigger = repeat.trigger;
+  withdrawMail(run, isRestart ? first : repeat, place);
+  if (isRestart) {
+    const { position, dueTime, isWaiting, proposedTime, hasSent } = repeat;
+    Object.assign(first, { position, dueTime, isWaiting, proposedTime, hasSent });
+  }
+  note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(repeat), place }));
+}
+
+/** Who was a member under either id does not enter; who leaves by what is now known leaves only what was the user's own. */
+function joinSegments(run: Run, event: Event, other: State): void {
+  const { state, frame, program } = run;
+  for (const segment of program.segments) {
+    const { checkSlot, memberSlot, condition } = segment;
+    if (state.numbers[checkSlot] === NONE && other.numbers[checkSlot] === NONE) continue;
+    frame.event = null;
+    if (other.numbers[memberSlot] === 1 && condition.test(frame)) state.numbers[memberSlot] = 1;
+    follow(run, segment, causeOf(run, event));
+  }
+}

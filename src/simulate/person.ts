@@ -1,0 +1,117 @@
+/** One person's life under one id or several: an anonymous id whose events are the user's once that is known. */
+import { newState } from '../compile/layout.js';
+import type { Program } from '../compile/program.js';
+import type { State } from '../compile/state.js';
+import type { JournalEntry } from '../engine/journal.js';
+import type { Tracing } from '../engine/run.js';
+import type { Input } from '../engine/step.js';
+import { stepAll } from '../engine/step.js';
+import type { Decision } from '../vocabulary/decision.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import type { Event } from '../vocabulary/event.js';
+import { receiptOf } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/time.js';
+
+/** What was decided and what happened, and the states of the ids that stand for themselves. */
+export interface Lived {
+  readonly states: ReadonlyMap<string, State>;
+  readonly decisions: readonly Decision[];
+  /** Empty unless traced. */
+  readonly journal: readonly JournalEntry[];
+}
+
+/** Whether all events are of one id, and say of no other that it is the same user's. */
+export function isOfOneId(events: readonly Event[]): boolean {
+  const [first] = events;
+  return events.every(({ user, previousId }) => user === first!.user && previousId === undefined);
+}
+
+/**
+ * Lives events through that are one person's, in the order given; `until` settles what is due up to it. An event that
+ * names a `previousId` joins that id's state to its own; from then on the two are one. An id is joined once: a second
+ * user who claims it gets nothing of it.
+ */
+export function livePerson(
+  program: Program,
+  events: readonly Event[],
+  until: Instant | undefined,
+  tracing: Tracing = 'off',
+): Lived {
+  const ids = new Ids(program, tracing);
+  for (const event of events) ids.take(event);
+  return ids.end(until);
+}
+
+class Ids {
+  private readonly states = new Map<string, State>();
+  private readonly inputs = new Map<string, Input[]>();
+  /** Which id an id has become; it may have become another since. */
+  private readonly owners = new Map<string, string>();
+  private decisions: Decision[] = [];
+  private journal: JournalEntry[] = [];
+
+  constructor(
+    private readonly program: Program,
+    private readonly tracing: Tracing,
+  ) {}
+
+  take(event: Event): void {
+    const id = this.ownerOf(event.user);
+    const { previousId } = event;
+    if (previousId !== undefined && !this.owners.has(previousId) && previousId !== id) {
+      this.give(previousId, id, event);
+    }
+    this.inputsOf(id).push({ kind: 'event', event });
+  }
+
+  private ownerOf(id: string): string {
+    let owner = id;
+    for (let next = this.owners.get(owner); next !== undefined; next = this.owners.get(owner)) owner = next;
+    return owner;
+  }
+
+  private give(previousId: string, id: string, event: Event): void {
+    this.owners.set(previousId, id);
+    if (!this.inputs.has(previousId)) return;
+    this.inputsOf(previousId).push({ kind: 'clock', time: receiptOf(event) - 1 });
+    this.catchUp(previousId);
+    const other = this.states.get(previousId);
+    assert(other, 'an id that has lived has a state');
+    this.states.delete(previousId);
+    this.inputs.delete(previousId);
+    this.inputsOf(id).push({ kind: 'join', event, other });
+  }
+
+  private inputsOf(id: string): Input[] {
+    let inputs = this.inputs.get(id);
+    if (!inputs) this.inputs.set(id, (inputs = []));
+    return inputs;
+  }
+
+  /** Steps an id through what is kept for it. */
+  private catchUp(id: string): void {
+    const { program, tracing } = this;
+    const before = this.states.get(id) ?? newState(program.layout, id);
+    const { state, decisions, journal } = stepAll(program, before, this.inputsOf(id).splice(0), tracing);
+    this.states.set(id, state);
+    for (const decision of decisions) this.decisions.push(decision);
+    for (const entry of journal) this.journal.push(entry);
+  }
+
+  end(until: Instant | undefined): Lived {
+    for (const [id, inputs] of this.inputs) {
+      if (until !== undefined) inputs.push({ kind: 'clock', time: until });
+      this.catchUp(id);
+    }
+    return {
+      states: this.states,
+      decisions: inTime(this.decisions),
+      journal: inTime(this.journal),
+    };
+  }
+}
+
+/** What different ids did is told in the order of time; what one id did stays as it was. */
+export function inTime<Item extends { readonly at: Instant }>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((a, b) => a.at - b.at);
+}
