@@ -9,8 +9,10 @@ import { literal } from './database.js';
  * | `row` | the record's place, from 0; said, since DuckDB keeps the order of rows only where its plan happens to |
  * | `readable` | whether the record could be read at all |
  * | `type`, `user`, `name`, `message` | texts |
+ * | `previous` | another id of the same user, which the record names |
  * | `given` | whether there is a timestamp, understood or not |
  * | `time` | the timestamp in milliseconds since 1970, where it is understood |
+ * | `received_given`, `received` | the same of the receipt |
  * | `properties`, `traits`, `consent` | JSON texts |
  * | `record` | the record as it is, for the rejects file |
  */
@@ -38,6 +40,9 @@ export const DRAFT_MACROS: readonly string[] = [
   `id_of(j) AS nullif(CASE WHEN is_text(j) THEN j ->> '$' WHEN is_whole(j) THEN CAST(j AS VARCHAR) END, '')`,
   `instant_of_json(j) AS CASE WHEN is_text(j) THEN instant_of_text(j ->> '$')
      WHEN is_whole(j) THEN instant_of_number(CAST(CAST(j AS VARCHAR) AS BIGINT)) END`,
+  // Segment joins two ids by an `alias`, or by an `identify` that has both.
+  `previous_of(t, u, a, p) AS nullif(CASE t WHEN 'alias' THEN p WHEN 'identify' THEN CASE WHEN u IS NOT NULL THEN a END END,
+     coalesce(u, a))`,
   `present(j) AS CASE WHEN j <> 'null' THEN CAST(j AS VARCHAR) END`,
   // What is no JSON is carried on as a JSON text, and is refused as such: it is no object.
   `json_of_text(t) AS CASE WHEN t IS NULL THEN NULL WHEN json_valid(t) THEN present(trim(t, E' \\n\\r\\t')) ELSE '""' END`,
@@ -56,8 +61,10 @@ const REASON = `CASE
   WHEN type NOT IN (${SEGMENT_TYPES.map(literal).join(', ')}) THEN 'type is none of Segment''s'
   WHEN NOT given THEN 'no timestamp'
   WHEN time IS NULL THEN 'timestamp is no instant'
+  WHEN received_given AND received IS NULL THEN 'receivedAt is no instant'
   WHEN "user" IS NULL THEN 'no userId and no anonymousId'
   WHEN type = 'track' AND coalesce(name, '') = '' THEN 'no event name'
+  WHEN type = 'alias' AND previous IS NULL THEN 'no previousId'
   WHEN NOT starts_with(coalesce(properties, '{'), '{') THEN 'properties are not an object'
   WHEN NOT starts_with(coalesce(traits, '{'), '{') THEN 'traits are not an object'
   WHEN NOT starts_with(coalesce(consent, '{'), '{') THEN 'consent is not an object'
@@ -80,8 +87,8 @@ export function eventTable(eventNames: Iterable<string>): readonly string[] {
     ...DRAFT_MACROS.map((macro) => `CREATE MACRO ${macro}`),
     `CREATE TYPE event_name AS ENUM (${names.join(', ')})`,
     `CREATE TYPE lot AS ENUM ('event', 'rejected', 'outside', 'other type', 'unused')`,
-    `CREATE TABLE event (row BIGINT, lot lot, reason VARCHAR, "user" VARCHAR, time BIGINT, type VARCHAR, name event_name,
-       message VARCHAR, properties VARCHAR, traits VARCHAR, consent VARCHAR, record VARCHAR)`,
+    `CREATE TABLE event (row BIGINT, lot lot, reason VARCHAR, "user" VARCHAR, previous VARCHAR, time BIGINT, received BIGINT,
+       type VARCHAR, name event_name, message VARCHAR, properties VARCHAR, traits VARCHAR, consent VARCHAR, record VARCHAR)`,
   ];
 }
 
@@ -89,9 +96,10 @@ export function eventTable(eventNames: Iterable<string>): readonly string[] {
 export function insertDraft(draft: Draft, rowsBefore: number, wanted: Wanted): string {
   return `INSERT INTO event
     SELECT row + ${rowsBefore}, part, CASE part WHEN 'rejected' THEN reason WHEN 'other type' THEN type WHEN 'unused' THEN name END,
-      "user", time, type, TRY_CAST(name AS event_name), ${only('event', 'message')}, ${only('event', 'properties')},
+      "user", ${only('event', 'previous')}, least(time, received), received, type, TRY_CAST(name AS event_name), ${only('event', 'message')}, ${only('event', 'properties')},
       ${only('event', 'traits')}, ${only('event', 'consent')}, ${only('rejected', "nullif(CAST(to_json(record) AS VARCHAR), 'null')")}
-    FROM (SELECT *, ${lotOf(wanted)} AS part FROM (SELECT *, ${REASON} AS reason FROM (${draft})))`;
+    FROM (SELECT * REPLACE (coalesce(received, time) AS received), ${lotOf(wanted)} AS part
+      FROM (SELECT *, ${REASON} AS reason FROM (${draft})))`;
 }
 
 function only(lot: Lot, column: string): string {
@@ -101,15 +109,26 @@ function only(lot: Lot, column: string): string {
 function lotOf({ from, to }: Wanted): string {
   return `CAST(CASE
     WHEN reason IS NOT NULL THEN 'rejected'
-    WHEN time NOT BETWEEN ${from} AND ${to} THEN 'outside'
-    WHEN type NOT IN ('track', 'identify') THEN 'other type'
+    WHEN coalesce(received, time) NOT BETWEEN ${from} AND ${to} THEN 'outside'
+    WHEN type NOT IN ('track', 'identify', 'alias') THEN 'other type'
     WHEN type = 'track' AND TRY_CAST(name AS event_name) IS NULL THEN 'unused'
     ELSE 'event' END AS lot)`;
 }
 
 /** A draft of records that could not be read. */
 export function unreadableDraft(count: number): Draft {
-  const empty = ['type', '"user"', 'name', 'message', 'properties', 'traits', 'consent', 'record'];
+  const empty = [
+    'type',
+    '"user"',
+    'previous',
+    'name',
+    'message',
+    'properties',
+    'traits',
+    'consent',
+    'record',
+  ];
   const columns = empty.map((column) => `CAST(NULL AS VARCHAR) AS ${column}`).join(', ');
-  return `SELECT range AS row, false AS readable, false AS given, CAST(NULL AS BIGINT) AS time, ${columns} FROM range(${count})`;
+  return `SELECT range AS row, false AS readable, false AS given, CAST(NULL AS BIGINT) AS time,
+    false AS received_given, CAST(NULL AS BIGINT) AS received, ${columns} FROM range(${count})`;
 }

@@ -14,13 +14,17 @@ const PATHS = [
   '$.properties',
   '$.traits',
   '$.context.consent.categoryPreferences',
+  '$.receivedAt',
+  '$.previousId',
 ];
 
 /** A draft of a table whose column `json` holds records in the Segment envelope. */
 export function envelopeDraft(table: string): Draft {
   return `
     SELECT row, readable, text_of(x[1]) AS type, coalesce(id_of(x[2]), id_of(x[3])) AS "user", text_of(x[4]) AS name,
+      previous_of(text_of(x[1]), id_of(x[2]), id_of(x[3]), id_of(x[11])) AS previous,
       id_of(x[5]) AS message, present(x[6]) IS NOT NULL AS given, instant_of_json(x[6]) AS time,
+      present(x[10]) IS NOT NULL AS received_given, instant_of_json(x[10]) AS received,
       present(x[7]) AS properties, present(x[8]) AS traits, present(x[9]) AS consent, json AS record
     FROM (
       SELECT rowid AS row, json, coalesce(starts_with(json, '{'), false) AS readable,

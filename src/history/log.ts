@@ -12,6 +12,7 @@ import { openRejects, writeRejected, writeUnreadable, type RejectsFile } from '.
 import { mappedDraft, type LogMapping } from './source.js';
 import { columnMistake, columnsOf, tableDraft } from './table.js';
 import type { Unreadable } from './unreadable.js';
+import { uniteIds } from './united.js';
 import { readUsers, type EventCheck, type Findings, type UserHistory } from './users.js';
 
 export interface LogOptions {
@@ -43,7 +44,7 @@ export interface LogSummary extends LogExtent {
   readonly outside: number;
   /** Events that no rule reads, by name. */
   readonly unused: ReadonlyMap<string, number>;
-  /** Records that are neither `track` nor `identify`, by type. */
+  /** Records that are neither `track` nor `identify` nor `alias`, by type. */
   readonly otherTypes: ReadonlyMap<string, number>;
   /** Records that are no valid events, by reason. */
   readonly rejected: ReadonlyMap<string, number>;
@@ -83,7 +84,8 @@ async function readLog(db: Database, options: LogOptions): Promise<Log> {
   const rejects = openRejects(options.rejectsFile, options.files);
   await writeUnreadable(rejects, UNREADABLE, unreadable);
   await writeRejected(rejects, db.connection);
-  return logOf(db, rejects, options, await countLots(db.connection));
+  const lots = await countLots(db.connection);
+  return logOf(db, rejects, options, lots, await uniteIds(db.connection));
 }
 
 async function fillTable(
@@ -171,7 +173,13 @@ async function unreadableAfter(connection: DuckDBConnection, rowsBefore: number)
 }
 
 /** The sorted rows as the users of a log. */
-function logOf(db: Database, rejects: RejectsFile, options: LogOptions, lots: Lots): Log {
+function logOf(
+  db: Database,
+  rejects: RejectsFile,
+  options: LogOptions,
+  lots: Lots,
+  ids: 'apart' | 'united',
+): Log {
   const tally = { events: 0, users: 0, duplicates: 0, rejected: new Map(lots.rejected) };
   const findings: Findings = {
     duplicate: () => void (tally.duplicates += 1),
@@ -186,7 +194,13 @@ function logOf(db: Database, rejects: RejectsFile, options: LogOptions, lots: Lo
     async *users() {
       assert(progress === 'unread', 'the users of a log are read once');
       progress = 'reading';
-      for await (const history of readUsers(db.connection, options.eventNames, options.check, findings)) {
+      for await (const history of readUsers(
+        db.connection,
+        ids,
+        options.eventNames,
+        options.check,
+        findings,
+      )) {
         tally.users += 1;
         tally.events += history.events.length;
         yield history;

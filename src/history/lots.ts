@@ -53,7 +53,7 @@ function total(piles: readonly Pile[]): number {
 async function extentOf(connection: DuckDBConnection, rows: number): Promise<LogExtent> {
   const [[first, last]] = (await rowsOf(
     connection,
-    `SELECT CAST(min(time) AS DOUBLE), CAST(max(time) AS DOUBLE) FROM event WHERE lot NOT IN ('rejected', 'outside')`,
+    `SELECT CAST(min(received) AS DOUBLE), CAST(max(received) AS DOUBLE) FROM event WHERE lot NOT IN ('rejected', 'outside')`,
   )) as [[Instant | null, Instant | null]];
   return { rows, firstTime: first ?? undefined, lastTime: last ?? undefined };
 }

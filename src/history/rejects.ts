@@ -34,8 +34,10 @@ export function openRejects(path: string | undefined, logFiles: readonly string[
   return {
     line: (reason, name, line, text) => write(JSON.stringify({ reason, file: name, line, text })),
     record: (reason, row, record) => write(JSON.stringify({ reason, row, record: jsonOf(record) })),
-    event: (reason, { time, ...event }) =>
-      write(JSON.stringify({ reason, event: { ...event, timestamp: formatInstant(time) } })),
+    event: (reason, { time, receivedTime, ...event }) => {
+      const received = receivedTime === undefined ? {} : { receivedAt: formatInstant(receivedTime) };
+      write(JSON.stringify({ reason, event: { ...event, timestamp: formatInstant(time), ...received } }));
+    },
     close: () => closeSync(file),
   };
 }

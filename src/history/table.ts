@@ -14,7 +14,9 @@ export interface Column {
 export const EVENT_COLUMNS = [
   'userId',
   'anonymousId',
+  'previousId',
   'timestamp',
+  'receivedAt',
   'event',
   'type',
   'messageId',
@@ -51,9 +53,6 @@ const MOST_COLUMNS_SHOWN = 12;
 export function unknownColumn(columns: readonly Column[]): string | undefined {
   const unknown = columns.find((column) => !isEventColumn(column.name))?.name;
   if (unknown === undefined) return undefined;
-  if (unknown === 'receivedAt') {
-    return 'the column `receivedAt` is not read yet: an event counts as received when it happened; leave it out';
-  }
   const guess = closest(unknown, EVENT_COLUMNS);
   return `nothing reads the column \`${unknown}\`: ${guess === undefined ? `the columns are ${EVENT_COLUMNS.join(', ')}` : `did you mean \`${guess}\`?`}`;
 }
@@ -80,7 +79,7 @@ const OBJECT_KINDS: ReadonlySet<Kind> = new Set(['json', 'text', 'object', 'noth
 function typeMistake({ name, type }: Column): string | undefined {
   const kind = kindOf(type);
   if (!isEventColumn(name)) return undefined;
-  if (name === 'timestamp') return timestampMistake(kind, type);
+  if (name === 'timestamp' || name === 'receivedAt') return instantMistake(name, kind, type);
   if (name === 'properties' || name === 'traits' || name === 'context') {
     return OBJECT_KINDS.has(kind)
       ? undefined
@@ -89,12 +88,12 @@ function typeMistake({ name, type }: Column): string | undefined {
   return TEXT_KINDS.has(kind) ? undefined : `the column \`${name}\` is ${type}; it must be a text`;
 }
 
-function timestampMistake(kind: Kind, type: string): string | undefined {
+function instantMistake(name: EventColumn, kind: Kind, type: string): string | undefined {
   if (kind === 'number') {
-    return `the column \`timestamp\` is ${type}; milliseconds since 1970 are a BIGINT: CAST(… AS BIGINT)`;
+    return `the column \`${name}\` is ${type}; milliseconds since 1970 are a BIGINT: CAST(… AS BIGINT)`;
   }
   if (kind !== 'object' && kind !== 'other') return undefined;
-  return `the column \`timestamp\` is ${type}; it must be a TIMESTAMP, a DATE, an ISO 8601 text or milliseconds since 1970`;
+  return `the column \`${name}\` is ${type}; it must be a TIMESTAMP, a DATE, an ISO 8601 text or milliseconds since 1970`;
 }
 
 /** A draft of a table whose columns {@link columnMistake} has nothing against. */
@@ -102,11 +101,15 @@ export function tableDraft(table: string, columns: readonly Column[]): Draft {
   const kinds = new Map(columns.map(({ name, type }) => [name, kindOf(type)]));
   const text = (name: EventColumn): string => textOf(quoted(name), kinds.get(name));
   const object = (name: EventColumn): string => objectOf(quoted(name), kinds.get(name));
+  const id = (name: EventColumn): string => `nullif(${text(name)}, '')`;
+  const type = kinds.has('type') ? `coalesce(${text('type')}, 'track')` : `'track'`;
   return `
-    SELECT entry.rowid AS row, true AS readable, ${kinds.has('type') ? `coalesce(${text('type')}, 'track')` : `'track'`} AS type,
-      coalesce(nullif(${text('userId')}, ''), nullif(${text('anonymousId')}, '')) AS "user",
-      ${text('event')} AS name, nullif(${text('messageId')}, '') AS message,
-      ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf(quoted('timestamp'), kinds.get('timestamp'))} AS time,
+    SELECT entry.rowid AS row, true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
+      previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')}) AS previous,
+      ${text('event')} AS name, ${id('messageId')} AS message,
+      ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
+      ${kinds.has('receivedAt') ? `${quoted('receivedAt')} IS NOT NULL` : 'false'} AS received_given,
+      ${instantOf('receivedAt', kinds)} AS received,
       ${object('properties')} AS properties, ${object('traits')} AS traits,
       ${consentOf(object('context'))} AS consent, entry AS record
     FROM ${table} AS entry`;
@@ -132,7 +135,10 @@ function consentOf(context: string): string {
   return `present(json_extract(${context}, '$.consent.categoryPreferences'))`;
 }
 
-function instantOf(column: string, kind: Kind | undefined): string {
+function instantOf(name: EventColumn, kinds: ReadonlyMap<string, Kind>): string {
+  const column = quoted(name);
+  const kind = kinds.get(name);
+  if (kind === undefined) return 'CAST(NULL AS BIGINT)';
   if (kind === 'json') return `instant_of_json(${column})`;
   if (kind === 'whole') return `instant_of_number(${column})`;
   return kind === 'time' ? `instant_of_time(${column})` : `instant_of_text(CAST(${column} AS VARCHAR))`;

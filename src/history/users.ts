@@ -6,8 +6,12 @@ import { isObject, type JsonObject, type JsonValue } from '../vocabulary/json.js
 import type { Instant } from '../vocabulary/time.js';
 import { isDeepValue } from './unreadable.js';
 
-/** Everything that one user did, in the order of time, then of message id (code units), then of the log. */
+/**
+ * Everything that one user did, under whatever id, in the order of receipt, then of event time, of message id (code
+ * units), and of the log.
+ */
 export interface UserHistory {
+  /** Of the user's ids one that no other has become. */
   readonly user: string;
   readonly events: readonly Event[];
 }
@@ -25,7 +29,9 @@ export type EventCheck = (event: Event) => string | undefined;
 
 /** A record of the event table, and its place in the log, which orders what time and message id leave equal. */
 interface Entry {
+  readonly user: string;
   readonly event: Event;
+  readonly receivedTime: Instant;
   readonly row: number;
   /** False where the log gave no message id: such a record repeats no other. */
   readonly named: boolean;
@@ -34,15 +40,16 @@ interface Entry {
 
 /** Few texts cross into JavaScript: each costs more than all the numbers of a row. A name is its ENUM's code. */
 const COLUMNS = [
-  '"user"',
+  'event."user"',
   'CAST(time AS DOUBLE)',
   'CAST(row AS DOUBLE)',
-  "CASE type WHEN 'track' THEN enum_code(name) ELSE 0 END",
+  "CASE type WHEN 'track' THEN enum_code(name) WHEN 'alias' THEN -1 ELSE 0 END",
   'message',
   'properties',
   'traits',
   'consent',
-].join(', ');
+  'CAST(received AS DOUBLE)',
+];
 
 /**
  * The users of the event table one by one, in the order of their ids' UTF-8 bytes (that is, by code point), each with
@@ -50,17 +57,18 @@ const COLUMNS = [
  */
 export async function* readUsers(
   connection: DuckDBConnection,
+  ids: 'apart' | 'united',
   eventNames: Iterable<string>,
   check: EventCheck,
   findings: Findings,
 ): AsyncGenerator<UserHistory> {
   const names = ['', ...eventNames];
   let entries: Entry[] = [];
-  for await (const chunk of sortedChunks(connection)) {
+  for await (const chunk of sortedChunks(connection, ids)) {
     for (const entry of entriesOf(chunk, names)) {
       const last = entries.at(-1);
-      if (last !== undefined && last.event.user !== entry.event.user) {
-        assert(isBefore(last.event.user, entry.event.user), 'users come out of order');
+      if (last !== undefined && last.user !== entry.user) {
+        assert(isBefore(last.user, entry.user), 'users come out of order');
         yield* historyOf(entries, check, findings);
         entries = [];
       } else if (last !== undefined) {
@@ -72,10 +80,20 @@ export async function* readUsers(
   yield* historyOf(entries, check, findings);
 }
 
+const UNITED = 'coalesce(united."user", event."user")';
+
 /** DuckDB fetches a chunk while the one before is being read. */
-async function* sortedChunks(connection: DuckDBConnection): AsyncGenerator<DuckDBDataChunk> {
+async function* sortedChunks(
+  connection: DuckDBConnection,
+  ids: 'apart' | 'united',
+): AsyncGenerator<DuckDBDataChunk> {
+  const [columns, table] =
+    ids === 'apart'
+      ? [COLUMNS, 'event']
+      : [[...COLUMNS, 'previous', UNITED], 'event LEFT JOIN united ON united.id = event."user"'];
+  const owner = ids === 'apart' ? 'event."user"' : UNITED;
   const result = await connection.stream(
-    `SELECT ${COLUMNS} FROM event WHERE lot = 'event' ORDER BY "user", time, row`,
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE lot = 'event' ORDER BY ${owner}, received, time, row`,
   );
   let next = result.fetchChunk();
   try {
@@ -90,7 +108,11 @@ async function* sortedChunks(connection: DuckDBConnection): AsyncGenerator<DuckD
 }
 
 function isInOrder(last: Entry, next: Entry): boolean {
-  return last.event.time < next.event.time || (last.event.time === next.event.time && last.row < next.row);
+  return compareTimes(last, next) < 0 || (compareTimes(last, next) === 0 && last.row < next.row);
+}
+
+function compareTimes(a: Entry, b: Entry): number {
+  return a.receivedTime - b.receivedTime || a.event.time - b.event.time;
 }
 
 function isBefore(user: string, next: string): boolean {
@@ -103,17 +125,17 @@ function* historyOf(
   findings: Findings,
 ): Generator<UserHistory> {
   const events = validEvents(byMessage(entries), check, findings);
-  if (events.length > 0) yield { user: events[0]!.user, events };
+  if (events.length > 0) yield { user: entries[0]!.user, events };
 }
 
-/** Entries come by time and row; what happened at one instant is ordered by message id. */
+/** Entries come by times and row; what both times leave equal is ordered by message id. */
 function byMessage(entries: readonly Entry[]): readonly Entry[] {
-  const tied = entries.some((entry, at) => at > 0 && entry.event.time === entries[at - 1]!.event.time);
+  const tied = entries.some((entry, at) => at > 0 && compareTimes(entry, entries[at - 1]!) === 0);
   return tied ? [...entries].sort(compareEntries) : entries;
 }
 
 function compareEntries(a: Entry, b: Entry): number {
-  return a.event.time - b.event.time || compareText(a.event.messageId, b.event.messageId) || a.row - b.row;
+  return compareTimes(a, b) || compareText(a.event.messageId, b.event.messageId) || a.row - b.row;
 }
 
 function validEvents(entries: readonly Entry[], check: EventCheck, findings: Findings): readonly Event[] {
@@ -138,23 +160,29 @@ type Json = string | null;
 function entriesOf(chunk: DuckDBDataChunk, names: readonly string[]): readonly Entry[] {
   const column = (index: number): Cells => chunk.getColumnValues(index) as Cells;
   const [users, times, rows, codes, messages] = [column(0), column(1), column(2), column(3), column(4)];
-  const [properties, traits, consents] = [column(5), column(6), column(7)];
+  const [properties, traits, consents, receipts] = [column(5), column(6), column(7), column(8)];
+  const [previous, owners] = chunk.columnCount > COLUMNS.length ? [column(9), column(10)] : [[], users];
   return users.map((user, at) => {
     const row = rows[at] as number;
-    const name = names[codes[at] as number]!;
+    const code = codes[at] as number;
+    const time = times[at] as Instant;
+    const receivedTime = receipts[at] as Instant;
+    const previousId = (previous[at] ?? undefined) as string | undefined;
     const message = messages[at] as string | null;
     const { parts, mistake } = readJson(properties[at] as Json, traits[at] as Json, consents[at] as Json);
     const event: Event = {
-      type: name === '' ? 'identify' : 'track',
+      type: code > 0 ? 'track' : code === 0 ? 'identify' : 'alias',
       user: user as string,
-      time: times[at] as Instant,
-      name,
+      time,
+      receivedTime: receivedTime === time ? undefined : receivedTime,
+      previousId,
+      name: names[Math.max(0, code)]!,
       messageId: message ?? madeMessageId(row),
       properties: parts.properties,
       traits: parts.traits,
       consent: parts.consent,
     };
-    return { event, row, named: message !== null, mistake };
+    return { user: owners[at] as string, event, receivedTime, row, named: message !== null, mistake };
   });
 }
 

@@ -43,7 +43,7 @@ describe('the Segment envelope', () => {
           messageId: 'm1',
           properties: { price: 1.5, tags: ['a'] },
           context: { page: {} },
-          receivedAt: 'late',
+          receivedAt: '2026-03-02T10:30:00Z',
         }),
         {
           type: 'identify',
@@ -71,6 +71,7 @@ describe('the Segment envelope', () => {
       type: 'track',
       user: 'u1',
       time,
+      receivedTime: time + 5_400_000,
       name: ADDED,
       messageId: 'm1',
       properties: { price: 1.5, tags: ['a'] },
@@ -86,8 +87,55 @@ describe('the Segment envelope', () => {
       events: 2,
       users: 2,
       firstTime: identified.time,
-      lastTime: time,
+      lastTime: time + 5_400_000,
     });
+  });
+
+  test('events come in the order of receipt; a timestamp after it is the receipt; no instant is no receipt', async () => {
+    const log = write(
+      'received.jsonl',
+      jsonLines([
+        track({ messageId: 'late', timestamp: '2026-03-02T09:00:00Z', receivedAt: '2026-03-02T11:00:00Z' }),
+        track({ messageId: 'fast', timestamp: '2026-03-02T12:00:00Z', receivedAt: '2026-03-02T10:00:00Z' }),
+        track({ messageId: 'then', timestamp: '2026-03-02T10:30:00Z', receivedAt: null }),
+        track({ messageId: 'same', timestamp: '2026-03-02T08:00:00Z', receivedAt: '2026-03-02T11:00:00Z' }),
+        track({ receivedAt: 'later' }),
+      ]),
+    );
+    const { users, summary } = await readAll(log, { to: parseInstant('2026-03-02T11:00:00Z')! });
+    const ten = parseInstant('2026-03-02T10:00:00Z')!;
+    expect(users[0]!.events.map(({ messageId }) => messageId)).toEqual(['fast', 'then', 'same', 'late']);
+    expect(users[0]!.events[0]).toMatchObject({ time: ten, receivedTime: undefined });
+    expect(summary.rejected).toEqual(new Map([['receivedAt is no instant', 1]]));
+    const before = await readAll(log, { to: ten + 1 });
+    expect(before.users[0]!.events.map(({ messageId }) => messageId)).toEqual(['fast']);
+    expect(before.summary.outside).toBe(3);
+  });
+
+  test('ids that an alias or an identify joins are one user, told under the id that becomes no other', async () => {
+    const at = (minute: number) => `2026-03-02T09:${minute}:00Z`;
+    const log = write(
+      'united.jsonl',
+      jsonLines([
+        track({ userId: undefined, anonymousId: 'z', timestamp: at(10) }),
+        track({ userId: 'other', timestamp: at(11) }),
+        track({ userId: 'u', timestamp: at(12) }),
+        { type: 'identify', userId: 'u', anonymousId: 'z', timestamp: at(13), traits: { firstName: 'Ada' } },
+        { type: 'alias', userId: 'u-new', previousId: 'u', timestamp: at(14) },
+        { type: 'alias', userId: 'u-new', previousId: 'u-new', timestamp: at(15) },
+        { type: 'identify', userId: 'other', anonymousId: 'other', timestamp: at(16) },
+      ]),
+    );
+    const { users, summary } = await readAll(log);
+    const told = users.map(({ user, events }) => [
+      user,
+      ...events.map((event) => `${event.type} ${event.user} ${event.previousId ?? ''}`.trim()),
+    ]);
+    expect(told).toEqual([
+      ['other', 'track other', 'identify other'],
+      ['u-new', 'track z', 'track u', 'identify u z', 'alias u-new u'],
+    ]);
+    expect(summary.rejected).toEqual(new Map([['no previousId', 1]]));
   });
 
   test('userId goes before anonymousId, and numbers are ids as written', async () => {

@@ -124,7 +124,10 @@ describe('columns', () => {
   test.each([
     [`${COLUMNS}, 1 AS propertys FROM input`, 'did you mean `properties`?'],
     [`${COLUMNS}, now AS xyzzy FROM (SELECT *, 1 AS now FROM input)`, 'the columns are userId, anonymousId,'],
-    [`${COLUMNS}, Day AS receivedAt FROM input`, '`receivedAt` is not read yet'],
+    [
+      `${COLUMNS}, [1] AS receivedAt FROM input`,
+      'the column `receivedAt` is INTEGER[]; it must be a TIMESTAMP',
+    ],
     [`SELECT Day AS timestamp, What AS event FROM input`, 'no column `userId` (or `anonymousId`)'],
     [`SELECT 'u' AS userId, What AS event FROM input`, 'no column `timestamp`'],
     [`SELECT 'u' AS userId, Day AS timestamp FROM input`, 'no column `event` (or `type`)'],

@@ -76,9 +76,9 @@ async function readUser(parsed: Parsed, project: Project, user: string): Promise
   const log = await openHistory(project.program, project.check, choice);
   try {
     for await (const history of log.users()) {
-      if (history.user !== user) continue;
+      if (history.user !== user && !history.events.some((event) => event.user === user)) continue;
       return {
-        user,
+        user: history.user,
         events: withAssumed(history.events, choice.source?.body.assume),
         until: choice.to ?? log.extent.lastTime,
       };
