@@ -1,5 +1,5 @@
 /** A rule set without mistakes → a program. */
-import type { CampaignBody, Declared } from '../language/documents.js';
+import type { CampaignBody, Condition, Declared } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
@@ -22,7 +22,9 @@ import type {
   TrackedSegment,
 } from './program.js';
 import { compilePurposes } from './purpose.js';
+import { planKey } from './program.js';
 import { NONE } from './state.js';
+import { stepKeys } from './step-keys.js';
 import { compileSteps } from './steps.js';
 
 /** How the mail of a campaign's step is rehearsed. */
@@ -30,8 +32,22 @@ export type Rehearsals = (campaign: string, step: string) => Rehearsal;
 
 const DEFAULT_LATENESS = '72h';
 
-/** Compiles rules that `resolve` found no mistake in. */
-export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
+/** An older version of a campaign, in the rules that it stood in: its runs go on there. */
+export interface PinnedCampaign {
+  readonly name: string;
+  readonly ruleSet: RuleSet;
+  readonly rehearsals: Rehearsals;
+}
+
+/**
+ * Compiles rules that `resolve` found no mistake in. `pinned` are versions that users may still be in: no run begins
+ * in them, and the policy of today holds for their mails.
+ */
+export function compile(
+  ruleSet: RuleSet,
+  rehearsals: Rehearsals,
+  pinned: readonly PinnedCampaign[] = [],
+): Program {
   const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
   const layout = new LayoutBuilder(allowedLateness);
   const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
@@ -40,23 +56,49 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
       .sort((a, b) => compareText(a.name, b.name))
       .map((campaign) => [campaign.name, compileCampaign(campaign, ruleSet, layout, purposes, rehearsals)]),
   );
+  const older = compilePinned(pinned, campaigns, layout, purposes);
   const segments = compileSegments(ruleSet, layout, campaigns);
-  const events = compileEvents(ruleSet, layout, campaigns, segments);
+  const events = compileEvents(ruleSet, layout, campaigns, segments, older);
+  const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
   return {
-    fingerprint: fingerprintOf(ruleSet),
-    layout: layout.build(),
+    fingerprint: fingerprintOf(ruleSet, older),
+    layout: layout.build(Object.fromEntries(plans.map((plan) => [planKey(plan), stepKeys(plan.steps)]))),
     joins: layout.joinsOf(),
     zone: findZone(ruleSet.policy?.body.timeZone ?? 'UTC') ?? findZone('UTC')!,
     allowedLateness,
     events,
     segments,
     campaigns,
+    pinned: new Map(older.map(({ plan }) => [planKey(plan), plan])),
     purposes,
   };
 }
 
+interface Older {
+  readonly plan: CampaignPlan;
+  readonly declared: Declared<CampaignBody>;
+  readonly ruleSet: RuleSet;
+}
+
+/** A version that is today's is today's. A purpose that the policy has no more is as it was. */
+function compilePinned(
+  pinned: readonly PinnedCampaign[],
+  campaigns: ReadonlyMap<string, CampaignPlan>,
+  layout: LayoutBuilder,
+  purposes: ReadonlyMap<string, PurposePlan>,
+): readonly Older[] {
+  return pinned.flatMap(({ name, ruleSet, rehearsals }) => {
+    const declared = ruleSet.campaigns.get(name);
+    assert(declared, `the campaign \`${name}\` is among the rules that it is pinned in`);
+    if (campaigns.get(name)?.version === declared.version) return [];
+    const before = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
+    const all = new Map([...before, ...purposes]);
+    return [{ plan: compileCampaign(declared, ruleSet, layout, all, rehearsals), declared, ruleSet }];
+  });
+}
+
 /** By content, not by file or line: moving a rule changes no program's name. */
-function fingerprintOf(ruleSet: RuleSet) {
+function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
   const { events, segments, campaigns, contents, templates } = ruleSet;
   const bodies = [events, segments, campaigns, contents].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
@@ -68,6 +110,7 @@ function fingerprintOf(ruleSet: RuleSet) {
     ruleSet.policy?.body ?? null,
     texts,
     TZ_VERSION,
+    older.map(({ declared }) => declared.body).sort(byName),
   ]);
 }
 
@@ -96,6 +139,12 @@ function compileCampaign(
     hasExits: (body.exit ?? []).length > 0,
     audience: body.audience && compileCondition(body.audience, { at, path: ['audience'] }, context),
     steps: compileSteps(body.steps, { at, path: ['steps'] }, context, (step) => rehearsals(name, step)),
+    migrate: body.migrate && {
+      from: body.migrate.from,
+      steps: new Map(Object.entries(body.migrate.steps ?? {})),
+      removed: body.migrate.removed ?? 'exit',
+      place: at(['migrate'], 'key'),
+    },
   };
 }
 
@@ -130,14 +179,28 @@ function compileSegments(
     }))
     .filter(({ entering, leaving }) => entering.length + leaving.length > 0)
     .sort((a, b) => compareText(a.segment.name, b.segment.name))
-    .map(({ segment: { name, body, at }, entering, leaving }) => ({
-      name,
-      condition: compileCondition(body.when, { at, path: ['when'] }, context),
-      memberSlot: layout.number(`member ${name}`, 0, 'own'),
-      checkSlot: layout.number(`check ${name}`, NONE, 'own'),
-      entering,
-      leaving,
-    }));
+    .map(({ segment: { name, body, at }, entering, leaving }) => {
+      // Another condition is another segment: a state of older rules says nothing of its members.
+      const which = `${name} ${fingerprint(expanded(body.when, ruleSet))}`;
+      return {
+        name,
+        condition: compileCondition(body.when, { at, path: ['when'] }, context),
+        memberSlot: layout.number(`member ${which}`, 0, 'own'),
+        checkSlot: layout.number(`check ${which}`, NONE, 'own'),
+        entering,
+        leaving,
+      };
+    });
+}
+
+/** A condition with those of the segments that it names in place of their names. */
+function expanded(condition: Condition, ruleSet: RuleSet): unknown {
+  if ('all' in condition) return { all: condition.all.map((one) => expanded(one, ruleSet)) };
+  if ('any' in condition) return { any: condition.any.map((one) => expanded(one, ruleSet)) };
+  if ('not' in condition) return { not: expanded(condition.not, ruleSet) };
+  if ('condition' in condition)
+    return expanded(ruleSet.segments.get(condition.condition)!.body.when, ruleSet);
+  return condition;
 }
 
 /** A plan for every event that the rules read, exit on or begin with; any other changes nothing. */
@@ -146,15 +209,20 @@ function compileEvents(
   layout: LayoutBuilder,
   campaigns: ReadonlyMap<string, CampaignPlan>,
   segments: readonly TrackedSegment[],
+  older: readonly Older[],
 ): ReadonlyMap<string, EventPlan> {
   const declared = [...campaigns.keys()].map((name) => ruleSet.campaigns.get(name)!);
   const contexts = new Map(declared.map(({ name }) => [name, compileContext(ruleSet, layout, name)]));
-  const exits = declared.flatMap((campaign) => exitsOf(campaign, contexts.get(campaign.name)!));
+  const exits = [
+    ...declared.flatMap((campaign) => exitsOf(campaign, contexts.get(campaign.name)!)),
+    ...older.flatMap((one) => exitsOf(one.declared, compileContext(one.ruleSet, layout, one.plan.name))),
+  ];
   const triggers = declared.flatMap((campaign) =>
     triggerOf(campaign, campaigns, contexts.get(campaign.name)!),
   );
   const names = new Set([...exits, ...triggers].map(({ event }) => event));
-  const awaits = [...campaigns.values()].map(({ name, steps }) => ({ name, events: awaitedBy(steps) }));
+  const all = [...campaigns.values(), ...older.map(({ plan }) => plan)];
+  const awaits = all.map(({ name, steps }) => ({ name, events: awaitedBy(steps) }));
   for (const name of [...layout.events(), EMAIL_SENT, ...awaits.flatMap(({ events }) => events)]) {
     names.add(name);
   }
@@ -164,7 +232,7 @@ function compileEvents(
       updates: layout.updatesOf(name),
       exits: exits.filter(({ event }) => event === name),
       triggers: triggers.filter(({ event }) => event === name),
-      awaits: awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])),
+      awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
       segments: segments.flatMap(({ condition }, index) => (condition.events.includes(name) ? [index] : [])),
     },
   ]);
@@ -175,10 +243,11 @@ function awaitedBy(steps: readonly Instruction[]): readonly string[] {
   return steps.flatMap((step) => (step.kind === 'await' ? [step.event] : []));
 }
 
-function exitsOf({ name, body, at }: Declared<CampaignBody>, context: CompileContext) {
+function exitsOf({ name, version, body, at }: Declared<CampaignBody>, context: CompileContext) {
   return (body.exit ?? []).map(({ event, where }, index) => ({
     event,
     campaign: name,
+    version,
     where: where && compileCondition(where, { at, path: ['exit', index, 'where'] }, context),
     place: at(['exit', index, 'event']),
   }));

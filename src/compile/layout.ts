@@ -104,23 +104,23 @@ export class LayoutBuilder {
     return [...this.updates.keys()];
   }
 
-  build(): Layout {
-    const names = [[...this.numbers.keys()], [...this.values.keys()], [...this.windows.keys()]];
-    return {
-      fingerprint: fingerprint(names),
-      numbers: [...this.numbers.values()].map(({ initial }) => initial),
-      values: this.values.size,
-      windows: this.windows.size,
-    };
+  /** `steps` are the keys of the positions in every campaign that a run may be in, by campaign and version. */
+  build(steps: Layout['steps'] = {}): Layout {
+    const numbers = [...this.numbers].map(([name, { initial }]) => ({ name, initial }));
+    const [values, windows] = [[...this.values.keys()], [...this.windows.keys()]];
+    return { fingerprint: fingerprint([numbers, values, windows, steps]), numbers, values, windows, steps };
   }
 }
 
+/** What stands where in a state. It is data: a release keeps it, so that the next can take its states over. */
 export interface Layout {
   readonly fingerprint: Fingerprint;
-  /** What each number begins with. */
-  readonly numbers: readonly number[];
-  readonly values: number;
-  readonly windows: number;
+  /** By slot: what is kept there, and what it begins with. */
+  readonly numbers: readonly { readonly name: string; readonly initial: number }[];
+  readonly values: readonly string[];
+  readonly windows: readonly string[];
+  /** By `planKey`, a key for each position that an instance can stand at. */
+  readonly steps: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A user of whom nothing is known. */
@@ -130,9 +130,9 @@ export function newState(layout: Layout, user: string): State {
     user,
     clock: NONE,
     dueTime: NEVER,
-    numbers: [...layout.numbers],
-    values: Array.from({ length: layout.values }, () => null),
-    windows: Array.from({ length: layout.windows }, () => ({ times: [], values: [] })),
+    numbers: layout.numbers.map(({ initial }) => initial),
+    values: layout.values.map(() => null),
+    windows: layout.windows.map(() => ({ times: [], values: [] })),
     instances: [],
     received: { times: [], values: [] },
     traits: {},

@@ -18,12 +18,14 @@ export interface Program {
   /** What becomes of numbers and values where two users turn out to be one. */
   readonly joins: readonly Join[];
   readonly zone: Zone;
-  /** An event that comes later than this after it happened begins nothing; what it repeats is known for as long. */
+  /** An event that comes later than this after it happened begins nothing. */
   readonly allowedLateness: Duration;
   readonly events: ReadonlyMap<string, EventPlan>;
   /** Segments that begin campaigns, in order of name. */
   readonly segments: readonly TrackedSegment[];
   readonly campaigns: ReadonlyMap<string, CampaignPlan>;
+  /** Older versions, which nothing begins any more: whoever entered one goes on in it. By `planKey`. */
+  readonly pinned: ReadonlyMap<string, CampaignPlan>;
   readonly purposes: ReadonlyMap<string, PurposePlan>;
 }
 
@@ -32,6 +34,7 @@ export interface EventPlan {
   readonly updates: readonly Update[];
   readonly exits: readonly {
     readonly campaign: string;
+    readonly version: number;
     readonly where: CompiledCondition | undefined;
     readonly place: Span;
   }[];
@@ -69,6 +72,20 @@ export interface CampaignPlan {
   readonly hasExits: boolean;
   readonly audience: CompiledCondition | undefined;
   readonly steps: readonly Instruction[];
+  readonly migrate: MigrationPlan | undefined;
+}
+
+/** The name of one version of a campaign. */
+export function planKey({ name, version }: { readonly name: string; readonly version: number }): string {
+  return `${name}@${version}`;
+}
+
+/** How the runs of an older version move to this one. */
+export interface MigrationPlan {
+  readonly from: number;
+  readonly steps: ReadonlyMap<string, string>;
+  readonly removed: 'exit' | 'stay';
+  readonly place: Span;
 }
 
 export interface EntryPlan {
@@ -85,7 +102,13 @@ export interface EntryPlan {
 
 /** A campaign's steps in one list; `choose` becomes branches and jumps. */
 export type Instruction =
-  | { readonly kind: 'wait'; readonly id: string; readonly end: WaitEnd; readonly place: Span }
+  | {
+      readonly kind: 'wait';
+      readonly id: string;
+      readonly name: string | undefined;
+      readonly end: WaitEnd;
+      readonly place: Span;
+    }
   | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
@@ -95,7 +118,9 @@ export type Instruction =
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {
   readonly kind: 'await';
+  /** As reports name it; `name` is what the rules call it. */
   readonly id: string;
+  readonly name: string | undefined;
   readonly event: string;
   /** Reads the event that came. */
   readonly where: ((frame: Frame) => boolean) | undefined;

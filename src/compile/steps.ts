@@ -48,6 +48,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
       target.list.push({
         kind: 'wait',
         id: step.id ?? `wait at line ${place.line}`,
+        name: step.id,
         end: compileWait(step.wait),
         place,
       });
@@ -69,6 +70,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
   list[start] = {
     kind: 'await',
     id: step.id ?? `wait at line ${place.line}`,
+    name: step.id,
     event,
     where: where && context.compileWhere(where),
     end: compileWait(timeout),

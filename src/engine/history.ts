@@ -6,11 +6,12 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { DAY } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, note, noteDue, removeInstance, zoneOf } from './run.js';
+import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -37,12 +38,16 @@ export function causeOf({ frame, program }: Run, { time }: Event): Cause {
 /** No user's messages of so short a time are more; the newest are kept. */
 const MOST_RECEIVED = 1000;
 
-/** Whether a message has come already, as far back as `allowedLateness`; one without an id repeats none. */
+/** A message that comes again comes within this, or as late as any event may. */
+const REPEATED_WITHIN = 3 * DAY;
+
+/** Whether a message has come already; one without an id repeats none. */
 function isRepeated({ state, frame, program }: Run, { messageId }: Event): boolean {
   if (messageId === '') return false;
   const { times, values } = state.received;
+  const since = frame.now - Math.max(program.allowedLateness, REPEATED_WITHIN);
   let old = Math.max(0, times.length + 1 - MOST_RECEIVED);
-  while (old < times.length && times[old]! < frame.now - program.allowedLateness) old++;
+  while (old < times.length && times[old]! < since) old++;
   if (old > 0) {
     times.splice(0, old);
     values.splice(0, old);
@@ -57,9 +62,9 @@ function isRepeated({ state, frame, program }: Run, { messageId }: Event): boole
 export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Cause): void {
   const { frame, program } = run;
   for (const update of plan.updates) update(frame, event);
-  for (const { campaign, where, place } of plan.exits) {
+  for (const { campaign, version, where, place } of plan.exits) {
     for (const instance of run.state.instances) {
-      if (instance.campaign !== campaign) continue;
+      if (instance.campaign !== campaign || instance.version !== version) continue;
       lookAt(run, instance);
       frame.event = event;
       if (!where || where.test(frame)) exit(run, instance, place);
@@ -79,10 +84,10 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
 
 /** Runs that wait for this event go on at once. */
 function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
-  const { frame, state, program } = run;
+  const { frame, state } = run;
   for (const instance of state.instances) {
     if (!instance.isWaiting || !awaits.includes(instance.campaign)) continue;
-    const step = program.campaigns.get(instance.campaign)?.steps[instance.position];
+    const step = planOf(run, instance)?.steps[instance.position];
     if (step?.kind !== 'await' || step.event !== event.event) continue;
     lookAt(run, instance);
     frame.event = event;

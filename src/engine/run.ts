@@ -1,6 +1,8 @@
 import type { Frame } from '../compile/frame.js';
 import type { CampaignPlan, Program } from '../compile/program.js';
+import { planKey } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
@@ -66,7 +68,10 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
 /** Notes the earliest instant at which anything is due. */
 export function noteDue({ program, state }: Run): void {
   let dueTime = NEVER;
-  for (const { checkSlot } of program.segments) dueTime = Math.min(dueTime, state.numbers[checkSlot]!);
+  for (const { checkSlot } of program.segments) {
+    const checkTime = state.numbers[checkSlot]!;
+    if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
+  }
   for (const instance of state.instances) dueTime = Math.min(dueTime, instance.dueTime);
   state.dueTime = dueTime;
 }
@@ -75,8 +80,10 @@ export function instanceName({ campaign, ordinal }: Instance): string {
   return `${campaign}#${ordinal}`;
 }
 
-export function planOf({ program }: Run, instance: Instance): CampaignPlan | undefined {
-  return program.campaigns.get(instance.campaign);
+/** The campaign in the version that a run entered. */
+export function planOf({ program }: Run, { campaign, version }: Instance): CampaignPlan | undefined {
+  const plan = program.campaigns.get(campaign);
+  return plan?.version === version ? plan : program.pinned.get(planKey({ name: campaign, version }));
 }
 
 export function note(run: Run, entry: () => JournalEntry): void {

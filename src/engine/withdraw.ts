@@ -8,6 +8,11 @@ import { decided, instanceName, planOf } from './run.js';
 export function withdrawMail(run: Run, instance: Instance, place: Span): void {
   const instruction = planOf(run, instance)?.steps[instance.position];
   if (instance.proposedTime === NONE || instruction?.kind !== 'send') return;
+  withdrawStep(run, instance, instruction.send.name, place);
+}
+
+/** As `withdrawMail`, of a step that the program need not know any more. */
+export function withdrawStep(run: Run, instance: Instance, step: string, place: Span): void {
   instance.proposedTime = NONE;
   decided(run, {
     at: run.frame.now,
@@ -15,7 +20,7 @@ export function withdrawMail(run: Run, instance: Instance, place: Span): void {
     campaign: instance.campaign,
     version: instance.version,
     instance: instanceName(instance),
-    step: instruction.send.name,
+    step,
     outcome: 'suppressed',
     reason: 'exited',
     place,

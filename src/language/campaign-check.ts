@@ -16,6 +16,7 @@ import type {
 } from './documents.js';
 import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
+import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -62,6 +63,7 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
     checkExit(exit, partAt(part, 'exit', index), reading, report);
   if (body.audience) checkCondition(body.audience, partAt(part, 'audience'), reading, report);
   checkSteps(body.steps, partAt(part, 'steps'), reading, new Map(), report);
+  checkMigrate(campaign, report);
 }
 
 function checkPurpose(campaign: Declared<CampaignBody>, names: Names, report: Report): void {

@@ -155,6 +155,15 @@ export interface CampaignBody {
   readonly exit?: readonly { readonly event: string; readonly where?: Condition }[];
   readonly audience?: Condition;
   readonly steps: readonly Step[];
+  readonly migrate?: MigrateBody;
+}
+
+/** What becomes of the runs of an older version. */
+export interface MigrateBody {
+  readonly from: number;
+  /** Old step: new step. */
+  readonly steps?: Readonly<Record<string, string>>;
+  readonly removed?: 'exit' | 'stay';
 }
 
 export type ContentChoice =

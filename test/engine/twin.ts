@@ -19,7 +19,7 @@ import type { Event } from '../../src/vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../../src/vocabulary/event.js';
 import type { JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
-import { MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
+import { DAY, MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
 import type { Zone } from '../../src/vocabulary/zone.js';
 import { addMonths, atClock, localClock, localDate, localDay } from '../../src/vocabulary/zone.js';
 import type { Moment, Past } from './twin-facts.js';
@@ -91,7 +91,7 @@ export class Twin {
     this.now = Math.max(this.now, receivedTime);
     const lateness = parseDuration(this.ruleSet.policy!.body.allowedLateness ?? '72h')!;
     const isRepeated = this.messages.some(
-      ({ id, time }) => id === event.messageId && time >= this.now - lateness,
+      ({ id, time }) => id === event.messageId && time >= this.now - Math.max(lateness, 3 * DAY),
     );
     if (isRepeated && this.isRead(event)) return;
     if (event.messageId !== '') this.messages.push({ id: event.messageId, time: this.now });

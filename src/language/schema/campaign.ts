@@ -244,6 +244,26 @@ export const campaignSchema = {
         description: 'Who may get its mails; read when a mail is proposed.',
       },
       steps: someSteps,
+      migrate: {
+        type: 'object',
+        required: ['from'],
+        description: 'Moves the runs of an older version here; without it they end as they began.',
+        properties: {
+          from: { type: 'integer', minimum: 1, description: 'The version whose runs move.' },
+          steps: {
+            type: 'object',
+            propertyNames: shared('name'),
+            additionalProperties: shared('name'),
+            description: 'Old step: new step. A step that is not named keeps its name.',
+          },
+          removed: {
+            enum: ['exit', 'stay'],
+            default: 'exit',
+            description: 'Whether a run at a step that is no more ends, or goes on in its own version.',
+          },
+        },
+        additionalProperties: false,
+      },
     },
   }),
   $defs: {

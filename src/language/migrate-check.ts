@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { didYouMean } from '../vocabulary/suggest.js';
+import type { CampaignBody, Declared, Part, Step } from './documents.js';
+import { branchesOf, partAt, spanOf } from './documents.js';
+
+/** A move of runs to this version: from an older one, to steps that there are. */
+export function checkMigrate(
+  { body, version, at }: Declared<CampaignBody>,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  const { migrate } = body;
+  if (!migrate) return;
+  const part: Part = { at, path: ['migrate'] };
+  if (migrate.from >= version) {
+    report(
+      error(
+        'out-of-range',
+        spanOf(partAt(part, 'from')),
+        `version ${migrate.from} is not older than this one`,
+        {
+          help:
+            version === 1
+              ? 'raise `version`: the first version has no runs to move'
+              : `write a version below ${version}, whose runs are to move`,
+        },
+      ),
+    );
+  }
+  const known = stepNames(body.steps);
+  for (const [old, step] of Object.entries(migrate.steps ?? {})) {
+    if (known.includes(step)) continue;
+    report(
+      error('unknown-step', spanOf(partAt(part, 'steps', old)), `this campaign has no step \`${step}\``, {
+        help: didYouMean(step, known, 'step'),
+      }),
+    );
+  }
+}
+
+/** The steps of a list that have names: mails, and waits and choices with an `id`. */
+export function stepNames(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap((step) => {
+    const name = 'send' in step ? step.send : step.id;
+    const inner = branchesOf(step).flatMap((branch) => stepNames(branch.steps));
+    return name === undefined ? inner : [name, ...inner];
+  });
+}
