@@ -51,11 +51,11 @@ function move(run: Run, instance: Instance, from: Layout): Instance | undefined 
   const step = from.steps[keyOf(instance)]?.[instance.position];
   if (step === undefined) return end(run, instance, undefined, '');
   if (current?.migrate?.from === instance.version && own !== current) {
-    const moved = place(program, current, instance, current.migrate.steps.get(step) ?? step);
+    const moved = placed(program, current, instance, current.migrate.steps.get(step) ?? step);
     if (moved) return settled(run, instance, moved, current, step);
     if (current.migrate.removed === 'exit' || !own) return end(run, instance, current, step);
   }
-  const stayed = own && place(program, own, instance, step);
+  const stayed = own && placed(program, own, instance, step);
   return stayed ? settled(run, instance, stayed, own, step) : end(run, instance, own ?? current, step);
 }
 
@@ -64,7 +64,7 @@ function keyOf({ campaign, version }: Instance): string {
 }
 
 /** The run at a step of a version, if that has it. */
-function place(
+function placed(
   { layout }: Program,
   plan: CampaignPlan,
   instance: Instance,

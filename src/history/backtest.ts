@@ -1,11 +1,8 @@
 /** All users of a log through the engine, one by one: what would have been decided. */
-import type { Input } from '../engine/step.js';
-import { stepAll } from '../engine/step.js';
-import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
 import type { EventCheck } from '../language/event-check.js';
 import type { Declared, SourceBody } from '../language/documents.js';
-import { isOfOneId, livePerson } from '../simulate/person.js';
+import { livePerson } from '../simulate/person.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Event } from '../vocabulary/event.js';
@@ -71,21 +68,12 @@ export function openHistory(
 
 function decide(
   program: Program,
-  { user, events }: UserHistory,
+  { events }: UserHistory,
   assumed: Assumed,
   endTime: Instant | undefined,
 ): readonly Decision[] {
-  const known = withAssumed(events, assumed);
-  const { decisions } = isOfOneId(events)
-    ? stepAll(program, newState(program.layout, user), inputsOf(known, endTime))
-    : livePerson(program, known, endTime);
+  const { decisions } = livePerson(program, withAssumed(events, assumed), endTime);
   return decisions.map((decision) => ({ ...decision, mail: undefined }));
-}
-
-function inputsOf(events: readonly Event[], endTime: Instant | undefined): readonly Input[] {
-  const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
-  if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
-  return inputs;
 }
 
 /** A person's events, the first of every id begun by what is assumed of it. */

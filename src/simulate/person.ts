@@ -20,10 +20,10 @@ export interface Lived {
   readonly journal: readonly JournalEntry[];
 }
 
-/** Whether all events are of one id, and say of no other that it is the same user's. */
-export function isOfOneId(events: readonly Event[]): boolean {
-  const [first] = events;
-  return events.every(({ user, previousId }) => user === first!.user && previousId === undefined);
+/** The one id that all events are of, where they say of no other that it is the same user's. */
+function onlyId(events: readonly Event[]): string | undefined {
+  const id = events[0]?.user;
+  return events.every(({ user, previousId }) => user === id && previousId === undefined) ? id : undefined;
 }
 
 /**
@@ -37,6 +37,13 @@ export function livePerson(
   until: Instant | undefined,
   tracing: Tracing = 'off',
 ): Lived {
+  const id = onlyId(events);
+  if (id !== undefined) {
+    const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
+    if (until !== undefined) inputs.push({ kind: 'clock', time: until });
+    const { state, decisions, journal } = stepAll(program, newState(program.layout, id), inputs, tracing);
+    return { states: new Map([[id, state]]), decisions, journal };
+  }
   const ids = new Ids(program, tracing);
   for (const event of events) ids.take(event);
   return ids.end(until);

@@ -81,14 +81,12 @@ describe('the same rules in another layout', () => {
   });
 });
 
-const PLAN: readonly Doc[] = [
-  ...['Added', 'Ordered'].map((name) => ({
-    kind: 'event',
-    name,
-    version: 1,
-    properties: { type: 'object', properties: { n: { type: 'number' } } },
-  })),
-];
+const PLAN: readonly Doc[] = ['Added', 'Ordered'].map((name) => ({
+  kind: 'event',
+  name,
+  version: 1,
+  properties: { type: 'object', properties: { n: { type: 'number' } } },
+}));
 const shop = (...more: readonly Doc[]): Rules =>
   rulesOf([...PLAN, ...(more.some(({ kind }) => kind === 'policy') ? [] : [policy({})]), ...more]);
 

@@ -141,8 +141,8 @@ describe('twice', () => {
           return { ...event, receivedTime: receiptOf(event) + (pick % 3) * 35 * HOUR };
         });
         const until = Math.max(...list.map(receiptOf)) + 12 * DAY;
-        const decided = (events: readonly Event[]) =>
-          recordsOf(simulate(rules.program, { user: USER, events, until }).decisions);
+        const decided = (all: readonly Event[]) =>
+          recordsOf(simulate(rules.program, { user: USER, events: all, until }).decisions);
         expect(decided([...list, ...repeats])).toEqual(decided(list));
       }),
       { numRuns: RUNS },

@@ -84,7 +84,7 @@ export class Twin {
       this.now = Math.max(this.now, input.time);
       return;
     }
-    assert(input.kind === 'event');
+    assert(input.kind === 'event', 'the twin knows one id only');
     const { event } = input;
     const receivedTime = event.receivedTime ?? event.time;
     this.settleUntil(receivedTime, false);

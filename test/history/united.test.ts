@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ownersOf } from '../../src/history/united.js';
 
-const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', '\u{1F600}', '\uFFFD');
+const id: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', '\u{1F600}', '\uFFFD');
 const pairs = fc.array(fc.tuple(id, id), { maxLength: 12 });
 
 /** Everyone who is reached from an id, by looking again and again. */
