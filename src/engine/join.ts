@@ -2,9 +2,10 @@
 import { insert } from '../compile/layout.js';
 import type { Instance, State, Window } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
-import { assert } from '../vocabulary/diagnostic.js';
+import { assert, compareText } from '../vocabulary/diagnostic.js';
 import type { ConsentStatus, Event } from '../vocabulary/event.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
+import { canonicalJson } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { causeOf, earlier, follow } from './history.js';
 import type { Run } from './run.js';
@@ -36,9 +37,10 @@ function mergeWindow(window: Window, other: Window): void {
 }
 
 function joinProfile(state: State, other: State): void {
-  const news = Object.keys(other.traits).filter(
-    (name) => timeOf(other.traitTimes, name) > timeOf(state.traitTimes, name),
-  );
+  const news = Object.keys(other.traits).filter((name) => {
+    const later = timeOf(other.traitTimes, name) - timeOf(state.traitTimes, name);
+    return later > 0 || (later === 0 && isBehind(other.traits[name], state.traits[name]));
+  });
   state.traits = { ...state.traits, ...picked(other.traits, news) };
   state.traitTimes = { ...state.traitTimes, ...picked(other.traitTimes, news) };
   for (const [purpose, record] of Object.entries(other.consent)) {
@@ -61,6 +63,11 @@ function picked<Value>(
   names: readonly string[],
 ): Readonly<Record<string, Value>> {
   return Object.fromEntries(names.map((name) => [name, record[name] as Value]));
+}
+
+/** Of two values stated at one instant the one whose text is the greater counts, whichever id it came under. */
+function isBehind(value: JsonValue | undefined, than: JsonValue | undefined): boolean {
+  return compareText(canonicalJson(value), canonicalJson(than)) > 0;
 }
 
 const STRICTNESS: readonly ConsentStatus[] = ['granted', 'unknown', 'denied'];
@@ -104,7 +111,9 @@ function joinSegments(run: Run, event: Event, other: State): void {
     const { checkSlot, memberSlot, condition } = segment;
     if (state.numbers[checkSlot] === NONE && other.numbers[checkSlot] === NONE) continue;
     frame.event = null;
-    if (other.numbers[memberSlot] === 1 && condition.test(frame)) state.numbers[memberSlot] = 1;
+    // What time changes at this very instant was the other's to change.
+    const isDue = other.numbers[checkSlot]! <= frame.now;
+    if (other.numbers[memberSlot] === 1 && (isDue || condition.test(frame))) state.numbers[memberSlot] = 1;
     follow(run, segment, causeOf(run, event));
   }
 }
