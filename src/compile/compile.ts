@@ -52,8 +52,8 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
 
 /** By content, not by file or line: moving a rule changes no program's name. */
 function fingerprintOf(ruleSet: RuleSet) {
-  const { events, segments, campaigns, contents, templates } = ruleSet;
-  const bodies = [events, segments, campaigns, contents].map((kind) =>
+  const { events, segments, scores, campaigns, contents, templates } = ruleSet;
+  const bodies = [events, segments, scores, campaigns, contents].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
   );
   const texts = [...templates.values()].map(({ path, text }) => [path, text]).sort();
@@ -79,6 +79,7 @@ function compileCampaign(
 ): CampaignPlan {
   const { name, version, body, at } = campaign;
   const context = compileContext(ruleSet, layout, name);
+  const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
   return {
@@ -91,6 +92,7 @@ function compileCampaign(
     hasExits: (body.exit ?? []).length > 0,
     audience: body.audience && compileCondition(body.audience, { at, path: ['audience'] }, context),
     steps: compileSteps(body.steps, { at, path: ['steps'] }, context, (step) => rehearsals(name, step)),
+    timedSteps,
   };
 }
 

@@ -3,8 +3,10 @@ import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import type { Span } from '../vocabulary/diagnostic.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
+import type { Ask, Kept, KeptAsked } from './kept.js';
 import type { State, TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
 
@@ -14,6 +16,8 @@ export interface Retention {
   within: Duration;
   /** Campaigns that ask for it `since: entry`: kept from the earliest running entry on. */
   readonly campaigns: Set<string>;
+  /** Steps that ask for it `since` they ran: kept from the earliest of a run that goes on. */
+  readonly steps: { readonly campaign: string; readonly index: number }[];
   /** No more than this, the newest; all, where undefined. */
   limit: number | undefined;
 }
@@ -27,6 +31,8 @@ export class LayoutBuilder {
   private readonly values = new Map<string, number>();
   private readonly windows = new Map<string, { readonly index: number; readonly retention: Retention }>();
   private readonly updates = new Map<string, Map<string, Update>>();
+  private readonly kept = new Map<string, KeptAsked>();
+  private asking: Span | undefined;
 
   number(name: string, initial: number): number {
     const known = this.numbers.get(name);
@@ -49,7 +55,7 @@ export class LayoutBuilder {
     if (known) return known;
     const made = {
       index: this.windows.size,
-      retention: { within: 0, campaigns: new Set<string>(), limit: undefined },
+      retention: { within: 0, campaigns: new Set<string>(), steps: [], limit: undefined },
     };
     this.windows.set(name, made);
     return made;
@@ -60,6 +66,25 @@ export class LayoutBuilder {
     const known = this.updates.get(event) ?? new Map<string, Update>();
     if (!known.has(key)) known.set(key, update);
     this.updates.set(event, known);
+  }
+
+  /** What is registered meanwhile is asked for at this place of the rules. */
+  askedAt<Result>(place: Span, register: () => Result): Result {
+    const before = this.asking;
+    this.asking = place;
+    try {
+      return register();
+    } finally {
+      this.asking = before;
+    }
+  }
+
+  /** Says what is kept of an event under a key, and for how long the fact that is being compiled needs it. */
+  keep(key: string, kept: Kept, ask: Omit<Ask, 'place'>): void {
+    const known: KeptAsked = this.kept.get(key) ?? { ...kept, asks: [] };
+    const place = this.asking;
+    if (!known.asks.some((one) => one.place === place)) known.asks.push({ ...ask, place });
+    this.kept.set(key, known);
   }
 
   updatesOf(event: string): readonly Update[] {
@@ -77,6 +102,8 @@ export class LayoutBuilder {
       numbers: [...this.numbers.values()].map(({ initial }) => initial),
       values: this.values.size,
       windows: this.windows.size,
+      retention: [...this.windows.values()].map(({ retention }) => retention),
+      kept: [...this.kept.values()],
     };
   }
 }
@@ -87,6 +114,10 @@ export interface Layout {
   readonly numbers: readonly number[];
   readonly values: number;
   readonly windows: number;
+  /** How long each window keeps its events. */
+  readonly retention: readonly Retention[];
+  /** What is kept of events, and who asks for it. */
+  readonly kept: readonly KeptAsked[];
 }
 
 /** A user of whom nothing is known. */
@@ -123,21 +154,27 @@ export function insert(window: Window, time: Instant, value: JsonValue): void {
 }
 
 /** Drops what no rule can ask for any more. */
-export function prune(window: Window, { state, now }: Frame, { within, campaigns, limit }: Retention): void {
+export function prune(window: Window, { state, now }: Frame, retention: Retention): void {
+  const { within, campaigns, steps, limit } = retention;
   let drop = limit === undefined ? 0 : Math.max(0, window.times.length - limit);
   const byWindow = within > 0 ? now - within : now - 1;
-  const byEntry = campaigns.size > 0 ? earliestEntry(state, campaigns, now) - 1 : now;
-  const cut = Math.min(byWindow, byEntry);
+  const bySince = campaigns.size > 0 || steps.length > 0 ? earliestSince(state, retention, now) - 1 : now;
+  const cut = Math.min(byWindow, bySince);
   while (drop < window.times.length && window.times[drop]! <= cut) drop++;
   if (drop === 0) return;
   window.times.splice(0, drop);
   window.values.splice(0, drop);
 }
 
-function earliestEntry(state: State, campaigns: ReadonlySet<string>, now: Instant): Instant {
+/** A step that has not run yet will run now or later, and needs nothing of what was before. */
+function earliestSince(state: State, { campaigns, steps }: Retention, now: Instant): Instant {
   let earliest = now;
-  for (const { campaign, entryTime } of state.instances) {
+  for (const { campaign, entryTime, stepTimes } of state.instances) {
     if (entryTime < earliest && campaigns.has(campaign)) earliest = entryTime;
+    for (const step of steps) {
+      const time = step.campaign === campaign ? (stepTimes[step.index] ?? NONE) : NONE;
+      if (time !== NONE && time < earliest) earliest = time;
+    }
   }
   return earliest;
 }

@@ -65,6 +65,8 @@ export interface CampaignPlan {
   readonly hasExits: boolean;
   readonly audience: CompiledCondition | undefined;
   readonly steps: readonly Instruction[];
+  /** Ids of steps of which a run notes when they ran. */
+  readonly timedSteps: readonly string[];
 }
 
 export interface EntryPlan {
@@ -86,7 +88,9 @@ export type Instruction =
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
   | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
-  | { readonly kind: 'jump'; readonly to: number };
+  | { readonly kind: 'jump'; readonly to: number }
+  /** The step before it has run: the instant is noted, by position in `timedSteps`. */
+  | { readonly kind: 'mark'; readonly index: number };
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {

@@ -84,9 +84,14 @@ function baseType(
   }
   if (params.since !== undefined && !reading.hasEntry) {
     report(
-      error('not-here', spanOf(partAt(part, 'params', 'since')), `\`since: ${params.since}\` has no meaning here`, {
-        help: 'there is no run through a campaign yet: use `within`, or read it in a campaign’s steps or content',
-      }),
+      error(
+        'not-here',
+        spanOf(partAt(part, 'params', 'since')),
+        `\`since: ${params.since}\` has no meaning here`,
+        {
+          help: 'there is no run through a campaign yet: use `within`, or read it in a campaign’s steps or content',
+        },
+      ),
     );
   }
   if (params.since !== undefined && reading.hasEntry) checkSince(params.since, part, reading, report);

@@ -109,6 +109,7 @@ export function compiledVerdict(condition: Condition, life: Life): boolean {
     zone: findZone('Europe/Berlin')!,
     event: null,
     entryTime: life.entryTime,
+    stepTimes: [],
   };
   const run = { ...RUN, entryTime: life.entryTime };
   state.instances.push(run);
@@ -131,6 +132,7 @@ const RUN = {
   isWaiting: true,
   proposedTime: NONE,
   hasSent: false,
+  stepTimes: [],
 };
 
 const number = fc.constantFrom(0, 1, 2, 3, -1, 1.5);
