@@ -10,6 +10,7 @@ import { durationOf } from './aggregate.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
 import { pathOf } from './fact.js';
+import { keptTraits } from './kept-traits.js';
 import { LayoutBuilder } from './layout.js';
 import type {
   CampaignPlan,
@@ -47,6 +48,7 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
     segments,
     campaigns,
     purposes,
+    traits: keptTraits(ruleSet),
   };
 }
 

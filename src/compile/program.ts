@@ -21,6 +21,8 @@ export interface Program {
   readonly segments: readonly TrackedSegment[];
   readonly campaigns: ReadonlyMap<string, CampaignPlan>;
   readonly purposes: ReadonlyMap<string, PurposePlan>;
+  /** The traits that are kept of a user. */
+  readonly traits: ReadonlySet<string>;
 }
 
 /** What an event of a name sets off. */

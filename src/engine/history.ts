@@ -1,9 +1,10 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
-import type { Instance, TriggerEvent } from '../compile/state.js';
+import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import type { JsonObject } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
@@ -98,8 +99,9 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
 
 function identify(run: Run, event: Event): void {
   const { state, frame, program } = run;
-  state.traits = { ...state.traits, ...event.traits };
+  state.traits = withTraits(state.traits, event.traits, program.traits);
   for (const [purpose, status] of Object.entries(event.consent)) {
+    if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
     if (known && known.time > event.time) continue;
     state.consent = { ...state.consent, [purpose]: { status, time: event.time } };
@@ -107,6 +109,19 @@ function identify(run: Run, event: Event): void {
   frame.zone = zoneOf(program, state);
   for (const segment of program.segments) follow(run, segment, 'outside');
   noteDue(run);
+}
+
+/** With those that are new or changed, where the rules have a use for them. */
+function withTraits(known: JsonObject, given: JsonObject, kept: ReadonlySet<string>): JsonObject {
+  const used = Object.entries(given).filter(([name]) => kept.has(name));
+  return used.length === 0 ? known : { ...known, ...Object.fromEntries(used) };
+}
+
+/** Consent to what the policy does not know (yet) is kept as well, for so many purposes: a state stays bounded. */
+const MOST_PURPOSES = 100;
+
+function isOneTooMany(consent: State['consent'], purpose: string): boolean {
+  return !Object.hasOwn(consent, purpose) && Object.keys(consent).length >= MOST_PURPOSES;
 }
 
 /** Bounces and complaints hold for ever from the first; an unsubscription until a later grant. */

@@ -16,7 +16,7 @@ export type Doc = Readonly<Record<string, unknown>>;
 
 const schema = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = { type: 'object', properties: { age: { type: 'number' }, timeZone: { type: 'string' } } };
-const PLAN: readonly Doc[] = [
+export const PLAN: readonly Doc[] = [
   ...['Viewed', 'Added', 'Ordered', 'Unread'].map((name) => ({
     kind: 'event',
     name,
