@@ -207,8 +207,11 @@ const params = fc
 const ofPast = fc.oneof(
   params.map((one) => ({ fact: 'count', params: one })),
   fc
-    .tuple(params, fc.constantFrom('n', 'n0'))
-    .map(([one, property]) => ({ fact: 'sum', params: { ...one, property } })),
+    .tuple(fc.constantFrom('sum', 'sum', 'average', 'min', 'max'), params, fc.constantFrom('n', 'n0'))
+    .map(([fact, one, property]) => ({ fact, params: { ...one, property } })),
+  fc
+    .tuple(params, fc.constantFrom('n', 's', 'flag'))
+    .map(([one, property]) => ({ fact: 'distinct', params: { ...one, property } })),
   fc
     .tuple(fc.constantFrom('first', 'last'), params, fc.constantFrom(undefined, 'n', 's', 'flag'))
     .map(([fact, one, property]) => ({ fact, params: { ...one, ...(property ? { property } : {}) } })),
