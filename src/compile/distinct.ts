@@ -1,12 +1,10 @@
 /** `distinct`: how many different values a property has had. */
 import type { FactParams } from '../language/documents.js';
+import { MOST_DISTINCT } from '../language/limits.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Reader, View } from './aggregate.js';
 import { asked, forever, isWindowed, keepProperty, propertyOf, whenMatching, windowOf } from './aggregate.js';
 import type { CompileContext } from './context.js';
-
-/** Over all of history so many different values are told apart, and no more counted: the state stays bounded. */
-export const MOST_DISTINCT = 1000;
 
 export function distinctReader(params: FactParams, context: CompileContext): Reader {
   const need = asked(params, context);

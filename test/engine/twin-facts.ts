@@ -139,7 +139,10 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
     case 'count':
       return events().length;
     case 'sum':
-      return values().reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
+      return values().reduce<number>(
+        (sum, value) => Math.min(sum + (typeof value === 'number' ? value : 0), Number.MAX_VALUE),
+        0,
+      );
     case 'average':
       return numbers().length === 0 ? undefined : numbers().reduce((a, b) => a + b) / numbers().length;
     case 'min':
@@ -151,7 +154,10 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
         .sort((a, b) => a - b)
         .at(-1);
     case 'distinct':
-      return new Set(values().filter((value) => value !== undefined && value !== null)).size;
+      return Math.min(
+        new Set(values().filter((value) => value !== undefined && value !== null)).size,
+        params.within === undefined && params.since === undefined ? 1000 : Infinity,
+      );
     case 'score':
       return scoreOf(params.name!, moment);
     case 'level':
