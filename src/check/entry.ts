@@ -115,7 +115,14 @@ function linesFor(
   now: Instant,
   { project, show }: Life,
 ): readonly string[] {
-  const frame: Frame = { state, now, zone: zoneOf(project.program, state), event, entryTime: now };
+  const frame: Frame = {
+    state,
+    now,
+    zone: zoneOf(project.program, state),
+    event,
+    entryTime: now,
+    stepTimes: [],
+  };
   const trace = condition.trace(frame);
   return trace.result ? [] : whyNot(trace, show);
 }

@@ -67,6 +67,7 @@ function turning(life: Life, run: string, branch: Branch, { at, to, steps }: Cro
     zone,
     event: instance.trigger,
     entryTime: instance.entryTime,
+    stepTimes: instance.stepTimes,
   });
   if (trace.result === canByWhen) return undefined;
   return trace.result ? 'an earlier choice held' : whyNot(trace, life.show).join('; ');

@@ -8,9 +8,10 @@ import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER, parseDuration } from '../vocabulary/time.js';
 import { assert } from '../vocabulary/diagnostic.js';
+import type { Ask, KeptParts } from './kept.js';
 import type { CompileContext } from './context.js';
 import type { Frame } from './frame.js';
-import type { Retention, Update } from './layout.js';
+import type { Retention, TimedStep, Update } from './layout.js';
 import { firstAfter, insert, prune } from './layout.js';
 import type { TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
@@ -30,17 +31,18 @@ type Predicate = (frame: Frame, event: TriggerEvent) => boolean;
 /** No list that a mail shows is longer; the newest are kept. */
 const MOST_COLLECTED = 1000;
 
-interface Asked {
+export interface Asked {
   readonly event: string;
   /** The event and the `where`, as text: equal for equal needs. */
   readonly name: string;
   readonly predicate: Predicate;
+  readonly isFiltered: boolean;
 }
 
-function asked(params: FactParams, context: CompileContext): Asked {
+export function asked(params: FactParams, context: CompileContext): Asked {
   assert(params.event !== undefined, 'a fact over events names its event');
   const name = canonicalJson([params.event, params.where ?? null]);
-  if (!params.where) return { event: params.event, name, predicate: () => true };
+  if (!params.where) return { event: params.event, name, predicate: () => true, isFiltered: false };
   const test = context.compileWhere(params.where);
   const predicate: Predicate = (frame, event) => {
     const before = frame.event;
@@ -49,63 +51,81 @@ function asked(params: FactParams, context: CompileContext): Asked {
     frame.event = before;
     return matches;
   };
-  return { event: params.event, name, predicate };
+  return { event: params.event, name, predicate, isFiltered: true };
 }
 
-const forever = (): Instant => NEVER;
+export const forever = (): Instant => NEVER;
 
-function propertyOf(event: TriggerEvent, property: string): JsonValue | undefined {
+export function propertyOf(event: TriggerEvent, property: string): JsonValue | undefined {
   return Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
 }
 
-/** Registers an update under the fact's predicate. */
-function whenMatching(
+/** Registers an update under the fact's predicate, and what it keeps. */
+export function whenMatching(
   context: CompileContext,
-  { event, predicate }: Asked,
+  { event, predicate, isFiltered }: Asked,
   key: string,
+  what: KeptParts,
   update: Update,
+  kept: { readonly retention: Retention | undefined; readonly ask: Omit<Ask, 'place'> } = FOR_EVER,
 ): void {
+  context.layout.keep(key, { event, isFiltered, what, retention: kept.retention }, kept.ask);
   context.layout.onEvent(event, key, (frame, found) => {
     if (predicate(frame, found)) update(frame, found);
   });
 }
 
+const FOR_EVER = { retention: undefined, ask: {} } as const;
+
 /** Events of a window, and where those begin that this fact may see. */
-interface View {
+export interface View {
   readonly window: Window;
   readonly start: number;
 }
 
-interface Windowed {
+export interface Windowed {
   readonly view: (frame: Frame) => View;
   readonly nextChange: (frame: Frame) => Instant;
 }
 
 /** What a window keeps of an event. */
-type Keep = { readonly name: string; readonly of: (event: TriggerEvent) => JsonValue };
+type Keep = {
+  readonly name: string;
+  readonly of: (event: TriggerEvent) => JsonValue;
+  /** What that is, for the retention report. */
+  readonly properties: readonly string[] | 'all';
+};
 
-const NOTHING: Keep = { name: 'time', of: () => null };
-const PROPERTIES: Keep = { name: 'properties', of: ({ properties }) => properties };
-const keepProperty = (property: string): Keep => ({
+const NOTHING: Keep = { name: 'time', of: () => null, properties: [] };
+const PROPERTIES: Keep = { name: 'properties', of: ({ properties }) => properties, properties: 'all' };
+export const keepProperty = (property: string): Keep => ({
   name: `property ${property}`,
   of: (event) => propertyOf(event, property) ?? null,
+  properties: [property],
 });
 
-function windowOf(params: FactParams, keep: Keep, context: CompileContext, limit?: number): Windowed {
+export function windowOf(params: FactParams, keep: Keep, context: CompileContext, limit?: number): Windowed {
   const need = asked(params, context);
   const name = `${need.name} ${keep.name}${limit === undefined ? '' : ' newest'}`;
   const { index, retention } = context.layout.window(name);
   const within = params.within === undefined ? undefined : durationOf(params.within);
   widen(retention, within, params, context, limit);
-  whenMatching(context, need, `window ${name}`, (frame, event) => {
+  const ask = {
+    ...(within === undefined ? {} : { within }),
+    ...(params.since === undefined ? {} : { since: { campaign: context.campaign!, step: params.since } }),
+  };
+  const update: Update = (frame, event) => {
     const window = frame.state.windows[index]!;
     insert(window, event.timestamp, keep.of(event));
     prune(window, frame, retention);
-  });
+  };
+  const what = { kind: 'events', properties: keep.properties } as const;
+  whenMatching(context, need, `window ${name}`, what, update, { retention, ask });
+  const start = startOf(params, within, limit, context);
   return {
     view: (frame) => {
       const window = frame.state.windows[index]!;
-      return { window, start: startOf(window, params, within, frame) };
+      return { window, start: start(window, frame) };
     },
     nextChange:
       within === undefined ? forever : (frame) => nextExpiry(frame.state.windows[index]!, within, frame.now),
@@ -122,15 +142,46 @@ function widen(
   if (params.since === 'entry') {
     assert(context.campaign !== undefined, '`since: entry` stands in a campaign');
     retention.campaigns.add(context.campaign);
+  } else if (params.since !== undefined) {
+    const step = {
+      campaign: context.campaign!,
+      version: context.version!,
+      index: stepIndex(params.since, context),
+    };
+    if (!retention.steps.some((one) => isSameStep(one, step))) retention.steps.push(step);
   } else {
     retention.within = Math.max(retention.within, within ?? NEVER);
   }
   if (limit !== undefined) retention.limit = limit;
 }
 
-function startOf(window: Window, params: FactParams, within: Duration | undefined, frame: Frame): number {
-  if (within !== undefined) return firstAfter(window, frame.now - within);
-  return params.since === 'entry' ? firstAfter(window, frame.entryTime - 1) : 0;
+function isSameStep(a: TimedStep, b: TimedStep): boolean {
+  return a.campaign === b.campaign && a.version === b.version && a.index === b.index;
+}
+
+function stepIndex(id: string, { timedSteps }: CompileContext): number {
+  const index = timedSteps.indexOf(id);
+  assert(index >= 0, `the step \`${id}\` was checked to be one of the campaign`);
+  return index;
+}
+
+/** Where in a window the events begin that a fact sees; a step that has not run yet sees none. */
+function startOf(
+  { since }: FactParams,
+  within: Duration | undefined,
+  limit: number | undefined,
+  context: CompileContext,
+): (window: Window, frame: Frame) => number {
+  if (within !== undefined) return (window, { now }) => firstAfter(window, now - within);
+  if (since === 'entry') return (window, { entryTime }) => firstAfter(window, entryTime - 1);
+  if (since !== undefined) {
+    const index = stepIndex(since, context);
+    return (window, { stepTimes }) => {
+      const time = stepTimes[index] ?? NONE;
+      return time === NONE ? window.times.length : firstAfter(window, time - 1);
+    };
+  }
+  return limit === undefined ? () => 0 : ({ times }) => Math.max(0, times.length - limit);
 }
 
 /** A window `within: D` at t is (t − D, t]: its oldest event leaves it exactly at its own time + D. */
@@ -145,7 +196,7 @@ export function durationOf(text: string): Duration {
   return duration;
 }
 
-function isWindowed(params: FactParams): boolean {
+export function isWindowed(params: FactParams): boolean {
   return params.within !== undefined || params.since !== undefined;
 }
 
@@ -156,7 +207,8 @@ export function countReader(params: FactParams, context: CompileContext): Reader
     return { read: (frame) => lengthOf(view(frame)), nextChange, events: [need.event] };
   }
   const slot = context.layout.number(`count ${need.name}`, 0, 'add');
-  whenMatching(context, need, `count ${need.name}`, ({ state }) => void (state.numbers[slot]! += 1));
+  const what = { kind: 'number', words: 'count', properties: [] } as const;
+  whenMatching(context, need, `count ${need.name}`, what, ({ state }) => void (state.numbers[slot]! += 1));
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
 }
 
@@ -174,18 +226,24 @@ export function sumReader(params: FactParams, context: CompileContext): Reader {
   }
   const name = `sum ${property} ${need.name}`;
   const slot = context.layout.number(name, 0, 'add');
-  whenMatching(context, need, name, ({ state }, event) => {
+  const what = { kind: 'number', words: `sum of ${property}`, properties: [property] } as const;
+  whenMatching(context, need, name, what, ({ state }, event) => {
     const value = propertyOf(event, property);
-    if (typeof value === 'number') state.numbers[slot]! += value;
+    if (typeof value === 'number') state.numbers[slot] = finite(state.numbers[slot]! + value);
   });
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
+}
+
+/** JSON has no infinity: what is too large for a number is the largest there is. */
+export function finite(sum: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }
 
 function sumOf({ window, start }: View): number {
   let sum = 0;
   for (let at = start; at < window.values.length; at++) {
     const value = window.values[at];
-    if (typeof value === 'number') sum += value;
+    if (typeof value === 'number') sum = finite(sum + value);
   }
   return sum;
 }
@@ -194,7 +252,8 @@ function sumOf({ window, start }: View): number {
 function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext): number {
   const name = `${which} time ${need.name}`;
   const slot = context.layout.number(name, NONE, which === 'first' ? 'earliest' : 'latest');
-  whenMatching(context, need, name, ({ state }, { timestamp }) => {
+  const what = { kind: 'time', words: `time of the ${which}`, properties: [] } as const;
+  whenMatching(context, need, name, what, ({ state }, { timestamp }) => {
     if (isNewer(which, timestamp, state.numbers[slot]!)) state.numbers[slot] = timestamp;
   });
   return slot;
@@ -238,7 +297,12 @@ function edgeValue(
     state.numbers[time] = otherTime;
     state.values[slot] = other.values[slot]!;
   });
-  whenMatching(context, need, name, ({ state }, event) => {
+  const what = {
+    kind: 'value',
+    words: `${which} ${property}, and its time`,
+    properties: [property],
+  } as const;
+  whenMatching(context, need, name, what, ({ state }, event) => {
     if (!isNewer(which, event.timestamp, state.numbers[time]!)) return;
     state.numbers[time] = event.timestamp;
     state.values[slot] = propertyOf(event, property) ?? null;

@@ -10,6 +10,8 @@ import { durationOf } from './aggregate.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
 import { pathOf } from './fact.js';
+import { keptTraits } from './kept-traits.js';
+import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
 import type {
   CampaignPlan,
@@ -62,8 +64,10 @@ export function compile(
   const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
   return {
     fingerprint: fingerprintOf(ruleSet, older),
-    layout: layout.build(Object.fromEntries(plans.map((plan) => [planKey(plan), stepKeys(plan.steps)]))),
+    layout: layout.build(Object.fromEntries(plans.map((plan) => [planKey(plan), stepKeysOf(plan)]))),
     joins: layout.joinsOf(),
+    retentions: layout.retentions(),
+    kept: layout.keptOf(),
     zone: findZone(ruleSet.policy?.body.timeZone ?? 'UTC') ?? findZone('UTC')!,
     allowedLateness,
     events,
@@ -71,7 +75,12 @@ export function compile(
     campaigns,
     pinned: new Map(older.map(({ plan }) => [planKey(plan), plan])),
     purposes,
+    traits: keptTraits(ruleSet),
   };
+}
+
+function stepKeysOf({ steps, timedSteps }: CampaignPlan): StepKeys {
+  return { positions: stepKeys(steps), timed: timedSteps };
 }
 
 interface Older {
@@ -99,8 +108,8 @@ function compilePinned(
 
 /** By content, not by file or line: moving a rule changes no program's name. */
 function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
-  const { events, segments, campaigns, contents, templates } = ruleSet;
-  const bodies = [events, segments, campaigns, contents].map((kind) =>
+  const { events, segments, scores, campaigns, contents, templates } = ruleSet;
+  const bodies = [events, segments, scores, campaigns, contents].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
   );
   const texts = [...templates.values()].map(({ path, text }) => [path, text]).sort();
@@ -127,6 +136,7 @@ function compileCampaign(
 ): CampaignPlan {
   const { name, version, body, at } = campaign;
   const context = compileContext(ruleSet, layout, name);
+  const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
   return {
@@ -145,6 +155,7 @@ function compileCampaign(
       removed: body.migrate.removed ?? 'exit',
       place: at(['migrate'], 'key'),
     },
+    timedSteps,
   };
 }
 

@@ -16,6 +16,9 @@ import type { Frame } from './frame.js';
 import type { LayoutBuilder } from './layout.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
+import { localTimeChange } from './local-time.js';
+import { scoreChange } from './score-change.js';
+import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
 export interface CompiledCondition {
@@ -52,6 +55,8 @@ export function compileContext(
     ruleSet,
     layout,
     campaign,
+    version: campaign === undefined ? undefined : ruleSet.campaigns.get(campaign)?.version,
+    timedSteps: campaign === undefined ? [] : timedSteps(ruleSet, campaign),
     compileWhere: (where) => compileCondition(where, nowhere, context).test,
   };
   return context;
@@ -142,6 +147,10 @@ function compileSegment(name: string, part: Part, context: CompileContext): Comp
 
 function compileFact(leaf: FactCondition, part: Part, context: CompileContext): CompiledCondition {
   const place = spanOf(partAt(part, 'fact'));
+  return context.layout.askedAt(place, () => compileFactAt(place, leaf, context));
+}
+
+function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext): CompiledCondition {
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
@@ -162,7 +171,7 @@ function compileFact(leaf: FactCondition, part: Part, context: CompileContext): 
       found: read(frame),
       wanted: readWanted ? readWanted(frame) : literal,
     }),
-    nextChange: nextChangeOf(leaf, fact, wanted, literal, context),
+    nextChange: nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
     place,
   };
@@ -182,8 +191,14 @@ function nextChangeOf(
   fact: Reader,
   wanted: Reader | undefined,
   literal: JsonValue | undefined,
+  test: Test,
   context: CompileContext,
 ): (frame: Frame) => Instant {
+  const facts = [leaf.fact, isFactReference(leaf.value) ? leaf.value.fact : undefined];
+  if (facts.includes('score')) return scoreChange(leaf, { fact, wanted, literal }, context);
+  if (facts.includes('localTime')) {
+    return localTimeChange(leaf, wanted ? earliest([fact, wanted]) : fact.nextChange, literal, test);
+  }
   if (leaf.fact !== 'recency') return wanted ? earliest([fact, wanted]) : fact.nextChange;
   if (typeof literal !== 'number') return () => NEVER;
   const { lastTime } = recencyReader(leaf.params ?? {}, context);
@@ -198,6 +213,7 @@ function nextChangeOf(
 /** A fact as a trace names it: `sum of price in Product Added`, `profile $.traits.country`. */
 function nameOf({ fact, params, path }: FactReference): string {
   const words: string[] = [fact];
+  if (params?.name !== undefined) words.push(params.name);
   if (params?.property !== undefined) words.push(`of ${params.property}`);
   if (params?.event !== undefined) words.push(`in ${params.event}`);
   if (params?.purpose !== undefined) words.push(`to ${params.purpose}`);

@@ -9,6 +9,10 @@ export interface CompileContext {
   readonly layout: LayoutBuilder;
   /** The campaign in which the part stands, which `since: entry` refers to. */
   readonly campaign: string | undefined;
+  /** That campaign's version. */
+  readonly version: number | undefined;
+  /** The campaign's steps that `since` counts from, by id: a run notes when they ran. */
+  readonly timedSteps: readonly string[];
   /** Compiles the `where` of a fact. */
   readonly compileWhere: (condition: Condition) => (frame: Frame) => boolean;
 }

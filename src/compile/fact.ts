@@ -9,7 +9,10 @@ import { localParts, nextLocalMultiple } from '../vocabulary/zone.js';
 import type { Reader } from './aggregate.js';
 import { collectReader, countReader, edgeReader, recencyReader, sumReader } from './aggregate.js';
 import type { CompileContext } from './context.js';
+import { distinctReader } from './distinct.js';
 import type { Frame } from './frame.js';
+import { averageReader, extremeReader } from './number-facts.js';
+import { levelReader, scoreReader } from './score.js';
 
 /** A fact with its path and default applied. A null, which logs are full of, is as good as missing. */
 export function factReader(reference: FactReference, context: CompileContext): Reader {
@@ -54,6 +57,17 @@ function baseReader(reference: FactReference, context: CompileContext): Reader {
       return countReader(params, context);
     case 'sum':
       return sumReader(params, context);
+    case 'average':
+      return averageReader(params, context);
+    case 'min':
+    case 'max':
+      return extremeReader(fact, params, context);
+    case 'distinct':
+      return distinctReader(params, context);
+    case 'score':
+      return scoreReader(params, context);
+    case 'level':
+      return levelReader(params, context);
     case 'first':
     case 'last':
       return edgeReader(fact, params, context);

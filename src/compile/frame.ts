@@ -11,4 +11,6 @@ export interface Frame {
   event: TriggerEvent | null;
   /** When the run began that `since: entry` counts from. */
   entryTime: Instant;
+  /** When the run's steps ran that `since` counts from, by the campaign's `timedSteps`. */
+  stepTimes: readonly Instant[];
 }

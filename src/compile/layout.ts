@@ -3,10 +3,19 @@ import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import type { Span } from '../vocabulary/diagnostic.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
+import type { Ask, Kept, KeptAsked } from './kept.js';
 import type { State, TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
+
+/** A step of one version of a campaign, by position in its `timedSteps`. */
+export interface TimedStep {
+  readonly campaign: string;
+  readonly version: number;
+  readonly index: number;
+}
 
 /** How long the events of a window are kept. */
 export interface Retention {
@@ -14,6 +23,8 @@ export interface Retention {
   within: Duration;
   /** Campaigns that ask for it `since: entry`: kept from the earliest running entry on. */
   readonly campaigns: Set<string>;
+  /** Steps that ask for it `since` they ran: kept from the earliest of a run that goes on. */
+  readonly steps: TimedStep[];
   /** No more than this, the newest; all, where undefined. */
   limit: number | undefined;
   /** A run that begins now may count from so long ago, when what began it happened. */
@@ -43,6 +54,8 @@ export class LayoutBuilder {
   private readonly windows = new Map<string, { readonly index: number; readonly retention: Retention }>();
   private readonly updates = new Map<string, Map<string, Update>>();
   private readonly joins = new Map<string, Join>();
+  private readonly kept = new Map<string, KeptAsked>();
+  private asking: Span | undefined;
 
   constructor(private readonly lateness: Duration = 0) {}
 
@@ -74,7 +87,13 @@ export class LayoutBuilder {
     if (known) return known;
     const made = {
       index: this.windows.size,
-      retention: { within: 0, campaigns: new Set<string>(), limit: undefined, lateness: this.lateness },
+      retention: {
+        within: 0,
+        campaigns: new Set<string>(),
+        steps: [],
+        limit: undefined,
+        lateness: this.lateness,
+      },
     };
     this.windows.set(name, made);
     return made;
@@ -96,6 +115,35 @@ export class LayoutBuilder {
     return [...this.joins.values()];
   }
 
+  /** How long each window keeps its events. */
+  retentions(): readonly Retention[] {
+    return [...this.windows.values()].map(({ retention }) => retention);
+  }
+
+  /** What is kept of events, and who asks for it. */
+  keptOf(): readonly KeptAsked[] {
+    return [...this.kept.values()];
+  }
+
+  /** What is registered meanwhile is asked for at this place of the rules. */
+  askedAt<Result>(place: Span, register: () => Result): Result {
+    const before = this.asking;
+    this.asking = place;
+    try {
+      return register();
+    } finally {
+      this.asking = before;
+    }
+  }
+
+  /** Says what is kept of an event under a key, and for how long the fact that is being compiled needs it. */
+  keep(key: string, kept: Kept, ask: Omit<Ask, 'place'>): void {
+    const known: KeptAsked = this.kept.get(key) ?? { ...kept, asks: [] };
+    const place = this.asking;
+    if (!known.asks.some((one) => one.place === place)) known.asks.push({ ...ask, place });
+    this.kept.set(key, known);
+  }
+
   updatesOf(event: string): readonly Update[] {
     return [...(this.updates.get(event)?.values() ?? [])];
   }
@@ -108,7 +156,13 @@ export class LayoutBuilder {
   build(steps: Layout['steps'] = {}): Layout {
     const numbers = [...this.numbers].map(([name, { initial }]) => ({ name, initial }));
     const [values, windows] = [[...this.values.keys()], [...this.windows.keys()]];
-    return { fingerprint: fingerprint([numbers, values, windows, steps]), numbers, values, windows, steps };
+    return {
+      fingerprint: fingerprint([numbers, values, windows, steps]),
+      numbers,
+      values,
+      windows,
+      steps,
+    };
   }
 }
 
@@ -120,7 +174,15 @@ export interface Layout {
   readonly values: readonly string[];
   readonly windows: readonly string[];
   /** By `planKey`, a key for each position that an instance can stand at. */
-  readonly steps: Readonly<Record<string, readonly string[]>>;
+  readonly steps: Readonly<Record<string, StepKeys>>;
+}
+
+/** How the steps of one version of a campaign are known to another. */
+export interface StepKeys {
+  /** By position, that behind the last included. */
+  readonly positions: readonly string[];
+  /** Those of which a run notes when they ran. */
+  readonly timed: readonly string[];
 }
 
 /** A user of whom nothing is known. */
@@ -160,21 +222,28 @@ export function insert(window: Window, time: Instant, value: JsonValue): void {
 
 /** Drops what no rule can ask for any more. */
 export function prune(window: Window, { state, now }: Frame, retention: Retention): void {
-  const { within, campaigns, limit, lateness } = retention;
+  const { within, campaigns, steps, limit, lateness } = retention;
   let drop = limit === undefined ? 0 : Math.max(0, window.times.length - limit);
   const byWindow = within > 0 ? now - within : now - 1;
-  const byEntry = campaigns.size > 0 ? earliestEntry(state, campaigns, now - lateness) - 1 : now;
-  const cut = Math.min(byWindow, byEntry);
+  const isSince = campaigns.size > 0 || steps.length > 0;
+  const bySince = isSince ? earliestSince(state, retention, now - lateness) - 1 : now;
+  const cut = Math.min(byWindow, bySince);
   while (drop < window.times.length && window.times[drop]! <= cut) drop++;
   if (drop === 0) return;
   window.times.splice(0, drop);
   window.values.splice(0, drop);
 }
 
-function earliestEntry(state: State, campaigns: ReadonlySet<string>, latest: Instant): Instant {
+/** A step that has not run yet will run now or later, and needs nothing of what was before. */
+function earliestSince(state: State, { campaigns, steps }: Retention, latest: Instant): Instant {
   let earliest = latest;
-  for (const { campaign, entryTime } of state.instances) {
+  for (const { campaign, version, entryTime, stepTimes } of state.instances) {
     if (entryTime < earliest && campaigns.has(campaign)) earliest = entryTime;
+    for (const step of steps) {
+      const isOwn = step.campaign === campaign && step.version === version;
+      const time = isOwn ? (stepTimes[step.index] ?? NONE) : NONE;
+      if (time !== NONE && time < earliest) earliest = time;
+    }
   }
   return earliest;
 }

@@ -8,6 +8,7 @@ import type { Duration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
 import type { Frame } from './frame.js';
+import type { KeptAsked } from './kept.js';
 import type { Join, Layout, Retention, Update } from './layout.js';
 import type { WaitEnd } from './wait.js';
 
@@ -17,6 +18,10 @@ export interface Program {
   readonly layout: Layout;
   /** What becomes of numbers and values where two users turn out to be one. */
   readonly joins: readonly Join[];
+  /** How long each window keeps its events. */
+  readonly retentions: readonly Retention[];
+  /** What is kept of events, and who asks for it. */
+  readonly kept: readonly KeptAsked[];
   readonly zone: Zone;
   /** An event that comes later than this after it happened begins nothing. */
   readonly allowedLateness: Duration;
@@ -27,6 +32,8 @@ export interface Program {
   /** Older versions, which nothing begins any more: whoever entered one goes on in it. By `planKey`. */
   readonly pinned: ReadonlyMap<string, CampaignPlan>;
   readonly purposes: ReadonlyMap<string, PurposePlan>;
+  /** The traits that are kept of a user. */
+  readonly traits: ReadonlySet<string>;
 }
 
 /** What an event of a name sets off. */
@@ -73,6 +80,8 @@ export interface CampaignPlan {
   readonly audience: CompiledCondition | undefined;
   readonly steps: readonly Instruction[];
   readonly migrate: MigrationPlan | undefined;
+  /** Ids of steps of which a run notes when they ran. */
+  readonly timedSteps: readonly string[];
 }
 
 /** The name of one version of a campaign. */
@@ -113,7 +122,9 @@ export type Instruction =
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
   | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
-  | { readonly kind: 'jump'; readonly to: number };
+  | { readonly kind: 'jump'; readonly to: number }
+  /** The step before it has run: the instant is noted, by position in `timedSteps`. */
+  | { readonly kind: 'mark'; readonly index: number };
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {

@@ -2,6 +2,7 @@
 import type { CapBody, Declared, Part, PolicyBody, PurposeBody } from '../language/documents.js';
 import { partAt, spanOf } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
+import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { DAY, HOUR, WEEK, parseClock } from '../vocabulary/time.js';
 import { durationOf } from './aggregate.js';
@@ -17,6 +18,9 @@ export function compilePurposes(
   const purposes = Object.entries(policy.body.purposes);
   const caps = purposes.flatMap(([, purpose]) => purpose.caps ?? []);
   const sentWindow = caps.length > 0 ? sentWindowOf(caps, context) : undefined;
+  for (const [name, purpose] of purposes) {
+    keepForCaps(purpose.caps ?? [], { at: policy.at, path: ['purposes', name, 'caps'] }, context);
+  }
   return new Map(
     purposes.map(([name, purpose]) => {
       const part: Part = { at: policy.at, path: ['purposes', name] };
@@ -30,6 +34,16 @@ function sentWindowOf(caps: readonly CapBody[], { layout }: CompileContext): Sen
   const window = layout.window('mails that count toward caps');
   window.retention.within = Math.max(...caps.map(keptFor));
   return window;
+}
+
+/** Tells the retention report which caps ask for the mails that were sent. */
+function keepForCaps(caps: readonly CapBody[], part: Part, { layout }: CompileContext): void {
+  for (const [index, cap] of caps.entries()) {
+    const what = { kind: 'events', properties: ['campaign', 'step'] } as const;
+    const kept = { event: EMAIL_SENT, isFiltered: false, what, retention: undefined };
+    const place = spanOf(partAt(part, index, 'max'), 'key');
+    layout.askedAt(place, () => layout.keep('mails that count toward caps', kept, { within: keptFor(cap) }));
+  }
 }
 
 /** A local day can be longer than 24 hours, and a week than seven such days: where clocks are put back. */

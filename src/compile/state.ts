@@ -39,6 +39,8 @@ export interface Instance {
   /** When the mail that it stands at was first proposed, where it was put off since; else `NONE`. */
   proposedTime: Instant;
   hasSent: boolean;
+  /** When the steps last ran that a rule asks about, by the campaign's `timedSteps`; `NONE` before. */
+  stepTimes: readonly Instant[];
 }
 
 export interface ConsentRecord {

@@ -43,6 +43,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
     const here = partAt(part, index);
     if ('send' in step) {
       target.list.push({ kind: 'send', send: compileSend(step, here, target) });
+      appendMark(step.send, target);
     } else if ('wait' in step) {
       const place = here.at([...here.path, 'wait'], 'key');
       target.list.push({
@@ -52,12 +53,20 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
         end: compileWait(step.wait),
         place,
       });
+      appendMark(step.id, target);
     } else if ('waitFor' in step) {
       appendAwait(step, here, target);
     } else {
+      appendMark(step.id, target);
       appendChoice(step.choose, partAt(here, 'choose'), target);
     }
   }
+}
+
+/** Notes when a step has run, where some rule asks for it. */
+function appendMark(id: string | undefined, { list, context }: Target): void {
+  const index = id === undefined ? -1 : context.timedSteps.indexOf(id);
+  if (index >= 0) list.push({ kind: 'mark', index });
 }
 
 function appendAwait(step: WaitForStep, part: Part, target: Target): void {
@@ -65,6 +74,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
   const { event, where, timeout, lookback } = step.waitFor;
   const place = part.at([...part.path, 'waitFor'], 'key');
   const start = list.push({ kind: 'jump', to: 0 }) - 1;
+  appendMark(step.id, target);
   appendSteps(step.then ?? [], partAt(part, 'then'), target);
   const jump = list.push({ kind: 'jump', to: 0 }) - 1;
   list[start] = {
@@ -75,10 +85,13 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
     where: where && context.compileWhere(where),
     end: compileWait(timeout),
     hasComeLately:
-      lookback === undefined ? undefined : cameWithin({ event, where, within: lookback }, context),
+      lookback === undefined
+        ? undefined
+        : context.layout.askedAt(place, () => cameWithin({ event, where, within: lookback }, context)),
     otherwise: list.length,
     place,
   };
+  appendMark(step.id, target);
   appendSteps(step.otherwise ?? [], partAt(part, 'otherwise'), target);
   list[jump] = { kind: 'jump', to: list.length };
 }
@@ -123,7 +136,9 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Targe
     when: step.when && compileCondition(step.when, partAt(part, 'when'), context),
     data: Object.entries(step.data ?? {}).map(([name, binding]) => ({
       name,
-      read: compileBinding(binding, context),
+      read: context.layout.askedAt(spanOf(partAt(part, 'data', name)), () =>
+        compileBinding(binding, context),
+      ),
     })),
     slots: Object.entries(step.content ?? {}).map(([name, content]) => ({
       name,

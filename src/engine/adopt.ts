@@ -48,14 +48,14 @@ function move(run: Run, instance: Instance, from: Layout): Instance | undefined 
   const { program } = run;
   const current = program.campaigns.get(instance.campaign);
   const own = current?.version === instance.version ? current : program.pinned.get(keyOf(instance));
-  const step = from.steps[keyOf(instance)]?.[instance.position];
+  const step = from.steps[keyOf(instance)]?.positions[instance.position];
   if (step === undefined) return end(run, instance, undefined, '');
   if (current?.migrate?.from === instance.version && own !== current) {
-    const moved = placed(program, current, instance, current.migrate.steps.get(step) ?? step);
+    const moved = placed(run, current, instance, from, current.migrate.steps);
     if (moved) return settled(run, instance, moved, current, step);
     if (current.migrate.removed === 'exit' || !own) return end(run, instance, current, step);
   }
-  const stayed = own && placed(program, own, instance, step);
+  const stayed = own && placed(run, own, instance, from, new Map());
   return stayed ? settled(run, instance, stayed, own, step) : end(run, instance, own ?? current, step);
 }
 
@@ -63,15 +63,22 @@ function keyOf({ campaign, version }: Instance): string {
   return planKey({ name: campaign, version });
 }
 
-/** The run at a step of a version, if that has it. */
+/** The run at the step of a version that its own has become, if that has it. */
 function placed(
-  { layout }: Program,
+  { program: { layout } }: Run,
   plan: CampaignPlan,
   instance: Instance,
-  step: string,
+  from: Layout,
+  renamed: ReadonlyMap<string, string>,
 ): Instance | undefined {
-  const position = layout.steps[planKey(plan)]!.indexOf(step);
-  return position < 0 ? undefined : { ...instance, version: plan.version, position };
+  const before = from.steps[keyOf(instance)]!;
+  const nameOf = (step: string) => renamed.get(step) ?? step;
+  const { positions, timed } = layout.steps[planKey(plan)]!;
+  const position = positions.indexOf(nameOf(before.positions[instance.position]!));
+  if (position < 0) return undefined;
+  const times = new Map(before.timed.map((step, index) => [nameOf(step), instance.stepTimes[index]!]));
+  const stepTimes = timed.map((step) => times.get(step) ?? NONE);
+  return { ...instance, version: plan.version, position, stepTimes };
 }
 
 /** A wait that has become a mail is over when it would have been; a mail put off that has become a wait is withdrawn. */

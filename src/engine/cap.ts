@@ -125,6 +125,7 @@ function comesToMail(run: Run, { steps }: CampaignPlan, instance: Instance): boo
     if (!instruction || instruction.kind === 'wait' || instruction.kind === 'await') return false;
     if (instruction.kind === 'send') return true;
     if (instruction.kind === 'jump') position = instruction.to;
+    else if (instruction.kind === 'mark') position += 1;
     else position = instruction.when.test(lookAt(run, instance)) ? position + 1 : instruction.otherwise;
   }
 }

@@ -97,6 +97,7 @@ function enter(
     isWaiting: false,
     proposedTime: NONE,
     hasSent: false,
+    stepTimes: campaign.timedSteps.map(() => NONE),
   };
   state.instances.push(instance);
   note(run, () => ({

@@ -1,6 +1,6 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
-import type { Instance, TriggerEvent } from '../compile/state.js';
+import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
@@ -133,10 +133,15 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  const news = Object.entries(traits).filter(([name]) => timeOfTrait(state, name) <= time);
-  state.traits = { ...state.traits, ...Object.fromEntries(news) };
-  state.traitTimes = { ...state.traitTimes, ...Object.fromEntries(news.map(([name]) => [name, time])) };
+  const news = Object.entries(traits).filter(
+    ([name]) => program.traits.has(name) && timeOfTrait(state, name) <= time,
+  );
+  if (news.length > 0) {
+    state.traits = { ...state.traits, ...Object.fromEntries(news) };
+    state.traitTimes = { ...state.traitTimes, ...Object.fromEntries(news.map(([name]) => [name, time])) };
+  }
   for (const [purpose, status] of Object.entries(consent)) {
+    if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
     if (known && known.time > time) continue;
     state.consent = { ...state.consent, [purpose]: { status, time } };
@@ -146,8 +151,15 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
   noteDue(run);
 }
 
-function timeOfTrait({ traitTimes }: Run['state'], name: string): Instant {
+function timeOfTrait({ traitTimes }: State, name: string): Instant {
   return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
+}
+
+/** Consent to what the policy does not know (yet) is kept as well, for so many purposes: a state stays bounded. */
+const MOST_PURPOSES = 100;
+
+function isOneTooMany(consent: State['consent'], purpose: string): boolean {
+  return !Object.hasOwn(consent, purpose) && Object.keys(consent).length >= MOST_PURPOSES;
 }
 
 /** Bounces and complaints hold for ever from the first; an unsubscription until a later grant. */

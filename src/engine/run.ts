@@ -32,6 +32,7 @@ export function startRun(program: Program, state: State, tracing: Tracing): Run 
     zone: zoneOf(program, copy),
     event: null,
     entryTime: copy.clock,
+    stepTimes: [],
   };
   return { program, state: copy, frame, tracing, decisions: [], journal: [], enteredByMail: new Set() };
 }
@@ -62,6 +63,7 @@ export function moveTo({ state, frame }: Run, time: Instant): void {
 export function lookAt({ frame }: Run, instance: Instance): Frame {
   frame.event = instance.trigger;
   frame.entryTime = instance.entryTime;
+  frame.stepTimes = instance.stepTimes;
   return frame;
 }
 

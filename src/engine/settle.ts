@@ -85,6 +85,11 @@ function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { 
     instance.position = instruction.to;
     return true;
   }
+  if (instruction.kind === 'mark') {
+    instance.stepTimes = instance.stepTimes.with(instruction.index, run.frame.now);
+    instance.position += 1;
+    return true;
+  }
   if (instruction.kind === 'branch') {
     const holds = instruction.when.test(lookAt(run, instance));
     instance.position = holds ? instance.position + 1 : instruction.otherwise;

@@ -18,6 +18,7 @@ import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
+import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
 
@@ -26,11 +27,13 @@ type Report = (diagnostic: Diagnostic) => void;
 /** What the `event` fact and `since: entry` mean in a campaign. */
 export function campaignReading(campaign: Declared<CampaignBody>, names: Names): Reading {
   const { trigger } = campaign.body;
+  const steps = { ids: stepIds(campaign.body.steps), campaign: campaign.name };
   if (!('event' in trigger)) {
     return {
       names,
       event: { missing: 'this campaign begins by a segment, not by an event' },
       hasEntry: true,
+      steps,
       onlyEvent: false,
     };
   }
@@ -38,7 +41,7 @@ export function campaignReading(campaign: Declared<CampaignBody>, names: Names):
   const event = schema
     ? { schema, name: trigger.event }
     : { missing: `there is no event \`${trigger.event}\`` };
-  return { names, event, hasEntry: true, onlyEvent: false };
+  return { names, event, hasEntry: true, steps, onlyEvent: false };
 }
 
 export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
@@ -135,12 +138,18 @@ function checkKey(key: string, part: Part, { event }: Reading, report: Report): 
 function checkExit(
   exit: { readonly event: string; readonly where?: Condition },
   part: Part,
-  { names }: Reading,
+  { names, steps }: Reading,
   report: Report,
 ): void {
   const schema = names.event(exit.event, partAt(part, 'event'));
   if (!exit.where || !schema) return;
-  const reading: Reading = { names, event: { schema, name: exit.event }, hasEntry: true, onlyEvent: false };
+  const reading: Reading = {
+    names,
+    event: { schema, name: exit.event },
+    hasEntry: true,
+    steps,
+    onlyEvent: false,
+  };
   checkCondition(exit.where, partAt(part, 'where'), reading, report);
 }
 
@@ -163,6 +172,13 @@ function checkSteps(
 }
 
 function claimId(id: string, part: Part, ids: Map<string, Part>, report: Report): void {
+  if (id === 'entry') {
+    report(
+      error('reserved-name', spanOf(part), 'a step can not be called `entry`', {
+        help: '`since: entry` means since the run began; give the step another name',
+      }),
+    );
+  }
   const before = ids.get(id);
   if (before) {
     report(

@@ -11,6 +11,7 @@ import type { Condition, FactCondition, FactReference, Part } from './documents.
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { factType, words } from './fact-type.js';
+import { MOST_DISTINCT } from './limits.js';
 import type { Missing, OperatorName } from './operator.js';
 import {
   DECORATORS,
@@ -124,8 +125,22 @@ class ConditionCheck {
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
     if (!isComparable(leaf.value)) return this.neverEqual(leaf, part);
+    this.checkCeiling(leaf, part);
     this.checkOperator(operator, leaf, part, type, wanted);
     this.checkGuard(operator, leaf, part, type, wanted, around);
+  }
+
+  /** A count that ends is not compared with what it never comes to. */
+  private checkCeiling({ fact, params, value }: FactCondition, part: Part): void {
+    if (fact !== 'distinct' || params?.within !== undefined || params?.since !== undefined) return;
+    const values = (Array.isArray(value) ? value : [value]) as readonly (JsonValue | undefined)[];
+    if (!values.some((one) => typeof one === 'number' && one > MOST_DISTINCT)) return;
+    this.say(
+      'out-of-range',
+      partAt(part, 'value'),
+      `\`distinct\` over all of history counts to ${MOST_DISTINCT} and no further`,
+      'compare with less, or count `within` a time',
+    );
   }
 
   private unknownOperator(name: string, part: Part): void {

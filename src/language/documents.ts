@@ -47,11 +47,14 @@ export interface FactParams {
   readonly property?: string;
   readonly where?: Condition;
   readonly within?: string;
-  readonly since?: 'entry';
+  /** `entry`, or the id of a step. */
+  readonly since?: string;
   readonly distinctBy?: string;
   readonly without?: readonly string[];
   readonly limit?: number;
   readonly purpose?: string;
+  /** Of a score. */
+  readonly name?: string;
   readonly default?: JsonValue;
 }
 
@@ -69,6 +72,12 @@ export type Condition =
 
 export interface SegmentBody {
   readonly when: Condition;
+}
+
+export interface ScoreBody {
+  readonly points: readonly { readonly event: string; readonly add: number; readonly where?: Condition }[];
+  readonly halfLife?: string;
+  readonly levels?: Readonly<Record<string, number>>;
 }
 
 export interface CalendarWait {

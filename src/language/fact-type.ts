@@ -9,6 +9,7 @@ import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { ValueKind, ValueType } from './value-type.js';
+import { typeOfLevel } from './level-type.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
@@ -18,6 +19,8 @@ export interface Reading {
   readonly event: { readonly schema: PropertySchema; readonly name: string } | { readonly missing: string };
   /** Whether there is a run through a campaign, which `since: entry` counts from. */
   readonly hasEntry: boolean;
+  /** What `since` may count from beside `entry`: the steps of the campaign, or of all where it is read in none. */
+  readonly steps?: { readonly ids: readonly string[]; readonly campaign?: string };
   /** In the `where` of a fact, only `event` can be read. */
   readonly onlyEvent: boolean;
 }
@@ -81,11 +84,17 @@ function baseType(
   }
   if (params.since !== undefined && !reading.hasEntry) {
     report(
-      error('not-here', spanOf(partAt(part, 'params', 'since')), '`since: entry` has no meaning here', {
-        help: 'there is no run through a campaign yet: use `within`, or read it in a campaign’s steps or content',
-      }),
+      error(
+        'not-here',
+        spanOf(partAt(part, 'params', 'since')),
+        `\`since: ${params.since}\` has no meaning here`,
+        {
+          help: 'there is no run through a campaign yet: use `within`, or read it in a campaign’s steps or content',
+        },
+      ),
     );
   }
+  if (params.since !== undefined && reading.hasEntry) checkSince(params.since, part, reading, report);
   if (params.since !== undefined && params.within !== undefined) {
     report(
       error(
@@ -108,6 +117,9 @@ function baseType(
       return CONSENT;
     case 'localTime':
       return LOCAL_TIME;
+    case 'score':
+    case 'level':
+      return scoreType(fact, params.name ?? '', part, reading, report);
     default:
       return aggregateType(fact, params, part, reading, report);
   }
@@ -158,7 +170,7 @@ function aggregateType(
     names.event(name, partAt(part, 'params', 'without', index));
   if (params.within !== undefined) names.duration(params.within, partAt(part, 'params', 'within'));
   if (fact === 'recency') return { kind: 'duration', optional: true };
-  if (!schema) return fact === 'count' || fact === 'sum' ? { kind: 'number', optional: false } : undefined;
+  if (!schema) return ALWAYS_NUMBERS.includes(fact) ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
   const property = named === undefined ? undefined : memberType(named, members, part, params, report);
@@ -166,15 +178,33 @@ function aggregateType(
     case 'count':
       return { kind: 'number', optional: false };
     case 'sum':
+    case 'average':
+    case 'min':
+    case 'max':
       if (property && property.kind !== 'number' && property.kind !== 'any') {
         report(
           error(
             'wrong-type',
             spanOf(partAt(part, 'params', 'property')),
-            `\`${params.property}\` is no number, so it has no sum`,
+            `\`${params.property}\` is no number, so it has no ${fact}`,
             {
-              help: 'sum a number property, or `count` the events',
+              help:
+                fact === 'sum'
+                  ? 'sum a number property, or `count` the events'
+                  : 'name a number property, or `count` the events',
             },
+          ),
+        );
+      }
+      return { kind: 'number', optional: fact !== 'sum' };
+    case 'distinct':
+      if (property && (property.kind === 'object' || property.kind === 'list')) {
+        report(
+          error(
+            'wrong-type',
+            spanOf(partAt(part, 'params', 'property')),
+            `\`${params.property}\` is ${words(property)}, and those are not told apart`,
+            { help: 'name a property of one value, or `count` the events' },
           ),
         );
       }
@@ -185,6 +215,49 @@ function aggregateType(
       if (params.property === undefined) return { kind: 'instant', optional: true };
       return property && { ...property, optional: true };
   }
+}
+
+/** Numbers also where there is no event. */
+const ALWAYS_NUMBERS: readonly string[] = ['count', 'sum', 'distinct'];
+
+function checkSince(
+  since: string,
+  part: Part,
+  { steps }: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  if (since === 'entry' || !steps || steps.ids.includes(since)) return;
+  const { ids, campaign } = steps;
+  report(
+    error(
+      'unknown-step',
+      spanOf(partAt(part, 'params', 'since')),
+      campaign === undefined
+        ? `no campaign has a step \`${since}\``
+        : `the campaign \`${campaign}\` has no step \`${since}\``,
+      { help: didYouMean(since, ['entry', ...new Set(ids)], 'step') },
+    ),
+  );
+}
+
+function scoreType(
+  fact: 'score' | 'level',
+  name: string,
+  part: Part,
+  { names }: Reading,
+  report: (diagnostic: Diagnostic) => void,
+): ValueType | undefined {
+  const score = names.score(name, partAt(part, 'params', 'name'));
+  if (fact === 'score') return { kind: 'number', optional: false };
+  if (!score) return undefined;
+  if (score.body.levels) return typeOfLevel(score.body);
+  report(
+    error('missing-levels', spanOf(partAt(part, 'params', 'name')), `the score \`${name}\` has no levels`, {
+      help: 'compare `score` with a number, or give the score `levels`',
+      related: [{ message: 'the score', span: score.span }],
+    }),
+  );
+  return undefined;
 }
 
 function memberType(

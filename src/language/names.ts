@@ -5,7 +5,7 @@ import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
 import { findZone, zoneNames } from '../vocabulary/zone.js';
-import type { ContentBody, Declared, Part, PropertySchema, SegmentBody } from './documents.js';
+import type { ContentBody, Declared, Part, PropertySchema, ScoreBody, SegmentBody } from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
 import type { Kind } from './schema/kinds.js';
@@ -29,6 +29,12 @@ export class Names {
     const segment = this.ruleSet.segments.get(name);
     if (!segment) this.unknown('segment', name, [...this.ruleSet.segments.keys()], part);
     return segment;
+  }
+
+  score(name: string, part: Part): Declared<ScoreBody> | undefined {
+    const score = this.ruleSet.scores.get(name);
+    if (!score) this.unknown('score', name, [...this.ruleSet.scores.keys()], part);
+    return score;
   }
 
   content(name: string, part: Part): Declared<ContentBody> | undefined {

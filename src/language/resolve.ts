@@ -18,6 +18,8 @@ import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { RuleSet } from './rule-set.js';
+import { checkScore } from './score-check.js';
+import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 
 /** All that is wrong between the documents of a rule set. */
@@ -32,6 +34,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   if (ruleSet.policy) checkPolicy(ruleSet.policy, names, report);
   for (const source of ruleSet.sources.values()) checkSource(source, names);
   for (const segment of ruleSet.segments.values()) checkSegment(segment, names, report);
+  for (const score of ruleSet.scores.values()) checkScore(score, names, report);
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
   checkUnusedContents(ruleSet, names, report);
   return [...diagnostics.values()];
@@ -144,6 +147,7 @@ function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic
       names,
       event: { missing: 'no campaign shows this block' },
       hasEntry: true,
+      steps: { ids: [...ruleSet.campaigns.values()].flatMap(({ body }) => stepIds(body.steps)) },
       onlyEvent: false,
     };
     for (const [index, choice] of content.body.choose.entries()) {

@@ -9,6 +9,7 @@ import type {
   EventBody,
   PolicyBody,
   ProfileBody,
+  ScoreBody,
   SegmentBody,
   SourceBody,
 } from './documents.js';
@@ -27,6 +28,7 @@ export interface RuleSet {
   readonly events: ReadonlyMap<string, Declared<EventBody>>;
   readonly profile: Declared<ProfileBody> | undefined;
   readonly segments: ReadonlyMap<string, Declared<SegmentBody>>;
+  readonly scores: ReadonlyMap<string, Declared<ScoreBody>>;
   readonly campaigns: ReadonlyMap<string, Declared<CampaignBody>>;
   readonly contents: ReadonlyMap<string, Declared<ContentBody>>;
   readonly policy: Declared<PolicyBody> | undefined;
@@ -68,6 +70,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     events: kind('event'),
     profile: only('profile'),
     segments: kind('segment'),
+    scores: kind('score'),
     campaigns: kind('campaign'),
     contents: kind('content'),
     policy: only('policy'),

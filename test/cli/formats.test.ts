@@ -34,6 +34,7 @@ test('schemas/ is what the sources say; `npm run schemas` writes it', () => {
 describe('--format json', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['validate', ['validate']],
+    ['validate', ['validate', '--retention']],
     ['simulate', ['simulate', '--scenario', SCENARIO]],
     ['simulate', ['simulate', '--events', HISTORY, '--user', 'u175']],
     ['backtest', ['backtest', '--events', HISTORY]],

@@ -57,6 +57,13 @@ name: nested
 version: 1
 when: { any: [ { condition: young }, { fact: count, params: { event: E, within: 1h }, operator: equal, value: 1 } ] }
 ---
+kind: score
+name: heat
+version: 1
+points: [ { event: E, add: 2 }, { event: E, add: -1, where: { fact: event, path: $.properties.n, operator: greaterThan, value: 0 } } ]
+halfLife: 1h
+levels: { low: 0.5, high: 2 }
+---
 kind: policy
 name: sending
 version: 1
@@ -109,6 +116,7 @@ export function compiledVerdict(condition: Condition, life: Life): boolean {
     zone: findZone('Europe/Berlin')!,
     event: null,
     entryTime: life.entryTime,
+    stepTimes: [],
   };
   const run = { ...RUN, entryTime: life.entryTime };
   state.instances.push(run);
@@ -131,10 +139,11 @@ const RUN = {
   isWaiting: true,
   proposedTime: NONE,
   hasSent: false,
+  stepTimes: [],
 };
 
 const number = fc.constantFrom(0, 1, 2, 3, -1, 1.5);
-const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9');
+const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9', 'high');
 const flag = fc.boolean();
 const list = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 3 });
 /** Logs are full of nulls. */
@@ -205,11 +214,15 @@ const params = fc
 const ofPast = fc.oneof(
   params.map((one) => ({ fact: 'count', params: one })),
   fc
-    .tuple(params, fc.constantFrom('n', 'n0'))
-    .map(([one, property]) => ({ fact: 'sum', params: { ...one, property } })),
+    .tuple(fc.constantFrom('sum', 'sum', 'average', 'min', 'max'), params, fc.constantFrom('n', 'n0'))
+    .map(([fact, one, property]) => ({ fact, params: { ...one, property } })),
+  fc
+    .tuple(params, fc.constantFrom('n', 's', 'flag'))
+    .map(([one, property]) => ({ fact: 'distinct', params: { ...one, property } })),
   fc
     .tuple(fc.constantFrom('first', 'last'), params, fc.constantFrom(undefined, 'n', 's', 'flag'))
     .map(([fact, one, property]) => ({ fact, params: { ...one, ...(property ? { property } : {}) } })),
+  fc.constantFrom('score', 'level').map((fact) => ({ fact, params: { name: 'heat' } })),
   where.map((one) => ({ fact: 'recency', params: { event: 'E', ...(one ? { where: one } : {}) } })),
   fc.tuple(params, fc.constantFrom(undefined, '$[0].n', '$[1].s', '$[0].o.n')).map(([one, path]) => ({
     fact: 'collect',

@@ -3,6 +3,7 @@ import { Engine } from 'json-rules-engine';
 import { JSONPath } from 'jsonpath-plus';
 import type { Condition, FactCondition, FactReference } from '../../src/language/documents.js';
 import { isFactReference } from '../../src/language/documents.js';
+import { FACTS } from '../../src/language/schema/shared.js';
 import type { JsonValue } from '../../src/vocabulary/json.js';
 import { parseDuration, parseInstant } from '../../src/vocabulary/time.js';
 
@@ -43,19 +44,6 @@ export async function verdictOf(
     throw cause;
   }
 }
-
-const FACTS = [
-  'event',
-  'profile',
-  'consent',
-  'localTime',
-  'count',
-  'sum',
-  'first',
-  'last',
-  'recency',
-  'collect',
-];
 
 function withDefault(reference: FactReference, readFact: ReadFact): unknown {
   const { params = {}, path, ...rest } = reference;

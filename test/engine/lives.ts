@@ -17,7 +17,7 @@ export type Doc = Readonly<Record<string, unknown>>;
 
 const schema = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = { type: 'object', properties: { age: { type: 'number' }, timeZone: { type: 'string' } } };
-const PLAN: readonly Doc[] = [
+export const PLAN: readonly Doc[] = [
   ...['Viewed', 'Added', 'Ordered', 'Unread'].map((name) => ({
     kind: 'event',
     name,
@@ -56,7 +56,7 @@ export const mail = (name: string, more: Doc = {}): Doc => ({
  * `2026-03-02T09:00 Added {"n":1}`, `… identify {"traits":…}`, or `… clock`; `2026-03-02T09:00>2026-03-02T11:00 …`
  * for what is received later. A line that begins with `=` is the message of the line before once more.
  */
-function inputOf(line: string, index: number, lines: readonly string[]): Input {
+export function inputOf(line: string, index: number, lines: readonly string[]): Input {
   const [, same, text, received, what, json = '{}'] =
     /^(= )?([^\s>]+)(?:>(\S+))? (clock|identify|[A-Z][A-Za-z ]*?)(?: ({.*}))?$/.exec(line)!;
   const time = parseInstant(text!)!;

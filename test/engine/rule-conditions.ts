@@ -54,7 +54,9 @@ export const where = rarely(ofEvent);
 
 function windowOf({ hasEntry }: Place): fc.Arbitrary<Doc> {
   const within = duration.map((text) => ({ within: text }));
-  return fc.oneof(fc.constant({}), within, within, fc.constant(hasEntry ? { since: 'entry' } : {}));
+  // `#1` becomes the id of a step, see `rules.ts`.
+  const since = fc.constantFrom('entry', 'entry', '#0', '#1', '#2').map((one) => ({ since: one }));
+  return fc.oneof(fc.constant({}), within, within, hasEntry ? since : fc.constant({}));
 }
 
 export const asked = (place: Place): fc.Arbitrary<Doc> =>
@@ -78,6 +80,10 @@ function aggregate(place: Place): fc.Arbitrary<Doc> {
       value: small,
     }),
     compared('sum', { property: 'n' }),
+    compared('average', { property: 'n' }),
+    compared('min', { property: 'n' }),
+    compared('max', { property: 'n', default: 2 }),
+    compared('distinct', { property: 'k' }),
     compared('last', { property: 'n' }),
     compared('first', { property: 'n', default: 2 }),
     collected(params),
@@ -169,18 +175,58 @@ const localTime: fc.Arbitrary<Doc> = fc
   )
   .map((leaf) => ({ fact: 'localTime', ...leaf }));
 
+/** Only where nobody waits for it to change: when it will, only a look at every millisecond could tell. */
+const ofScore: fc.Arbitrary<Doc> = fc.oneof(
+  record({
+    fact: fc.constant('score'),
+    params: fc.constant({ name: 'heat' }),
+    operator: ordering,
+    value: fc.constantFrom(0, 0.1, 0.3, 1, 2, 3, 4.5),
+  }),
+  record({
+    fact: fc.constant('level'),
+    params: fc.constant({ name: 'heat' }),
+    operator: fc.constantFrom('equal', 'present', 'missing'),
+    value: fc.constantFrom('low', 'high'),
+  }).map(({ value, ...leaf }) => (leaf['operator'] === 'equal' ? { ...leaf, value } : leaf)),
+);
+
+/** Points for events, which decay or not. */
+export const score: fc.Arbitrary<Doc> = record({
+  kind: fc.constant('score'),
+  name: fc.constant('heat'),
+  version: fc.constant(1),
+  points: fc.array(record({ event, where, add: fc.constantFrom(0.1, 0.2, 1, 2, 3, -1) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  halfLife: mostly(duration),
+  levels: fc.constantFrom({ low: 0, high: 2 }, { low: 0.3, high: 3 }, { low: -1, high: 1 }),
+});
+
 function leafAt(place: Place): fc.Arbitrary<Doc> {
   return fc.oneof(
     { weight: 4, arbitrary: aggregate(place) },
     { weight: 3, arbitrary: recency },
     { weight: 1, arbitrary: ofUser },
     { weight: 1, arbitrary: localTime },
+    { weight: place.hasEntry ? 1 : 0, arbitrary: ofScore },
     { weight: place.hasEvent ? 2 : 0, arbitrary: ofEvent },
     { weight: place.hasSegments ? 1 : 0, arbitrary: fc.constant({ condition: 'base' }) },
   );
 }
 
-const MAY_BE_MISSING = new Set(['event', 'recency', 'first', 'last', 'collect', 'profile']);
+const MAY_BE_MISSING = new Set([
+  'event',
+  'recency',
+  'first',
+  'last',
+  'collect',
+  'profile',
+  'average',
+  'min',
+  'level',
+]);
 
 export function condition(place: Place, depth = 1): fc.Arbitrary<Doc> {
   const one = leafAt(place);

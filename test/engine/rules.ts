@@ -4,7 +4,9 @@ import type { Program } from '../../src/compile/program.js';
 import { compile } from '../../src/compile/compile.js';
 import { resolve } from '../../src/language/resolve.js';
 import type { RuleSet } from '../../src/language/rule-set.js';
+import type { Step } from '../../src/language/documents.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
+import { stepIds } from '../../src/language/step-ids.js';
 import type { MailValues } from '../../src/vocabulary/decision.js';
 import { formatPlace } from '../../src/vocabulary/diagnostic.js';
 import type { Doc, Place } from './rule-conditions.js';
@@ -19,6 +21,7 @@ import {
   mostly,
   rarely,
   record,
+  score,
   weekdays,
   zone,
   where,
@@ -111,10 +114,12 @@ function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
 function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
   return list.map((step) => {
     if ('send' in step) return { ...step, send: `mail-${next.number++}` };
-    if ('wait' in step) return step;
+    const id = `step-${next.number++}`;
+    if ('wait' in step) return { id, ...step };
     if ('waitFor' in step) {
       const inner = ['then', 'otherwise'].filter((key) => key in step);
       return {
+        id,
         ...step,
         ...Object.fromEntries(inner.map((key) => [key, named(step[key] as readonly Doc[], next)])),
       };
@@ -123,8 +128,21 @@ function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
       const key = 'when' in entry ? 'steps' : 'otherwise';
       return { ...entry, [key]: named(entry[key] as readonly Doc[], next) };
     });
-    return { choose };
+    return { id, choose };
   });
+}
+
+/** `since: '#1'` → since one of the campaign's steps. */
+function withSteps<Part>(part: Part, ids: readonly string[]): Part {
+  if (Array.isArray(part)) return part.map((one: unknown) => withSteps(one, ids)) as Part;
+  if (typeof part !== 'object' || part === null) return part;
+  const entries = Object.entries(part).map(([key, value]) => [
+    key,
+    key === 'since' && String(value).startsWith('#')
+      ? ids[Number(String(value).slice(1)) % ids.length]
+      : withSteps<unknown>(value, ids),
+  ]);
+  return Object.fromEntries(entries) as Part;
 }
 
 const segmentName = fc.constantFrom('base', 'other');
@@ -168,7 +186,7 @@ function campaignBy(beginning: Beginning): fc.Arbitrary<Doc> {
     exit: mostly(fc.array(exit, { minLength: 1, maxLength: 2 })),
     audience: rarely(condition(place)),
     steps: steps(place).map((list) => named(list)),
-  });
+  }).map((one) => withSteps(one, stepIds(one['steps'] as readonly Step[])));
 }
 
 const anyCampaign = fc.oneof(
@@ -257,13 +275,15 @@ export const documents: fc.Arbitrary<readonly Doc[]> = fc
     segment('base', segmentPlace),
     segment('other', { ...segmentPlace, hasSegments: true }),
     content,
+    score,
     fc.tuple(campaign('alpha'), rarely(campaign('beta')), maybe(campaign('gamma'))),
   )
-  .map(([one, base, other, block, campaigns]) => [
+  .map(([one, base, other, block, heat, campaigns]) => [
     ...PLAN,
     one,
     base,
     other,
     block,
+    heat,
     ...campaigns.filter((each) => each !== undefined),
   ]);

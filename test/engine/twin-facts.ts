@@ -27,6 +27,8 @@ export interface Moment {
   /** The event that `event` stands for. */
   readonly event: Past | null;
   readonly entryTime: Instant;
+  /** When the steps of the run last ran, by id. */
+  readonly stepTimes?: ReadonlyMap<string, Instant>;
 }
 
 export function traitsOf({ identified }: Pick<Moment, 'identified'>): JsonObject {
@@ -77,7 +79,17 @@ function written({ fact, params, path }: FactReference, value: Value): Value {
 }
 
 function compare(operator: string, fact: Value, value: Value): boolean {
-  if (operator.startsWith('not:')) return !compare(operator.slice(4), fact, value);
+  const [decorator, inner] = operator.split(/:(.*)/s) as [string, string];
+  const isTrue = (one: Value, other: Value) => compare(inner, one, other);
+  if (decorator === 'not') return !isTrue(fact, value);
+  if (decorator === 'swap') return isTrue(value, fact);
+  if (decorator === 'someFact') return Array.isArray(fact) && fact.some((item: Value) => isTrue(item, value));
+  if (decorator === 'everyFact')
+    return Array.isArray(fact) && fact.every((item: Value) => isTrue(item, value));
+  if (decorator === 'someValue')
+    return Array.isArray(value) && value.some((item: Value) => isTrue(fact, item));
+  if (decorator === 'everyValue')
+    return Array.isArray(value) && value.every((item: Value) => isTrue(fact, item));
   const areNumbers = typeof fact === 'number' && typeof value === 'number';
   const inList = (list: Value, item: Value) => Array.isArray(list) && list.includes(item);
   return {
@@ -111,6 +123,7 @@ function partOf(value: Value, step: string): Value {
 function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Value {
   const events = () => matching(params, moment);
   const values = () => events().map(({ properties }) => properties[params.property!]);
+  const numbers = () => values().filter((value) => typeof value === 'number');
   const edge = (at: 0 | -1) => {
     const found = events().at(at);
     return params.property === undefined ? found?.timestamp : found?.properties[params.property];
@@ -127,7 +140,29 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
     case 'count':
       return events().length;
     case 'sum':
-      return values().reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);
+      return values().reduce<number>(
+        (sum, value) => Math.min(sum + (typeof value === 'number' ? value : 0), Number.MAX_VALUE),
+        0,
+      );
+    case 'average':
+      return numbers().length === 0 ? undefined : numbers().reduce((a, b) => a + b) / numbers().length;
+    case 'min':
+      return numbers()
+        .sort((a, b) => a - b)
+        .at(0);
+    case 'max':
+      return numbers()
+        .sort((a, b) => a - b)
+        .at(-1);
+    case 'distinct':
+      return Math.min(
+        new Set(values().filter((value) => value !== undefined && value !== null)).size,
+        params.within === undefined && params.since === undefined ? 1000 : Infinity,
+      );
+    case 'score':
+      return scoreOf(params.name!, moment);
+    case 'level':
+      return levelOf(params.name!, moment);
     case 'first':
       return edge(0);
     case 'last':
@@ -141,10 +176,29 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
   }
 }
 
+/** Every event's points, halved as often as half-lives have gone by; to twelve digits, and nothing below a billionth. */
+function scoreOf(name: string, moment: Moment): number {
+  const { points, halfLife } = moment.ruleSet.scores.get(name)!.body;
+  const given = points.flatMap(({ event, where, add }) =>
+    matching({ event, ...(where ? { where } : {}) }, moment).map(({ timestamp }) => ({ timestamp, add })),
+  );
+  const worth = sorted(given, ({ timestamp }) => timestamp).map(({ timestamp, add }) =>
+    halfLife === undefined ? add : add * 0.5 ** ((moment.now - timestamp) / parseDuration(halfLife)!),
+  );
+  const sum = worth.reduce((a, b) => a + b, 0);
+  return Math.abs(sum) < 1e-9 ? 0 : Number(sum.toPrecision(12));
+}
+
+function levelOf(name: string, moment: Moment): string | undefined {
+  const levels = Object.entries(moment.ruleSet.scores.get(name)!.body.levels!);
+  return levels.filter(([, from]) => scoreOf(name, moment) >= from).at(-1)?.[0];
+}
+
 /** The events that a fact asks for, oldest first. */
 function matching({ event, where, within, since }: FactParams, moment: Moment): readonly Past[] {
   const after = within === undefined ? -Infinity : moment.now - parseDuration(within)!;
-  const from = since === undefined ? -Infinity : moment.entryTime;
+  const ran = since === 'entry' ? moment.entryTime : (moment.stepTimes?.get(since ?? '') ?? Infinity);
+  const from = since === undefined ? -Infinity : ran;
   const found = moment.past.filter(
     (one) =>
       one.event === event &&
@@ -196,6 +250,8 @@ export function mentionedIn(part: unknown, ruleSet: RuleSet): Mentioned {
       for (const item of value) visit(item, key);
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, inner] of Object.entries(value)) visit(inner, name);
+      const { fact, params } = value as unknown as FactReference;
+      if (fact === 'score' || fact === 'level') visit(ruleSet.scores.get(params!.name!)?.body, '');
       if (key === 'content')
         for (const name of Object.values(value)) visit(ruleSet.contents.get(String(name))?.body.choose, '');
     }

@@ -39,7 +39,8 @@ interface Run {
   readonly entryTime: Instant;
   trigger: Past | null;
   /** The steps that are still to be taken. */
-  todo: readonly Step[];
+  todo: readonly (Step | { readonly ran: string | undefined })[];
+  readonly stepTimes: Map<string, Instant>;
   due: Instant;
   isWaiting: boolean;
   isDeferred: boolean;
@@ -59,6 +60,8 @@ export class Twin {
   private readonly mails: { readonly purpose: string; readonly time: Instant }[] = [];
   /** Whether the user is in a segment; a segment that was not looked at yet is absent. */
   private readonly members = new Map<string, boolean>();
+  /** What `look` found to have changed. */
+  readonly changes: { readonly segment: string; readonly at: Instant; readonly isMember: boolean }[] = [];
   private enteredByMail = new Set<string>();
   private readonly campaigns: readonly Campaign[];
   private readonly segments: readonly string[];
@@ -68,6 +71,7 @@ export class Twin {
     private readonly ruleSet: RuleSet,
     private readonly user: string,
     private readonly rehearse: (mail: MailValues) => string | undefined,
+    private readonly pace: 'aimed' | 'every millisecond' = 'aimed',
   ) {
     this.campaigns = [...ruleSet.campaigns.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const entered = this.campaigns.flatMap(({ body: { trigger } }) =>
@@ -117,8 +121,8 @@ export class Twin {
     return { ruleSet: this.ruleSet, user: this.user, past: this.past, identified: this.identified };
   }
 
-  private momentOf({ trigger, entryTime }: Run): Moment {
-    return this.moment(trigger, entryTime);
+  private momentOf(run: Run, event: Past | null = run.trigger): Moment {
+    return { ...this.moment(event, run.entryTime), stepTimes: run.stepTimes };
   }
 
   private get zone(): Zone {
@@ -145,8 +149,9 @@ export class Twin {
 
   private goOn(run: Run, event: Past): void {
     const [step, ...rest] = run.todo;
-    if (!step || !('waitFor' in step) || !run.isWaiting || !this.isAwaited(step, event)) return;
-    run.todo = [...(step.then ?? []), ...rest];
+    if (!step || 'ran' in step || !('waitFor' in step) || !run.isWaiting || !this.isAwaited(step, event))
+      return;
+    run.todo = [{ ran: step.id }, ...(step.then ?? []), ...rest];
     run.isWaiting = false;
     run.due = this.now;
   }
@@ -159,7 +164,7 @@ export class Twin {
   private exit(campaign: Campaign, event: Past): void {
     for (const { where } of (campaign.body.exit ?? []).filter((exit) => exit.event === event.event)) {
       for (const run of this.runs.filter((one) => one.campaign === campaign)) {
-        if (where && !holds(where, this.moment(event, run.entryTime))) continue;
+        if (where && !holds(where, this.momentOf(run, event))) continue;
         this.runs = this.runs.filter((other) => other !== run);
         const ending: Ending = { outcome: 'suppressed', reason: 'exited' };
         if (run.isDeferred) this.decide(run, run.todo[0] as SendStep, ending);
@@ -172,6 +177,7 @@ export class Twin {
     const wasMember = this.members.get(name) ?? false;
     this.members.set(name, isMember);
     if (isMember === wasMember) return;
+    this.changes.push({ segment: name, at: this.now, isMember });
     for (const campaign of this.campaigns) {
       const { trigger } = campaign.body;
       const begins = isMember
@@ -209,6 +215,7 @@ export class Twin {
       entryTime: event?.timestamp ?? this.now,
       trigger: event,
       todo: campaign.body.steps,
+      stepTimes: new Map(),
       due: this.now,
       isWaiting: false,
       isDeferred: false,
@@ -243,6 +250,7 @@ export class Twin {
 
   /** The next instant at which anything might be due: at worst nothing is. */
   private nextInstant(): Instant {
+    if (this.pace === 'every millisecond') return this.now + 1;
     const { durations, facts } = mentionedIn(
       this.segments.map((name) => this.ruleSet.segments.get(name)!.body),
       this.ruleSet,
@@ -290,25 +298,31 @@ export class Twin {
         this.runs = this.runs.filter((other) => other !== run);
         return undefined;
       }
+      if ('ran' in step) {
+        if (step.ran !== undefined) run.stepTimes.set(step.ran, this.now);
+        run.todo = rest;
+        continue;
+      }
       if ('send' in step) return step;
       if ('wait' in step) {
         if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(step.wait, this.now, this.zone));
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
-        run.todo = rest;
+        run.todo = [{ ran: step.id }, ...rest];
       } else if ('waitFor' in step) {
         const { lookback, timeout } = step.waitFor;
         const since = lookback === undefined ? Infinity : this.now - parseDuration(lookback)!;
         const lately = this.past.filter((one) => one.timestamp > since && one.timestamp <= this.now);
         if (!run.isWaiting && lately.some((one) => this.isAwaited(step, one))) {
-          run.todo = [...(step.then ?? []), ...rest];
+          run.todo = [{ ran: step.id }, ...(step.then ?? []), ...rest];
           continue;
         }
         if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(timeout, this.now, this.zone));
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
-        run.todo = [...(step.otherwise ?? []), ...rest];
+        run.todo = [{ ran: step.id }, ...(step.otherwise ?? []), ...rest];
       } else {
+        if (step.id !== undefined) run.stepTimes.set(step.id, this.now);
         const chosen = step.choose.find(
           (entry) => !('when' in entry) || holds(entry.when, this.momentOf(run)),
         )!;
@@ -329,7 +343,7 @@ export class Twin {
     this.decide(run, step, ending);
     run.isDeferred = ending.outcome === 'deferred';
     if (ending.until !== undefined) run.due = ending.until;
-    else run.todo = run.todo.slice(1);
+    else run.todo = [{ ran: step.send }, ...run.todo.slice(1)];
     if (ending.outcome !== 'sent') return;
     run.hasSent = true;
     this.mails.push({ purpose, time: this.now });

@@ -143,13 +143,13 @@ describe('a condition', () => {
       'unknown-key',
     ],
     [
-      'since some other step',
-      '{ fact: count, params: { event: A, since: step }, operator: equal, value: 1 }',
-      'unknown-value',
+      'since a number',
+      '{ fact: count, params: { event: A, since: 7 }, operator: equal, value: 1 }',
+      'wrong-type',
     ],
     [
       'with what is not built yet',
-      '{ fact: score, params: { name: x }, operator: equal, value: 1 }',
+      '{ fact: model, params: { name: x }, operator: equal, value: 1 }',
       'unknown-value',
     ],
   ])('%s is told once', (_name, condition, code) => {

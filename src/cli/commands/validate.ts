@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
 import { readScenarios } from '../../check/scenario.js';
+import { retentionReport } from '../../compile/retention.js';
 import { compileMails } from '../../simulate/project.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -9,6 +10,7 @@ import type { LoadedProject } from '../project.js';
 import { loadProject } from '../project.js';
 import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from '../report/diagnostics.js';
 import { printJson } from '../report/json.js';
+import { formatRetention, retentionRecord } from '../report/retention.js';
 import { colorsFor, counted, print } from '../terminal.js';
 
 export const validate: Command = {
@@ -16,7 +18,14 @@ export const validate: Command = {
     name: 'validate',
     summary: 'Checks rules, templates and scenarios: schemas, names, types, and what templates read.',
     operands: [],
-    options: { format: FORMAT, 'warnings-as-errors': { type: 'boolean', help: 'a warning fails as well' } },
+    options: {
+      format: FORMAT,
+      'warnings-as-errors': { type: 'boolean', help: 'a warning fails as well' },
+      retention: {
+        type: 'boolean',
+        help: 'tells what is kept of a user, how long, and which rule asks for it',
+      },
+    },
     example: 'mailwright validate --format json',
   },
   async run(parsed) {
@@ -25,8 +34,16 @@ export const validate: Command = {
     const isValid = hasFlag(parsed, 'warnings-as-errors')
       ? diagnostics.length === 0
       : !hasErrors(diagnostics);
-    if (stringFlag(parsed, 'format') === 'json') printJson('validate', { valid: isValid, diagnostics });
-    else print(report(loaded, diagnostics));
+    const { project } = loaded;
+    const retention =
+      hasFlag(parsed, 'retention') && project ? retentionReport(project.program, project.ruleSet) : undefined;
+    if (stringFlag(parsed, 'format') === 'json') {
+      const more = retention ? { retention: retentionRecord(retention) } : {};
+      printJson('validate', { valid: isValid, diagnostics, ...more });
+    } else {
+      print(report(loaded, diagnostics));
+      if (retention) print(`\n${formatRetention(retention)}`);
+    }
     return isValid ? 0 : 3;
   },
 };

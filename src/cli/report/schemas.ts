@@ -82,15 +82,38 @@ function output(
   command: string,
   description: string,
   properties: Readonly<Record<string, JsonSchema>>,
+  ...optional: readonly string[]
 ): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `mailwright:output-${command}`,
     title: `mailwright ${command} --format json`,
     description,
-    ...closed({ version: { const: JSON_VERSION }, command: { const: command }, ...properties }),
+    ...closed({ version: { const: JSON_VERSION }, command: { const: command }, ...properties }, ...optional),
   };
 }
+
+/** `within` in milliseconds. */
+const retention = closed({
+  events: list(
+    closed({
+      event: text,
+      kept: list(
+        closed({
+          what: text,
+          form: { enum: ['events', 'number', 'value', 'values', 'time'] },
+          filtered: { type: 'boolean' },
+          howLong: text,
+          within: orNull(count),
+          personal: list(text),
+          place: orNull(span),
+        }),
+      ),
+    }),
+  ),
+  unkept: list(text),
+  traits: list(closed({ name: text, personal: { type: 'boolean' } })),
+});
 
 const mail = closed({
   mail: text,
@@ -103,10 +126,12 @@ const mail = closed({
 
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  validate: output('validate', 'All that is wrong with a project.', {
-    valid: { type: 'boolean' },
-    diagnostics: list(diagnostic),
-  }),
+  validate: output(
+    'validate',
+    'All that is wrong with a project; with `--retention` also what is kept of a user.',
+    { valid: { type: 'boolean' }, diagnostics: list(diagnostic), retention },
+    'retention',
+  ),
   simulate: {
     ...output('simulate', "One user's life.", {
       user: text,

@@ -3,6 +3,7 @@ import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
 import { policySchema } from './policy.js';
 import { profileSchema } from './profile.js';
+import { scoreSchema } from './score.js';
 import { segmentSchema } from './segment.js';
 import type { JsonSchema } from './shared.js';
 import { sharedSchema } from './shared.js';
@@ -13,6 +14,7 @@ export const KIND_SCHEMAS = {
   event: eventSchema,
   profile: profileSchema,
   segment: segmentSchema,
+  score: scoreSchema,
   campaign: campaignSchema,
   content: contentSchema,
   policy: policySchema,

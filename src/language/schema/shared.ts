@@ -42,6 +42,12 @@ export function documentSchema(
   };
 }
 
+const since: JsonSchema = {
+  type: 'string',
+  minLength: 1,
+  description: '`entry`: only events since this run began. A step’s id: only those since that step ran.',
+};
+
 const aggregate = (...required: string[]): JsonSchema => ({
   type: 'object',
   required: ['event', ...required],
@@ -50,7 +56,7 @@ const aggregate = (...required: string[]): JsonSchema => ({
     property: { type: 'string', minLength: 1, description: 'A property of the event, by name.' },
     where: { ...shared('condition'), description: 'Which of the events count; it reads `event` only.' },
     within: { ...shared('duration'), description: 'Only events of the last so-and-so long.' },
-    since: { const: 'entry', description: 'Only events since this run through the campaign began.' },
+    since,
     default: shared('anyValue'),
   },
   additionalProperties: false,
@@ -75,7 +81,7 @@ const collect: JsonSchema = {
     limit: { type: 'integer', minimum: 1, maximum: 1000, description: 'The newest so many.' },
     where: { ...shared('condition'), description: 'Which of the events count; it reads `event` only.' },
     within: shared('duration'),
-    since: { const: 'entry', description: 'Only events since this run through the campaign began.' },
+    since,
     default: shared('anyValue'),
   },
   additionalProperties: false,
@@ -94,11 +100,22 @@ const consent: JsonSchema = {
   additionalProperties: false,
 };
 
+const byName: JsonSchema = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', description: 'A score, by name.' }, default: shared('anyValue') },
+  additionalProperties: false,
+};
+
 const FACT_PARAMS: Readonly<Record<string, { readonly params: JsonSchema; readonly required: boolean }>> = {
   event: { params: onlyDefault, required: false },
   profile: { params: onlyDefault, required: false },
   count: { params: aggregate(), required: true },
   sum: { params: aggregate('property'), required: true },
+  average: { params: aggregate('property'), required: true },
+  min: { params: aggregate('property'), required: true },
+  max: { params: aggregate('property'), required: true },
+  distinct: { params: aggregate('property'), required: true },
   first: { params: aggregate(), required: true },
   last: { params: aggregate(), required: true },
   recency: {
@@ -111,6 +128,8 @@ const FACT_PARAMS: Readonly<Record<string, { readonly params: JsonSchema; readon
     required: true,
   },
   collect: { params: collect, required: true },
+  score: { params: byName, required: true },
+  level: { params: byName, required: true },
   consent: { params: consent, required: true },
   localTime: { params: onlyDefault, required: false },
 };

@@ -1,0 +1,164 @@
+/**
+ * Scores. Of all points one number is kept, worth what they are at the newest event that gave some, and decays from
+ * there: halves exactly after a half-life, and every millisecond in between.
+ */
+import type { FactParams } from '../language/documents.js';
+import { assert } from '../vocabulary/diagnostic.js';
+import { canonicalJson } from '../vocabulary/json.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
+import type { Reader } from './aggregate.js';
+import { asked, durationOf, finite, whenMatching } from './aggregate.js';
+import type { CompileContext } from './context.js';
+import { firstChange } from './crossing.js';
+import { decayFactor } from './decay.js';
+import type { Frame } from './frame.js';
+import type { State } from './state.js';
+import { NONE } from './state.js';
+
+/** A score as it is kept: read it at an instant, no earlier than its newest event. */
+interface Score {
+  /** Not yet rounded. */
+  readonly rawAt: (state: State, time: Instant) => number;
+  /** An instant from which on it is 0, or stays what it is, if no event comes. */
+  readonly restTime: (state: State) => Instant;
+  /** About when it will be at a number; any instant where it never will. */
+  readonly guess: (state: State, number: number) => Instant;
+  readonly events: readonly string[];
+}
+
+/** What is smaller counts as nothing, so that a score comes to an end. */
+const SMALLEST = 1e-9;
+
+/** A score is read to so many digits, so that what floating point adds on the way is not seen: 0.1 + 0.2 reaches 0.3. */
+const DIGITS = 12;
+
+function rounded(raw: number): number {
+  return Math.abs(raw) < SMALLEST ? 0 : Number(raw.toPrecision(DIGITS));
+}
+
+/** −1, 0 or 1: whether the rounded score is below a number, at it or above. Rounding matters near it only. */
+function sideOf(raw: number, number: number): number {
+  const difference = raw - number;
+  const isNear = Math.abs(difference) <= 1e-11 * Math.max(Math.abs(raw), Math.abs(number));
+  return Math.sign(isNear || Math.abs(raw) < SMALLEST ? rounded(raw) - number : difference);
+}
+
+/** The score of that name, which is kept from now on. */
+function keptScore(name: string, context: CompileContext): Score {
+  const score = context.ruleSet.scores.get(name);
+  assert(score, `the score \`${name}\` was resolved`);
+  const { points, halfLife: written } = score.body;
+  const halfLife = written === undefined ? undefined : durationOf(written);
+  // By its content: a score that is changed begins anew.
+  const key = canonicalJson([points, halfLife ?? null]);
+  const slot = context.layout.number(`score ${key}`, 0, 'own');
+  const timeSlot = context.layout.number(`score time ${key}`, NONE, 'own');
+  context.layout.onJoin(`score ${key}`, ({ numbers }, other) => {
+    const [own, its] = [numbers[timeSlot]!, other.numbers[timeSlot]!];
+    const newest = Math.max(own, its);
+    const worth = (points: number, time: Instant) =>
+      time === newest || time === NONE || halfLife === undefined
+        ? points
+        : points * decayFactor(newest - time, halfLife);
+    numbers[slot] = finite(worth(numbers[slot]!, own) + worth(other.numbers[slot]!, its));
+    numbers[timeSlot] = newest;
+  });
+  for (const [index, { event, where, add }] of points.entries()) {
+    const what = { kind: 'number', words: `score ${name}`, properties: [] } as const;
+    const need = asked({ event, ...(where ? { where } : {}) }, context);
+    whenMatching(context, need, `score ${key} ${index}`, what, ({ state: { numbers } }, { timestamp }) => {
+      const newest = numbers[timeSlot]!;
+      if (newest === NONE || halfLife === undefined || timestamp === newest) {
+        numbers[slot] = finite(numbers[slot]! + add);
+      } else if (timestamp > newest) {
+        numbers[slot] = finite(numbers[slot]! * decayFactor(timestamp - newest, halfLife) + add);
+      } else {
+        numbers[slot] = finite(numbers[slot]! + add * decayFactor(newest - timestamp, halfLife));
+      }
+      if (timestamp > newest) numbers[timeSlot] = timestamp;
+    });
+  }
+  const events = points.map(({ event }) => event);
+  return halfLife === undefined ? steady(slot, events) : decaying(slot, timeSlot, halfLife, events);
+}
+
+function steady(slot: number, events: readonly string[]): Score {
+  return {
+    rawAt: ({ numbers }) => numbers[slot]!,
+    restTime: () => NONE,
+    guess: () => NONE,
+    events,
+  };
+}
+
+function decaying(slot: number, timeSlot: number, halfLife: Duration, events: readonly string[]): Score {
+  return {
+    rawAt: ({ numbers }, time) => {
+      const newest = numbers[timeSlot]!;
+      return newest === NONE ? 0 : numbers[slot]! * decayFactor(time - newest, halfLife);
+    },
+    restTime: ({ numbers }) => {
+      const newest = numbers[timeSlot]!;
+      if (newest === NONE) return NONE;
+      let halvings = 0;
+      for (let rest = Math.abs(numbers[slot]!); rest >= SMALLEST; rest /= 2) halvings++;
+      return newest + halvings * halfLife;
+    },
+    // Logarithms differ between machines in the last bit: of a guess that is no matter.
+    guess: ({ numbers }, number) =>
+      Math.floor(numbers[timeSlot]! + halfLife * Math.log2(numbers[slot]! / number)) || NONE,
+    events,
+  };
+}
+
+export interface ScoreReader extends Reader {
+  readonly read: (frame: Frame) => number;
+  /** When it will have come from its side of a number to another, if no event comes. */
+  readonly nextCrossing: (frame: Frame, number: number) => Instant;
+  /** When it will be 0, or stay what it is. */
+  readonly restTime: (frame: Frame) => Instant;
+}
+
+export function scoreReader({ name }: FactParams, context: CompileContext): ScoreReader {
+  const score = keptScore(name!, context);
+  return {
+    read: ({ state, now }) => rounded(score.rawAt(state, now)),
+    nextCrossing: ({ state, now }, number) =>
+      firstChange(
+        (time) => sideOf(score.rawAt(state, time), number),
+        now,
+        score.restTime(state),
+        score.guess(state, number),
+      ),
+    restTime: ({ state }) => score.restTime(state),
+    // By itself it changes all the time: what it is compared with says when that matters, see score-change.ts.
+    nextChange: () => NEVER,
+    events: score.events,
+  };
+}
+
+/** The name of the highest level that the score reaches; missing below the lowest. */
+export function levelReader({ name }: FactParams, context: CompileContext): Reader {
+  const score = keptScore(name!, context);
+  const levels = Object.entries(context.ruleSet.scores.get(name!)!.body.levels ?? {});
+  const heightAt = (state: State, time: Instant) => {
+    const raw = score.rawAt(state, time);
+    return levels.findLastIndex(([, from]) => sideOf(raw, from) >= 0);
+  };
+  return {
+    read: ({ state, now }) => levels[heightAt(state, now)]?.[0],
+    nextChange: ({ state, now }) => {
+      const height = heightAt(state, now);
+      const isFalling = score.rawAt(state, now) > 0;
+      const next = levels[isFalling ? height : height + 1]?.[1] ?? 0;
+      return firstChange(
+        (time) => heightAt(state, time),
+        now,
+        score.restTime(state),
+        score.guess(state, next),
+      );
+    },
+    events: score.events,
+  };
+}
