@@ -1,6 +1,7 @@
 /** What became of a mail that was expected and did not come. */
 import type { JournalEntry } from '../engine/journal.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { formatPlace } from '../vocabulary/diagnostic.js';
 import type { StepName } from './case.js';
 import { refusals, whyNoRun } from './entry.js';
 import type { Fate } from './failure.js';
@@ -77,6 +78,10 @@ function fateOfEntry(entry: JournalEntry, life: Life, name: StepName): Pick<Fate
     case 'finished':
       return {
         summary: `its run ended at ${time} and did not come to it${wayNotTaken(life, entry.instance, name.step)}`,
+      };
+    case 'overdue':
+      return {
+        summary: `its run ended at ${time}, as what \`${entry.step}\` waits for was over (${formatPlace(entry.place)})`,
       };
     case 'waiting': {
       if (!canStillCome(life, entry.instance, name.step)) {

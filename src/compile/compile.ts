@@ -9,6 +9,7 @@ import { findZone } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
+import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
 import { LayoutBuilder } from './layout.js';
 import type {
@@ -38,6 +39,7 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
       .map((campaign) => [campaign.name, compileCampaign(campaign, ruleSet, layout, purposes, rehearsals)]),
   );
   const segments = compileSegments(ruleSet, layout, campaigns);
+  const dates = compileDates(ruleSet, layout, campaigns);
   const events = compileEvents(ruleSet, layout, campaigns, segments);
   return {
     fingerprint: fingerprintOf(ruleSet),
@@ -45,6 +47,7 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
     zone: findZone(ruleSet.policy?.body.timeZone ?? 'UTC') ?? findZone('UTC')!,
     events,
     segments,
+    dates,
     campaigns,
     purposes,
   };

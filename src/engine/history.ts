@@ -5,11 +5,13 @@ import { NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
 import { instanceName, lookAt, note, noteDue, removeInstance, zoneOf } from './run.js';
+import { moveWaits } from './wait.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -104,7 +106,12 @@ function identify(run: Run, event: Event): void {
     if (known && known.time > event.time) continue;
     state.consent = { ...state.consent, [purpose]: { status, time: event.time } };
   }
-  frame.zone = zoneOf(program, state);
+  const zone = zoneOf(program, state);
+  if (zone !== frame.zone) {
+    frame.zone = zone;
+    moveWaits(run);
+  }
+  planDates(run);
   for (const segment of program.segments) follow(run, segment, 'outside');
   noteDue(run);
 }

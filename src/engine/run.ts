@@ -66,6 +66,7 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
 export function noteDue({ program, state }: Run): void {
   let dueTime = NEVER;
   for (const { checkSlot } of program.segments) dueTime = Math.min(dueTime, state.numbers[checkSlot]!);
+  for (const { dueSlot } of program.dates) dueTime = Math.min(dueTime, state.numbers[dueSlot]!);
   for (const instance of state.instances) dueTime = Math.min(dueTime, instance.dueTime);
   state.dueTime = dueTime;
 }

@@ -129,6 +129,7 @@ const RUN = {
   position: 0,
   dueTime: 0,
   isWaiting: true,
+  localTime: NONE,
   proposedTime: NONE,
   hasSent: false,
 };

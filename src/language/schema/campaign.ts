@@ -1,3 +1,4 @@
+import { dateTrigger } from './date-trigger.js';
 import { documentSchema, shared } from './shared.js';
 
 const data = {
@@ -90,7 +91,16 @@ const send = {
 const wait = {
   title: 'wait',
   required: ['wait'],
-  properties: { id: stepId, wait: { description: 'How long to wait before the next step.', ...waitForm } },
+  properties: {
+    id: stepId,
+    wait: { description: 'How long to wait before the next step.', ...waitForm },
+    onPastTarget: {
+      enum: ['now', 'skip-step', 'exit'],
+      default: 'now',
+      description:
+        'What happens where the time has passed already: the next step at once, the one after it, or the end of the run.',
+    },
+  },
   additionalProperties: false,
 };
 
@@ -113,6 +123,11 @@ const waitFor = {
         },
       },
       additionalProperties: false,
+    },
+    onPastTarget: {
+      enum: ['now', 'exit'],
+      default: 'now',
+      description: 'What happens where the timeout has passed already: `otherwise`, or the end of the run.',
     },
     then: { $ref: '#/$defs/steps', description: 'What happens once the event has come.' },
     otherwise: { $ref: '#/$defs/steps', description: 'What happens where it has not come in time.' },
@@ -204,6 +219,7 @@ export const campaignSchema = {
             },
             additionalProperties: false,
           },
+          dateTrigger,
         ],
       },
       entry: {
