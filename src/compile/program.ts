@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
 import type { Duration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
-import type { DateSeries } from './date-trigger.js';
+import type { DateSeries } from './date-series.js';
 import type { Frame } from './frame.js';
 import type { Layout, Retention, Update } from './layout.js';
 import type { WaitEnd } from './wait.js';

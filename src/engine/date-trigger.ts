@@ -1,5 +1,5 @@
 /** Campaigns that begin when a date of the user's comes. */
-import type { Firing } from '../compile/date-trigger.js';
+import type { Firing } from '../compile/date-series.js';
 import type { DateTrigger } from '../compile/program.js';
 import { NONE } from '../compile/state.js';
 import type { Instant } from '../vocabulary/time.js';

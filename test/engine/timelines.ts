@@ -56,12 +56,12 @@ const consent = fc.dictionary(
 );
 
 /** Dates around the changes of the clocks, in this year or another, and what is no date. */
-const day = fc
+const dateTime = fc
   .tuple(fc.constantFrom(...NIGHTS), fc.constantFrom(-31, -8, -7, -1, 0, 1, 2, 6, 7, 30), fc.nat({ max: 30 }))
   .map(([night, days, years]) => formatInstant(night + (days - Math.floor(years * 365.25)) * DAY));
 const dates: fc.Arbitrary<JsonValue> = fc.oneof(
-  { weight: 4, arbitrary: day.map((text) => text.slice(0, 10)) },
-  { weight: 4, arbitrary: day },
+  { weight: 4, arbitrary: dateTime.map((text) => text.slice(0, 10)) },
+  { weight: 4, arbitrary: dateTime },
   {
     weight: 1,
     arbitrary: fc.constantFrom('1988-02-29', '2024-02-29T23:30:00+14:00', '2026-02-30', 'soon', '', null, 7),
