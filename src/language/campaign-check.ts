@@ -163,7 +163,8 @@ function checkSteps(
     else if ('wait' in step) {
       checkWait(step.wait, partAt(here, 'wait'), reading);
       checkPastTarget(step, step.wait, here, report);
-      if (step.onPastTarget === 'skip-step' && index === steps.length - 1) report(nothingToSkip(here));
+      if (step.onPastTarget === 'skip-step' && index === steps.length - 1)
+        report(nothingToSkip(here, 'there is none'));
     } else if ('waitFor' in step) checkWaitFor(step, here, reading, ids, report);
     else checkChoose(step.choose, partAt(here, 'choose'), reading, ids, report);
   }
@@ -204,12 +205,12 @@ function checkPastTarget(
   );
 }
 
-function nothingToSkip(part: Part): Diagnostic {
+function nothingToSkip(part: Part, why: string): Diagnostic {
   return error(
     'nothing-to-skip',
     spanOf(partAt(part, 'onPastTarget')),
-    '`skip-step` skips the next step of this list, and there is none',
-    { help: 'write `now` or `exit`, or put the step that it is about after the wait' },
+    `\`skip-step\` skips the next step of this list, and ${why}`,
+    { help: 'write `now` or `exit`, or put the step that it is about after a `wait`' },
   );
 }
 
@@ -230,6 +231,8 @@ function checkWaitFor(
   }
   checkWait(timeout, partAt(here, 'timeout'), reading);
   checkPastTarget(step, timeout, part, report);
+  if (step.onPastTarget === 'skip-step')
+    report(nothingToSkip(part, 'that of a `waitFor` is its `otherwise`'));
   if (lookback !== undefined) names.duration(lookback, partAt(here, 'lookback'));
   for (const { path, steps } of branchesOf(step)) {
     checkSteps(steps, partAt(part, ...path), reading, ids, report);

@@ -1,6 +1,7 @@
 /** What must hold of a `date` trigger: its trait is a date of the profile's. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { DateTriggerBody, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
@@ -14,7 +15,16 @@ export function checkDateTrigger(
   names: Names,
   report: Report,
 ): void {
-  if (typeof offset === 'string') names.duration(offset.replace(/^[+-]/, ''), partAt(part, 'offset'));
+  if (typeof offset === 'string' && parseDuration(offset.replace(/^[+-]/, '')) === undefined) {
+    report(
+      error(
+        'out-of-range',
+        spanOf(partAt(part, 'offset')),
+        `\`${offset}\` is further from a date than any rule can look`,
+        { help: `at most ${formatDuration(LONGEST)}` },
+      ),
+    );
+  }
   const { profile, broken, hasUnreadFile } = names.ruleSet;
   const isUnread = hasUnreadFile || [...broken].some((name) => name.startsWith('profile '));
   if (!profile && isUnread) return;

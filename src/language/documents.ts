@@ -116,7 +116,7 @@ export interface WaitForStep {
     readonly timeout: string | CalendarWait;
     readonly lookback?: string;
   };
-  readonly onPastTarget?: Exclude<OnPastTarget, 'skip-step'>;
+  readonly onPastTarget?: OnPastTarget;
   readonly then?: readonly Step[];
   readonly otherwise?: readonly Step[];
 }

@@ -61,6 +61,13 @@ const waitForm = {
   ],
 };
 
+const onPastTarget = {
+  enum: ['now', 'skip-step', 'exit'],
+  default: 'now',
+  description:
+    'What happens where the time is over already: the run goes on at once, skips the next step, or ends.',
+};
+
 const send = {
   title: 'send',
   required: ['send', 'template', 'subject'],
@@ -94,12 +101,7 @@ const wait = {
   properties: {
     id: stepId,
     wait: { description: 'How long to wait before the next step.', ...waitForm },
-    onPastTarget: {
-      enum: ['now', 'skip-step', 'exit'],
-      default: 'now',
-      description:
-        'What happens where the time has passed already: the next step at once, the one after it, or the end of the run.',
-    },
+    onPastTarget,
   },
   additionalProperties: false,
 };
@@ -124,11 +126,7 @@ const waitFor = {
       },
       additionalProperties: false,
     },
-    onPastTarget: {
-      enum: ['now', 'exit'],
-      default: 'now',
-      description: 'What happens where the timeout has passed already: `otherwise`, or the end of the run.',
-    },
+    onPastTarget,
     then: { $ref: '#/$defs/steps', description: 'What happens once the event has come.' },
     otherwise: { $ref: '#/$defs/steps', description: 'What happens where it has not come in time.' },
   },
