@@ -24,5 +24,5 @@ function why({ state, show }: Life, { trait, dueSlot, seriesOf }: DateTrigger): 
   const dueTime = state.numbers[dueSlot]!;
   return dueTime === NEVER
     ? `${written} had come before it was known`
-    : `${written} does so only at ${show.time(dueTime)}`;
+    : `${written} begins one only at ${show.time(dueTime)}`;
 }

@@ -79,10 +79,14 @@ function fateOfEntry(entry: JournalEntry, life: Life, name: StepName): Pick<Fate
       return {
         summary: `its run ended at ${time} and did not come to it${wayNotTaken(life, entry.instance, name.step)}`,
       };
-    case 'overdue':
+    case 'overdue': {
+      const way = wayNotTaken(life, entry.instance, name.step);
+      const ended = `its run ended at ${time}`;
+      if (way !== '') return { summary: `${ended} and did not come to it${way}` };
       return {
-        summary: `its run ended at ${time}, as what \`${entry.step}\` waits for was over (${formatPlace(entry.place)})`,
+        summary: `${ended}, as what \`${entry.step}\` waits for was over (${formatPlace(entry.place)})`,
       };
+    }
     case 'waiting': {
       if (!canStillCome(life, entry.instance, name.step)) {
         return { summary: `its run took another way${wayNotTaken(life, entry.instance, name.step)}` };
