@@ -19,8 +19,8 @@ export function beginByDates(run: Run, time: Instant): void {
   for (const date of run.program.dates) {
     if (numbers[date.dueSlot]! > time) continue;
     numbers[date.lastSlot] = numbers[date.nextSlot]!;
-    plan(run, date);
     trigger(run, date.campaign, null, 'outside');
+    plan(run, date);
   }
 }
 
