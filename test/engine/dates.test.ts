@@ -88,6 +88,14 @@ describe('an instant', () => {
     }
   });
 
+  test('days before it, clocks show the same time', () => {
+    const spring = known('2026-01-01T00:00Z', { ends: '2026-03-29T10:00:00Z', timeZone: 'Europe/Berlin' });
+    const moved = (offset: string | Doc) => times([ends({ offset })], spring, until('2026-05-01T00:00Z'));
+    expect(moved('-1d')).toEqual(['2026-03-28T11:00']);
+    expect(moved('-24h')).toEqual(['2026-03-28T10:00']);
+    expect(moved({ months: -1 })).toEqual(['2026-02-28T11:00']);
+  });
+
   test('also the second time that clocks show it', () => {
     const autumn = known('2026-10-01T00:00Z', { ends: '2026-10-25T01:30:00Z', timeZone: 'Europe/Berlin' });
     expect(times([ends()], autumn, until('2026-11-01T00:00Z'))).toEqual(['2026-10-25T01:30']);
