@@ -76,8 +76,12 @@ describe('blocks', () => {
       path: 'templates/wishlist.mjml',
       text: '<mjml><mj-body><mj-section><mj-column><mj-text>{{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>',
     };
-    // A project has one policy: the page's stands in for the store's.
-    const others = rules.filter(({ path }) => !/^kind: policy$/m.test(text) || path !== 'rules/policy.yaml');
+    // A project has one policy and one profile: the page's stands in for the store's.
+    const stoodIn = [
+      { path: 'rules/policy.yaml', by: /^kind: policy$/m },
+      { path: 'rules/customer.yaml', by: /^kind: profile$/m },
+    ];
+    const others = rules.filter(({ path }) => !stoodIn.some((one) => one.path === path && one.by.test(text)));
     const { diagnostics } = openProject([...others, template, { path: 'rules/of-the-page.yaml', text }]);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   });

@@ -9,6 +9,7 @@ import type { Event } from '../vocabulary/event.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
+import { notCome } from './date-entry.js';
 import type { Fate } from './failure.js';
 import type { Life } from './life.js';
 
@@ -22,6 +23,7 @@ export function whyNoRun(life: Life, campaign: string): Fate {
   const { trigger } = life.project.ruleSet.campaigns.get(campaign)!.body;
   if ('event' in trigger) return notTriggered(life, campaign, trigger.event);
   if ('enters' in trigger) return notEntered(life, campaign, trigger.enters);
+  if ('date' in trigger) return notCome(life, campaign);
   return notLeft(life, campaign, trigger.leaves);
 }
 

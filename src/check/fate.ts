@@ -1,6 +1,7 @@
 /** What became of a mail that was expected and did not come. */
 import type { JournalEntry } from '../engine/journal.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { formatPlace } from '../vocabulary/diagnostic.js';
 import type { StepName } from './case.js';
 import { refusals, whyNoRun } from './entry.js';
 import type { Fate } from './failure.js';
@@ -78,6 +79,14 @@ function fateOfEntry(entry: JournalEntry, life: Life, name: StepName): Pick<Fate
       return {
         summary: `its run ended at ${time} and did not come to it${wayNotTaken(life, entry.instance, name.step)}`,
       };
+    case 'overdue': {
+      const way = wayNotTaken(life, entry.instance, name.step);
+      const ended = `its run ended at ${time}`;
+      if (way !== '') return { summary: `${ended} and did not come to it${way}` };
+      return {
+        summary: `${ended}, as what \`${entry.step}\` waits for was over (${formatPlace(entry.place)})`,
+      };
+    }
     case 'waiting': {
       if (!canStillCome(life, entry.instance, name.step)) {
         return { summary: `its run took another way${wayNotTaken(life, entry.instance, name.step)}` };

@@ -47,6 +47,10 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
     case 'waiting':
       return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
+    case 'overdue':
+      return [
+        `\`${entry.step}\` waits for ${life.show.time(entry.target)}, which is over: ${PAST_TARGETS[entry.then]} (${formatPlace(entry.place)})`,
+      ];
     case 'continued':
       return [`what \`${entry.step}\` waited for came`];
     case 'restarted':
@@ -62,10 +66,18 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
   }
 }
 
+/** What a run does where the time that it waits for is over. */
+const PAST_TARGETS = {
+  now: 'goes on at once',
+  'skip-step': 'skips the next step',
+  exit: 'ends here',
+} as const;
+
 /** What begins a run of the campaign. */
 function causeOf(run: string, { project }: Life): string {
   const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
   if ('event' in trigger) return `\`${trigger.event}\``;
+  if ('date' in trigger) return `the date \`${trigger.date.trait}\``;
   return 'enters' in trigger ? `entering \`${trigger.enters}\`` : `leaving \`${trigger.leaves}\``;
 }
 

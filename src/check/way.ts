@@ -1,8 +1,9 @@
 /** Which way a run took through its campaign's choices, and why it did not come to a step. */
-import type { CampaignPlan, Instruction } from '../compile/program.js';
+import type { CampaignPlan, Instruction, WaitInstruction } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
 import { instanceName, zoneOf } from '../engine/run.js';
 import { sortEvents, stateAfter } from '../simulate/simulate.js';
+import { formatPlace } from '../vocabulary/diagnostic.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
@@ -24,7 +25,8 @@ function canReach(steps: readonly Instruction[], from: number, to: number): bool
   for (let position = from; position < to; position++) {
     if (!reached.has(position)) continue;
     const instruction = steps[position]!;
-    if (instruction.kind === 'branch') reached.add(instruction.otherwise);
+    if (instruction.kind === 'branch' || instruction.kind === 'await') reached.add(instruction.otherwise);
+    if (instruction.kind === 'wait') reached.add(instruction.pastTarget.to);
     reached.add(instruction.kind === 'jump' ? instruction.to : position + 1);
   }
   return reached.has(to);
@@ -42,6 +44,22 @@ export function wayNotTaken(life: Life, run: string, step: string): string {
     if (instruction.kind !== 'branch' || index >= to) continue;
     const words = turning(life, run, instruction, { at: index, to, steps: plan.steps });
     if (words !== undefined) return `: ${words}`;
+  }
+  return stepSkipped(life, run, { plan, to });
+}
+
+/** The wait whose time was over, and that skipped the step with what it belongs to. */
+function stepSkipped(
+  life: Life,
+  run: string,
+  { plan: { steps }, to }: { readonly plan: CampaignPlan; readonly to: number },
+): string {
+  for (const entry of entriesOf(life, run)) {
+    if (entry.kind !== 'overdue' || entry.then !== 'skip-step') continue;
+    const wait = steps.findIndex((one) => one.kind === 'wait' && one.pastTarget.place === entry.place);
+    const { pastTarget } = steps[wait] as WaitInstruction;
+    if (to > wait && to < pastTarget.to)
+      return `: \`${entry.step}\` skipped it, as the time that it waits for was over (${formatPlace(entry.place)})`;
   }
   return '';
 }

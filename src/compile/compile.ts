@@ -9,6 +9,7 @@ import { findZone } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
+import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
@@ -60,6 +61,7 @@ export function compile(
   );
   const older = compilePinned(pinned, campaigns, layout, purposes);
   const segments = compileSegments(ruleSet, layout, campaigns);
+  const dates = compileDates(ruleSet, layout, campaigns);
   const events = compileEvents(ruleSet, layout, campaigns, segments, older);
   const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
   return {
@@ -72,6 +74,7 @@ export function compile(
     allowedLateness,
     events,
     segments,
+    dates,
     campaigns,
     pinned: new Map(older.map(({ plan }) => [planKey(plan), plan])),
     purposes,

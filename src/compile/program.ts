@@ -1,12 +1,13 @@
 /** What the engine runs: the rules as closures and tables. Nothing of it is ever stored. */
-import type { OnHit, OnRepeat, Regime } from '../language/documents.js';
+import type { OnHit, OnPastTarget, OnRepeat, Regime } from '../language/documents.js';
 import type { MailValues } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
-import type { JsonValue, Path } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
 import type { Duration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
+import type { DateSeries } from './date-series.js';
 import type { Frame } from './frame.js';
 import type { KeptAsked } from './kept.js';
 import type { Join, Layout, Retention, Update } from './layout.js';
@@ -28,6 +29,8 @@ export interface Program {
   readonly events: ReadonlyMap<string, EventPlan>;
   /** Segments that begin campaigns, in order of name. */
   readonly segments: readonly TrackedSegment[];
+  /** Dates that begin campaigns, in order of the campaigns' names. */
+  readonly dates: readonly DateTrigger[];
   readonly campaigns: ReadonlyMap<string, CampaignPlan>;
   /** Older versions, which nothing begins any more: whoever entered one goes on in it. By `planKey`. */
   readonly pinned: ReadonlyMap<string, CampaignPlan>;
@@ -67,6 +70,20 @@ export interface TrackedSegment {
   readonly entering: readonly CampaignPlan[];
   /** Begun by leaving it. */
   readonly leaving: readonly CampaignPlan[];
+}
+
+/** A date of the user's that begins a campaign. */
+export interface DateTrigger {
+  readonly campaign: CampaignPlan;
+  readonly trait: string;
+  /** What the user's traits say; undefined where they hold no date. */
+  readonly seriesOf: (traits: JsonObject) => DateSeries | undefined;
+  /** Slot: the instant at which it begins a run next; `NEVER` where it does not. */
+  readonly dueSlot: number;
+  /** Slot: by which date it does so then; `NONE` where it does not. */
+  readonly nextSlot: number;
+  /** Slot: the last date by which it did; `NONE` before. Only later ones do so again. */
+  readonly lastSlot: number;
 }
 
 export interface CampaignPlan {
@@ -111,13 +128,7 @@ export interface EntryPlan {
 
 /** A campaign's steps in one list; `choose` becomes branches and jumps. */
 export type Instruction =
-  | {
-      readonly kind: 'wait';
-      readonly id: string;
-      readonly name: string | undefined;
-      readonly end: WaitEnd;
-      readonly place: Span;
-    }
+  | WaitInstruction
   | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
@@ -125,6 +136,22 @@ export type Instruction =
   | { readonly kind: 'jump'; readonly to: number }
   /** The step before it has run: the instant is noted, by position in `timedSteps`. */
   | { readonly kind: 'mark'; readonly index: number };
+
+export interface WaitInstruction {
+  readonly kind: 'wait';
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly end: WaitEnd;
+  readonly pastTarget: PastTarget;
+  readonly place: Span;
+}
+
+/** What happens where a wait would end in the past; `to` is where the run then goes, unless it ends. */
+export interface PastTarget {
+  readonly then: OnPastTarget;
+  readonly to: number;
+  readonly place: Span;
+}
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {
@@ -139,6 +166,7 @@ export interface AwaitInstruction {
   /** Whether such an event came lately. */
   readonly hasComeLately: ((frame: Frame) => boolean) | undefined;
   readonly otherwise: number;
+  readonly pastTarget: PastTarget;
   readonly place: Span;
 }
 

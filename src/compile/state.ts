@@ -3,6 +3,7 @@ import type { ConsentStatus } from '../vocabulary/event.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
+import type { LocalTime } from '../vocabulary/zone.js';
 
 /** A slot that holds no instant yet: earlier than all, and a number, so that it survives JSON. */
 export const NONE: Instant = Number.MIN_SAFE_INTEGER;
@@ -36,6 +37,8 @@ export interface Instance {
   dueTime: Instant;
   /** Whether the wait that it stands at has begun; its end is `dueTime`. */
   isWaiting: boolean;
+  /** The local time at which that wait ends, wherever the user is then; `NONE` where it ends at an instant. */
+  localTime: LocalTime;
   /** When the mail that it stands at was first proposed, where it was put off since; else `NONE`. */
   proposedTime: Instant;
   hasSent: boolean;

@@ -7,6 +7,7 @@ import type {
   SendStep,
   Step,
   WaitForStep,
+  WaitStep,
 } from '../language/documents.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
@@ -17,7 +18,7 @@ import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
 import { factReader } from './fact.js';
 import type { Frame } from './frame.js';
-import type { Instruction, Rehearsal, SendPlan } from './program.js';
+import type { Instruction, PastTarget, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
 
 /** Steps as one list of instructions, `choose` unfolded into branches and jumps. */
@@ -39,20 +40,15 @@ interface Target {
 }
 
 function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
+  const starts: number[] = [];
   for (const [index, step] of steps.entries()) {
     const here = partAt(part, index);
+    starts.push(target.list.length);
     if ('send' in step) {
       target.list.push({ kind: 'send', send: compileSend(step, here, target) });
       appendMark(step.send, target);
     } else if ('wait' in step) {
-      const place = here.at([...here.path, 'wait'], 'key');
-      target.list.push({
-        kind: 'wait',
-        id: step.id ?? `wait at line ${place.line}`,
-        name: step.id,
-        end: compileWait(step.wait),
-        place,
-      });
+      appendWait(step, here, target);
       appendMark(step.id, target);
     } else if ('waitFor' in step) {
       appendAwait(step, here, target);
@@ -61,6 +57,34 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
       appendChoice(step.choose, partAt(here, 'choose'), target);
     }
   }
+  for (const [index, start] of starts.entries()) skipFrom(start, starts[index + 2], target.list);
+}
+
+function appendWait(step: WaitStep, part: Part, { list }: Target): void {
+  const place = part.at([...part.path, 'wait'], 'key');
+  list.push({
+    kind: 'wait',
+    id: step.id ?? `wait at line ${place.line}`,
+    name: step.id,
+    end: compileWait(step.wait),
+    pastTarget: compilePastTarget(step, part, list.length + 1),
+    place,
+  });
+}
+
+function compilePastTarget(
+  { onPastTarget = 'now' }: WaitStep | WaitForStep,
+  part: Part,
+  to: number,
+): PastTarget {
+  return { then: onPastTarget, to, place: part.at([...part.path, 'onPastTarget'], 'key') };
+}
+
+/** A wait that skips a step goes to the one after it in the same list, `after`, or to the end of the list. */
+function skipFrom(start: number, after: number | undefined, list: Instruction[]): void {
+  const wait = list[start];
+  if (wait?.kind !== 'wait' || wait.pastTarget.then !== 'skip-step') return;
+  list[start] = { ...wait, pastTarget: { ...wait.pastTarget, to: after ?? list.length } };
 }
 
 /** Notes when a step has run, where some rule asks for it. */
@@ -89,6 +113,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
         ? undefined
         : context.layout.askedAt(place, () => cameWithin({ event, where, within: lookback }, context)),
     otherwise: list.length,
+    pastTarget: compilePastTarget(step, part, list.length),
     place,
   };
   appendMark(step.id, target);

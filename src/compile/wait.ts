@@ -1,31 +1,40 @@
-/** Waits → the instant at which they end. */
+/** Waits → when they end. */
 import type { CalendarWait } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Duration, Instant, Weekday } from '../vocabulary/time.js';
-import { dayNumber, parseClock, weekdayOf } from '../vocabulary/time.js';
-import type { Zone } from '../vocabulary/zone.js';
-import { addMonths, atClock, localClock, localDate, localDay } from '../vocabulary/zone.js';
+import { DAY, dayNumber, parseClock, weekdayOf } from '../vocabulary/time.js';
+import type { LocalTime, Zone } from '../vocabulary/zone.js';
+import { addMonths, localClock, localDate, localDay, toInstant } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
 
-/** When a wait that begins at `now` ends. */
-export type WaitEnd = (now: Instant, zone: Zone) => Instant;
+/**
+ * When a wait that begins at `now` ends: so long after, or when the user's clocks show a local time. Such an end moves
+ * with the user's zone.
+ */
+export type WaitEnd =
+  | { readonly kind: 'after'; readonly duration: Duration }
+  | { readonly kind: 'local'; readonly timeFrom: (now: Instant, zone: Zone) => LocalTime };
 
 export function compileWait(wait: string | CalendarWait): WaitEnd {
-  if (typeof wait === 'string') return exact(durationOf(wait));
-  if (wait.until !== undefined) return untilClock(clockOf(wait.until), wait.on);
+  if (typeof wait === 'string') return { kind: 'after', duration: durationOf(wait) };
+  if (wait.until !== undefined) return { kind: 'local', timeFrom: untilClock(clockOf(wait.until), wait.on) };
   const clock = wait.at === undefined ? undefined : clockOf(wait.at);
-  return (now, zone) => {
-    const day =
-      wait.months === undefined ? localDay(zone, now) + (wait.days ?? 0) : monthsOn(zone, now, wait.months);
-    return atClock(zone, firstOf(wait.on, day), clock ?? localClock(zone, now));
+  return {
+    kind: 'local',
+    timeFrom: (now, zone) => {
+      const day =
+        wait.months === undefined ? localDay(zone, now) + (wait.days ?? 0) : monthsOn(zone, now, wait.months);
+      return firstOf(wait.on, day) * DAY + (clock ?? localClock(zone, now));
+    },
   };
 }
 
-function exact(duration: Duration): WaitEnd {
-  return (now) => now + duration;
+/** The instant at which a wait ends for a user who stays where they are. */
+export function endOf(end: WaitEnd, now: Instant, zone: Zone): Instant {
+  return end.kind === 'after' ? now + end.duration : toInstant(zone, end.timeFrom(now, zone));
 }
 
-function clockOf(text: string): Duration {
+export function clockOf(text: string): Duration {
   const clock = parseClock(text);
   assert(clock !== undefined, `\`${text}\` was checked to be a time of day`);
   return clock;
@@ -43,11 +52,14 @@ function firstOf(weekdays: readonly Weekday[] | undefined, day: number): number 
   return found;
 }
 
-/** The next instant, `now` included, at which the local clock shows `clock` on one of these weekdays. */
-function untilClock(clock: Duration, weekdays: readonly Weekday[] | undefined): WaitEnd {
+/** When the local clock next shows `clock` on one of these weekdays; now, if it does now. */
+function untilClock(
+  clock: Duration,
+  weekdays: readonly Weekday[] | undefined,
+): (now: Instant, zone: Zone) => LocalTime {
   return (now, zone) => {
     let day = firstOf(weekdays, localDay(zone, now));
-    while (atClock(zone, day, clock) < now) day = firstOf(weekdays, day + 1);
-    return atClock(zone, day, clock);
+    while (toInstant(zone, day * DAY + clock) < now) day = firstOf(weekdays, day + 1);
+    return day * DAY + clock;
   };
 }

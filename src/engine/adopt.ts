@@ -6,6 +6,7 @@ import type { Instance, State, Window } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import { planDates } from './date-trigger.js';
 import type { Run, Tracing } from './run.js';
 import { instanceName, note, noteDue, startRun } from './run.js';
 import type { Stepped } from './step.js';
@@ -25,7 +26,10 @@ export function adopt(program: Program, state: State, from: Layout, tracing: Tra
     const moved = move(run, instance, from);
     if (moved) run.state.instances.push(moved);
   }
-  if (state.clock !== NONE) readSegments(run, from);
+  if (state.clock !== NONE) {
+    planDates(run);
+    readSegments(run, from);
+  }
   noteDue(run);
   return { state: run.state, decisions: run.decisions, journal: run.journal };
 }

@@ -6,6 +6,7 @@ import type { JsonValue } from '../vocabulary/json.js';
 import { walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
+import { beginWait } from './wait.js';
 import type { Run } from './run.js';
 import { instanceName, note } from './run.js';
 import { withdrawMail } from './withdraw.js';
@@ -62,10 +63,9 @@ function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Inst
   withdrawMail(run, instance, place);
   instance.position = 0;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
-  const waits = first?.kind === 'wait' || first?.kind === 'await';
-  const end = waits ? first.end(frame.now, frame.zone) : frame.now;
-  instance.dueTime = Math.max(frame.now, Math.min(end, latest));
-  instance.isWaiting = waits;
+  instance.isWaiting = false;
+  instance.dueTime = frame.now;
+  if (first?.kind === 'wait' || first?.kind === 'await') beginWait(run, instance, first.end, latest);
 }
 
 function enter(
@@ -95,6 +95,7 @@ function enter(
     position: 0,
     dueTime: frame.now,
     isWaiting: false,
+    localTime: NONE,
     proposedTime: NONE,
     hasSent: false,
     stepTimes: campaign.timedSteps.map(() => NONE),

@@ -7,11 +7,13 @@ import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { DAY } from '../vocabulary/time.js';
+import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
 import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
+import { moveWaits } from './wait.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -146,7 +148,12 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
     if (known && known.time > time) continue;
     state.consent = { ...state.consent, [purpose]: { status, time } };
   }
-  frame.zone = zoneOf(program, state);
+  const zone = zoneOf(program, state);
+  if (zone !== frame.zone) {
+    frame.zone = zone;
+    moveWaits(run);
+  }
+  planDates(run);
   for (const segment of program.segments) follow(run, segment, cause);
   noteDue(run);
 }

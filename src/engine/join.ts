@@ -7,9 +7,11 @@ import type { ConsentStatus, Event } from '../vocabulary/event.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
+import { planDates } from './date-trigger.js';
 import { causeOf, earlier, follow } from './history.js';
 import type { Run } from './run.js';
 import { instanceName, note, noteDue, planOf, zoneOf } from './run.js';
+import { moveWaits } from './wait.js';
 import { withdrawMail } from './withdraw.js';
 
 /**
@@ -27,6 +29,8 @@ export function join(run: Run, event: Event, other: State): void {
   joinProfile(state, other);
   for (const instance of other.instances) takeOver(run, instance, countsBefore);
   frame.zone = zoneOf(program, state);
+  moveWaits(run);
+  planDates(run);
   joinSegments(run, event, other);
   noteDue(run);
 }
@@ -98,8 +102,9 @@ function repeatAs(run: Run, first: Instance, repeat: Instance): void {
   if (entry.onRepeat !== 'ignore') first.trigger = repeat.trigger;
   withdrawMail(run, isRestart ? first : repeat, place);
   if (isRestart) {
-    const { position, dueTime, isWaiting, proposedTime, hasSent } = repeat;
-    Object.assign(first, { position, dueTime, isWaiting, proposedTime, hasSent });
+    const { position, dueTime, isWaiting, localTime, proposedTime, hasSent } = repeat;
+    const stepTimes = first.stepTimes.map((time, index) => Math.max(time, repeat.stepTimes[index]!));
+    Object.assign(first, { stepTimes, position, dueTime, isWaiting, localTime, proposedTime, hasSent });
   }
   note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(repeat), place }));
 }

@@ -1,3 +1,4 @@
+import type { PastTarget } from '../compile/program.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
@@ -24,6 +25,23 @@ export type JournalEntry =
       readonly at: Instant;
       readonly campaign: string;
       readonly why: string;
+      readonly place: Span;
+    }
+  /** A date is to begin a run, unless the user's traits or zone change before. */
+  | {
+      readonly kind: 'scheduled';
+      readonly at: Instant;
+      readonly campaign: string;
+      readonly until: Instant;
+    }
+  /** The local time that a step waits for, `target`, was over before the run came to wait, or where the user is now. */
+  | {
+      readonly kind: 'overdue';
+      readonly at: Instant;
+      readonly instance: string;
+      readonly step: string;
+      readonly target: Instant;
+      readonly then: PastTarget['then'];
       readonly place: Span;
     }
   /** What a step waited for has come. */

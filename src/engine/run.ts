@@ -74,6 +74,7 @@ export function noteDue({ program, state }: Run): void {
     const checkTime = state.numbers[checkSlot]!;
     if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
   }
+  for (const { dueSlot } of program.dates) dueTime = Math.min(dueTime, state.numbers[dueSlot]!);
   for (const instance of state.instances) dueTime = Math.min(dueTime, instance.dueTime);
   state.dueTime = dueTime;
 }

@@ -1,17 +1,26 @@
 /** What is due at an instant: segments that time has changed, waits that end, and the mails that follow. */
 import { insert, prune } from '../compile/layout.js';
-import type { AwaitInstruction, CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
+import type {
+  AwaitInstruction,
+  CampaignPlan,
+  Instruction,
+  SendPlan,
+  WaitInstruction,
+} from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Decision, GateTrace } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
+import { beginByDates } from './date-trigger.js';
 import { follow, happen } from './history.js';
 import type { Run } from './run.js';
 import { decided, instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
+import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
 export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
@@ -25,6 +34,7 @@ function settle(run: Run, time: Instant): void {
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }
+  beginByDates(run, time);
   for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
   noteDue(run);
 }
@@ -96,9 +106,9 @@ function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { 
     return true;
   }
   if (instruction.kind === 'await') return awaitIsOver(run, instance, instruction);
-  if (!waitIsOver(run, instance, instruction)) return false;
-  instance.position += 1;
-  return true;
+  return (
+    waitIsOver(run, instance, instruction) && leaveWait(run, instance, instruction, instance.position + 1)
+  );
 }
 
 /** At its timeout; the event itself moves the run on when it comes, see `happen`. */
@@ -107,17 +117,38 @@ function awaitIsOver(run: Run, instance: Instance, step: AwaitInstruction): bool
     instance.position += 1;
     return true;
   }
-  if (!waitIsOver(run, instance, step)) return false;
-  instance.position = step.otherwise;
-  return true;
+  return waitIsOver(run, instance, step) && leaveWait(run, instance, step, step.otherwise);
+}
+
+/** Whether the run goes on after a wait: to `next`, or as the wait says where its local time was over before now. */
+function leaveWait(
+  run: Run,
+  instance: Instance,
+  { id, pastTarget }: WaitInstruction | AwaitInstruction,
+  next: number,
+): boolean {
+  const { now } = run.frame;
+  const target = targetOf(run, instance);
+  const isPast = target < now;
+  instance.position = isPast ? pastTarget.to : next;
+  if (!isPast) return true;
+  const { then, place } = pastTarget;
+  note(run, () => ({
+    kind: 'overdue',
+    at: now,
+    instance: instanceName(instance),
+    step: id,
+    target,
+    then,
+    place,
+  }));
+  if (then === 'exit') removeInstance(run, instance);
+  return then !== 'exit';
 }
 
 function waitIsOver(run: Run, instance: Instance, wait: Pick<AwaitInstruction, 'id' | 'end'>): boolean {
   const { frame } = run;
-  if (!instance.isWaiting) {
-    instance.dueTime = Math.max(frame.now, wait.end(frame.now, frame.zone));
-    instance.isWaiting = true;
-  }
+  if (!instance.isWaiting) beginWait(run, instance, wait.end, NEVER);
   if (instance.dueTime > frame.now) {
     const until = instance.dueTime;
     note(run, () => ({

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
+import { checkDateTrigger } from './date-trigger-check.js';
 import type {
   Binding,
   CampaignBody,
@@ -13,6 +14,7 @@ import type {
   SendStep,
   Step,
   WaitForStep,
+  WaitStep,
 } from './documents.js';
 import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
@@ -31,7 +33,9 @@ export function campaignReading(campaign: Declared<CampaignBody>, names: Names):
   if (!('event' in trigger)) {
     return {
       names,
-      event: { missing: 'this campaign begins by a segment, not by an event' },
+      event: {
+        missing: `this campaign begins by a ${'date' in trigger ? 'date' : 'segment'}, not by an event`,
+      },
       hasEntry: true,
       steps,
       onlyEvent: false,
@@ -53,6 +57,8 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
     names.segment(body.trigger.enters, partAt(part, 'trigger', 'enters'));
   } else if ('leaves' in body.trigger) {
     names.segment(body.trigger.leaves, partAt(part, 'trigger', 'leaves'));
+  } else if ('date' in body.trigger) {
+    checkDateTrigger(body.trigger.date, partAt(part, 'trigger', 'date'), names, report);
   } else if (body.trigger.where) {
     checkCondition(
       body.trigger.where,
@@ -165,8 +171,12 @@ function checkSteps(
     const id = 'send' in step ? step.send : step.id;
     if (id !== undefined) claimId(id, partAt(here, 'send' in step ? 'send' : 'id'), ids, report);
     if ('send' in step) checkSend(step, here, reading, report);
-    else if ('wait' in step) checkWait(step.wait, partAt(here, 'wait'), reading);
-    else if ('waitFor' in step) checkWaitFor(step, here, reading, ids, report);
+    else if ('wait' in step) {
+      checkWait(step.wait, partAt(here, 'wait'), reading);
+      checkPastTarget(step, step.wait, here, report);
+      if (step.onPastTarget === 'skip-step' && index === steps.length - 1)
+        report(nothingToSkip(here, 'there is none'));
+    } else if ('waitFor' in step) checkWaitFor(step, here, reading, ids, report);
     else checkChoose(step.choose, partAt(here, 'choose'), reading, ids, report);
   }
 }
@@ -195,6 +205,33 @@ function checkWait(wait: unknown, part: Part, { names }: Reading): void {
   if (typeof wait === 'string') names.duration(wait, part);
 }
 
+/** An exact wait never ends in the past. */
+function checkPastTarget(
+  { onPastTarget }: WaitStep | WaitForStep,
+  wait: WaitStep['wait'],
+  part: Part,
+  report: Report,
+): void {
+  if (onPastTarget === undefined || typeof wait !== 'string') return;
+  report(
+    error(
+      'mixed-forms',
+      spanOf(partAt(part, 'onPastTarget'), 'key'),
+      `\`${wait}\` from now is never in the past, so \`onPastTarget\` decides nothing`,
+      { help: 'remove it, or wait for a time of the calendar: `{ days: 0, at: "09:00" }`' },
+    ),
+  );
+}
+
+function nothingToSkip(part: Part, why: string): Diagnostic {
+  return error(
+    'nothing-to-skip',
+    spanOf(partAt(part, 'onPastTarget')),
+    `\`skip-step\` skips the next step of this list, and ${why}`,
+    { help: 'write `now` or `exit`, or put the step that it is about after a `wait`' },
+  );
+}
+
 function checkWaitFor(
   step: WaitForStep,
   part: Part,
@@ -211,6 +248,9 @@ function checkWaitFor(
     checkCondition(where, partAt(here, 'where'), inner, report);
   }
   checkWait(timeout, partAt(here, 'timeout'), reading);
+  checkPastTarget(step, timeout, part, report);
+  if (step.onPastTarget === 'skip-step')
+    report(nothingToSkip(part, 'that of a `waitFor` is its `otherwise`'));
   if (lookback !== undefined) names.duration(lookback, partAt(here, 'lookback'));
   for (const { path, steps } of branchesOf(step)) {
     checkSteps(steps, partAt(part, ...path), reading, ids, report);

@@ -88,9 +88,13 @@ export interface CalendarWait {
   readonly on?: readonly Weekday[];
 }
 
+/** What happens where a wait would end in the past. */
+export type OnPastTarget = 'now' | 'skip-step' | 'exit';
+
 export interface WaitStep {
   readonly id?: string;
   readonly wait: string | CalendarWait;
+  readonly onPastTarget?: OnPastTarget;
 }
 
 export type Binding = JsonValue | (FactReference & { readonly default?: JsonValue });
@@ -121,6 +125,7 @@ export interface WaitForStep {
     readonly timeout: string | CalendarWait;
     readonly lookback?: string;
   };
+  readonly onPastTarget?: OnPastTarget;
   readonly then?: readonly Step[];
   readonly otherwise?: readonly Step[];
 }
@@ -147,13 +152,25 @@ export function branchesOf(
 
 export type OnRepeat = 'ignore' | 'refresh' | 'restart' | 'parallel';
 
+/** So far from a date: `-7d` and the like, or in the calendar. */
+export type DateOffset = string | { readonly days: number } | { readonly months: number };
+
+/** Begins a run when a date of the user's comes. */
+export interface DateTriggerBody {
+  readonly trait: string;
+  readonly offset?: DateOffset;
+  readonly at?: string;
+  readonly repeat?: 'yearly';
+}
+
 export interface CampaignBody {
   readonly purpose: string;
   readonly priority?: number;
   readonly trigger:
     | { readonly event: string; readonly where?: Condition }
     | { readonly enters: string }
-    | { readonly leaves: string };
+    | { readonly leaves: string }
+    | { readonly date: DateTriggerBody };
   readonly entry?: {
     readonly key?: string;
     readonly onRepeat?: OnRepeat;

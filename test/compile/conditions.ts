@@ -137,6 +137,7 @@ const RUN = {
   position: 0,
   dueTime: 0,
   isWaiting: true,
+  localTime: NONE,
   proposedTime: NONE,
   hasSent: false,
   stepTimes: [],

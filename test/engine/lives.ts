@@ -16,7 +16,15 @@ import { Twin } from './twin.js';
 export type Doc = Readonly<Record<string, unknown>>;
 
 const schema = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
-const traits = { type: 'object', properties: { age: { type: 'number' }, timeZone: { type: 'string' } } };
+const traits = {
+  type: 'object',
+  properties: {
+    age: { type: 'number' },
+    timeZone: { type: 'string' },
+    birthday: { type: 'string', format: 'date' },
+    ends: { type: 'string', format: 'date-time' },
+  },
+};
 export const PLAN: readonly Doc[] = [
   ...['Viewed', 'Added', 'Ordered', 'Unread'].map((name) => ({
     kind: 'event',

@@ -60,7 +60,11 @@ const calendarWait = fc.oneof(
   record({ months: fc.constantFrom(0, 1), at: maybe(clock), on: maybe(weekdays) }),
   record({ until: clock, on: maybe(weekdays) }),
 );
-const wait = fc.oneof(exactWait, exactWait, calendarWait).map((one) => ({ wait: one }));
+const onPast = maybe(fc.constantFrom('now', 'skip-step', 'exit'));
+const wait = fc.oneof(
+  { weight: 2, arbitrary: exactWait.map((one) => ({ wait: one })) },
+  { weight: 1, arbitrary: record({ wait: calendarWait, onPastTarget: onPast }) },
+);
 
 function send(place: Place): fc.Arbitrary<Doc> {
   const bound = asked(place).map((params) => ({ fact: 'collect', params }));
@@ -92,10 +96,15 @@ function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
   const awaited = record({
     event,
     where,
-    timeout: wait.map((one) => one['wait']),
+    timeout: wait.map((one: Doc) => one['wait']),
     lookback: maybe(duration),
   });
-  const waitFor = record({ waitFor: awaited, then: maybe(inner), otherwise: maybe(inner) });
+  const waitFor = record({
+    waitFor: awaited,
+    onPastTarget: rarely(fc.constantFrom('now', 'exit')),
+    then: maybe(inner),
+    otherwise: maybe(inner),
+  }).map(timedOut);
   const last = fc.oneof(
     { weight: 3, arbitrary: simple },
     { weight: 1, arbitrary: choose },
@@ -110,9 +119,16 @@ function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
     .map(([first, mail, rest]) => [...(first ? [first] : []), mail, ...rest]);
 }
 
-/** Steps with names of their own: `send` names one, and two of a campaign never share it. */
+/** An exact timeout is never in the past. */
+function timedOut({ onPastTarget, ...step }: Doc): Doc {
+  const isExact = typeof (step['waitFor'] as Doc)['timeout'] === 'string';
+  return isExact || onPastTarget === undefined ? step : { ...step, onPastTarget };
+}
+
+/** Steps with names of their own: `send` names one, and two of a campaign never share it. The last has none to skip. */
 function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
-  return list.map((step) => {
+  return list.map((step, index) => {
+    if (step['onPastTarget'] === 'skip-step' && index === list.length - 1) return { wait: step['wait'] };
     if ('send' in step) return { ...step, send: `mail-${next.number++}` };
     const id = `step-${next.number++}`;
     if ('wait' in step) return { id, ...step };
@@ -148,12 +164,25 @@ function withSteps<Part>(part: Part, ids: readonly string[]): Part {
 const segmentName = fc.constantFrom('base', 'other');
 const onRepeat = fc.constantFrom('ignore', 'refresh', 'restart', 'parallel');
 
-type Beginning = 'event' | 'segment' | 'mail';
+type Beginning = 'event' | 'segment' | 'date' | 'mail';
+
+const offset = fc.oneof(
+  fc.constantFrom('-7d', '1w', '-1d', '+0d', '-2h', '+30m'),
+  record({ days: fc.constantFrom(-2, 1) }),
+  record({ months: fc.constantFrom(-1, 1) }),
+);
+const date = record({
+  trait: fc.constantFrom('renewal', 'ends'),
+  offset: maybe(offset),
+  at: maybe(clock),
+  repeat: maybe(fc.constant('yearly')),
+}).map((one) => ({ date: one }));
 
 function triggerBy(beginning: Beginning, place: Place): fc.Arbitrary<Doc> {
   if (beginning === 'segment') {
     return fc.oneof(record({ enters: segmentName }), record({ leaves: segmentName }));
   }
+  if (beginning === 'date') return date;
   const name = beginning === 'event' ? event : fc.constant('Email Sent');
   return record({ event: name, where: rarely(condition({ ...place, hasEntry: false })) });
 }
@@ -192,6 +221,7 @@ function campaignBy(beginning: Beginning): fc.Arbitrary<Doc> {
 const anyCampaign = fc.oneof(
   { weight: 3, arbitrary: campaignBy('event') },
   { weight: 2, arbitrary: campaignBy('segment') },
+  { weight: 1, arbitrary: campaignBy('date') },
   { weight: 1, arbitrary: campaignBy('mail') },
 );
 const campaign = (name: string): fc.Arbitrary<Doc> => anyCampaign.map((one) => ({ name, ...one }));
@@ -261,7 +291,13 @@ const content = condition({ ...segmentPlace, hasSegments: true }).map((when) => 
 const properties = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = {
   type: 'object',
-  properties: { country: { type: 'string' }, vip: { type: 'boolean' }, timeZone: { type: 'string' } },
+  properties: {
+    country: { type: 'string' },
+    vip: { type: 'boolean' },
+    timeZone: { type: 'string' },
+    renewal: { type: 'string', format: 'date' },
+    ends: { type: 'string', format: 'date-time' },
+  },
 };
 const PLAN: readonly Doc[] = [
   ...[...EVENTS, 'Unread'].map((name) => ({ kind: 'event', name, version: 1, properties })),

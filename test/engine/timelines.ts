@@ -4,9 +4,17 @@ import type { Input } from '../../src/engine/step.js';
 import { sortEvents } from '../../src/simulate/simulate.js';
 import type { Event } from '../../src/vocabulary/event.js';
 import { receiptOf } from '../../src/vocabulary/event.js';
-import type { JsonObject } from '../../src/vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
-import { DAY, HOUR, MINUTE, SECOND, parseClock, parseInstant } from '../../src/vocabulary/time.js';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  SECOND,
+  formatInstant,
+  parseClock,
+  parseInstant,
+} from '../../src/vocabulary/time.js';
 import { atClock, findZone, localDay } from '../../src/vocabulary/zone.js';
 import { CLOCKS, EVENTS, zone } from './rule-conditions.js';
 
@@ -48,8 +56,24 @@ const consent = fc.dictionary(
   fc.constantFrom('news', 'service'),
   fc.constantFrom('granted' as const, 'granted' as const, 'denied' as const),
 );
+
+/** Dates around the changes of the clocks, in this year or another, and what is no date. */
+const dateTime = fc
+  .tuple(fc.constantFrom(...NIGHTS), fc.constantFrom(-31, -8, -7, -1, 0, 1, 2, 6, 7, 30), fc.nat({ max: 30 }))
+  .map(([night, days, years]) => formatInstant(night + (days - Math.floor(years * 365.25)) * DAY));
+const dates: fc.Arbitrary<JsonValue> = fc.oneof(
+  { weight: 4, arbitrary: dateTime.map((text) => text.slice(0, 10)) },
+  { weight: 4, arbitrary: dateTime },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('1988-02-29', '2024-02-29T23:30:00+14:00', '2026-02-30', 'soon', '', null, 7),
+  },
+);
+
 const traits: fc.Arbitrary<JsonObject> = fc.record(
   {
+    renewal: dates,
+    ends: dates,
     country: fc.constantFrom('DE', 'US', null),
     vip: fc.constantFrom(true, false, null),
     timeZone: fc.oneof(zone, zone, fc.constantFrom('Mars/Phobos', null)),

@@ -125,15 +125,22 @@ function days(from: number, to: number): readonly Input[] {
   const inputs: Input[] = [];
   for (let day = from; day < to; day++) {
     const time = BIRTH + day * DAY;
+    const idOf = (name: string) => `${name} ${String(day).padStart(5, '0')}`;
     const say = (name: string, properties: JsonObject) =>
-      inputs.push({ kind: 'event', event: { ...BLANK, type: 'track', time, name, properties } });
+      inputs.push({
+        kind: 'event',
+        event: { ...BLANK, type: 'track', time, name, messageId: idOf(name), properties },
+      });
     const k = `page ${String(day % 5000).padStart(4, '0')}`;
     say('Viewed', { n: (day % 7) + 1, k });
     say('Added', { n: 1, k });
     if (day % 3 === 0) say('Ordered', {});
     const traits = { age: 30 + (day % 9), timeZone: 'Europe/Berlin', [`unknown ${day}`]: day };
     const consent = { news: 'granted' as const, [`unknown ${day}`]: 'granted' as const };
-    inputs.push({ kind: 'event', event: { ...BLANK, type: 'identify', time, traits, consent } });
+    inputs.push({
+      kind: 'event',
+      event: { ...BLANK, type: 'identify', time, messageId: idOf('identify'), traits, consent },
+    });
   }
   return inputs;
 }
@@ -143,7 +150,7 @@ const BLANK: Event = {
   user: USER,
   time: BIRTH,
   name: '',
-  messageId: 'm',
+  messageId: '',
   properties: {},
   traits: {},
   consent: {},

@@ -6,6 +6,7 @@ import type { Input } from '../../src/engine/step.js';
 import type {
   CalendarWait,
   WaitForStep,
+  WaitStep,
   CampaignBody,
   Declared,
   FactReference,
@@ -20,8 +21,9 @@ import { SUPPRESSING_EVENTS } from '../../src/vocabulary/event.js';
 import type { JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
 import { DAY, MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
-import type { Zone } from '../../src/vocabulary/zone.js';
-import { addMonths, atClock, localClock, localDate, localDay } from '../../src/vocabulary/zone.js';
+import type { LocalTime, Zone } from '../../src/vocabulary/zone.js';
+import { addMonths, atClock, localClock, localDate, localDay, toInstant } from '../../src/vocabulary/zone.js';
+import { TwinDates } from './twin-dates.js';
 import type { Moment, Past } from './twin-facts.js';
 import { holds, mentionedIn, valueOf, zoneOf } from './twin-facts.js';
 import type { Ending } from './twin-gates.js';
@@ -43,6 +45,8 @@ interface Run {
   readonly stepTimes: Map<string, Instant>;
   due: Instant;
   isWaiting: boolean;
+  /** What the local clock shows when its wait ends; nothing where that is an instant. */
+  local: LocalTime | undefined;
   isDeferred: boolean;
   /** When the mail that it stands at was first proposed. */
   proposedTime: Instant;
@@ -66,6 +70,7 @@ export class Twin {
   private readonly campaigns: readonly Campaign[];
   private readonly segments: readonly string[];
   private readonly eventsRead: ReadonlySet<string>;
+  private readonly dates: ReadonlyMap<Campaign, TwinDates>;
 
   constructor(
     private readonly ruleSet: RuleSet,
@@ -78,6 +83,12 @@ export class Twin {
       'enters' in trigger ? trigger.enters : 'leaves' in trigger ? trigger.leaves : [],
     );
     this.segments = [...new Set(entered)].sort();
+    this.dates = new Map(
+      this.campaigns.flatMap((campaign) => {
+        const { trigger } = campaign.body;
+        return 'date' in trigger ? [[campaign, new TwinDates(trigger.date, ruleSet)] as const] : [];
+      }),
+    );
     const bodies = this.campaigns.map(({ body }) => body);
     this.eventsRead = mentionedIn([bodies, ruleSet.policy?.body], ruleSet).events.add('Email Sent');
   }
@@ -103,6 +114,8 @@ export class Twin {
     const cause = this.now - event.time > lateness ? 'late' : 'outside';
     if (event.type === 'identify') {
       this.identified.push({ ...event, time: timestamp });
+      this.move();
+      for (const date of this.dates.values()) date.look(this.known(), this.now);
       for (const segment of this.segments) this.look(segment, cause);
     } else {
       this.happen({ event: event.name, timestamp, properties: event.properties }, cause);
@@ -111,6 +124,12 @@ export class Twin {
 
   private isRead({ type, name }: Event): boolean {
     return type !== 'track' || this.eventsRead.has(name) || SUPPRESSING_EVENTS.includes(name);
+  }
+
+  /** Waits for a local time end where the user is now, the others when they would have ended. */
+  private move(): void {
+    for (const run of this.runs.filter(({ isWaiting }) => isWaiting))
+      if (run.local !== undefined) run.due = Math.max(this.now, toInstant(this.zone, run.local));
   }
 
   private moment(event: Past | null, entryTime: Instant): Moment {
@@ -218,6 +237,7 @@ export class Twin {
       stepTimes: new Map(),
       due: this.now,
       isWaiting: false,
+      local: undefined,
       isDeferred: false,
       proposedTime: this.now,
       hasSent: false,
@@ -234,8 +254,21 @@ export class Twin {
     run.isDeferred = false;
     const wait = 'wait' in first! ? first.wait : 'waitFor' in first! ? first.waitFor.timeout : undefined;
     run.isWaiting = wait !== undefined;
-    const end = wait === undefined ? this.now : waitEnd(wait, this.now, this.zone);
+    if (wait === undefined) run.due = this.now;
+    else this.wait(run, wait, latest);
+  }
+
+  /** Waits no longer than until `latest`. */
+  private wait(run: Run, wait: string | CalendarWait, latest: Instant): void {
+    const local = localEnd(wait, this.now, this.zone);
+    const end = typeof wait === 'string' ? this.now + parseDuration(wait)! : toInstant(this.zone, local!);
     run.due = Math.max(this.now, Math.min(end, latest));
+    run.local = end > latest ? undefined : local;
+  }
+
+  /** What a wait says of a time that is over, where its time is. */
+  private overdue({ local }: Run, { onPastTarget = 'now' }: WaitStep | WaitForStep) {
+    return local !== undefined && toInstant(this.zone, local) < this.now ? onPastTarget : undefined;
   }
 
   private settleUntil(time: Instant, isIncluded: boolean): void {
@@ -256,6 +289,7 @@ export class Twin {
       this.ruleSet,
     );
     const candidates = this.runs.map(({ due }) => due);
+    for (const { due } of this.dates.values()) candidates.push(due);
     for (const { timestamp } of this.past)
       for (const duration of durations) candidates.push(timestamp + duration, timestamp + duration + 1);
     if (facts.has('localTime')) candidates.push((Math.floor(this.now / (30 * MINUTE)) + 1) * 30 * MINUTE);
@@ -266,6 +300,11 @@ export class Twin {
     this.now = time;
     this.enteredByMail = new Set();
     for (const name of this.segments) if (this.members.has(name)) this.look(name, 'outside');
+    for (const [campaign, date] of this.dates) {
+      if (date.due > time) continue;
+      date.come(this.known(), time);
+      this.trigger(campaign, null, 'outside');
+    }
     for (;;) {
       const [first] = this.proposals();
       if (!first) return;
@@ -305,10 +344,12 @@ export class Twin {
       }
       if ('send' in step) return step;
       if ('wait' in step) {
-        if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(step.wait, this.now, this.zone));
+        if (!run.isWaiting) this.wait(run, step.wait, Infinity);
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
-        run.todo = [{ ran: step.id }, ...rest];
+        const past = this.overdue(run, step);
+        const ran = { ran: step.id };
+        run.todo = past === 'exit' ? [] : past === 'skip-step' ? rest.slice(1) : [ran, ...rest];
       } else if ('waitFor' in step) {
         const { lookback, timeout } = step.waitFor;
         const since = lookback === undefined ? Infinity : this.now - parseDuration(lookback)!;
@@ -317,10 +358,11 @@ export class Twin {
           run.todo = [{ ran: step.id }, ...(step.then ?? []), ...rest];
           continue;
         }
-        if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(timeout, this.now, this.zone));
+        if (!run.isWaiting) this.wait(run, timeout, Infinity);
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
-        run.todo = [{ ran: step.id }, ...(step.otherwise ?? []), ...rest];
+        const ran = { ran: step.id };
+        run.todo = this.overdue(run, step) === 'exit' ? [] : [ran, ...(step.otherwise ?? []), ...rest];
       } else {
         if (step.id !== undefined) run.stepTimes.set(step.id, this.now);
         const chosen = step.choose.find(
@@ -363,13 +405,14 @@ function textOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function waitEnd(wait: string | CalendarWait, now: Instant, zone: Zone): Instant {
-  if (typeof wait === 'string') return now + parseDuration(wait)!;
+/** What the clocks of a place show when a wait of the calendar ends. */
+function localEnd(wait: string | CalendarWait, now: Instant, zone: Zone): LocalTime | undefined {
+  if (typeof wait === 'string') return undefined;
   const isMeant = (day: number) => !wait.on || wait.on.includes(weekdayOf(day));
   let day = localDay(zone, now) + (wait.days ?? 0);
   if (wait.months !== undefined) day = dayNumber(addMonths(localDate(zone, now), wait.months));
-  const clock = wait.until ?? wait.at;
-  const instant = () => atClock(zone, day, clock === undefined ? localClock(zone, now) : parseClock(clock)!);
-  while (!isMeant(day) || (wait.until !== undefined && instant() < now)) day++;
-  return instant();
+  const text = wait.until ?? wait.at;
+  const clock = text === undefined ? localClock(zone, now) : parseClock(text)!;
+  while (!isMeant(day) || (wait.until !== undefined && atClock(zone, day, clock) < now)) day++;
+  return day * DAY + clock;
 }

@@ -133,7 +133,9 @@ function journalRecord(entry: JournalEntry): readonly object[] {
   if (entry.kind === 'decided') return [];
   const { kind, at, ...rest } = entry;
   const record = { at: formatInstant(at), kind, ...rest };
-  if (entry.kind === 'waiting') return [{ ...record, until: formatInstant(entry.until) }];
+  if (entry.kind === 'waiting' || entry.kind === 'scheduled')
+    return [{ ...record, until: formatInstant(entry.until) }];
+  if (entry.kind === 'overdue') return [{ ...record, target: formatInstant(entry.target) }];
   if (entry.kind !== 'happened') return [record];
   const { type, name, properties, traits, consent } = entry.event;
   return [

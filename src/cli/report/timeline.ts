@@ -55,6 +55,14 @@ function entryLines(
       return [colors.dim(`no entry into ${entry.campaign}: ${entry.why}  ${placeOf(entry.place)}`)];
     case 'waiting':
       return [colors.dim(`${entry.instance} waits at ${entry.step} until ${localMinute(zone, entry.until)}`)];
+    case 'scheduled':
+      return [colors.dim(`${entry.campaign} is to begin at ${localMinute(zone, entry.until)}`)];
+    case 'overdue':
+      return [
+        colors.dim(
+          `${entry.instance}: ${entry.step} waits for ${localMinute(zone, entry.target)}, which is over: ${entry.then}  ${placeOf(entry.place)}`,
+        ),
+      ];
     case 'continued':
       return [colors.dim(`${entry.instance}: what ${entry.step} waited for came  ${placeOf(entry.place)}`)];
     default:

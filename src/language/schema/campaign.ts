@@ -1,3 +1,4 @@
+import { dateTrigger } from './date-trigger.js';
 import { documentSchema, shared } from './shared.js';
 
 const data = {
@@ -60,6 +61,13 @@ const waitForm = {
   ],
 };
 
+const onPastTarget = {
+  enum: ['now', 'skip-step', 'exit'],
+  default: 'now',
+  description:
+    'What happens where the time is over already: the run goes on at once, skips the next step, or ends.',
+};
+
 const send = {
   title: 'send',
   required: ['send', 'template', 'subject'],
@@ -90,7 +98,11 @@ const send = {
 const wait = {
   title: 'wait',
   required: ['wait'],
-  properties: { id: stepId, wait: { description: 'How long to wait before the next step.', ...waitForm } },
+  properties: {
+    id: stepId,
+    wait: { description: 'How long to wait before the next step.', ...waitForm },
+    onPastTarget,
+  },
   additionalProperties: false,
 };
 
@@ -114,6 +126,7 @@ const waitFor = {
       },
       additionalProperties: false,
     },
+    onPastTarget,
     then: { $ref: '#/$defs/steps', description: 'What happens once the event has come.' },
     otherwise: { $ref: '#/$defs/steps', description: 'What happens where it has not come in time.' },
   },
@@ -204,6 +217,7 @@ export const campaignSchema = {
             },
             additionalProperties: false,
           },
+          dateTrigger,
         ],
       },
       entry: {

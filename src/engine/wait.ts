@@ -1,0 +1,38 @@
+/** Waits of runs: their beginning, and what a change of the user's zone does to them. */
+import type { WaitEnd } from '../compile/wait.js';
+import type { Instance } from '../compile/state.js';
+import { NONE } from '../compile/state.js';
+import type { Instant } from '../vocabulary/time.js';
+import { toInstant } from '../vocabulary/zone.js';
+import type { Run } from './run.js';
+import { instanceName, note, planOf } from './run.js';
+
+/** The run waits from now on, and no longer than until `latest`. */
+export function beginWait({ frame }: Run, instance: Instance, end: WaitEnd, latest: Instant): void {
+  const { now, zone } = frame;
+  const localTime = end.kind === 'local' ? end.timeFrom(now, zone) : NONE;
+  const time = end.kind === 'local' ? toInstant(zone, localTime) : now + end.duration;
+  instance.isWaiting = true;
+  instance.dueTime = Math.max(now, Math.min(time, latest));
+  instance.localTime = time > latest ? NONE : localTime;
+}
+
+/** When the local time that a run waits for is, or was; for ever where it waits for none. */
+export function targetOf({ frame }: Run, { localTime }: Instance): Instant {
+  return localTime === NONE ? Infinity : toInstant(frame.zone, localTime);
+}
+
+/** Who waits for 09:00 waits for 09:00 of where they are now. */
+export function moveWaits(run: Run): void {
+  const { now } = run.frame;
+  for (const instance of run.state.instances) {
+    if (!instance.isWaiting || instance.localTime === NONE) continue;
+    const until = Math.max(now, targetOf(run, instance));
+    if (until === instance.dueTime) continue;
+    instance.dueTime = until;
+    const step = planOf(run, instance)?.steps[instance.position];
+    if (step?.kind !== 'wait' && step?.kind !== 'await') continue;
+    const { id } = step;
+    note(run, () => ({ kind: 'waiting', at: now, instance: instanceName(instance), step: id, until }));
+  }
+}
