@@ -84,9 +84,18 @@ export type Instruction =
   | { readonly kind: 'wait'; readonly id: string; readonly end: WaitEnd; readonly place: Span }
   | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
-  /** Goes to `otherwise` where the condition does not hold. */
-  | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
+  | BranchInstruction
   | { readonly kind: 'jump'; readonly to: number };
+
+/** Goes to `otherwise` where the condition does not hold. */
+export interface BranchInstruction {
+  readonly kind: 'branch';
+  readonly when: CompiledCondition;
+  readonly otherwise: number;
+  /** Which entry of its `choose` it is, from 1, and of how many that have a condition. */
+  readonly entry: number;
+  readonly entries: number;
+}
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {
@@ -110,6 +119,9 @@ export interface SendPlan {
   readonly slots: readonly {
     readonly name: string;
     readonly choices: readonly (CompiledCondition | undefined)[];
+    /** The content block, and where each of its choices stands. */
+    readonly content: string;
+    readonly places: readonly Span[];
   }[];
   /** What would stop the mail from being rendered; undefined where nothing does. */
   readonly rehearse: Rehearsal;

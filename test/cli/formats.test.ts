@@ -35,6 +35,8 @@ describe('--format json', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['validate', ['validate']],
     ['simulate', ['simulate', '--scenario', SCENARIO]],
+    ['explain', ['explain', '--scenario', SCENARIO, '--campaign', 'cart-recovery']],
+    ['explain', ['explain', '--events', HISTORY, '--user', 'u175', '--campaign', 'cart-recovery']],
     ['simulate', ['simulate', '--events', HISTORY, '--user', 'u175']],
     ['backtest', ['backtest', '--events', HISTORY]],
     ['render', ['render', 'cart-recovery/reminder', '--scenario', SCENARIO]],

@@ -1,12 +1,11 @@
 /** A run through a campaign as lines of text, in the order in which it was lived. */
-import type { JournalEntry } from '../engine/journal.js';
-import type { Decision } from '../vocabulary/decision.js';
-import type { Span } from '../vocabulary/diagnostic.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
+import type { JournalEntry } from '../../engine/journal.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { whyNot } from './condition-words.js';
-import type { Life } from './life.js';
-import { campaignOf, entriesOf } from './life.js';
-import { mailName } from './case.js';
+import type { Entry, Life } from './life.js';
+import { campaignOf, entriesOf, mailName } from './life.js';
 
 const INDENT = '  ';
 const MOST_LINES = 24;
@@ -34,6 +33,7 @@ function linesOf(run: string, entries: readonly JournalEntry[], life: Life): rea
 
 function entryLines(entry: JournalEntry, life: Life): readonly string[] {
   const [first, ...rest] = words(entry, life);
+  if (first === undefined) return [];
   return [`${life.show.time(entry.at)}  ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
 }
 
@@ -47,6 +47,15 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
     case 'waiting':
       return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
+    case 'chose':
+      return choiceLines(entry);
+    case 'timed-out':
+      return [`what \`${entry.step}\` waited for did not come`];
+    case 'waited':
+    case 'shown':
+      return [];
+    case 'unmatched':
+      return [`\`${entry.event}\` does not end it`, ...whyNot(entry.condition, life.show)];
     case 'continued':
       return [`what \`${entry.step}\` waited for came`];
     case 'restarted':
@@ -62,11 +71,17 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
   }
 }
 
+function choiceLines({ entry, entries, condition, place }: Entry<'chose'>): readonly string[] {
+  if (condition.result) return [`goes by choice ${entry} (${formatPlace(place)})`];
+  return entry === entries ? ['goes by `otherwise`'] : [];
+}
+
 /** What begins a run of the campaign. */
 function causeOf(run: string, { project }: Life): string {
   const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
   if ('event' in trigger) return `\`${trigger.event}\``;
-  return 'enters' in trigger ? `entering \`${trigger.enters}\`` : `leaving \`${trigger.leaves}\``;
+  if ('enters' in trigger) return `entering \`${trigger.enters}\``;
+  return 'leaves' in trigger ? `leaving \`${trigger.leaves}\`` : 'its trigger';
 }
 
 /** The exit at a place of the rules: `Order Completed`. */

@@ -1,0 +1,28 @@
+/** The journal of a life, for programs. */
+import type { JournalEntry } from '../../engine/journal.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import { formatInstant } from '../../vocabulary/time.js';
+
+/** Decisions stand in a list of their own. */
+export function journalRecord(entry: JournalEntry): readonly object[] {
+  if (entry.kind === 'decided') return [];
+  const { kind, at, ...rest } = entry;
+  const record = { at: formatInstant(at), kind, ...rest };
+  if (entry.kind === 'waiting') return [{ ...record, until: formatInstant(entry.until) }];
+  if (entry.kind !== 'happened') return [record];
+  const { type, name, properties, traits, consent } = entry.event;
+  return [
+    {
+      at: formatInstant(at),
+      kind,
+      ...(type === 'track' ? { event: name, properties } : { type, traits, consent }),
+    },
+  ];
+}
+
+export function traceRecord(trace: Decision['trace'] = []): readonly object[] {
+  return trace.map(({ opensTime, ...gate }) => ({
+    ...gate,
+    ...(opensTime === undefined ? {} : { opensAt: formatInstant(opensTime) }),
+  }));
+}

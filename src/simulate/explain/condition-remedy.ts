@@ -1,0 +1,37 @@
+/** A condition that did not come out as it had to → the facts that would have to be otherwise. */
+import type { ConditionTrace } from '../../vocabulary/decision.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
+import type { Instant } from '../../vocabulary/time.js';
+import type { Tries } from './fact-edits.js';
+import { costAt, triesFor } from './fact-edits.js';
+import { needWords } from './needs.js';
+import type { Spot } from './past-events.js';
+import { solve } from './solve.js';
+
+/** One thing that would have to be otherwise. */
+export interface Remedy {
+  /** A sentence without a full stop. */
+  readonly need: string;
+  /** The same, where it is known when the mail is sent without what stopped it. */
+  readonly needBefore?: (sentTime: Instant) => string;
+  /** None where no change of a timeline can express it. */
+  readonly tries: Tries;
+  /** The place of the rule that asks for it. */
+  readonly place: Span | undefined;
+}
+
+export function ofCondition(trace: ConditionTrace, wanted: boolean, spot: Spot): readonly Remedy[] {
+  const solutions = solve(trace, wanted, costAt(spot));
+  // The first of several facts is mended first; what is left is found when the life is lived again.
+  return solutions.flatMap(([value]) =>
+    value
+      ? [
+          {
+            need: needWords(value, spot.at, spot.life.show),
+            tries: triesFor(value, spot),
+            place: value.turns[0]?.leaf.place,
+          },
+        ]
+      : [],
+  );
+}
