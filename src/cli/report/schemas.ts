@@ -140,7 +140,7 @@ const edit: JsonSchema = {
     kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'shift', 'run-on'] },
     messageId: text,
     part: { enum: ['properties', 'traits'] },
-    path: list({ type: ['string', 'integer'] }),
+    path: list({ anyOf: [text, count] }),
     purpose: text,
     to: {},
     event: {

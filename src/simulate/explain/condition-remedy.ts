@@ -2,8 +2,9 @@
 import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Instant } from '../../vocabulary/time.js';
+import { whyNot } from './condition-words.js';
 import type { Tries } from './fact-edits.js';
-import { costAt, triesFor } from './fact-edits.js';
+import { domainAt, triesFor } from './fact-edits.js';
 import { needWords } from './needs.js';
 import type { Spot } from './past-events.js';
 import { solve } from './solve.js';
@@ -18,20 +19,30 @@ export interface Remedy {
   readonly tries: Tries;
   /** The place of the rule that asks for it. */
   readonly place: Span | undefined;
+  /** How many facts would have to be otherwise beside this one. */
+  readonly others?: number;
 }
 
 export function ofCondition(trace: ConditionTrace, wanted: boolean, spot: Spot): readonly Remedy[] {
-  const solutions = solve(trace, wanted, costAt(spot));
+  const solutions = solve(trace, wanted, domainAt(spot));
+  if (solutions.length === 0) return [hopeless(trace, wanted, spot)];
   // The first of several facts is mended first; what is left is found when the life is lived again.
-  return solutions.flatMap(([value]) =>
+  return solutions.flatMap(([value, ...rest]) =>
     value
       ? [
           {
             need: needWords(value, spot.at, spot.life.show),
             tries: triesFor(value, spot),
             place: value.turns[0]?.leaf.place,
+            others: rest.length,
           },
         ]
       : [],
   );
+}
+
+/** No value that the facts can have makes it come out so; or too many together would have to be others. */
+function hopeless(trace: ConditionTrace, wanted: boolean, { life }: Spot): Remedy {
+  const lines = whyNot(trace, life.show, wanted).map((line) => line.trim());
+  return { need: lines.join('; '), tries: [], place: trace.place };
 }

@@ -8,9 +8,9 @@ export type FactTrace = Extract<ConditionTrace, { kind: 'fact' }>;
 
 const INDENT = '  ';
 
-/** Lines for the parts that kept a condition from holding. */
-export function whyNot(trace: ConditionTrace, show: Show): readonly string[] {
-  return culprits(trace, true, show);
+/** Lines for the parts that kept a condition from holding, or from not holding. */
+export function whyNot(trace: ConditionTrace, show: Show, wanted = true): readonly string[] {
+  return culprits(trace, wanted, show);
 }
 
 /** The parts because of which `trace` is not `wanted`. */

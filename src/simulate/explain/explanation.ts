@@ -11,8 +11,8 @@ import type { Asked, Edit } from './change.js';
 import { applyEdits } from './change.js';
 import type { Life, Question, Show, StepName } from './life.js';
 import { entriesOf, isOf, lifeOf, runsOf } from './life.js';
-import { remediesFor } from './remedy.js';
-import { leavesOf } from './solve.js';
+import { NOTHING_BUT_TIME, remediesFor } from './remedy.js';
+import { ANYTHING, leavesOf, solve } from './solve.js';
 import type { Stop } from './stop.js';
 import { runsBy, stopOfEntry, stopOfRun } from './stop.js';
 
@@ -164,13 +164,60 @@ function nextChange(
       const answer = live(edits);
       const next = { change: { need, needBefore, place, edits: soonEnough(edits, answer) }, answer };
       if (answer.sent) return next;
-      if (!leadsOn && answer.stop && !met.has(nameOf(answer.stop))) leadsOn = next;
+      if (!leadsOn && answer.stop && !met.has(nameOf(answer.stop)) && isFurther(answer.stop, stop!))
+        leadsOn = next;
     }
   }
-  const [best] = remedies;
+  const best = remedies.find(({ need }) => !need.endsWith(NOTHING_BUT_TIME)) ?? remedies[0];
   return (
     leadsOn ?? { change: { need: best?.need ?? '', place: best?.place, edits: undefined }, answer: undefined }
   );
+}
+
+/** Whether a mail that is stopped now came no less far than one that was stopped before. */
+function isFurther(now: Stop, before: Stop): boolean {
+  const [one, other] = [conditionOf(now), conditionOf(before)];
+  const isSame = one && other && formatPlace(one.trace.place) === formatPlace(other.trace.place);
+  if (isSame && stageOf(now) === stageOf(before)) return missing(one) < missing(other);
+  return stageOf(now) >= stageOf(before);
+}
+
+/** How far a mail comes: to no trigger, to one, to a run. */
+function stageOf({ kind }: Stop): number {
+  if (kind === 'no-trigger' || kind === 'not-begun' || kind === 'not-entered' || kind === 'not-left')
+    return 0;
+  return kind === 'unmatched' ? 1 : kind === 'refused' ? 2 : 3;
+}
+
+interface Wanted {
+  readonly trace: ConditionTrace;
+  readonly wanted: boolean;
+}
+
+/** The condition that stops a mail, and how it has to come out. */
+function conditionOf(stop: Stop): Wanted | undefined {
+  switch (stop.kind) {
+    case 'unmatched':
+      return { trace: stop.entry.condition, wanted: true };
+    case 'not-entered':
+    case 'not-left':
+      return stop.condition && { trace: stop.condition, wanted: stop.kind === 'not-entered' };
+    case 'elsewhere': {
+      const condition = stop.turn?.kind === 'chose' ? stop.turn.condition : undefined;
+      return condition && { trace: condition, wanted: !condition.result };
+    }
+    case 'decided': {
+      const condition = stop.decision.trace?.find(({ passed }) => !passed)?.condition;
+      return condition && !condition.result ? { trace: condition, wanted: true } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** How many facts keep it from coming out so. */
+function missing({ trace, wanted }: Wanted): number {
+  return solve(trace, wanted, ANYTHING)[0]?.length ?? Infinity;
 }
 
 /** A clock that runs on for the mail runs on until the mail. */
@@ -181,12 +228,26 @@ function soonEnough(edits: readonly Edit[], { sent }: Answer): readonly Edit[] {
 /** Leaves out what can be done without. */
 function leastOf(changes: readonly Change[], answerWith: (edits: readonly Edit[]) => Answer): Cure {
   let least = changes;
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
+    // What a later change goes on to change is a step on the way to it.
+    if (changes.slice(index + 1).some((later) => goesOn(change, later))) continue;
     const fewer = least.filter((one) => one !== change);
     if (fewer.length > 0 && answerWith(allEdits(fewer)).sent) least = fewer;
   }
   const sentTime = answerWith(allEdits(least)).sent?.at;
   return { changes: least.map((one) => told(one, least, sentTime)), sentTime };
+}
+
+function goesOn({ edits = [] }: Change, later: Change): boolean {
+  return edits.some((one) =>
+    (later.edits ?? []).some(
+      (other) =>
+        one.kind === 'set' &&
+        other.kind === 'set' &&
+        one.messageId === other.messageId &&
+        one.path.join() === other.path.join(),
+    ),
+  );
 }
 
 /** In a life that is shifted, instants of the one are no instants of the other. */
@@ -218,8 +279,8 @@ function nameOf(stop: Stop): string {
     case 'decided': {
       const { reason, at, trace = [] } = stop.decision;
       const gate = trace.find(({ passed }) => !passed);
-      const isTimed = gate?.opensTime !== undefined || reason === 'exited';
-      return `decided ${reason} ${isTimed ? at : ''} ${gate?.condition ? leafNames(gate.condition) : ''}`;
+      const wait = gate?.opensTime === undefined ? '' : gate.opensTime - at;
+      return `decided ${reason} ${wait} ${gate?.condition ? leafNames(gate.condition) : ''}`;
     }
     default:
       return stop.kind;

@@ -1,5 +1,6 @@
 /** What would have to be otherwise in a user's life for a fact to have another value: the edits to try, the likeliest first. */
 import { comparison } from '../../compile/condition.js';
+import type { PropertySchema } from '../../language/documents.js';
 import type { Event } from '../../vocabulary/event.js';
 import type { ConsentStatus } from '../../vocabulary/event.js';
 import type { Reading } from '../../vocabulary/decision.js';
@@ -12,8 +13,17 @@ import { zoneOf } from '../../engine/run.js';
 import type { Edit } from './change.js';
 import { withValue } from './change.js';
 import type { Spot } from './past-events.js';
-import { countedBy, isShallow, param, sampleFor, setProperty, windowOf } from './past-events.js';
-import type { Cost, NewValue } from './solve.js';
+import {
+  countedBy,
+  isShallow,
+  ownSchema,
+  param,
+  sampleFor,
+  sampleOf,
+  setProperty,
+  windowOf,
+} from './past-events.js';
+import type { Domain, NewValue } from './solve.js';
 import { IMPOSSIBLE } from './solve.js';
 
 /** Sets of edits that may do; which of them does is found by living the life again. */
@@ -25,14 +35,32 @@ const NOT_EXPRESSIBLE = 1000;
 const COSTS: Readonly<Record<string, number>> = { event: 1, profile: 1, consent: 1, localTime: 6 };
 const OVER_EVENTS = 2;
 
-/** What can be done about a fact at a place, and how far from anything that the user did it is. */
-export function costAt(spot: Spot): Cost {
-  return (reading, to) => {
-    if (!canHave(reading, to, spot)) return IMPOSSIBLE;
-    if (reading.fact === 'event' && (!spot.event || !setProperty({}, reading, to))) return NOT_EXPRESSIBLE;
-    if (reading.fact === 'profile' && !traitPath(reading)) return NOT_EXPRESSIBLE;
-    return COSTS[reading.fact] ?? (param(reading, 'event') === undefined ? NOT_EXPRESSIBLE : OVER_EVENTS);
+/** What facts can be at a place, and how far from anything that the user did it is. */
+export function domainAt(spot: Spot): Domain {
+  return {
+    costOf: (reading, to) => {
+      if (!canHave(reading, to, spot)) return IMPOSSIBLE;
+      if (reading.fact === 'event' && (!spot.event || !setProperty({}, reading, to))) return NOT_EXPRESSIBLE;
+      if (reading.fact === 'profile' && !traitPath(reading)) return NOT_EXPRESSIBLE;
+      return COSTS[reading.fact] ?? (param(reading, 'event') === undefined ? NOT_EXPRESSIBLE : OVER_EVENTS);
+    },
+    valuesOf: (reading) => declaredValues(reading, spot),
   };
+}
+
+/** What the tracking plan or the profile lists as the values of a property. */
+function declaredValues(reading: Reading, { event, life }: Spot): readonly JsonValue[] {
+  const { events, profile } = life.project.ruleSet;
+  const name = reading.fact === 'event' ? event?.name : param(reading, 'event');
+  const plan = typeof name === 'string' ? events.get(name)?.body.properties : undefined;
+  const root = reading.fact === 'profile' ? profile?.body.traits : plan;
+  const property = param(reading, 'property');
+  const path = typeof property === 'string' ? [property] : (parsePath(reading.path ?? '$') ?? []).slice(1);
+  const schema = path.reduce<PropertySchema | undefined>(
+    (outer, step) => (typeof step === 'number' ? outer?.items : ownSchema(outer, step)),
+    root,
+  );
+  return schema?.enum ?? (schema === undefined || path.length === 0 ? [] : [sampleOf(schema)]);
 }
 
 /** Whether the tracking plan and the nature of a fact allow it a value. */
@@ -42,13 +70,14 @@ function canHave(reading: Reading, to: JsonValue | undefined, spot: Spot): boole
   switch (reading.fact) {
     case 'event': {
       const properties = event && setProperty(event.properties, reading, to);
-      return !properties || life.project.check(event.name, properties) === undefined;
+      return (
+        !properties || isNoWorse(event.properties, properties, (one) => life.project.check(event.name, one))
+      );
     }
     case 'profile': {
       const path = traitPath(reading);
-      return (
-        !path || life.project.checkTraits(withValue(traitsAt(spot), path, to) as JsonObject) === undefined
-      );
+      const traits = traitsAt(spot);
+      return !path || isNoWorse(traits, withValue(traits, path, to) as JsonObject, life.project.checkTraits);
     }
     case 'consent':
       return to === 'granted' || to === 'denied' || to === 'unknown';
@@ -64,6 +93,16 @@ function canHave(reading: Reading, to: JsonValue | undefined, spot: Spot): boole
     default:
       return true;
   }
+}
+
+/** Real logs have what no schema allows: a change is allowed that is not refused for itself. */
+function isNoWorse(
+  before: JsonObject,
+  after: JsonObject,
+  check: (value: JsonObject) => string | undefined,
+): boolean {
+  const why = check(after);
+  return why === undefined || why === check(before);
 }
 
 function canBeTime(path: string | undefined, to: JsonValue | undefined): boolean {
@@ -123,7 +162,9 @@ function memberOf(traits: JsonValue, name: string | number): JsonObject {
 
 /** What had been said of the members of traits: a change within one repeats the rest of it. */
 function traitsAt(spot: Spot): JsonObject {
-  return identifiedBy(spot).reduce<JsonObject>((known, { traits }) => ({ ...known, ...traits }), {});
+  const said = identifiedBy(spot).flatMap(({ traits }) => Object.entries(traits));
+  // What was said last holds; null is as good as missing.
+  return Object.fromEntries([...new Map(said)].filter(([, value]) => value !== null));
 }
 
 /** Consent as it would have had to be said by then. */

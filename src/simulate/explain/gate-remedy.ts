@@ -36,6 +36,8 @@ export function ofDecision(decision: Decision, life: Life): readonly Remedy[] {
     case 'quiet-hours':
     case 'frequency-cap':
       return [ofClosedGate(gate, decision, spot, why)];
+    case 'holdout':
+      return [{ need: `${why}; nothing that a user does changes that`, tries: [], place: gate.place }];
     case 'render-error':
       return ofRendering(decision, spot);
     default:
@@ -83,19 +85,36 @@ function ofConsent(gate: GateTrace, decision: Decision, spot: Spot): Remedy {
 }
 
 /** A gate that opens by time alone. */
-function ofClosedGate(gate: GateTrace, { at }: Decision, { life, entryTime }: Spot, why: string): Remedy {
+function ofClosedGate(gate: GateTrace, decision: Decision, { life, entryTime }: Spot, why: string): Remedy {
+  const { at } = decision;
   const opens = gate.opensTime;
   if (opens === undefined || opens <= at) return { need: why, tries: [], place: gate.place };
   const by = opens - at;
   const isQuiet = gate.gate === 'quiet-hours';
   const what = isQuiet ? 'they end' : 'the next place is free';
   const later = laterTries(life, entryTime ?? at, by);
-  const tries: Tries = isQuiet ? [[{ kind: 'shift', by }], ...later] : later;
+  const tries: Tries = isQuiet
+    ? [[{ kind: 'shift', by }], ...later]
+    : [...later, ...fewerMails(decision, life)];
   return {
     need: `${why}; ${what} at ${life.show.time(opens)}, ${humanDuration(by)} later`,
     tries,
     place: gate.place,
   };
+}
+
+const MOST_FEWER = 3;
+
+/** Without what began the runs of the last mails before it. */
+function fewerMails({ at, instance }: Decision, life: Life): Tries {
+  const before = life.decisions.filter(
+    (one) => one.outcome === 'sent' && one.at <= at && one.instance !== instance,
+  );
+  const runs = [...new Set(before.map((one) => one.instance))].slice(-MOST_FEWER);
+  return runs.flatMap((run) => {
+    const { event } = runSpot(life, run, at);
+    return event ? [[{ kind: 'remove', messageId: event.messageId } as const]] : [];
+  });
 }
 
 /** A value that the mail prints is missing: the fact that it is bound to must be there. */

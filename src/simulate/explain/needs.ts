@@ -16,6 +16,7 @@ import { decimalsOf } from './solve.js';
 export function needWords(value: NewValue, at: Instant, show: Show): string {
   if (value.reading.fact === 'consent') return consentNeed(value, at, show);
   const [first] = value.turns;
+  if (value.reading.fact === 'recency') return recencyNeed(value, show);
   const name = nameOf(value, first?.leaf);
   const found = first ? ofLeaf(value, first.leaf, value.found, show) : showJson(value.found);
   const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
@@ -42,6 +43,19 @@ function showText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : showJson(value);
 }
 
+/** The last `Product Viewed` was 3 d before; it needs to be 60 d or more. */
+function recencyNeed(value: NewValue, show: Show): string {
+  const event = `\`${String(param(value.reading, 'event'))}\``;
+  const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
+  const need = [...new Set(needs)].join(', and ');
+  if (value.found === undefined && value.turns.every(({ leaf }) => leaf.operator === 'present'))
+    return `there was no ${event}; there must be one`;
+  if (value.found === undefined)
+    return `there was no ${event}; there must be one, and the time since then needs ${need}`;
+  const last = `the last ${event} was ${show.duration(Number(value.found))} before`;
+  return value.to === undefined ? `${last}; there must be none` : `${last}; it needs ${need}`;
+}
+
 /** A property or trait by its own name, any other fact as traces name it. */
 function nameOf({ reading }: NewValue, leaf: FactTrace | undefined): string {
   const steps = reading.path === undefined ? undefined : parsePath(reading.path);
@@ -66,6 +80,7 @@ function needOf(value: NewValue, leaf: FactTrace, wanted: boolean, show: Show): 
   const shown = ofLeaf(value, leaf, other, show);
   if (leaf.operator === 'present' || leaf.operator === 'missing')
     return (leaf.operator === 'present') === wanted ? 'to be there' : 'to be missing';
+  if (other === undefined) return 'to be there, and so does what it is compared with';
   const parsed = parseOperator(leaf.operator);
   const isSimple = parsed && parsed.decorators.every((decorator) => decorator === 'not');
   if (!parsed || !isSimple) return `\`${leaf.operator}\` ${shown} to ${wanted ? 'hold' : 'fail'}`;
@@ -158,8 +173,6 @@ function actionWords({ reading, found, to }: NewValue): string {
     const more = to - found;
     return `: ${counted(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} \`${event}\`${when}`;
   }
-  if (reading.fact === 'recency' && to === undefined) return `: no \`${event}\` at all`;
-  if (reading.fact === 'recency' && found === undefined) return `: one \`${event}\``;
   return '';
 }
 

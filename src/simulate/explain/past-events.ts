@@ -109,9 +109,12 @@ export function fitted(
   project: Project,
 ): JsonObject | undefined {
   const trace = matches({ ...event, properties });
-  const [values] = solve(trace, true, (reading, to) => {
-    const changed = setProperty(properties, reading, to);
-    return changed && project.check(event.name, changed) === undefined ? 1 : IMPOSSIBLE;
+  const [values] = solve(trace, true, {
+    costOf: (reading, to) => {
+      const changed = setProperty(properties, reading, to);
+      return changed && project.check(event.name, changed) === undefined ? 1 : IMPOSSIBLE;
+    },
+    valuesOf: () => [],
   });
   if (!values) return undefined;
   const made = values.reduce<JsonObject | undefined>(
@@ -160,7 +163,8 @@ export function sampleOf(schema: PropertySchema | undefined): JsonValue {
   }
 }
 
-function ownSchema({ properties = {} }: PropertySchema, name: string): PropertySchema | undefined {
+export function ownSchema(schema: PropertySchema | undefined, name: string): PropertySchema | undefined {
+  const properties = schema?.properties ?? {};
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 

@@ -74,11 +74,14 @@ export function remediesFor(stop: Stop, life: Life, { campaign: name, at }: Ques
   }
 }
 
+export const NOTHING_BUT_TIME = 'nothing but time is missing';
+
 /** Where nothing but time may be missing, the clock running on is tried first. */
 function withTime({ endTime }: Life, remedies: readonly Remedy[]): readonly Remedy[] {
   const runOn: Edit = { kind: 'run-on', until: endTime + LONGEST_RUN };
-  const [first, ...rest] = remedies;
-  return first ? [{ ...first, tries: [[runOn], ...first.tries] }, ...rest] : [];
+  const [first] = remedies;
+  const need = first?.others === 0 ? `${first.need}; ${NOTHING_BUT_TIME}` : NOTHING_BUT_TIME;
+  return [{ need, tries: [[runOn]], place: first?.others === 0 ? first.place : undefined }, ...remedies];
 }
 
 function beginBy(

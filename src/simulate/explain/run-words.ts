@@ -111,7 +111,8 @@ export function gateWords({ outcome, reason, until }: Decision, { show }: Life):
 
 /** What the gate that stopped a mail saw. */
 export function reasonLines({ trace = [], reason, detail }: Decision, life: Life): readonly string[] {
-  const gate = trace.find((one) => one.gate === reason && !one.passed);
+  // A mail that expired was stopped by the gate that had put it off.
+  const gate = trace.find((one) => !one.passed && (one.gate === reason || reason === 'expired'));
   const note = gate?.note ?? detail;
   return [
     ...(note === undefined ? [] : [note]),

@@ -15,8 +15,16 @@ export interface NewValue {
   readonly turns: readonly { readonly leaf: FactTrace; readonly wanted: boolean }[];
 }
 
-/** How hard it is to bring a fact to a value; `IMPOSSIBLE` where it can never have it. */
-export type Cost = (reading: Reading, to: JsonValue | undefined) => number;
+/** What values facts can have. */
+export interface Domain {
+  /** How hard it is to bring a fact to a value; `IMPOSSIBLE` where it can never have it. */
+  readonly costOf: (reading: Reading, to: JsonValue | undefined) => number;
+  /** Values that are worth a try beside those that the condition names. */
+  readonly valuesOf: (reading: Reading) => readonly JsonValue[];
+}
+
+/** Where nothing is known of facts. */
+export const ANYTHING: Domain = { costOf: () => 1, valuesOf: () => [] };
 
 export const IMPOSSIBLE = Infinity;
 
@@ -30,10 +38,10 @@ const MOST_SOLUTIONS = 6;
 export function solve(
   trace: ConditionTrace,
   wanted: boolean,
-  costOf: Cost,
+  domain: Domain,
 ): readonly (readonly NewValue[])[] {
   if (trace.result === wanted) return [[]];
-  const unknowns = unknownsOf(trace, costOf);
+  const unknowns = unknownsOf(trace, domain);
   const budget = { left: MOST_TRIED };
   for (let size = 1; size <= unknowns.length && budget.left > 0; size++) {
     const found = solutionsOf(size, trace, wanted, unknowns, budget);
@@ -148,7 +156,7 @@ export function leavesOf(trace: ConditionTrace): readonly FactTrace[] {
   return trace.kind === 'fact' ? [trace] : trace.parts.flatMap(leavesOf);
 }
 
-function unknownsOf(trace: ConditionTrace, costOf: Cost): readonly Unknown[] {
+function unknownsOf(trace: ConditionTrace, domain: Domain): readonly Unknown[] {
   const leaves = leavesOf(trace);
   const readings = new Map<string, { readonly reading: Reading; readonly found: JsonValue | undefined }>();
   for (const { reading, against, found, wanted } of leaves) {
@@ -166,7 +174,7 @@ function unknownsOf(trace: ConditionTrace, costOf: Cost): readonly Unknown[] {
         reading,
         found,
         leaves: about,
-        candidates: candidatesOf(key, reading, found, about, costOf),
+        candidates: candidatesOf(key, reading, found, about, domain),
       };
     })
     .filter(({ candidates }) => candidates.length > 0);
@@ -178,24 +186,40 @@ function candidatesOf(
   reading: Reading,
   found: JsonValue | undefined,
   leaves: readonly FactTrace[],
-  costOf: Cost,
+  domain: Domain,
 ): Unknown['candidates'] {
   const best = new Map<string, { readonly to: JsonValue | undefined; readonly cost: number }>();
-  const pool = leaves
-    .flatMap((leaf) => valuesNear(keyOf(leaf.reading) === key ? leaf.wanted : leaf.found, found, reading))
-    .sort((a, b) => distance(a, found) - distance(b, found));
+  const near = leaves.flatMap((leaf) =>
+    valuesNear(keyOf(leaf.reading) === key ? leaf.wanted : leaf.found, found, reading),
+  );
+  const nearest = [...near, ...domain.valuesOf(reading)].sort(
+    (a, b) => distance(a, found) - distance(b, found),
+  );
+  // Between two values only where neither of them does.
+  const pool = [...nearest, ...between(nearest)];
   const before = leaves.map(({ result }) => result).join();
+  // A comparison of two facts may need both of them to be others.
+  const isOneOfTwo = leaves.some(({ against }) => against !== undefined);
   for (const to of pool) {
-    const pattern = leaves.map((leaf) => holds(leaf, new Map([[key, to]]))).join();
-    if (pattern === before) continue;
-    const cost = costOf(reading, to);
+    const turned = leaves.map((leaf) => holds(leaf, new Map([[key, to]]))).join();
+    if (turned === before && !isOneOfTwo) continue;
+    const pattern = isOneOfTwo ? `${turned} ${JSON.stringify(to)}` : turned;
+    const cost = domain.costOf(reading, to);
     if (cost < (best.get(pattern)?.cost ?? IMPOSSIBLE)) best.set(pattern, { to, cost });
   }
   return [...best.values()];
 }
 
+function between(values: readonly (JsonValue | undefined)[]): readonly number[] {
+  const numbers = values.filter((value): value is number => typeof value === 'number');
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+  return sorted.slice(1).map((value, index) => (value + sorted[index]!) / 2);
+}
+
+/** Numbers by their difference; what is of another type comes after all that is of the same. */
 function distance(value: JsonValue | undefined, found: JsonValue | undefined): number {
-  return typeof value === 'number' && typeof found === 'number' ? Math.abs(value - found) : 0;
+  if (typeof value === 'number' && typeof found === 'number') return Math.abs(value - found);
+  return found === undefined || typeof value === typeof found ? 0 : Number.MAX_VALUE;
 }
 
 /** The values at which a comparison with `other` may turn. */

@@ -69,9 +69,14 @@ export function decisionWords(decision: Decision, life: Life): StopWords {
   const { outcome, at, until } = decision;
   const time = life.show.time(at);
   if (outcome === 'sent') return only(`it was sent at ${time}`);
-  const [why] = reasonLines(decision, life);
+  const why = inOneLine(reasonLines(decision, life));
   const summary = `at ${time} it was ${gateWords(decision, life)}${why === undefined ? '' : `: ${why}`}`;
   return { ...only(summary), ...(until !== undefined && until > life.endTime ? { longer: until } : {}) };
+}
+
+/** The first line; where it announces others, those with it. */
+function inOneLine([first, ...rest]: readonly string[]): string | undefined {
+  return first?.endsWith(':') ? `${first} ${rest.map((line) => line.trim()).join('; ')}` : first;
 }
 
 /** Triggers that began no run, though they held: a line for each of the last. */
