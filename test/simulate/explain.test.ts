@@ -12,6 +12,7 @@ import type { Project } from '../../src/simulate/project.js';
 import { simulate } from '../../src/simulate/simulate.js';
 import type { Event } from '../../src/vocabulary/event.js';
 import { DAY } from '../../src/vocabulary/time.js';
+import type { Doc } from '../engine/rule-conditions.js';
 import { documents, rulesOf } from '../engine/rules.js';
 import { USER, events } from '../engine/timelines.js';
 
@@ -36,7 +37,18 @@ function askAll(project: Project, list: readonly Event[], at: number | undefined
   );
 }
 
-const scene = fc.tuple(documents, events, fc.option(fc.nat(), { nil: undefined }));
+/** Without the walls that nothing a user does can open: holdouts, and values that no template can print. */
+const passable = documents.map((list) =>
+  list.map((one) => {
+    const text = JSON.stringify(one, (key, value: unknown) =>
+      key === 'holdout' || key === 'blocked' || key === 'maxEntries' ? undefined : value,
+    );
+    // Mails that begin mails would never end.
+    return (text.includes('"Email Sent"') ? one : JSON.parse(text)) as Doc;
+  }),
+);
+
+const scene = fc.tuple(passable, events, fc.option(fc.nat(), { nil: undefined }));
 
 function momentOf(list: readonly Event[], seed: number | undefined): number | undefined {
   return seed === undefined ? undefined : list[seed % list.length]!.time + (seed % 7) * 1000;
@@ -71,8 +83,7 @@ describe('a change that was checked', () => {
       }),
       { numRuns: RUNS },
     );
-    console.log(tally);
     // Some mails no life brings about; most, some life does.
-    expect(tally.checked).toBeGreaterThan(tally.unchecked);
+    expect(tally.checked).toBeGreaterThan(2 * tally.unchecked);
   });
 });

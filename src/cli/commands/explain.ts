@@ -56,7 +56,9 @@ export const explain: Command = {
     if (stringFlag(parsed, 'format') === 'json') {
       printJson('explain', explanationRecord(answers));
     } else {
-      const subjectOf = subjects(await requireMails(loaded, project));
+      // Only a mail that was sent has a subject; MJML is slow to load.
+      const hasSent = answers.some(({ sent }) => sent !== undefined);
+      const subjectOf = hasSent ? subjects(await requireMails(loaded, project)) : () => undefined;
       print(explanationReport(answers, subjectOf, colorsFor(process.stdout)));
     }
     return 0;
