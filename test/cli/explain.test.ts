@@ -265,7 +265,11 @@ const CASES: readonly Case[] = [
 ];
 
 const argsOf = ({ life, mail, at }: Case) => [
-  ...['explain', '--scenario', life, '--campaign', mail],
+  'explain',
+  '--scenario',
+  life,
+  '--campaign',
+  mail,
   ...(at === undefined ? [] : ['--at', at]),
 ];
 

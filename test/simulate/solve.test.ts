@@ -15,8 +15,18 @@ type Life = Readonly<Record<Name, JsonValue | undefined>>;
 /** Every value that a fact can have here; whatever a comparison below turns at lies among them. */
 const VALUES: readonly (JsonValue | undefined)[] = [
   undefined,
-  ...[-1, 0, 0.5, 1, 1.5, 2, 2.5, 3, 4],
-  ...['x', 'y', 'z'],
+  -1,
+  0,
+  0.5,
+  1,
+  1.5,
+  2,
+  2.5,
+  3,
+  4,
+  'x',
+  'y',
+  'z',
 ];
 
 interface Leaf {

@@ -52,10 +52,7 @@ function entryLines(
         ...conditionLines(entry.condition, INDENT, zone, colors),
       ];
     case 'stayed':
-      return [
-        colors.dim(`${entry.isMember ? 'stays in' : 'is not in'} the segment ${entry.segment}`),
-        ...stayedBy(entry, zone).map((line) => colors.dim(`${INDENT}${line}`)),
-      ];
+      return stayedLines(entry, zone).map((line) => colors.dim(line));
     case 'unmatched':
       return [
         colors.dim(
@@ -90,8 +87,20 @@ function entryLines(
         ...entry.conditions.flatMap((condition) => conditionLines(condition, `${INDENT}  `, zone, colors)),
       ];
     default:
-      return [colors.dim(`${entry.instance} ${entry.kind}  ${placeOf(entry.place)}`)];
+      return [colors.dim(plainWords(entry))];
   }
+}
+
+/** An entry that has no words of its own: whose it is, what it is called, and where it stands. */
+function plainWords(entry: {
+  readonly kind: string;
+  readonly instance?: string;
+  readonly campaign?: string;
+  readonly place?: Span;
+}): string {
+  const { kind, instance, campaign, place } = entry;
+  const words = [instance ?? campaign ?? '', kind].filter((word) => word !== '').join(' ');
+  return place === undefined ? words : `${words}  ${placeOf(place)}`;
 }
 
 function choiceWords({ entry, entries, condition }: Entry<'chose'>): string {
@@ -118,9 +127,14 @@ function resultsOf(entry: Entry<'stayed'>): string {
   return results(entry.condition);
 }
 
-/** What keeps a user out of a segment. */
-function stayedBy({ isMember, condition }: Entry<'stayed'>, zone: Zone): readonly string[] {
-  return isMember ? [] : whyNot(condition, showIn(zone));
+/** What keeps a user out of a segment; what keeps one in it is told when it is left. */
+function stayedLines({ segment, isMember, condition }: Entry<'stayed'>, zone: Zone): readonly string[] {
+  if (isMember) return [`stays in the segment ${segment}`];
+  const reasons = whyNot(condition, showIn(zone));
+  const head = `is not in the segment ${segment}:`;
+  return reasons.length === 1
+    ? [`${head} ${reasons[0]}`]
+    : [head, ...reasons.map((line) => `${INDENT}${line}`)];
 }
 
 function eventLine(event: Event, colors: Colors): string {

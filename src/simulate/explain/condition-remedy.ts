@@ -3,7 +3,7 @@ import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
-import type { Tries } from './fact-edits.js';
+import type { Tries } from './tries.js';
 import { domainAt, triesFor } from './fact-edits.js';
 import { needWords } from './needs.js';
 import type { Spot } from './past-events.js';

@@ -1,33 +1,22 @@
 /** What would have to be otherwise in a user's life for a fact to have another value: the edits to try, the likeliest first. */
 import { comparison } from '../../compile/condition.js';
 import type { PropertySchema } from '../../language/documents.js';
-import type { Event } from '../../vocabulary/event.js';
-import type { ConsentStatus } from '../../vocabulary/event.js';
+import { zoneOf } from '../../engine/run.js';
 import type { Reading } from '../../vocabulary/decision.js';
+import type { ConsentStatus, Event } from '../../vocabulary/event.js';
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { parsePath, walk } from '../../vocabulary/json.js';
-import type { Duration, Instant } from '../../vocabulary/time.js';
-import { MINUTE, SECOND } from '../../vocabulary/time.js';
+import type { Duration } from '../../vocabulary/time.js';
+import { MINUTE } from '../../vocabulary/time.js';
 import { localParts } from '../../vocabulary/zone.js';
-import { zoneOf } from '../../engine/run.js';
-import type { Edit } from './change.js';
 import { withValue } from './change.js';
+import { historyTries } from './history-edits.js';
 import type { Spot } from './past-events.js';
-import {
-  countedBy,
-  isShallow,
-  ownSchema,
-  param,
-  sampleFor,
-  sampleOf,
-  setProperty,
-  windowOf,
-} from './past-events.js';
+import { isShallow, ownSchema, param, sampleOf, setProperty } from './past-events.js';
 import type { Domain, NewValue } from './solve.js';
 import { IMPOSSIBLE } from './solve.js';
-
-/** Sets of edits that may do; which of them does is found by living the life again. */
-export type Tries = readonly (readonly Edit[])[];
+import type { Added, Tries } from './tries.js';
+import { made } from './tries.js';
 
 /** A value that no edit of a timeline can bring about. */
 const NOT_EXPRESSIBLE = 1000;
@@ -180,8 +169,6 @@ function identifiedBy({ life, at }: Spot): readonly Event[] {
   return life.timeline.events.filter((event) => event.type === 'identify' && event.time <= at);
 }
 
-type Added = Partial<Omit<Event, 'user' | 'time' | 'messageId'>> & Pick<Event, 'type'>;
-
 /** Something more that is known or done at the very instant, or just before it. */
 function addTries(spot: Spot, what: Added): Tries {
   const { at, before } = spot;
@@ -192,13 +179,6 @@ function addTries(spot: Spot, what: Added): Tries {
       ...(before && time === at ? { before: before.messageId } : {}),
     },
   ]);
-}
-
-/** An event with a name of its own: after all others of its instant, where they are told apart by name. */
-export function made({ life }: Spot, what: Added, time: Instant): Event {
-  const taken = life.timeline.events.filter(({ messageId }) => messageId.startsWith('~added-')).length;
-  const blank = { name: '', properties: {}, traits: {}, consent: {} };
-  return { ...blank, ...what, user: life.timeline.user, time, messageId: `~added-${taken + 1}` };
 }
 
 const WEEK_OF_MINUTES = 8 * 24 * 60;
@@ -219,155 +199,4 @@ function timeTries({ reading, turns }: NewValue, spot: Spot): Tries {
     }
   }
   return shifts.map((by) => [{ kind: 'shift', by }]);
-}
-
-/** Facts over past events: more of them, fewer, others, earlier, later. */
-function historyTries(value: NewValue, spot: Spot): Tries {
-  const { reading, found, to } = value;
-  const counted = countedBy(reading, spot);
-  switch (reading.fact) {
-    case 'count':
-      return countTries(reading, Number(to) - Number(found), counted, spot);
-    case 'sum':
-      return sumTries(reading, Number(to) - Number(found), counted, spot);
-    case 'recency':
-      return recencyTries(value, counted, spot);
-    case 'collect':
-      return collectTries(value, counted, spot);
-    default:
-      return valueTries(value, counted, spot);
-  }
-}
-
-/** More events, at the instants at which they most likely do nothing else; or fewer. */
-function countTries(reading: Reading, more: number, counted: readonly Event[], spot: Spot): Tries {
-  if (more > MOST_ADDED || -more > counted.length) return [];
-  if (more < 0) {
-    const others = counted.filter(({ messageId }) => messageId !== spot.event?.messageId);
-    const usable = others.length >= -more ? others : counted;
-    return [usable.slice(more), usable.slice(0, -more)].map(removed);
-  }
-  const sample = sampleFor(reading, spot);
-  if (!sample) return [];
-  return addedTimes(reading, spot).map((time) =>
-    Array.from({ length: more }, (_, index): Edit => {
-      const event = made(spot, sample, time);
-      return addEdit(spot, {
-        ...event,
-        messageId: `${event.messageId}${index === 0 ? '' : `-${index + 1}`}`,
-      });
-    }),
-  );
-}
-
-/** More than anyone would be told to do. */
-const MOST_ADDED = 100;
-
-function removed(events: readonly Event[]): readonly Edit[] {
-  return events.map(({ messageId }): Edit => ({ kind: 'remove', messageId }));
-}
-
-function addEdit({ at, before }: Spot, event: Event): Edit {
-  return { kind: 'add', event, ...(before && event.time === at ? { before: before.messageId } : {}) };
-}
-
-/** Before the run began where that still counts, else just before the condition is read, else at that instant. */
-function addedTimes(reading: Reading, spot: Spot): readonly Instant[] {
-  const { from, to } = windowOf(reading, spot);
-  const begin = spot.entryTime ?? spot.at;
-  const first = spot.life.timeline.events.reduce((least, { time }) => Math.min(least, time), begin);
-  const times = [begin - MINUTE, first - MINUTE, begin - 1, begin + 1, to - SECOND, to - 1, to, from + 1];
-  return [...new Set(times.filter((time) => time > from && time <= to && Number.isFinite(time)))];
-}
-
-function sumTries(reading: Reading, more: number, counted: readonly Event[], spot: Spot): Tries {
-  const property = String(param(reading, 'property'));
-  const edited = newestFirst(counted, spot).map((event) => {
-    const value = Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
-    const sum = exact((typeof value === 'number' ? value : 0) + more);
-    return { event, to: sum };
-  });
-  return [
-    ...edited.flatMap(({ event, to }) => editTries(event, property, to, spot)),
-    ...addWith(reading, property, exact(more), spot),
-  ];
-}
-
-/** Sums of decimals without the dust that binary fractions leave. */
-function exact(value: number): number {
-  return Number(value.toFixed(6));
-}
-
-function newestFirst(counted: readonly Event[], { event }: Spot): readonly Event[] {
-  const own = counted.filter(({ messageId }) => messageId === event?.messageId);
-  return [...own, ...counted.toReversed().filter((one) => !own.includes(one))].slice(0, 4);
-}
-
-/** An event with another value of a property, where the tracking plan allows it. */
-function editTries(event: Event, property: string, to: JsonValue | undefined, { life }: Spot): Tries {
-  const properties = withValue(event.properties, [property], to) as JsonObject;
-  if (life.project.check(event.name, properties) !== undefined) return [];
-  return [[{ kind: 'set', messageId: event.messageId, part: 'properties', path: [property], to }]];
-}
-
-/** One more event that has a value. */
-function addWith(reading: Reading, property: string, to: JsonValue | undefined, spot: Spot): Tries {
-  const sample = sampleFor(reading, spot, to === undefined ? {} : { [property]: to });
-  if (!sample) return [];
-  return addedTimes(reading, spot).map((time) => [addEdit(spot, made(spot, sample, time))]);
-}
-
-function recencyTries({ reading, found, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
-  if (to === undefined) return [removed(counted)];
-  const time = spot.at - Number(to);
-  if (typeof found === 'number' && Number(to) > found) {
-    const later = counted.filter((event) => event.time > time);
-    const moved = later.map(({ messageId }): Edit => ({ kind: 'move', messageId, to: time }));
-    return later.length > MOST_ADDED
-      ? []
-      : [moved, removed(later.filter(({ messageId }) => messageId !== spot.event?.messageId))];
-  }
-  const sample = sampleFor(reading, spot);
-  if (!sample) return [];
-  const times = [...addedTimes(reading, spot).filter((one) => one >= time), time];
-  return times.map((one) => [addEdit(spot, made(spot, sample, one))]);
-}
-
-function collectTries({ reading, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
-  if (to === undefined) return [removed(counted)];
-  const path = parsePath(reading.path ?? '$') ?? [];
-  const [index, property] = path;
-  const sample = sampleFor(reading, spot, typeof property === 'string' ? { [property]: to } : {});
-  const length = typeof index === 'number' && index < MOST_ADDED ? index + 1 : 1;
-  const adds = sample
-    ? addedTimes(reading, spot).flatMap((time) =>
-        [1, length].map((count) =>
-          Array.from({ length: count }, (_, position): Edit => {
-            const event = made(spot, sample, time);
-            return addEdit(spot, { ...event, messageId: `${event.messageId}-${position + 1}` });
-          }),
-        ),
-      )
-    : [];
-  const taken = (param(reading, 'without') as readonly string[] | undefined) ?? [];
-  const withouts = spot.life.timeline.events.filter(
-    (event) => taken.includes(event.name) && event.time <= spot.at,
-  );
-  return [...(withouts.length > 0 && withouts.length < MOST_ADDED ? [removed(withouts)] : []), ...adds];
-}
-
-/** `first`, `last`, and whatever else is read of events: one more with the value, or another value in one that counts. */
-function valueTries({ reading, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
-  const property = param(reading, 'property');
-  if (to === undefined) return counted.length > MOST_ADDED ? [] : [removed(counted)];
-  if (typeof property !== 'string') {
-    const sample = counted.length === 0 ? sampleFor(reading, spot) : undefined;
-    return sample ? addedTimes(reading, spot).map((time) => [addEdit(spot, made(spot, sample, time))]) : [];
-  }
-  return [
-    ...[...newestFirst(counted, spot), ...counted.slice(0, 1)].flatMap((event) =>
-      editTries(event, property, to, spot),
-    ),
-    ...addWith(reading, property, to, spot),
-  ];
 }

@@ -7,7 +7,7 @@ import { humanDuration } from '../../vocabulary/time.js';
 import type { Edit } from './change.js';
 import type { Remedy } from './condition-remedy.js';
 import { ofCondition } from './condition-remedy.js';
-import type { Tries } from './fact-edits.js';
+import type { Tries } from './tries.js';
 import { consentTries } from './fact-edits.js';
 import type { Life } from './life.js';
 import { consentWords } from './needs.js';

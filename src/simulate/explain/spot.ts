@@ -1,7 +1,7 @@
 /** Where in a life conditions are read. */
 import type { Event } from '../../vocabulary/event.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
-import type { Tries } from './fact-edits.js';
+import type { Tries } from './tries.js';
 import type { Entry, Life } from './life.js';
 import { campaignOf, entriesOf } from './life.js';
 import type { Spot } from './past-events.js';
