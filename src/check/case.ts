@@ -1,6 +1,7 @@
 /** Scenarios as they are run: instants for times, names for names, and the place of everything that can fail. */
 import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { StepName } from '../simulate/explain/life.js';
 import type { Timeline } from '../simulate/simulate.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 
@@ -39,12 +40,6 @@ export interface WrittenInstant {
   readonly text: string;
 }
 
-/** A mail of a campaign's step. */
-export interface StepName {
-  readonly campaign: string;
-  readonly step: string;
-}
-
 export interface SendExpectation extends StepName {
   readonly kind: 'sent';
   readonly span: Span;
@@ -66,8 +61,4 @@ export interface RefusalExpectation extends StepName {
 
 export function isScenarioFile(path: string): boolean {
   return /^scenarios\/.*\.ya?ml$/.test(path);
-}
-
-export function mailName({ campaign, step }: StepName): string {
-  return `${campaign}/${step}`;
 }

@@ -1,65 +1,32 @@
 /** A scenario lived through: what was decided, and everything that a failure is explained from. */
-import { zoneOf } from '../engine/run.js';
-import type { JournalEntry } from '../engine/journal.js';
 import type { Rendered } from '../render/render.js';
 import { renderMail } from '../render/render.js';
+import type { Life as LifeOfAny } from '../simulate/explain/life.js';
+import { lifeOf } from '../simulate/explain/life.js';
+import { formatInZone } from '../simulate/explain/local-time.js';
 import type { Mails, Project } from '../simulate/project.js';
 import { mailKey } from '../simulate/project.js';
-import type { Simulated } from '../simulate/simulate.js';
-import { simulate } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
-import type { Instant } from '../vocabulary/time.js';
-import type { ScenarioCase, StepName } from './case.js';
-import { formatInZone } from './local-time.js';
+import { formatDuration } from '../vocabulary/time.js';
+import type { ScenarioCase } from './case.js';
 
-export interface Life extends Simulated {
+export interface Life extends LifeOfAny {
   readonly scenario: ScenarioCase;
-  readonly project: Project;
-  readonly show: Show;
   readonly render: (decision: Decision) => Rendered | undefined;
 }
 
-/** How values are shown to the reader of a failure. */
-export interface Show {
-  /** In the user's zone, ready to be copied into a scenario. */
-  readonly time: (time: Instant) => string;
-}
-
 export function live(scenario: ScenarioCase, project: Project, mails: Mails): Life {
-  const simulated = simulate(project.program, scenario, 'on');
-  const zone = zoneOf(project.program, simulated.state);
+  // Times and durations as a scenario writes them, ready to be copied into it.
+  const life = lifeOf(project, scenario, (zone) => ({
+    time: (time) => formatInZone(zone, time),
+    duration: formatDuration,
+  }));
   return {
-    ...simulated,
+    ...life,
     scenario,
-    project,
-    show: { time: (time) => formatInZone(zone, time) },
     render: (decision) => {
       const mail = mails.get(mailKey(decision.campaign, decision.step));
       return mail && decision.mail && renderMail(mail, decision.mail);
     },
   };
-}
-
-export function isOf(decision: Decision, { campaign, step }: StepName): boolean {
-  return decision.campaign === campaign && decision.step === step;
-}
-
-/** The runs through a campaign, by name, in the order in which they began. */
-export function runsOf({ journal }: Life, campaign: string): readonly string[] {
-  return journal.flatMap((entry) =>
-    entry.kind === 'entered' && campaignOf(entry.instance) === campaign ? [entry.instance] : [],
-  );
-}
-
-/** `cart-recovery#2` is a run through `cart-recovery`. */
-export function campaignOf(instance: string): string {
-  return instance.slice(0, instance.lastIndexOf('#'));
-}
-
-/** What the journal says of one run. */
-export function entriesOf({ journal }: Life, run: string): readonly JournalEntry[] {
-  return journal.filter((entry) => {
-    if (entry.kind === 'decided') return entry.decision.instance === run;
-    return 'instance' in entry && entry.instance === run;
-  });
 }

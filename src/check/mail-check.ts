@@ -3,11 +3,11 @@ import type { Decision } from '../vocabulary/decision.js';
 import { formatPlace } from '../vocabulary/diagnostic.js';
 import { humanDuration } from '../vocabulary/time.js';
 import type { Expected, SendExpectation } from './case.js';
-import { mailName } from './case.js';
+import { mailName } from '../simulate/explain/life.js';
 import type { Failure } from './failure.js';
 import type { Life } from './life.js';
-import { formatWithOffset } from './local-time.js';
-import { timelineTo } from './timeline.js';
+import { formatWithOffset } from '../simulate/explain/local-time.js';
+import { timelineTo } from '../simulate/explain/run-words.js';
 
 export function checkMail(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
   const late = checkTime(expectation, decision, life);

@@ -1,7 +1,7 @@
 /** Which decision is meant by which expectation. */
 import type { Decision } from '../vocabulary/decision.js';
 import type { Expectations, RefusalExpectation, SendExpectation } from './case.js';
-import { isOf } from './life.js';
+import { isOf } from '../simulate/explain/life.js';
 
 /** An expectation and the decision that it is compared with; undefined where there is none. */
 export interface Match<Expectation> {

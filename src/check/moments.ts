@@ -4,7 +4,7 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { Instant } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration, parseInstant } from '../vocabulary/time.js';
 import type { WrittenInstant } from './case.js';
-import { formatWithOffset } from './local-time.js';
+import { formatWithOffset } from '../simulate/explain/local-time.js';
 import type { WhenItem, WrittenScenario } from './written.js';
 
 export type Report = (diagnostic: Diagnostic) => void;

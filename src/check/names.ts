@@ -1,6 +1,5 @@
 /** The names of a scenario against the project: events, mails, purposes, and what the tracking plan says of values. */
-import type { EventCheck } from '../language/event-check.js';
-import { eventCheck } from '../language/event-check.js';
+import type { TraitsCheck } from '../language/event-check.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
 import { sendDeclarations } from '../language/send-declaration.js';
@@ -11,15 +10,15 @@ import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
 import type { JsonObject, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Report } from './moments.js';
-import type { StepName } from './case.js';
-import { mailName } from './case.js';
+import type { StepName } from '../simulate/explain/life.js';
+import { mailName } from '../simulate/explain/life.js';
 
 /** What the scenarios of a project may name. */
 export interface ScenarioNames {
   readonly project: Project;
   readonly mails: readonly string[];
   readonly purposes: readonly string[];
-  readonly checkTraits: (traits: JsonObject) => string | undefined;
+  readonly checkTraits: TraitsCheck;
 }
 
 const known = new WeakMap<Project, ScenarioNames>();
@@ -38,19 +37,8 @@ function collectNames(project: Project): ScenarioNames {
       mailName({ campaign: campaign.name, step: step.send }),
     ),
     purposes: Object.keys(ruleSet.policy?.body.purposes ?? {}),
-    checkTraits: traitCheck(project),
+    checkTraits: project.checkTraits,
   };
-}
-
-const TRAITS = 'traits';
-
-/** Traits are checked as the properties of an event would be. */
-function traitCheck({ ruleSet }: Project): ScenarioNames['checkTraits'] {
-  const { profile } = ruleSet;
-  if (!profile) return () => undefined;
-  const asEvent = { ...profile, body: { properties: profile.body.traits } };
-  const check: EventCheck = eventCheck({ ...ruleSet, events: new Map([[TRAITS, asEvent]]) });
-  return (traits) => check(TRAITS, traits);
 }
 
 /** A part of a scenario: where it is found, and where what is wrong with it goes. */

@@ -3,17 +3,17 @@ import type { Mails, Project } from '../simulate/project.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
-import { mailName } from './case.js';
 import type { Failure } from './failure.js';
 import { fateOf } from './fate.js';
 import type { Life } from './life.js';
 import { live } from './life.js';
+import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
-import { showJson } from './condition-words.js';
+import { showJson } from '../simulate/explain/condition-words.js';
 import { slugOf } from './slug.js';
-import { timelineTo } from './timeline.js';
+import { timelineTo } from '../simulate/explain/run-words.js';
 
 export interface CaseResult {
   readonly decisions: readonly Decision[];

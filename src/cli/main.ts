@@ -26,6 +26,10 @@ const COMMANDS: Readonly<
     summary: 'shows one timeline, with every decision and why',
     load: async () => (await import('./commands/simulate.js')).simulate,
   },
+  explain: {
+    summary: 'tells why a user did or did not get a mail, and what would have sent it',
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
   backtest: {
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,

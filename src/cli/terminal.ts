@@ -52,3 +52,25 @@ export function shown(cell: string | number): string {
 function align(cell: string | number, width: number): string {
   return typeof cell === 'number' ? shown(cell).padStart(width) : cell.padEnd(width);
 }
+
+/** Of a terminal that is narrow, or no terminal at all. */
+const WIDTH = 80;
+
+/** A sentence in lines no wider than a terminal, where its words allow that; `lead` stands before the first. */
+export function wrapped(text: string, indent: string, lead = ''): readonly string[] {
+  const own = /^ */.exec(text)![0];
+  const hanging = `${indent}${own}${' '.repeat(lead.length)}`;
+  const lines: string[] = [];
+  let line = `${indent}${own}${lead}`;
+  let isEmpty = true;
+  for (const word of text.trim().split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = `${hanging}  `;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line];
+}

@@ -2,10 +2,10 @@
 import type { Condition, FactCondition, FactReference, Part } from '../language/documents.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
 import { parseOperator } from '../language/operator.js';
-import type { ConditionTrace } from '../vocabulary/decision.js';
+import type { ConditionTrace, Reading } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
-import type { JsonValue } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
@@ -156,6 +156,8 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
   const compare = comparison(leaf.operator);
   const { read } = fact;
+  const reading = readingOf(leaf);
+  const against = wanted && readingOf(leaf.value as unknown as FactReference);
   const readWanted = wanted?.read;
   const test: Test = readWanted
     ? (frame) => compare(read(frame), readWanted(frame))
@@ -170,6 +172,8 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
       place,
       found: read(frame),
       wanted: readWanted ? readWanted(frame) : literal,
+      reading,
+      ...(against ? { against } : {}),
     }),
     nextChange: nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
@@ -177,7 +181,17 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   };
 }
 
-function comparison(operator: string): Operator {
+/** A fact as a trace shows it: what the rules ask for, and nothing of what they compare it with. */
+function readingOf({ fact, params, path }: FactReference): Reading {
+  return {
+    fact,
+    ...(params ? { params: params as unknown as JsonObject } : {}),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** What an operator says of a fact and a value, `present` and `missing` included. */
+export function comparison(operator: string): Operator {
   if (operator === 'present') return (fact) => fact !== undefined;
   if (operator === 'missing') return (fact) => fact === undefined;
   const name = parseOperator(operator);

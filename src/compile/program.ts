@@ -131,8 +131,7 @@ export type Instruction =
   | WaitInstruction
   | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
-  /** Goes to `otherwise` where the condition does not hold. */
-  | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
+  | BranchInstruction
   | { readonly kind: 'jump'; readonly to: number }
   /** The step before it has run: the instant is noted, by position in `timedSteps`. */
   | { readonly kind: 'mark'; readonly index: number };
@@ -151,6 +150,16 @@ export interface PastTarget {
   readonly then: OnPastTarget;
   readonly to: number;
   readonly place: Span;
+}
+
+/** Goes to `otherwise` where the condition does not hold. */
+export interface BranchInstruction {
+  readonly kind: 'branch';
+  readonly when: CompiledCondition;
+  readonly otherwise: number;
+  /** Which entry of its `choose` it is, from 1, and of how many that have a condition. */
+  readonly entry: number;
+  readonly entries: number;
 }
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
@@ -178,6 +187,9 @@ export interface SendPlan {
   readonly slots: readonly {
     readonly name: string;
     readonly choices: readonly (CompiledCondition | undefined)[];
+    /** The content block, and where each of its choices stands. */
+    readonly content: string;
+    readonly places: readonly Span[];
   }[];
   /** What would stop the mail from being rendered; undefined where nothing does. */
   readonly rehearse: Rehearsal;

@@ -10,6 +10,7 @@ import type {
   WaitStep,
 } from '../language/documents.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { countReader } from './aggregate.js';
@@ -149,6 +150,8 @@ function appendChoice(
       kind: 'branch',
       when: compileCondition(entry.when, partAt(here, 'when'), context),
       otherwise: list.length,
+      entry: index + 1,
+      entries: entries.length - 1,
     };
   }
   for (const jump of jumps) list[jump] = { kind: 'jump', to: list.length };
@@ -168,6 +171,8 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Targe
     slots: Object.entries(step.content ?? {}).map(([name, content]) => ({
       name,
       choices: compileChoices(content, context),
+      content,
+      places: choicePlaces(content, context),
     })),
     rehearse: rehearsalOf(step.send),
   };
@@ -195,5 +200,13 @@ function compileChoices(name: string, context: CompileContext): readonly (Compil
     'when' in choice
       ? compileCondition(choice.when, { at: content.at, path: ['choose', index, 'when'] }, context)
       : undefined,
+  );
+}
+
+function choicePlaces(name: string, { ruleSet }: CompileContext): readonly Span[] {
+  const content = ruleSet.contents.get(name);
+  assert(content, `the content block \`${name}\` was resolved`);
+  return content.body.choose.map((choice, index) =>
+    content.at(['choose', index, 'when' in choice ? 'when' : 'otherwise'], 'key'),
   );
 }

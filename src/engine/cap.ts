@@ -37,6 +37,7 @@ export function capFinding(proposal: Proposal): Finding | undefined {
     place: shown.cap.place,
     note: () => wordsOf(shown),
     stop: decides && stopOf(decides, proposal.run),
+    opensTime: decides && (() => freeTime(decides, proposal.run)),
   };
 }
 

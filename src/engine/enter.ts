@@ -51,6 +51,20 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
   if (kind !== 'ignored') instance.trigger = event;
   if (kind === 'restarted') restart(run, campaign, instance);
   note(run, () => ({ kind, at: run.frame.now, instance: instanceName(instance), place: campaign.place }));
+  if (kind === 'restarted' && instance.isWaiting) noteWait(run, campaign, instance);
+}
+
+function noteWait(run: Run, { steps }: CampaignPlan, instance: Instance): void {
+  const step = steps[instance.position];
+  if (step?.kind !== 'wait' && step?.kind !== 'await') return;
+  const until = instance.dueTime;
+  note(run, () => ({
+    kind: 'waiting',
+    at: run.frame.now,
+    instance: instanceName(instance),
+    step: step.id,
+    until,
+  }));
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Finding {
   readonly stop?: Stop | undefined;
   readonly note?: (() => string) | undefined;
   readonly condition?: CompiledCondition | undefined;
+  /** When the gate would let the mail pass by time alone, for a trace. */
+  readonly opensTime?: (() => Instant) | undefined;
 }
 
 /** The mail goes no further: for good, or until an instant but no longer than `expireAfter` in all. */

@@ -55,6 +55,7 @@ export function judge(proposal: Proposal, trace: GateTrace[] | undefined): Verdi
       place: finding.place,
       ...(finding.note ? { note: finding.note() } : {}),
       ...(finding.condition ? { condition: finding.condition.trace(frame) } : {}),
+      ...(finding.stop && finding.opensTime ? { opensTime: finding.opensTime() } : {}),
     });
     if (finding.stop) return stopped(proposal, gate, finding.place, finding.stop);
   }

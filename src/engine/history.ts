@@ -1,4 +1,5 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
+import type { CompiledCondition } from '../compile/condition.js';
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
@@ -70,6 +71,7 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
       lookAt(run, instance);
       frame.event = event;
       if (!where || where.test(frame)) exit(run, instance, place);
+      else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
     }
   }
   if (plan.awaits.length > 0) goOn(run, plan, event);
@@ -77,11 +79,33 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     frame.event = event;
     frame.entryTime = frame.now;
     if (!where || where.test(frame)) trigger(run, campaign, event, cause);
+    else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
   }
   for (const [index, segment] of program.segments.entries()) {
     if (plan.segments.includes(index) || isNew(run, segment)) follow(run, segment, cause);
   }
   noteDue(run);
+}
+
+/** Notes an event that would have begun or ended something, but for its `where`. */
+function unmatched(
+  run: Run,
+  role: 'trigger' | 'exit',
+  { event }: TriggerEvent,
+  where: CompiledCondition,
+  campaign: string,
+  instance?: Instance,
+): void {
+  run.journal.push({
+    kind: 'unmatched',
+    at: run.frame.now,
+    role,
+    event,
+    campaign,
+    ...(instance ? { instance: instanceName(instance) } : {}),
+    place: where.place,
+    condition: where.trace(run.frame),
+  });
 }
 
 /** Runs that wait for this event go on at once. */
@@ -94,6 +118,7 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
     lookAt(run, instance);
     frame.event = event;
     if (step.where && !step.where(frame)) continue;
+    const { position } = instance;
     instance.isWaiting = false;
     instance.position += 1;
     instance.dueTime = frame.now;
@@ -102,6 +127,7 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
       at: frame.now,
       instance: instanceName(instance),
       step: step.id,
+      position,
       place: step.place,
     }));
   }
@@ -125,11 +151,35 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   const isMember = segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
   state.numbers[segment.checkSlot] = segment.condition.nextChange(frame);
-  if (isMember === wasMember) return;
+  if (isMember === wasMember) {
+    if (run.tracing === 'on') stayed(run, segment, isMember);
+    return;
+  }
   state.numbers[segment.memberSlot] = isMember ? 1 : 0;
-  note(run, () => ({ kind: isMember ? 'joined' : 'left', at: frame.now, segment: segment.name }));
+  note(run, () => ({
+    kind: isMember ? 'joined' : 'left',
+    at: frame.now,
+    segment: segment.name,
+    condition: segment.condition.trace(frame),
+  }));
   const begun = isMember ? segment.entering : segment.leaving;
   for (const campaign of begun) trigger(run, campaign, null, cause);
+}
+
+/** Notes a membership that did not change where a change would have begun a campaign. */
+function stayed(
+  { journal, frame }: Run,
+  { name, condition, entering, leaving }: TrackedSegment,
+  isMember: boolean,
+): void {
+  if ((isMember ? leaving : entering).length === 0) return;
+  journal.push({
+    kind: 'stayed',
+    at: frame.now,
+    segment: name,
+    isMember,
+    condition: condition.trace(frame),
+  });
 }
 
 /** What was stated last counts, whenever it came to be known. */

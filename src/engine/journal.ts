@@ -1,5 +1,5 @@
 import type { PastTarget } from '../compile/program.js';
-import type { Decision } from '../vocabulary/decision.js';
+import type { ConditionTrace, Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -10,7 +10,32 @@ export type JournalEntry =
   /** The same message has come before. */
   | { readonly kind: 'repeated'; readonly at: Instant; readonly event: Event }
   | { readonly kind: 'decided'; readonly at: Instant; readonly decision: Decision }
-  | { readonly kind: 'joined' | 'left'; readonly at: Instant; readonly segment: string }
+  | {
+      readonly kind: 'joined' | 'left';
+      readonly at: Instant;
+      readonly segment: string;
+      readonly condition: ConditionTrace;
+    }
+  /** A segment was read again, and the user stayed in it, or out of it. */
+  | {
+      readonly kind: 'stayed';
+      readonly at: Instant;
+      readonly segment: string;
+      readonly isMember: boolean;
+      readonly condition: ConditionTrace;
+    }
+  /** An event that a campaign begins or ends with, but for its `where`, which did not hold. */
+  | {
+      readonly kind: 'unmatched';
+      readonly at: Instant;
+      readonly role: 'trigger' | 'exit';
+      readonly event: string;
+      readonly campaign: string;
+      /** The run that it did not end. */
+      readonly instance?: string;
+      readonly place: Span;
+      readonly condition: ConditionTrace;
+    }
   | {
       readonly kind: 'entered' | 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';
       readonly at: Instant;
@@ -40,8 +65,44 @@ export type JournalEntry =
       readonly at: Instant;
       readonly instance: string;
       readonly step: string;
+      readonly position: number;
       readonly target: Instant;
       readonly then: PastTarget['then'];
+      readonly place: Span;
+    }
+  /** An entry of a `choose` was read: taken where it holds, else passed over for the next. */
+  | {
+      readonly kind: 'chose';
+      readonly at: Instant;
+      readonly instance: string;
+      /** The position of the instruction. */
+      readonly position: number;
+      /** Which entry, from 1, and of how many with a condition. */
+      readonly entry: number;
+      readonly entries: number;
+      readonly place: Span;
+      readonly condition: ConditionTrace;
+    }
+  /** What a content slot of a mail that was sent shows, and the choices that were read for it. */
+  | {
+      readonly kind: 'shown';
+      readonly at: Instant;
+      readonly instance: string;
+      readonly step: string;
+      readonly slot: string;
+      readonly content: string;
+      /** Which choice, from 1. */
+      readonly choice: number;
+      readonly place: Span;
+      readonly conditions: readonly ConditionTrace[];
+    }
+  /** A wait is over, or a step has waited in vain. */
+  | {
+      readonly kind: 'waited' | 'timed-out';
+      readonly at: Instant;
+      readonly instance: string;
+      readonly step: string;
+      readonly position: number;
       readonly place: Span;
     }
   /** What a step waited for has come. */
@@ -50,6 +111,7 @@ export type JournalEntry =
       readonly at: Instant;
       readonly instance: string;
       readonly step: string;
+      readonly position: number;
       readonly place: Span;
     }
   | {

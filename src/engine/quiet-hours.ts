@@ -2,7 +2,7 @@ import type { QuietHours } from '../compile/program.js';
 import type { Instant } from '../vocabulary/time.js';
 import { DAY, formatClock } from '../vocabulary/time.js';
 import { localClock, nextChange } from '../vocabulary/zone.js';
-import type { Finding, Proposal } from './finding.js';
+import type { Finding, Proposal, Stop } from './finding.js';
 import { DROP } from './finding.js';
 import type { Run } from './run.js';
 
@@ -14,7 +14,8 @@ export function quietFinding({ run: { frame }, campaign: { purpose } }: Proposal
   const note = () =>
     `it is ${formatClock(localClock(frame.zone, frame.now))} in ${frame.zone.name}, quiet from ${formatClock(from)} to ${formatClock(to)}`;
   if (until === undefined) return { place, note };
-  return { place, note, stop: onHit === 'drop' ? DROP : { kind: 'defer', until, expireAfter } };
+  const stop: Stop = onHit === 'drop' ? DROP : { kind: 'defer', until, expireAfter };
+  return { place, note, stop, opensTime: () => until };
 }
 
 /**

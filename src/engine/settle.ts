@@ -2,6 +2,7 @@
 import { insert, prune } from '../compile/layout.js';
 import type {
   AwaitInstruction,
+  BranchInstruction,
   CampaignPlan,
   Instruction,
   SendPlan,
@@ -9,7 +10,7 @@ import type {
 } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
-import type { Decision, GateTrace } from '../vocabulary/decision.js';
+import type { Decision, GateTrace, MailValues } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -102,6 +103,7 @@ function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { 
   }
   if (instruction.kind === 'branch') {
     const holds = instruction.when.test(lookAt(run, instance));
+    if (run.tracing === 'on') chose(run, instance, instruction);
     instance.position = holds ? instance.position + 1 : instruction.otherwise;
     return true;
   }
@@ -111,9 +113,41 @@ function pass(run: Run, instance: Instance, instruction: Exclude<Instruction, { 
   );
 }
 
+/** Notes which way a run goes at an entry of a `choose`, and why. */
+function chose(run: Run, instance: Instance, { when, entry, entries }: BranchInstruction): void {
+  run.journal.push({
+    kind: 'chose',
+    at: run.frame.now,
+    instance: instanceName(instance),
+    position: instance.position,
+    entry,
+    entries,
+    place: when.place,
+    condition: when.trace(run.frame),
+  });
+}
+
+function waited(
+  run: Run,
+  instance: Instance,
+  kind: 'waited' | 'timed-out' | 'continued',
+  { id, place }: Pick<AwaitInstruction, 'id' | 'place'>,
+): void {
+  const { position } = instance;
+  run.journal.push({
+    kind,
+    at: run.frame.now,
+    instance: instanceName(instance),
+    step: id,
+    position,
+    place,
+  });
+}
+
 /** At its timeout; the event itself moves the run on when it comes, see `happen`. */
 function awaitIsOver(run: Run, instance: Instance, step: AwaitInstruction): boolean {
   if (!instance.isWaiting && step.hasComeLately?.(lookAt(run, instance))) {
+    if (run.tracing === 'on') waited(run, instance, 'continued', step);
     instance.position += 1;
     return true;
   }
@@ -124,20 +158,26 @@ function awaitIsOver(run: Run, instance: Instance, step: AwaitInstruction): bool
 function leaveWait(
   run: Run,
   instance: Instance,
-  { id, pastTarget }: WaitInstruction | AwaitInstruction,
+  wait: WaitInstruction | AwaitInstruction,
   next: number,
 ): boolean {
-  const { now } = run.frame;
+  const { id: step, pastTarget } = wait;
+  const { position } = instance;
+  const at = run.frame.now;
   const target = targetOf(run, instance);
-  const isPast = target < now;
-  instance.position = isPast ? pastTarget.to : next;
-  if (!isPast) return true;
+  if (target >= at) {
+    if (run.tracing === 'on') waited(run, instance, wait.kind === 'await' ? 'timed-out' : 'waited', wait);
+    instance.position = next;
+    return true;
+  }
+  instance.position = pastTarget.to;
   const { then, place } = pastTarget;
   note(run, () => ({
     kind: 'overdue',
-    at: now,
+    at,
     instance: instanceName(instance),
-    step: id,
+    step,
+    position,
     target,
     then,
     place,
@@ -169,6 +209,7 @@ function propose(run: Run, { campaign, instance, send }: Proposal): void {
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
   const verdict = judge({ run, campaign, instance, send }, trace);
   decided(run, decision(run, instance, send, verdict, trace));
+  if (verdict.outcome === 'sent' && run.tracing === 'on') shown(run, instance, send, verdict.mail);
   if (verdict.outcome === 'deferred') {
     if (instance.proposedTime === NONE) instance.proposedTime = run.frame.now;
     instance.dueTime = verdict.until;
@@ -177,6 +218,24 @@ function propose(run: Run, { campaign, instance, send }: Proposal): void {
   instance.proposedTime = NONE;
   instance.position += 1;
   if (verdict.outcome === 'sent') sent(run, campaign, instance, send);
+}
+
+/** Notes which content each slot of a mail shows, and the conditions that were read to find it. */
+function shown(run: Run, instance: Instance, { name, slots }: SendPlan, { content }: MailValues): void {
+  for (const slot of slots) {
+    const index = content[slot.name]!;
+    run.journal.push({
+      kind: 'shown',
+      at: run.frame.now,
+      instance: instanceName(instance),
+      step: name,
+      slot: slot.name,
+      content: slot.content,
+      choice: index + 1,
+      place: slot.places[index]!,
+      conditions: slot.choices.slice(0, index + 1).flatMap((choice) => choice?.trace(run.frame) ?? []),
+    });
+  }
 }
 
 function decision(

@@ -25,6 +25,20 @@ export function eventCheck({ events }: RuleSet): EventCheck {
   };
 }
 
+/** Why traits are not as the profile has them; undefined where they are, or where there is no profile. */
+export type TraitsCheck = (traits: JsonObject) => string | undefined;
+
+const TRAITS = 'traits';
+
+/** Traits are checked as the properties of an event would be. */
+export function traitsCheck(ruleSet: RuleSet): TraitsCheck {
+  const { profile } = ruleSet;
+  if (!profile) return () => undefined;
+  const asEvent = { ...profile, body: { properties: profile.body.traits } };
+  const check = eventCheck({ ...ruleSet, events: new Map([[TRAITS, asEvent]]) });
+  return (traits) => check(TRAITS, traits);
+}
+
 function reasonOf(error: ErrorObject | undefined): string {
   if (!error) return 'is not valid';
   const path = error.instancePath.slice(1).replaceAll('/', '.');

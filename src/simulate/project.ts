@@ -1,8 +1,8 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
 import { compile } from '../compile/compile.js';
 import type { Program } from '../compile/program.js';
-import type { EventCheck } from '../language/event-check.js';
-import { eventCheck } from '../language/event-check.js';
+import type { EventCheck, TraitsCheck } from '../language/event-check.js';
+import { eventCheck, traitsCheck } from '../language/event-check.js';
 import { resolve } from '../language/resolve.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { readRuleSet } from '../language/rule-set.js';
@@ -22,6 +22,7 @@ export interface Project {
   readonly program: Program;
   readonly outlines: Outlines;
   readonly check: EventCheck;
+  readonly checkTraits: TraitsCheck;
 }
 
 export interface Opened {
@@ -53,7 +54,8 @@ export function openProject(files: readonly SourceFile[]): Opened {
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
   });
-  const project = { ruleSet, program, outlines, check: eventCheck(ruleSet) };
+  const checks = { check: eventCheck(ruleSet), checkTraits: traitsCheck(ruleSet) };
+  const project = { ruleSet, program, outlines, ...checks };
   return { project, diagnostics: sortDiagnostics(diagnostics) };
 }
 

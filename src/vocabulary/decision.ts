@@ -54,6 +54,8 @@ export interface GateTrace {
   /** What was compared, in words and values, where the gate is no condition: `1 sent in 24h, at most 1`. */
   readonly note?: string;
   readonly condition?: ConditionTrace;
+  /** When the gate would let the mail pass by time alone, for one that stopped it and would. */
+  readonly opensTime?: Instant;
 }
 
 /** A condition as it was read: the values found, and where it stands. */
@@ -80,7 +82,18 @@ export type ConditionTrace =
       /** Undefined where the fact was missing. */
       readonly found: JsonValue | undefined;
       readonly wanted: JsonValue | undefined;
+      /** The fact as the rules write it. */
+      readonly reading: Reading;
+      /** The fact that it is compared with, where that is no literal. */
+      readonly against?: Reading;
     };
+
+/** A fact as a condition asks for it. */
+export interface Reading {
+  readonly fact: string;
+  readonly params?: JsonObject;
+  readonly path?: string;
+}
 
 /** The values that a mail is rendered from; everything else about it stands in the rules and templates. */
 export interface MailValues {

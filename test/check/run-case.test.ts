@@ -174,17 +174,18 @@ describe('what came instead of a mail', () => {
   it('the run took another way', () => {
     expect(told({ when: [added(60)], until: '3d', then: ['send: cart/reminder', 'send: cart/many'] }))
       .toMatchInlineSnapshot(`
-      [
-        "6:13 \`cart/many\` was not sent: its run ended at 2026-03-03T11:00:00+01:00 and did not come to it: \`count in Product Added since entry\` > 1, found 1 (rules/shop.yaml:64:23)
+        [
+          "6:13 \`cart/many\` was not sent: its run ended at 2026-03-03T11:00:00+01:00 and did not come to it: \`count in Product Added since entry\` > 1, found 1 (rules/shop.yaml:64:23)
 
-        cart#1:
-          2026-03-02T10:00:00+01:00  began by \`Product Added\`
-          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
-          2026-03-03T11:00:00+01:00  came to its end",
-      ]
-    `);
+          cart#1:
+            2026-03-02T10:00:00+01:00  began by \`Product Added\`
+            2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
+            2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
+            2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
+            2026-03-03T11:00:00+01:00  goes by \`otherwise\`
+            2026-03-03T11:00:00+01:00  came to its end",
+        ]
+      `);
   });
 
   it('it was sent, but once only', () => {
@@ -237,6 +238,7 @@ describe('a mail that came', () => {
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
           2026-03-02T10:25:00+01:00  its trigger came again: back to the first step
+          2026-03-02T10:25:00+01:00  waits at \`settle\` until 2026-03-02T11:25:00+01:00
           2026-03-02T11:25:00+01:00  \`cart/reminder\` is sent",
       ]
     `);

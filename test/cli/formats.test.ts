@@ -36,6 +36,8 @@ describe('--format json', () => {
     ['validate', ['validate']],
     ['validate', ['validate', '--retention']],
     ['simulate', ['simulate', '--scenario', SCENARIO]],
+    ['explain', ['explain', '--scenario', SCENARIO, '--campaign', 'cart-recovery']],
+    ['explain', ['explain', '--events', HISTORY, '--user', 'u175', '--campaign', 'cart-recovery']],
     ['simulate', ['simulate', '--events', HISTORY, '--user', 'u175']],
     ['backtest', ['backtest', '--events', HISTORY]],
     ['render', ['render', 'cart-recovery/reminder', '--scenario', SCENARIO]],

@@ -5,8 +5,8 @@ import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate as simulateTimeline } from '../../simulate/simulate.js';
 import { renderMail } from '../../render/render.js';
 import { zoneOf } from '../../engine/run.js';
-import type { JournalEntry } from '../../engine/journal.js';
 import { decisionRecord } from '../../vocabulary/decision-record.js';
+import { closest } from '../../vocabulary/suggest.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';
@@ -16,6 +16,7 @@ import { FORMAT } from '../command.js';
 import { LOG_OPTIONS, readLogOptions } from '../log-options.js';
 import type { LoadedProject } from '../project.js';
 import { loadProject, requireMails, requireProject } from '../project.js';
+import { journalRecord, traceRecord } from '../report/journal-record.js';
 import { printJson } from '../report/json.js';
 import type { SubjectOf } from '../report/timeline.js';
 import { formatTimeline } from '../report/timeline.js';
@@ -71,12 +72,19 @@ export async function readTimeline(
   return readUser(parsed, project, user);
 }
 
+/** Of a large log, the users among whom the one that was meant is looked for. */
+const MOST_KNOWN = 10_000;
+
 async function readUser(parsed: Parsed, project: Project, user: string): Promise<Timeline> {
   const choice = readLogOptions(parsed, project);
+  const known: string[] = [];
   const log = await openHistory(project.program, project.check, choice);
   try {
     for await (const history of log.users()) {
-      if (history.user !== user && !history.events.some((event) => event.user === user)) continue;
+      if (history.user !== user && !history.events.some((event) => event.user === user)) {
+        if (known.length < MOST_KNOWN) known.push(history.user);
+        continue;
+      }
       return {
         user: history.user,
         events: withAssumed(history.events, choice.source?.body.assume),
@@ -86,7 +94,10 @@ async function readUser(parsed: Parsed, project: Project, user: string): Promise
   } finally {
     await log.close();
   }
-  throw new UsageError(`the log has no user \`${user}\` with an event that the rules read`);
+  const guess = closest(user, known);
+  throw new UsageError(
+    `the log has no user \`${user}\` with an event that the rules read${guess === undefined ? '' : `; did you mean \`${guess}\`?`}`,
+  );
 }
 
 /** The subjects of mails as they are rendered. */
@@ -123,26 +134,7 @@ function jsonResult({ user }: Timeline, { journal, decisions, endTime }: Simulat
     end: formatInstant(endTime),
     decisions: [...decisions]
       .sort((a, b) => a.at - b.at || compareText(a.campaign, b.campaign) || compareText(a.step, b.step))
-      .map((decision) => ({ ...decisionRecord(decision), trace: decision.trace ?? [] })),
+      .map((decision) => ({ ...decisionRecord(decision), trace: traceRecord(decision.trace) })),
     journal: journal.flatMap(journalRecord),
   };
-}
-
-/** Decisions stand in a list of their own. */
-function journalRecord(entry: JournalEntry): readonly object[] {
-  if (entry.kind === 'decided') return [];
-  const { kind, at, ...rest } = entry;
-  const record = { at: formatInstant(at), kind, ...rest };
-  if (entry.kind === 'waiting' || entry.kind === 'scheduled')
-    return [{ ...record, until: formatInstant(entry.until) }];
-  if (entry.kind === 'overdue') return [{ ...record, target: formatInstant(entry.target) }];
-  if (entry.kind !== 'happened') return [record];
-  const { type, name, properties, traits, consent } = entry.event;
-  return [
-    {
-      at: formatInstant(at),
-      kind,
-      ...(type === 'track' ? { event: name, properties } : { type, traits, consent }),
-    },
-  ];
 }

@@ -62,9 +62,14 @@ const condition: JsonSchema = {
     operator: text,
     found: {},
     wanted: {},
+    reading: { $ref: '#/$defs/reading' },
+    against: { $ref: '#/$defs/reading' },
   },
   additionalProperties: false,
 };
+
+/** A fact as the rules write it. */
+const reading = closed({ fact: text, params: { type: 'object' }, path: text }, 'params', 'path');
 
 const gate = closed(
   {
@@ -73,9 +78,129 @@ const gate = closed(
     place: span,
     note: text,
     condition: { $ref: '#/$defs/condition' },
+    opensAt: instant,
   },
   'note',
   'condition',
+  'opensAt',
+);
+
+const traced: JsonSchema = { $ref: '#/$defs/condition' };
+
+/** What each kind of entry has beside `at` and `kind`; one of a kind that is not here has what it has. */
+const JOURNAL: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = {
+  joined: { segment: text, condition: traced },
+  left: { segment: text, condition: traced },
+  stayed: { segment: text, isMember: { type: 'boolean' }, condition: traced },
+  unmatched: {
+    role: { enum: ['trigger', 'exit'] },
+    event: text,
+    campaign: text,
+    place: span,
+    condition: traced,
+  },
+  refused: { campaign: text, why: text, place: span },
+  waiting: { instance: text, step: text, until: instant },
+  scheduled: { campaign: text, until: instant },
+  overdue: {
+    instance: text,
+    step: text,
+    position: count,
+    target: instant,
+    then: { enum: ['now', 'skip-step', 'exit'] },
+    place: span,
+  },
+  repeated: { messageId: text },
+  united: { previousId: text },
+  waited: { instance: text, step: text, position: count, place: span },
+  'timed-out': { instance: text, step: text, position: count, place: span },
+  continued: { instance: text, step: text, position: count, place: span },
+  chose: {
+    instance: text,
+    position: count,
+    entry: count,
+    entries: count,
+    place: span,
+    condition: traced,
+  },
+  shown: {
+    instance: text,
+    step: text,
+    slot: text,
+    content: text,
+    choice: count,
+    place: span,
+    conditions: list(traced),
+  },
+};
+
+const journal = list({
+  type: 'object',
+  required: ['at', 'kind'],
+  properties: { at: instant, kind: text },
+  allOf: Object.entries(JOURNAL).map(([kind, properties]) => ({
+    if: { properties: { kind: { const: kind } } },
+    then: { required: Object.keys(properties), properties },
+  })),
+});
+
+const edit: JsonSchema = {
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'shift', 'run-on'] },
+    messageId: text,
+    part: { enum: ['properties', 'traits'] },
+    path: list({ anyOf: [text, count] }),
+    purpose: text,
+    to: {},
+    event: {
+      type: 'object',
+      required: ['type', 'at', 'messageId'],
+      properties: {
+        type: { enum: ['track', 'identify'] },
+        at: instant,
+        messageId: text,
+        event: text,
+        properties: { type: 'object' },
+        traits: { type: 'object' },
+        consent: { type: 'object' },
+      },
+      additionalProperties: false,
+    },
+    before: text,
+    by: { type: 'integer' },
+    from: text,
+    until: instant,
+  },
+  additionalProperties: false,
+};
+
+const explained = closed(
+  {
+    mail: text,
+    asked: instant,
+    sent: { type: 'boolean' },
+    at: instant,
+    instance: text,
+    stop: closed(
+      { kind: text, reason: { enum: REASONS }, at: instant, summary: text, details: list(text) },
+      'reason',
+      'at',
+    ),
+    gates: list(gate),
+    changes: list(closed({ need: text, place: span, edits: list(edit) }, 'place', 'edits')),
+    checked: { type: 'boolean' },
+    wouldBeSentAt: instant,
+    journal,
+  },
+  'asked',
+  'at',
+  'instance',
+  'stop',
+  'changes',
+  'checked',
+  'wouldBeSentAt',
 );
 
 function output(
@@ -137,9 +262,18 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       user: text,
       end: instant,
       decisions: list(closed({ ...decisionFields, trace: list(gate) }, 'reason', 'until', 'detail')),
-      journal: list({ type: 'object', required: ['at', 'kind'], properties: { at: instant, kind: text } }),
+      journal,
     }),
-    $defs: { condition },
+    $defs: { condition, reading },
+  },
+  explain: {
+    ...output('explain', 'Why a user did or did not get a mail, and what would have sent it.', {
+      user: text,
+      timeZone: text,
+      end: instant,
+      mails: list(explained),
+    }),
+    $defs: { condition, reading },
   },
   backtest: output('backtest', 'What a log would have brought about.', {
     program: { type: 'string', pattern: '^[0-9a-f]{16}$' },

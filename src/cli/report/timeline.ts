@@ -8,6 +8,9 @@ import type { Instant } from '../../vocabulary/time.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { offsetAt, toLocal } from '../../vocabulary/zone.js';
+import { factWords, whyNot } from '../../simulate/explain/condition-words.js';
+import type { Entry } from '../../simulate/explain/life.js';
+import { showIn } from '../../simulate/explain/local-time.js';
 import type { Colors } from '../terminal.js';
 
 /** The subject of a mail that was sent. */
@@ -21,7 +24,7 @@ export function formatTimeline(
 ): string {
   let before = '';
   const lines: string[] = [];
-  for (const entry of journal) {
+  for (const entry of withoutRepeats(journal)) {
     const time = localMinute(zone, entry.at);
     const head = time === before ? ' '.repeat(time.length) : colors.bold(time);
     before = time;
@@ -50,7 +53,21 @@ function entryLines(
       return decisionLines(entry.decision, zone, subjectOf, colors);
     case 'joined':
     case 'left':
-      return [colors.dim(`${entry.kind} the segment ${entry.segment}`)];
+      return [
+        colors.dim(`${entry.kind} the segment ${entry.segment}`),
+        ...conditionLines(entry.condition, INDENT, zone, colors),
+      ];
+    case 'stayed':
+      return stayedLines(entry, zone).map((line) => colors.dim(line));
+    case 'unmatched':
+      return [
+        colors.dim(
+          entry.role === 'trigger'
+            ? `begins no run of ${entry.campaign}  ${placeOf(entry.place)}`
+            : `does not end ${entry.instance ?? entry.campaign}  ${placeOf(entry.place)}`,
+        ),
+        ...conditionLines(entry.condition, INDENT, zone, colors),
+      ];
     case 'refused':
       return [colors.dim(`no entry into ${entry.campaign}: ${entry.why}  ${placeOf(entry.place)}`)];
     case 'waiting':
@@ -63,11 +80,75 @@ function entryLines(
           `${entry.instance}: ${entry.step} waits for ${localMinute(zone, entry.target)}, which is over: ${entry.then}  ${placeOf(entry.place)}`,
         ),
       ];
+    case 'waited':
+      return [colors.dim(`${entry.instance}: the wait ${entry.step} is over  ${placeOf(entry.place)}`)];
+    case 'timed-out':
+      return [
+        colors.dim(`${entry.instance}: what ${entry.step} waited for did not come  ${placeOf(entry.place)}`),
+      ];
     case 'continued':
       return [colors.dim(`${entry.instance}: what ${entry.step} waited for came  ${placeOf(entry.place)}`)];
+    case 'chose':
+      return [
+        colors.dim(`${entry.instance}: ${choiceWords(entry)}  ${placeOf(entry.place)}`),
+        ...conditionLines(entry.condition, INDENT, zone, colors),
+      ];
+    case 'shown':
+      return [
+        colors.dim(
+          `  ${entry.slot} shows choice ${entry.choice} of ${entry.content}  ${placeOf(entry.place)}`,
+        ),
+        ...entry.conditions.flatMap((condition) => conditionLines(condition, `${INDENT}  `, zone, colors)),
+      ];
     default:
-      return [colors.dim(`${entry.instance} ${entry.kind}  ${placeOf(entry.place)}`)];
+      return [colors.dim(plainWords(entry))];
   }
+}
+
+/** An entry that has no words of its own: whose it is, what it is called, and where it stands. */
+function plainWords(entry: {
+  readonly kind: string;
+  readonly instance?: string;
+  readonly campaign?: string;
+  readonly place?: Span;
+}): string {
+  const { kind, instance, campaign, place } = entry;
+  const words = [instance ?? campaign ?? '', kind].filter((word) => word !== '').join(' ');
+  return place === undefined ? words : `${words}  ${placeOf(place)}`;
+}
+
+function choiceWords({ entry, entries, condition }: Entry<'chose'>): string {
+  if (condition.result) return `takes choice ${entry} of ${entries + 1}`;
+  return `choice ${entry} does not hold, ${entry === entries ? 'so it goes by otherwise' : 'so the next is read'}`;
+}
+
+/** A segment that is read at every event, and every time for the same reasons, is told of once. */
+function withoutRepeats(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  const told = new Map<string, string>();
+  return journal.filter((entry) => {
+    if (entry.kind === 'joined' || entry.kind === 'left') told.delete(entry.segment);
+    if (entry.kind !== 'stayed') return true;
+    const reasons = resultsOf(entry);
+    if (told.get(entry.segment) === reasons) return false;
+    told.set(entry.segment, reasons);
+    return true;
+  });
+}
+
+function resultsOf(entry: Entry<'stayed'>): string {
+  const results = (trace: ConditionTrace): string =>
+    trace.kind === 'fact' ? String(trace.result) : trace.parts.map(results).join();
+  return results(entry.condition);
+}
+
+/** What keeps a user out of a segment; what keeps one in it is told when it is left. */
+function stayedLines({ segment, isMember, condition }: Entry<'stayed'>, zone: Zone): readonly string[] {
+  if (isMember) return [`stays in the segment ${segment}`];
+  const reasons = whyNot(condition, showIn(zone));
+  const head = `is not in the segment ${segment}:`;
+  return reasons.length === 1
+    ? [`${head} ${reasons[0]}`]
+    : [head, ...reasons.map((line) => `${INDENT}${line}`)];
 }
 
 function eventLine(event: Event, colors: Colors): string {
@@ -100,7 +181,7 @@ function decisionLines(
   colors: Colors,
 ): readonly string[] {
   const mail = `${decision.campaign}/${decision.step}`;
-  const gates = (decision.trace ?? []).flatMap((gate) => gateLines(gate, colors));
+  const gates = (decision.trace ?? []).flatMap((gate) => gateLines(gate, zone, colors));
   switch (decision.outcome) {
     case 'sent': {
       const subject = subjectOf(decision);
@@ -121,25 +202,32 @@ function decisionLines(
   }
 }
 
-function gateLines(gate: GateTrace, colors: Colors): readonly string[] {
-  const mark = gate.passed ? colors.green('✓') : colors.red('✗');
+/** A gate that a mail passed or that stopped it, and what it read. */
+export function gateLines(gate: GateTrace, zone: Zone, colors: Colors): readonly string[] {
   const note = gate.note === undefined ? '' : `  ${gate.note}`;
-  const head = `  ${mark} ${gate.gate}${note}  ${colors.dim(placeOf(gate.place))}`;
-  return [head, ...(gate.condition ? conditionLines(gate.condition, '      ', colors) : [])];
+  const head = `  ${markOf(gate.passed, colors)} ${gate.gate}${note}  ${colors.dim(placeOf(gate.place))}`;
+  return [head, ...(gate.condition ? conditionLines(gate.condition, '      ', zone, colors) : [])];
 }
 
-function conditionLines(trace: ConditionTrace, indent: string, colors: Colors): readonly string[] {
-  const mark = trace.result ? colors.green('✓') : colors.red('✗');
+const INDENT = '  ';
+
+function markOf(isGood: boolean, colors: Colors): string {
+  return isGood ? colors.green('✓') : colors.red('✗');
+}
+
+function conditionLines(
+  trace: ConditionTrace,
+  indent: string,
+  zone: Zone,
+  colors: Colors,
+): readonly string[] {
+  const mark = markOf(trace.result, colors);
   const place = colors.dim(placeOf(trace.place));
-  if (trace.kind === 'fact') {
-    const wanted = trace.wanted === undefined ? '' : ` ${brief(trace.wanted)}`;
-    const found = trace.found === undefined ? 'missing' : brief(trace.found);
-    return [`${indent}${mark} ${trace.fact} ${trace.operator}${wanted}: found ${found}  ${place}`];
-  }
+  if (trace.kind === 'fact') return [`${indent}${mark} ${factWords(trace, true, showIn(zone))}  ${place}`];
   const name = trace.kind === 'segment' ? `segment ${trace.name}` : trace.kind;
   return [
     `${indent}${mark} ${name}  ${place}`,
-    ...trace.parts.flatMap((part) => conditionLines(part, `${indent}  `, colors)),
+    ...trace.parts.flatMap((part) => conditionLines(part, `${indent}  `, zone, colors)),
   ];
 }
 

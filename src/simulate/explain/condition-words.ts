@@ -1,17 +1,16 @@
 /** Why a condition did not turn out as it had to: the comparisons that decided, with what they found. */
-import type { ConditionTrace } from '../vocabulary/decision.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
-import type { JsonValue } from '../vocabulary/json.js';
-import { formatDuration } from '../vocabulary/time.js';
+import type { ConditionTrace } from '../../vocabulary/decision.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
+import type { JsonValue } from '../../vocabulary/json.js';
 import type { Show } from './life.js';
 
-type FactTrace = Extract<ConditionTrace, { kind: 'fact' }>;
+export type FactTrace = Extract<ConditionTrace, { kind: 'fact' }>;
 
 const INDENT = '  ';
 
-/** Lines for the parts that kept a condition from holding. */
-export function whyNot(trace: ConditionTrace, show: Show): readonly string[] {
-  return culprits(trace, true, show);
+/** Lines for the parts that kept a condition from holding, or from not holding. */
+export function whyNot(trace: ConditionTrace, show: Show, wanted = true): readonly string[] {
+  return culprits(trace, wanted, show);
 }
 
 /** The parts because of which `trace` is not `wanted`. */
@@ -32,11 +31,16 @@ function under(head: string, lines: readonly string[]): readonly string[] {
 
 /** `total > 50`, found 49.9 (rules/cart.yaml:8:5). */
 function factLine(trace: FactTrace, wanted: boolean, show: Show): string {
-  const { fact, operator, place } = trace;
+  return `${factWords(trace, wanted, show)} (${formatPlace(trace.place)})`;
+}
+
+/** A comparison that was read, and what it found. */
+export function factWords(trace: FactTrace, wanted: boolean, show: Show): string {
+  const { fact, operator } = trace;
   const words = OPERATORS[operator] ?? operator;
   const comparison = isPresence(operator) ? words : `${words} ${showValue(trace, trace.wanted, show)}`;
   const found = trace.found === undefined ? 'nothing' : showValue(trace, trace.found, show);
-  return `\`${fact}\` ${comparison}${wanted ? '' : ' must not hold'}, found ${found} (${formatPlace(place)})`;
+  return `\`${fact}\` ${comparison}${wanted ? '' : ' must not hold'}, found ${found}`;
 }
 
 function isPresence(operator: string): boolean {
@@ -60,7 +64,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 
 /** Durations and instants are numbers to a condition, and not to a reader. */
 function showValue({ fact }: FactTrace, value: JsonValue | undefined, show: Show): string {
-  if (typeof value === 'number' && fact.startsWith('recency')) return formatDuration(value);
+  if (typeof value === 'number' && fact.startsWith('recency')) return show.duration(value);
   if (typeof value === 'number' && /^(first|last) in /.test(fact)) return show.time(value);
   return showJson(value);
 }

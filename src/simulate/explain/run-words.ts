@@ -1,12 +1,11 @@
 /** A run through a campaign as lines of text, in the order in which it was lived. */
-import type { JournalEntry } from '../engine/journal.js';
-import type { Decision } from '../vocabulary/decision.js';
-import type { Span } from '../vocabulary/diagnostic.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
+import type { JournalEntry } from '../../engine/journal.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { whyNot } from './condition-words.js';
-import type { Life } from './life.js';
-import { campaignOf, entriesOf } from './life.js';
-import { mailName } from './case.js';
+import type { Entry, Life } from './life.js';
+import { campaignOf, entriesOf, mailName } from './life.js';
 
 const INDENT = '  ';
 const MOST_LINES = 24;
@@ -34,6 +33,7 @@ function linesOf(run: string, entries: readonly JournalEntry[], life: Life): rea
 
 function entryLines(entry: JournalEntry, life: Life): readonly string[] {
   const [first, ...rest] = words(entry, life);
+  if (first === undefined) return [];
   return [`${life.show.time(entry.at)}  ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
 }
 
@@ -51,6 +51,15 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [
         `\`${entry.step}\` waits for ${life.show.time(entry.target)}, which is over: ${PAST_TARGETS[entry.then]} (${formatPlace(entry.place)})`,
       ];
+    case 'chose':
+      return choiceLines(entry);
+    case 'timed-out':
+      return [`what \`${entry.step}\` waited for did not come`];
+    case 'waited':
+    case 'shown':
+      return [];
+    case 'unmatched':
+      return [`\`${entry.event}\` does not end it`, ...whyNot(entry.condition, life.show)];
     case 'continued':
       return [`what \`${entry.step}\` waited for came`];
     case 'restarted':
@@ -73,12 +82,17 @@ const PAST_TARGETS = {
   exit: 'ends here',
 } as const;
 
+function choiceLines({ entry, entries, condition, place }: Entry<'chose'>): readonly string[] {
+  if (condition.result) return [`goes by choice ${entry} (${formatPlace(place)})`];
+  return entry === entries ? ['goes by `otherwise`'] : [];
+}
+
 /** What begins a run of the campaign. */
 function causeOf(run: string, { project }: Life): string {
   const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
   if ('event' in trigger) return `\`${trigger.event}\``;
-  if ('date' in trigger) return `the date \`${trigger.date.trait}\``;
-  return 'enters' in trigger ? `entering \`${trigger.enters}\`` : `leaving \`${trigger.leaves}\``;
+  if ('enters' in trigger) return `entering \`${trigger.enters}\``;
+  return 'date' in trigger ? `the date \`${trigger.date.trait}\`` : `leaving \`${trigger.leaves}\``;
 }
 
 /** The exit at a place of the rules: `Order Completed`. */
@@ -108,7 +122,8 @@ export function gateWords({ outcome, reason, until }: Decision, { show }: Life):
 
 /** What the gate that stopped a mail saw. */
 export function reasonLines({ trace = [], reason, detail }: Decision, life: Life): readonly string[] {
-  const gate = trace.find((one) => one.gate === reason && !one.passed);
+  // A mail that expired was stopped by the gate that had put it off.
+  const gate = trace.find((one) => !one.passed && (one.gate === reason || reason === 'expired'));
   const note = gate?.note ?? detail;
   return [
     ...(note === undefined ? [] : [note]),

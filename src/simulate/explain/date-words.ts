@@ -1,20 +1,18 @@
 /** Why no date of the user's began a run. */
-import type { DateTrigger } from '../compile/program.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
-import { NEVER } from '../vocabulary/time.js';
+import type { DateTrigger } from '../../compile/program.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
+import { NEVER } from '../../vocabulary/time.js';
 import { showJson } from './condition-words.js';
-import type { Fate } from './failure.js';
 import type { Life } from './life.js';
+import type { StopWords } from './stop-words.js';
 
-export function notCome(life: Life, campaign: string): Fate {
-  const { project, show, endTime } = life;
+export function notCome(campaign: string, life: Life): StopWords {
+  const { project, state } = life;
   const place = formatPlace(project.ruleSet.campaigns.get(campaign)!.at(['trigger', 'date']));
   const date = project.program.dates.find((one) => one.campaign.name === campaign)!;
-  const dueTime = life.state.numbers[date.dueSlot]!;
+  const dueTime = state.numbers[date.dueSlot]!;
   const summary = `no run of \`${campaign}\` began, as ${why(life, date)} (${place})`;
-  if (dueTime === NEVER) return { summary, details: [] };
-  const help = `the clock stopped at ${show.time(endTime)}: to see more, write \`until: '${show.time(dueTime)}'\``;
-  return { summary, details: [], help };
+  return { summary, details: [], ...(dueTime === NEVER ? {} : { longer: dueTime }) };
 }
 
 function why({ state, show }: Life, { trait, dueSlot, seriesOf }: DateTrigger): string {

@@ -1,0 +1,181 @@
+/** What a fact would have had to be, in one plain sentence. */
+import { parseOperator } from '../../language/operator.js';
+import type { PlainOperator } from '../../language/operator.js';
+import type { Reading } from '../../vocabulary/decision.js';
+import type { JsonValue } from '../../vocabulary/json.js';
+import { parsePath } from '../../vocabulary/json.js';
+import type { Instant } from '../../vocabulary/time.js';
+import type { FactTrace } from './condition-words.js';
+import { showJson } from './condition-words.js';
+import type { Show } from './life.js';
+import { param } from './past-events.js';
+import type { NewValue } from './solve.js';
+import { decimalsOf } from './solve.js';
+
+/** `total` is 49.90; it needs to be 50.00 or more. */
+export function needWords(value: NewValue, at: Instant, show: Show): string {
+  if (value.reading.fact === 'consent') return consentNeed(value, at, show);
+  const [first] = value.turns;
+  if (value.reading.fact === 'recency') return recencyNeed(value, show);
+  const name = nameOf(value, first?.leaf);
+  const found = first ? ofLeaf(value, first.leaf, value.found, show) : showJson(value.found);
+  const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
+  const action = actionWords(value);
+  return `${name} is ${value.found === undefined ? 'missing' : found}; it needs ${[...new Set(needs)].join(', and ')}${action}`;
+}
+
+function consentNeed({ reading, found, to }: NewValue, at: Instant, show: Show): string {
+  return consentWords(String(param(reading, 'purpose')), found, to, at, show);
+}
+
+/** Consent to marketing is unknown; it must be granted before 2026-03-02 11:00. */
+export function consentWords(
+  purpose: string,
+  found: JsonValue | undefined,
+  to: JsonValue | undefined,
+  at: Instant,
+  show: Show,
+): string {
+  return `consent to ${purpose} is ${showText(found)}; it must be ${showText(to)} by ${show.time(at)}`;
+}
+
+function showText(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : showJson(value);
+}
+
+/** The last `Product Viewed` was 3 d before; it needs to be 60 d or more. */
+function recencyNeed(value: NewValue, show: Show): string {
+  const event = `\`${String(param(value.reading, 'event'))}\``;
+  const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
+  const need = [...new Set(needs)].join(', and ');
+  if (value.found === undefined && value.turns.every(({ leaf }) => leaf.operator === 'present'))
+    return `there was no ${event}; there must be one`;
+  if (value.found === undefined)
+    return `there was no ${event}; there must be one, and the time since then needs ${need}`;
+  const last = `the last ${event} was ${show.duration(Number(value.found))} before`;
+  return value.to === undefined ? `${last}; there must be none` : `${last}; it needs ${need}`;
+}
+
+/** A property or trait by its own name, any other fact as traces name it. */
+function nameOf({ reading }: NewValue, leaf: FactTrace | undefined): string {
+  const steps = reading.path === undefined ? undefined : parsePath(reading.path);
+  const isPlain = (reading.fact === 'event' || reading.fact === 'profile') && steps && steps.length > 1;
+  if (isPlain) return `\`${steps.slice(1).join('.')}\``;
+  if (reading.fact === 'localTime' && steps?.length === 1) return `the user's local ${steps[0]}`;
+  const isOwn = leaf && leaf.reading === reading;
+  return `\`${isOwn ? leaf.fact : factWords(reading)}\``;
+}
+
+function factWords(reading: Reading): string {
+  const words = ['property', 'event', 'purpose', 'name'].map((name) => param(reading, name));
+  return [reading.fact, ...words.filter((word) => typeof word === 'string'), reading.path ?? '']
+    .join(' ')
+    .trim();
+}
+
+/** `0` → `to be 50.00 or more`, of a comparison that has to come out so. */
+function needOf(value: NewValue, leaf: FactTrace, wanted: boolean, show: Show): string {
+  const isLeft = sameReading(leaf.reading, value.reading);
+  const other = isLeft ? leaf.wanted : leaf.found;
+  const shown = ofLeaf(value, leaf, other, show);
+  if (leaf.operator === 'present' || leaf.operator === 'missing')
+    return (leaf.operator === 'present') === wanted ? 'to be there' : 'to be missing';
+  if (other === undefined) return 'to be there, and so does what it is compared with';
+  const parsed = parseOperator(leaf.operator);
+  const isSimple = parsed && parsed.decorators.every((decorator) => decorator === 'not');
+  if (!parsed || !isSimple) return `\`${leaf.operator}\` ${shown} to ${wanted ? 'hold' : 'fail'}`;
+  const negations = parsed.decorators.length + (wanted ? 0 : 1);
+  const plain = isLeft ? parsed.plain : (MIRRORED[parsed.plain] ?? parsed.plain);
+  const words = negations % 2 === 0 ? WORDS[plain] : WORDS[OPPOSITE[plain]];
+  return words(listed(leaf, other, shown));
+}
+
+function sameReading(one: Reading, other: Reading): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+function listed({ operator }: FactTrace, value: JsonValue | undefined, shown: string): string {
+  const isList = /(^|:)(in|notIn)$/.test(operator) && Array.isArray(value);
+  if (!isList) return shown;
+  const list = value as readonly JsonValue[];
+  const items = list.slice(0, MOST_LISTED).map((item) => showText(item));
+  return `${items.join(', ')}${list.length > items.length ? ', …' : ''}`;
+}
+
+const MOST_LISTED = 8;
+
+const WORDS: Readonly<Record<PlainOperator, (value: string) => string>> = {
+  equal: (value) => `to be ${value}`,
+  notEqual: (value) => `to be anything but ${value}`,
+  in: (value) => (value.includes(', ') ? `to be one of ${value}` : `to be ${value}`),
+  notIn: (value) => (value.includes(', ') ? `to be none of ${value}` : `to be anything but ${value}`),
+  contains: (value) => `to contain ${value}`,
+  doesNotContain: (value) => `not to contain ${value}`,
+  lessThan: (value) => `to be less than ${value}`,
+  lessThanInclusive: (value) => `to be ${value} or less`,
+  greaterThan: (value) => `to be more than ${value}`,
+  greaterThanInclusive: (value) => `to be ${value} or more`,
+};
+
+const OPPOSITE: Readonly<Record<PlainOperator, PlainOperator>> = {
+  equal: 'notEqual',
+  notEqual: 'equal',
+  in: 'notIn',
+  notIn: 'in',
+  contains: 'doesNotContain',
+  doesNotContain: 'contains',
+  lessThan: 'greaterThanInclusive',
+  lessThanInclusive: 'greaterThan',
+  greaterThan: 'lessThanInclusive',
+  greaterThanInclusive: 'lessThan',
+};
+
+/** The comparison as its other side sees it. */
+const MIRRORED: { readonly [Operator in PlainOperator]?: PlainOperator } = {
+  lessThan: 'greaterThan',
+  lessThanInclusive: 'greaterThanInclusive',
+  greaterThan: 'lessThan',
+  greaterThanInclusive: 'lessThanInclusive',
+};
+
+/** A value in the unit of its fact; two that are compared with as many decimals, and of money never one. */
+function ofLeaf(
+  { reading, found }: NewValue,
+  leaf: FactTrace,
+  value: JsonValue | undefined,
+  show: Show,
+): string {
+  if (typeof value !== 'number') return showText(value);
+  if (reading.fact === 'recency') return show.duration(value);
+  if (isInstant(reading)) return show.time(value);
+  const decimals = Math.max(
+    decimalsOf(found),
+    decimalsOf(leaf.wanted),
+    decimalsOf(leaf.found),
+    decimalsOf(value),
+  );
+  return value.toFixed(Math.min(decimals === 1 ? 2 : decimals, 20));
+}
+
+function isInstant(reading: Reading): boolean {
+  const isEdge =
+    (reading.fact === 'first' || reading.fact === 'last') && param(reading, 'property') === undefined;
+  return isEdge || (reading.fact === 'event' && reading.path === '$.timestamp');
+}
+
+/** What would bring it there, of a fact that counts events. */
+function actionWords({ reading, found, to }: NewValue): string {
+  const event = param(reading, 'event');
+  if (typeof event !== 'string') return '';
+  const within = param(reading, 'within');
+  const when = typeof within === 'string' ? ` within ${within}` : '';
+  if (reading.fact === 'count' && typeof found === 'number' && typeof to === 'number') {
+    const more = to - found;
+    return `: ${counted(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} \`${event}\`${when}`;
+  }
+  return '';
+}
+
+function counted(count: number): string {
+  return count === 1 ? 'one' : String(count);
+}

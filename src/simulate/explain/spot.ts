@@ -1,0 +1,45 @@
+/** Where in a life conditions are read. */
+import type { Event } from '../../vocabulary/event.js';
+import { receiptOf } from '../../vocabulary/event.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
+import { sortEvents } from '../simulate.js';
+import type { Tries } from './tries.js';
+import type { Entry, Life } from './life.js';
+import { campaignOf, entriesOf } from './life.js';
+import type { Spot } from './past-events.js';
+
+export function spotAt(life: Life, at: Instant): Spot {
+  return { life, at, event: undefined, entryTime: undefined, before: undefined };
+}
+
+export function triggerSpot(entry: Entry<'unmatched'>, life: Life): Spot {
+  const event = eventAt(life, entry.event, entry.at);
+  return { life, at: entry.at, event, entryTime: entry.at, before: event };
+}
+
+export function eventAt({ timeline }: Life, name: string, at: Instant): Event | undefined {
+  const named = timeline.events.filter(
+    (event) => event.type === 'track' && event.name === name && receiptOf(event) <= at,
+  );
+  return named.findLast((event) => receiptOf(event) === at) ?? named.at(-1);
+}
+
+/** Where a run reads its conditions at an instant. */
+export function runSpot(life: Life, run: string, at: Instant): Spot {
+  const entries = entriesOf(life, run).filter((entry) => entry.at <= at);
+  const began = entries.find(({ kind }) => kind === 'entered');
+  const taken = entries.findLast(
+    ({ kind }) => kind === 'entered' || kind === 'refreshed' || kind === 'restarted',
+  );
+  const trigger = life.project.ruleSet.campaigns.get(campaignOf(run))?.body.trigger;
+  const event = taken && trigger && 'event' in trigger ? eventAt(life, trigger.event, taken.at) : undefined;
+  return { life, at, event, entryTime: began?.at, before: undefined };
+}
+
+/** What led to an instant, and all after it, later by so much. */
+export function laterTries({ timeline }: Life, at: Instant, by: Duration): Tries {
+  const cause = sortEvents(timeline.events).filter((event) => receiptOf(event) <= at);
+  const last = cause.at(-1);
+  const pivots = last ? cause.filter((event) => receiptOf(event) === receiptOf(last)) : [];
+  return pivots.length > 0 ? [[{ kind: 'shift', by, from: pivots[0]!.messageId }]] : [];
+}

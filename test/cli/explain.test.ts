@@ -1,0 +1,352 @@
+/** `mailwright explain` as a user runs it: what stopped a mail, what would have sent it, and that this is true. */
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
+import { mailwright } from './mailwright.js';
+
+const SHOP = join(import.meta.dirname, 'fixtures/explain');
+
+interface Case {
+  /** A scenario of `fixtures/explain/scenarios/lives.yaml`. */
+  readonly life: string;
+  readonly mail: string;
+  readonly at?: string;
+  /** What is told, in this order; lines may be broken anywhere. */
+  readonly tells: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    life: 'sent',
+    mail: 'cart/reminder',
+    tells: [
+      '✓ cart/reminder was sent at 2026-03-02 11:00 by cart#1 “Your cart, Ada”',
+      '✓ `sum of price in Product Added since entry` ≥ 50, found 60 rules/campaigns.yaml:29',
+      '✗ `profile $.traits.country` in ["FR"], found "DE" rules/campaigns.yaml:24',
+      '✓ frequency-cap 0 sent within 7d, at most 2 rules/shop.yaml:68',
+    ],
+  },
+  {
+    life: 'sent',
+    mail: 'cart/reminder',
+    at: '2026-03-02T10:30',
+    tells: ['✓ cart/reminder was not sent by 2026-03-02 10:30: it was sent at 2026-03-02 11:00'],
+  },
+  {
+    life: 'too little',
+    mail: 'cart/reminder',
+    tells: [
+      '✗ cart/reminder was not sent at 2026-03-02 11:00 it was suppressed by `condition`',
+      '`sum of price in Product Added since entry` is 49.90; it needs to be 50.00 or more',
+      '✓ checked: then the mail is sent at 2026-03-02 11:00',
+    ],
+  },
+  {
+    life: 'no consent',
+    mail: 'cart/reminder',
+    tells: ['consent to marketing is unknown; it must be granted by 2026-03-02 11:00', '✓ checked'],
+  },
+  {
+    life: 'consent withdrawn',
+    mail: 'cart/reminder',
+    tells: ['consent to marketing is denied; it must be granted by 2026-03-02 11:00', '✓ checked'],
+  },
+  {
+    life: 'unsubscribed',
+    mail: 'cart/reminder',
+    tells: [
+      'the user unsubscribed at 2026-03-02 10:10; consent to marketing must be granted again after that',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'bounced',
+    mail: 'cart/reminder',
+    tells: ['`Email Bounced` at 2026-03-01 10:00 stops every mail from then on', '✓ checked'],
+  },
+  {
+    life: 'not of the audience',
+    mail: 'cart/reminder',
+    tells: ['suppressed by `audience`', '`country` is FR; it needs to be anything but FR', '✓ checked'],
+  },
+  {
+    life: 'held out',
+    mail: 'held/never',
+    tells: [
+      'held-out by `holdout`',
+      'below 1.0000 is held out; nothing that a user does changes that',
+      '? not checked',
+    ],
+  },
+  {
+    life: 'shared at night',
+    mail: 'wishes/thanks',
+    tells: [
+      'it is 23:40 in Europe/Berlin, quiet from 21:00 to 08:00; they end at 2026-03-03 08:00, 8 h 20 min later',
+      '✓ checked: then the mail is sent at 2026-03-03 08:00',
+    ],
+  },
+  {
+    life: 'put off until after an order',
+    mail: 'cart/reminder',
+    tells: [
+      '`Order Completed` at 2026-03-03 07:10 ended the run 50 min before the mail',
+      '`cart/reminder` is deferred by `quiet-hours` until 2026-03-03 08:00',
+      'it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00',
+    ],
+  },
+  {
+    life: 'put off, and the clock stopped',
+    mail: 'cart/reminder',
+    tells: [
+      'it was put off until 2026-03-03 08:00, after the clock stopped',
+      '✓ checked: then the mail is sent at 2026-03-03 08:00',
+    ],
+  },
+  {
+    life: 'three mails in a week',
+    mail: 'tips/tip',
+    tells: [
+      '2 sent within 7d (cart/reminder, cart/rest), at most 2; the next place is free at 2026-03-09 11:00, 4 d 1 h later',
+      '✓ checked: then the mail is sent at 2026-03-09 11:00',
+    ],
+  },
+  {
+    life: 'waited for a place too long',
+    mail: 'alerts/alert',
+    at: '2026-03-02T11:30',
+    tells: [
+      'suppressed by `expired`: 1 sent within 12h (alerts/alert), at most 1',
+      'the next place is free at 2026-03-02 22:00, 9 h later',
+      '✓ checked: then the mail is sent at 2026-03-02 22:00',
+    ],
+  },
+  {
+    life: 'ordered',
+    mail: 'cart/reminder',
+    tells: [
+      'its run was left at 2026-03-02 10:30 by `Order Completed`',
+      '`Order Completed` at 2026-03-02 10:30 ended the run 30 min before the mail',
+      '✓ checked: then the mail is sent at 2026-03-02 11:00',
+    ],
+  },
+  {
+    life: 'for nothing',
+    mail: 'cart/reminder',
+    tells: [
+      'no run of `cart` began, though `Product Added` happened',
+      '1. `price` is 0; it needs to be more than 0',
+      '2. `sum of price in Product Added since entry`',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'nothing added',
+    mail: 'cart/reminder',
+    tells: ['its trigger `Product Added` never happened', 'there must be one', '✓ checked'],
+  },
+  {
+    life: 'too soon again',
+    mail: 'cart/reminder',
+    at: '2026-03-05T12:00',
+    tells: [
+      'it was entered 3 d before; the cool-down of 7 d ends at 2026-03-09 10:00',
+      '✓ checked: then the mail is sent at 2026-03-09 11:00',
+    ],
+  },
+  {
+    life: 'too often',
+    mail: 'cart/reminder',
+    at: '2026-02-05T12:00',
+    tells: ['it was entered 3 times, the most allowed; one entry fewer', '✓ checked'],
+  },
+  {
+    life: 'still waiting',
+    mail: 'cart/reminder',
+    tells: [
+      'its run still waits at `settle` until 2026-03-02 11:00',
+      '✓ checked: then the mail is sent at 2026-03-02 11:00',
+    ],
+  },
+  {
+    life: 'another way',
+    mail: 'cart/red',
+    tells: ['did not come to it', '`colour` is green; it needs to be red', '✓ checked'],
+  },
+  {
+    life: 'another way',
+    mail: 'cart/seen',
+    tells: [
+      '`count in Product Viewed within 30d` is 1; it needs to be 2 or more: one more `Product Viewed` within 30d',
+      '✓ checked: then the mail is sent at 2026-03-03 11:00',
+      'goes by `otherwise`',
+    ],
+  },
+  {
+    life: 'away for less than 60 days',
+    mail: 'win-back/hello',
+    tells: [
+      'the user never entered `away`',
+      'the last `Order Completed` was 59 d before; it needs to be 60 d or more; nothing but time is missing',
+      '✓ checked: then the mail is sent at 2026-05-01 11:00',
+    ],
+  },
+  {
+    life: 'never at home',
+    mail: 'welcome/hello',
+    tells: [
+      '2 things together',
+      '1. `country` is FR; it needs to be one of DE, NL',
+      '2. `vip` is missing; it needs to be true',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'never at home',
+    mail: 'farewell/moved',
+    tells: ['the user was never in `at-home`', '? not checked'],
+  },
+  {
+    life: 'at home to stay',
+    mail: 'farewell/moved',
+    tells: [
+      'the user did not leave `at-home`',
+      '`country` is NL; it needs to be none of DE, NL',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'neither few seats nor an american',
+    mail: 'alerts/alert',
+    tells: ['none of these holds', '`seats` is 12; it needs to be less than 10', '✓ checked'],
+  },
+  {
+    life: 'no seats said',
+    mail: 'alerts/alert',
+    tells: ['`seats` is missing; it needs to be less than 10', '✓ checked'],
+  },
+  {
+    life: 'no answer',
+    mail: 'survey/thanks',
+    tells: ['what `an-answer` waited for did not come by 2026-03-05 10:00', '"stars":4', '✓ checked'],
+  },
+  {
+    life: 'an answer',
+    mail: 'survey/nudge',
+    tells: ['what `an-answer` waited for came at 2026-03-03 10:00', '✓ checked'],
+  },
+  {
+    life: 'too early in the day',
+    mail: 'name-it/note',
+    tells: [
+      "the user's local hour is 7; it needs to be 9 or more",
+      'everything happens 1 h 40 min later',
+      '✓ checked: then the mail is sent at 2026-03-02 09:00',
+    ],
+  },
+  {
+    life: 'without a name',
+    mail: 'name-it/note',
+    tells: ['suppressed by `render-error`: `greeting` has no value', '✓ checked'],
+  },
+  {
+    life: 'nothing is right',
+    mail: 'cart/reminder',
+    tells: [
+      '4 things together',
+      '1. `price` is 0',
+      '2. `sum of price',
+      '3. `country` is FR',
+      '4. consent to marketing is unknown',
+      '✓ checked',
+    ],
+  },
+];
+
+const argsOf = ({ life, mail, at }: Case) => [
+  'explain',
+  '--scenario',
+  life,
+  '--campaign',
+  mail,
+  ...(at === undefined ? [] : ['--at', at]),
+];
+
+describe('what stopped a mail, and what would have sent it', () => {
+  test.concurrent.each(CASES.map((one) => [`${one.life}: ${one.mail} ${one.at ?? ''}`, one] as const))(
+    '%s',
+    async (_, one) => {
+      const { out, err, code } = await mailwright(argsOf(one), SHOP);
+      expect({ err, code }).toEqual({ err: '', code: 0 });
+      const told = out.replace(/\s+/g, ' ');
+      let from = 0;
+      for (const words of one.tells) {
+        expect(told.slice(from)).toContain(words);
+        from = told.indexOf(words, from) + words.length;
+      }
+    },
+  );
+
+  test('fits its schema, whatever there is to tell', async () => {
+    const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
+      OUTPUT_SCHEMAS['explain']!,
+    );
+    const few = CASES.filter((_, index) => index % 4 === 0);
+    for (const one of few) {
+      const { out } = await mailwright([...argsOf(one), '--format', 'json'], SHOP);
+      validate(JSON.parse(out));
+      expect(validate.errors).toBeNull();
+    }
+  }, 60_000);
+
+  test('is told in lines that fit a terminal, but for conditions', async () => {
+    const { out } = await mailwright(
+      ['explain', '--scenario', 'nothing is right', '--campaign', 'cart/reminder'],
+      SHOP,
+    );
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  const life = ['--scenario', 'sent'];
+  const wrong: readonly (readonly [string, readonly string[], string])[] = [
+    ['no mail', life, 'name a mail by `--campaign CAMPAIGN/STEP`'],
+    ['an unknown campaign', [...life, '--campaign', 'crat'], 'did you mean `cart`?'],
+    ['an unknown step', [...life, '--campaign', 'cart/remider'], 'did you mean `reminder`?'],
+    ['an empty step', [...life, '--campaign', 'cart/'], '`cart` sends no mail ``'],
+    ['an unknown scenario', ['--scenario', 'snet', '--campaign', 'cart'], 'did you mean `sent`?'],
+    ['no life', ['--campaign', 'cart'], 'name a scenario by `--scenario NAME`, or a user'],
+    ['a scenario and a user', [...life, '--user', 'u1', '--campaign', 'cart'], 'can not stand together'],
+    ['a time that is none', [...life, '--campaign', 'cart', '--at', 'noon'], '`--at noon` is no instant'],
+    ['a day that is none', [...life, '--campaign', 'cart', '--at', '2026-02-30'], 'is no instant'],
+    ['a time without a value', [...life, '--campaign', 'cart', '--at'], 'needs a value'],
+    ['an unknown option', [...life, '--campain', 'cart'], 'did you mean `--campaign`?'],
+    ['an argument', ['no-consent', ...life, '--campaign', 'cart'], 'one argument too many'],
+    ['an unknown format', [...life, '--campaign', 'cart', '--format', 'jsn'], 'did you mean `json`?'],
+    [
+      'a log that is missing',
+      ['--events', 'nowhere.jsonl', '--user', 'u1', '--campaign', 'cart'],
+      'there is no file `nowhere.jsonl`',
+    ],
+  ];
+
+  test.concurrent.each(wrong)('%s', async (_, args, message) => {
+    const { code, out, err } = await mailwright(['explain', ...args], SHOP);
+    expect(out + err).toContain(message);
+    expect(out + err).not.toMatch(/\n\s+at /);
+    expect(code).toBe(3);
+  });
+
+  test('an unknown user of a log', async () => {
+    const root = join(import.meta.dirname, '../..');
+    const log = ['--events', 'scenarios/history/events.jsonl.gz'];
+    const { code, err } = await mailwright(
+      ['explain', ...log, '--user', 'u17', '--campaign', 'cart-recovery'],
+      root,
+    );
+    expect(err).toMatch(/the log has no user `u17` .*; did you mean `u\d+`\?/);
+    expect(code).toBe(3);
+  });
+});
