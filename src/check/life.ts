@@ -40,7 +40,7 @@ export function live(scenario: ScenarioCase, project: Project, mails: Mails): Li
   };
 }
 
-export function isOf(decision: Decision, { campaign, step }: StepName): boolean {
+export function isOf(decision: StepName, { campaign, step }: StepName): boolean {
   return decision.campaign === campaign && decision.step === step;
 }
 
