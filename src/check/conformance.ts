@@ -39,14 +39,16 @@ interface ConformanceBody extends ScenarioBody {
   readonly rules: readonly (string | JsonObject)[];
 }
 
-/** Reads a file of cases. A case with a mistake is left out. */
+/** Reads a file of cases, or those of some names. A case with a mistake is left out. */
 export function readConformance(
   file: SourceFile,
   kit: CaseKit,
+  isWanted: (name: string) => boolean = () => true,
 ): { readonly cases: readonly ConformanceCase[]; readonly diagnostics: readonly Diagnostic[] } {
   const { scenarios, diagnostics: mistakes } = readScenarioFile(file, conformanceSchema);
   const diagnostics = [...mistakes];
-  const cases = scenarios.flatMap((written) => readCase(file, written, kit, diagnostics) ?? []);
+  const wanted = scenarios.filter(({ body }) => isWanted(body.name));
+  const cases = wanted.flatMap((written) => readCase(file, written, kit, diagnostics) ?? []);
   return { cases, diagnostics: sortDiagnostics(diagnostics) };
 }
 
@@ -62,13 +64,13 @@ function readCase(
   const opened = openProject([...sources, ...kit.templates]);
   diagnostics.push(...opened.diagnostics.map((one) => asOf(one, written.at(['rules'], 'key'))));
   if (!opened.project) return undefined;
-  const [read] = readCases(file, { scenarios: [written], diagnostics: [] }, opened.project);
-  diagnostics.push(...(read?.diagnostics ?? []));
-  if (!read?.scenario) return undefined;
+  const [only] = readCases(file, { scenarios: [written], diagnostics: [] }, opened.project);
+  diagnostics.push(...(only?.diagnostics ?? []));
+  if (!only?.scenario) return undefined;
   const documents = rules.flatMap((rule) =>
     typeof rule === 'string' ? documentsOf(kit.rules.get(rule)!) : [rule],
   );
-  return { name, trouble, source, rules: documents, project: opened.project, scenario: read.scenario, then };
+  return { name, trouble, source, rules: documents, project: opened.project, scenario: only.scenario, then };
 }
 
 /** The rule files of a case: those that it names, and one of its own documents. Undefined where a name is unknown. */
@@ -91,9 +93,15 @@ function ruleSources(
   return own.length === 0 ? files : [...files, { path: 'rules/of-the-case.yaml', text }];
 }
 
-/** Documents of a rule file as JSON; what is wrong with them is told when the project is opened. */
+const read = new WeakMap<SourceFile, readonly JsonObject[]>();
+
+/** Documents of a shared rule file as JSON; what is wrong with them is told when the project is opened. */
 function documentsOf(file: SourceFile): readonly JsonObject[] {
-  return readYaml(file).documents.map(({ value }) => value as JsonObject);
+  const known = read.get(file);
+  if (known) return known;
+  const documents = readYaml(file).documents.map(({ value }) => value as JsonObject);
+  read.set(file, documents);
+  return documents;
 }
 
 /** A mistake in a case's rules, told at the case. */

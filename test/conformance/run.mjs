@@ -37,12 +37,12 @@ function options() {
 
 function readCases(filter = '') {
   const kit = caseKit();
-  const read = caseFiles().map((file) => readConformance(file, kit));
+  const read = caseFiles().map((file) => readConformance(file, kit, (name) => name.includes(filter)));
   const mistakes = read.flatMap(({ diagnostics }) => diagnostics);
   if (mistakes.length > 0) {
     throw new Unusable(mistakes.map(({ span, message }) => `${formatPlace(span)} ${message}`).join('\n'));
   }
-  const cases = read.flatMap((file) => file.cases).filter(({ name }) => name.includes(filter));
+  const cases = read.flatMap((file) => file.cases);
   if (cases.length === 0) throw new Unusable(`no case's name holds \`${filter}\``);
   return cases;
 }
