@@ -1,5 +1,6 @@
 /** Judging an engine through an adapter: the way from a case to a verdict, with this engine and with worse ones. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -122,6 +123,25 @@ describe('a case as JSON', () => {
     const check = new Ajv2020({ strict: true, strictRequired: false }).compile(answerSchema);
     for (const answer of cases.flatMap(answersOf)) expect(check(answer) || check.errors).toBe(true);
   });
+});
+
+test('the exchange that README.md shows is the one that happens', () => {
+  const page = readFileSync(join(ROOT, 'test/conformance/README.md'), 'utf8');
+  const [asked, answered] = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
+    (match) => JSON.parse(match[1]!) as JsonObject,
+  );
+  const one = caseNamed('leap seconds');
+  expect({ ...exchangedCase(one), rules: ['…'] }).toEqual(asked);
+  const { stdout } = spawnSync(process.execPath, [join(ROOT, 'test/conformance/mailwright.mjs')], {
+    input: `${JSON.stringify(exchangedCase(one))}\n`,
+    encoding: 'utf8',
+  });
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(answered);
 });
 
 describe('a worse engine', () => {
