@@ -5,6 +5,7 @@ import type { Decision } from '../vocabulary/decision.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { nearestInstant } from '../vocabulary/time.js';
 import { receive } from './history.js';
 import type { JournalEntry } from './journal.js';
 import type { Run, Tracing } from './run.js';
@@ -46,12 +47,19 @@ export function stepAll(
 
 function take(run: Run, input: Input): void {
   if (input.kind === 'clock') {
-    settleUntil(run, input.time, 'including');
-    if (input.time > run.state.clock) moveTo(run, input.time);
+    const time = nearestInstant(input.time);
+    settleUntil(run, time, 'including');
+    if (time > run.state.clock) moveTo(run, time);
     return;
   }
-  const { event } = input;
+  const event = withInstant(input.event);
   settleUntil(run, event.time, 'before');
   if (event.time > run.state.clock) moveTo(run, event.time);
   receive(run, event);
+}
+
+/** An event whose time no calendar knows happens at the nearest instant that one does. */
+function withInstant(event: Event): Event {
+  const time = nearestInstant(event.time);
+  return time === event.time ? event : { ...event, time };
 }
