@@ -13,7 +13,7 @@ import { caseKit } from './files.mjs';
 
 const { templates } = caseKit();
 
-const print = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 async function answer({ case: name, rules, events, until }) {
   const text = rules.map((document) => JSON.stringify(document)).join('\n---\n');

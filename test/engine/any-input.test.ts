@@ -175,8 +175,10 @@ describe('no input makes the engine throw', () => {
       const keys = schemas.flatMap((schema) => Object.keys((schema['properties'] ?? {}) as object));
       return parsed(fc.record(Object.fromEntries(keys.map((key) => [key, json])), { requiredKeys: [] }));
     };
-    const properties = asked([...ruleSet.events.values()].map(({ body }) => body.properties as JsonObject));
-    const known = asked([ruleSet.profile!.body.traits as JsonObject]);
+    const properties = asked(
+      [...ruleSet.events.values()].map(({ body }) => body.properties as unknown as JsonObject),
+    );
+    const known = asked([ruleSet.profile!.body.traits as unknown as JsonObject]);
     const granted: Event['consent'] = Object.fromEntries(
       [...program.purposes.keys()].map((purpose) => [purpose, 'granted' as const]),
     );
