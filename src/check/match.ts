@@ -3,20 +3,26 @@ import type { Decision } from '../vocabulary/decision.js';
 import type { Expectations, RefusalExpectation, SendExpectation } from './case.js';
 import { isOf } from '../simulate/explain/life.js';
 
+/** As much of a decision as an expectation can name; another engine's decisions have no more. */
+export type Decided = Pick<Decision, 'at' | 'campaign' | 'step' | 'outcome' | 'reason' | 'until'>;
+
 /** An expectation and the decision that it is compared with; undefined where there is none. */
-export interface Match<Expectation> {
+export interface Match<Expectation, Made extends Decided = Decision> {
   readonly expectation: Expectation;
-  readonly decision: Decision | undefined;
+  readonly decision: Made | undefined;
 }
 
-export interface Matches {
-  readonly sends: readonly Match<SendExpectation>[];
-  readonly refusals: readonly Match<RefusalExpectation>[];
+export interface Matches<Made extends Decided = Decision> {
+  readonly sends: readonly Match<SendExpectation, Made>[];
+  readonly refusals: readonly Match<RefusalExpectation, Made>[];
   /** Mails that no expectation means. */
-  readonly unexpected: readonly Decision[];
+  readonly unexpected: readonly Made[];
 }
 
-export function match({ sends, refusals }: Expectations, decisions: readonly Decision[]): Matches {
+export function match<Made extends Decided>(
+  { sends, refusals }: Expectations,
+  decisions: readonly Made[],
+): Matches<Made> {
   const sent = decisions.filter(({ outcome }) => outcome === 'sent');
   const meant = matchSends(sends, sent);
   const taken = new Set(meant.values());
@@ -31,13 +37,13 @@ export function match({ sends, refusals }: Expectations, decisions: readonly Dec
  * Mails of one step are told apart by their instants: first those that are expected at the very instant, then the
  * others in order of time. A mail at another instant than the expected one still is the one that was meant.
  */
-function matchSends(
+function matchSends<Made extends Decided>(
   sends: readonly SendExpectation[],
-  sent: readonly Decision[],
-): ReadonlyMap<SendExpectation, Decision> {
-  const meant = new Map<SendExpectation, Decision>();
-  const taken = new Set<Decision>();
-  const take = (isMeant: (expectation: SendExpectation, decision: Decision) => boolean) => {
+  sent: readonly Made[],
+): ReadonlyMap<SendExpectation, Made> {
+  const meant = new Map<SendExpectation, Made>();
+  const taken = new Set<Made>();
+  const take = (isMeant: (expectation: SendExpectation, decision: Made) => boolean) => {
     for (const expectation of sends) {
       if (meant.has(expectation)) continue;
       const found = sent.find(
@@ -55,12 +61,12 @@ function matchSends(
 }
 
 /** As many as can be met at once: an augmenting path frees a decision that another expectation can do without. */
-function matchRefusals(
+function matchRefusals<Made extends Decided>(
   expectations: readonly RefusalExpectation[],
-  decisions: readonly Decision[],
-): readonly Match<RefusalExpectation>[] {
-  const owner = new Map<Decision, RefusalExpectation>();
-  const claim = (expectation: RefusalExpectation, tried: Set<Decision>): boolean =>
+  decisions: readonly Made[],
+): readonly Match<RefusalExpectation, Made>[] {
+  const owner = new Map<Made, RefusalExpectation>();
+  const claim = (expectation: RefusalExpectation, tried: Set<Made>): boolean =>
     decisions.some((decision) => {
       if (tried.has(decision) || !isMet(expectation, decision)) return false;
       tried.add(decision);
@@ -74,7 +80,7 @@ function matchRefusals(
   return expectations.map((expectation) => ({ expectation, decision: decided.get(expectation) }));
 }
 
-function isMet(expectation: RefusalExpectation, decision: Decision): boolean {
+function isMet(expectation: RefusalExpectation, decision: Decided): boolean {
   const { kind, reason, at, until } = expectation;
   return (
     decision.outcome === kind &&

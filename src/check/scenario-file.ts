@@ -2,6 +2,7 @@
 import type { SchemaCheck } from '../language/schema-check.js';
 import { schemaCheck } from '../language/schema-check.js';
 import { COMMON_SCHEMAS } from '../language/schema/kinds.js';
+import type { JsonSchema } from '../language/schema/shared.js';
 import type { SourceFile } from '../language/source-file.js';
 import type { Located } from '../language/yaml.js';
 import { readYaml } from '../language/yaml.js';
@@ -16,8 +17,11 @@ export interface ScenarioFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a scenario file as far as its text alone tells. A scenario with a mistake is left out. */
-export function readScenarioFile(file: SourceFile): ScenarioFile {
+/**
+ * Reads a scenario file as far as its text alone tells. A scenario with a mistake is left out. `schema` is that of
+ * one scenario.
+ */
+export function readScenarioFile(file: SourceFile, schema: JsonSchema = scenarioSchema): ScenarioFile {
   const { documents, diagnostics: mistakes } = readYaml(file);
   if (mistakes.length > 0) return { scenarios: [], diagnostics: mistakes };
   const [document, second] = documents;
@@ -25,15 +29,15 @@ export function readScenarioFile(file: SourceFile): ScenarioFile {
   if (second) return { scenarios: [], diagnostics: [secondDocument(second)] };
   if (!Array.isArray(document.value)) return { scenarios: [], diagnostics: [notAList(document)] };
   if (document.value.length === 0) return { scenarios: [], diagnostics: [emptyFile(document.at([]))] };
-  return readList(document, document.value.length);
+  return readList(document, document.value.length, schema);
 }
 
-function readList(document: Located, length: number): ScenarioFile {
+function readList(document: Located, length: number, schema: JsonSchema): ScenarioFile {
   const scenarios: WrittenScenario[] = [];
   const diagnostics: Diagnostic[] = [];
   for (let index = 0; index < length; index++) {
     const item = itemOf(document, index);
-    const mistakes = checkItem(item);
+    const mistakes = checkItem(item, schema);
     diagnostics.push(...mistakes);
     if (mistakes.length === 0)
       scenarios.push({ index, body: item.value as unknown as ScenarioBody, at: item.at });
@@ -48,15 +52,15 @@ function itemOf(document: Located, index: number): Located {
   return { file: document.file, value, at: (path, part) => document.at([index, ...path], part) };
 }
 
-const checks = new Map<string, SchemaCheck>();
+const checks = new Map<JsonSchema, SchemaCheck>();
 
-function checkItem(item: Located): readonly Diagnostic[] {
+function checkItem(item: Located, schema: JsonSchema): readonly Diagnostic[] {
   if (!isObject(item.value)) {
     const message = 'a scenario is a map, but this is a list or a single value';
     return [error('wrong-type', item.at([]), message, { help: 'write `- name:`, `when:` and `then:`' })];
   }
-  let check = checks.get('scenario');
-  if (!check) checks.set('scenario', (check = schemaCheck(scenarioSchema, COMMON_SCHEMAS)));
+  let check = checks.get(schema);
+  if (!check) checks.set(schema, (check = schemaCheck(schema, COMMON_SCHEMAS)));
   return check(item);
 }
 

@@ -50,13 +50,13 @@ export async function openScenarioProject(
   return { open: (file, vitest) => testsOf(file, errors, sound, { root, vitest }) };
 }
 
-interface SoundProject {
+export interface SoundProject {
   readonly project: Project;
   readonly mails: Mails;
 }
 
 /** Where tests run. */
-interface Stage {
+export interface Stage {
   readonly root: string;
   readonly vitest: Vitest;
 }
@@ -85,7 +85,7 @@ function testsOf(
 }
 
 /** A mistake is a test that fails, because an error thrown by a module has no place in vitest's reports. */
-function registerMistake(diagnostic: Diagnostic, { root, vitest }: Stage): void {
+export function registerMistake(diagnostic: Diagnostic, { root, vitest }: Stage): void {
   const { code, message, span, help, related = [] } = diagnostic;
   const details = related.map((one) => `${one.message}: ${formatPlace(one.span)}`);
   vitest.test(`${formatPlace(span)} ${message}`, { meta: { mailwright: MISTAKE } }, () => {
@@ -93,7 +93,11 @@ function registerMistake(diagnostic: Diagnostic, { root, vitest }: Stage): void 
   });
 }
 
-function registerScenario(scenario: ScenarioCase, { project, mails }: SoundProject, stage: Stage): void {
+export function registerScenario(
+  scenario: ScenarioCase,
+  { project, mails }: SoundProject,
+  stage: Stage,
+): void {
   stage.vitest.test(scenario.name, { meta: { mailwright: 'scenario' } }, async () => {
     const { failures, snapshots } = runCase(scenario, project, mails);
     const errors = failures.map((failure) => failureError(failure, stage));

@@ -1,7 +1,27 @@
 /** What a state keeps of events, told beside the closures that keep it: the retention report is made from it. */
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Duration } from '../vocabulary/time.js';
-import type { Retention } from './layout.js';
+
+/** A step of one version of a campaign, by position in its `timedSteps`. */
+export interface TimedStep {
+  readonly campaign: string;
+  readonly version: number;
+  readonly index: number;
+}
+
+/** How long the events of a window are kept. */
+export interface Retention {
+  /** The longest `within` that asks for it. */
+  within: Duration;
+  /** Campaigns that ask for it `since: entry`: kept from the earliest running entry on. */
+  readonly campaigns: Set<string>;
+  /** Steps that ask for it `since` they ran: kept from the earliest of a run that goes on. */
+  readonly steps: TimedStep[];
+  /** No more than this, the newest; all, where undefined. */
+  limit: number | undefined;
+  /** A run that begins now may count from so long ago, when what began it happened. */
+  readonly lateness: Duration;
+}
 
 export interface Kept {
   readonly event: string;

@@ -6,10 +6,19 @@ export type Operator = (fact: JsonValue | undefined, value: JsonValue | undefine
 
 type Loose = string | number;
 
-/** Ordering asks first whether the fact reads as a number; missing values and most texts do not. */
+/**
+ * Ordering asks first whether the fact reads as a number; missing values and most texts do not. A log can hold objects
+ * that can be read as nothing at all, such as `{ "toString": 1 }`: those compare to nothing.
+ */
 function ordering(compare: (fact: Loose, value: Loose) => boolean): Operator {
-  return (fact, value) =>
-    !Number.isNaN(Number.parseFloat(fact as string)) && compare(fact as Loose, value as Loose);
+  return (fact, value) => {
+    if (typeof fact === 'number' && typeof value === 'number') return compare(fact, value);
+    try {
+      return !Number.isNaN(Number.parseFloat(fact as string)) && compare(fact as Loose, value as Loose);
+    } catch {
+      return false;
+    }
+  };
 }
 
 function includes(list: JsonValue | undefined, item: JsonValue | undefined): boolean {

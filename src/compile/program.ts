@@ -9,8 +9,8 @@ import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
 import type { DateSeries } from './date-series.js';
 import type { Frame } from './frame.js';
-import type { KeptAsked } from './kept.js';
-import type { Join, Layout, Retention, Update } from './layout.js';
+import type { KeptAsked, Retention } from './kept.js';
+import type { Join, Layout, Update } from './layout.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {

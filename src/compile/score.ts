@@ -57,10 +57,10 @@ function keptScore(name: string, context: CompileContext): Score {
   context.layout.onJoin(`score ${key}`, ({ numbers }, other) => {
     const [own, its] = [numbers[timeSlot]!, other.numbers[timeSlot]!];
     const newest = Math.max(own, its);
-    const worth = (points: number, time: Instant) =>
+    const worth = (sum: number, time: Instant) =>
       time === newest || time === NONE || halfLife === undefined
-        ? points
-        : points * decayFactor(newest - time, halfLife);
+        ? sum
+        : sum * decayFactor(newest - time, halfLife);
     numbers[slot] = finite(worth(numbers[slot]!, own) + worth(other.numbers[slot]!, its));
     numbers[timeSlot] = newest;
   });

@@ -6,6 +6,7 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { nearestInstant } from '../vocabulary/time.js';
 import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
@@ -53,13 +54,24 @@ export function stepAll(
 
 function take(run: Run, input: Input): void {
   if (input.kind === 'clock') {
-    settleUntil(run, input.time, 'including');
-    if (input.time > run.state.clock) moveTo(run, input.time);
+    const time = nearestInstant(input.time);
+    settleUntil(run, time, 'including');
+    if (time > run.state.clock) moveTo(run, time);
     return;
   }
-  const receivedTime = receiptOf(input.event);
+  const event = withInstants(input.event);
+  const receivedTime = receiptOf(event);
   settleUntil(run, receivedTime, 'before');
   if (receivedTime > run.state.clock) moveTo(run, receivedTime);
-  if (input.kind === 'event') receive(run, input.event);
-  else join(run, input.event, input.other);
+  if (input.kind === 'event') receive(run, event);
+  else join(run, event, input.other);
+}
+
+/** An event whose times no calendar knows happens, and is received, at the nearest instant that one does. */
+function withInstants(event: Event): Event {
+  const time = nearestInstant(event.time);
+  const receivedTime = event.receivedTime === undefined ? undefined : nearestInstant(event.receivedTime);
+  return time === event.time && receivedTime === event.receivedTime
+    ? event
+    : { ...event, time, receivedTime };
 }

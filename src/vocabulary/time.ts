@@ -13,6 +13,16 @@ export type Duration = number;
 /** An instant later than any that a rule can reach; a number, so that it survives JSON. */
 export const NEVER: Instant = Number.MAX_SAFE_INTEGER;
 
+/** The first and the last instant that a text can name: of the years 0000 and 9999. */
+const EARLIEST: Instant = -62_167_219_200_000;
+const LATEST: Instant = 253_402_300_799_999;
+
+/** An instant that can be reckoned with: a whole millisecond of the years 0000 to 9999, the nearest there is. */
+export function nearestInstant(time: number): Instant {
+  if (time >= EARLIEST && time <= LATEST) return Math.floor(time);
+  return time > LATEST ? LATEST : EARLIEST;
+}
+
 export const SECOND: Duration = 1000;
 export const MINUTE: Duration = 60 * SECOND;
 export const HOUR: Duration = 60 * MINUTE;

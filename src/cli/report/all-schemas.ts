@@ -1,3 +1,5 @@
+import { conformanceFileSchema } from '../../check/schema/conformance.js';
+import { exchangeSchema } from '../../check/schema/exchange.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { COMMON_SCHEMAS, KIND_SCHEMAS } from '../../language/schema/kinds.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
@@ -15,6 +17,8 @@ export function allSchemas(): Readonly<Record<string, JsonSchema>> {
     ...KIND_SCHEMAS,
     ...Object.fromEntries([...common, ...outputs]),
     scenario: scenarioFileSchema,
+    conformance: conformanceFileSchema,
+    'conformance-exchange': exchangeSchema,
     decision: DECISION_SCHEMA,
   };
 }

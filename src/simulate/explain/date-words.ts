@@ -1,12 +1,16 @@
 /** Why no date of the user's began a run. */
 import type { DateTrigger } from '../../compile/program.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
+import type { Instant } from '../../vocabulary/time.js';
 import { NEVER } from '../../vocabulary/time.js';
 import { showJson } from './condition-words.js';
 import type { Life } from './life.js';
-import type { StopWords } from './stop-words.js';
 
-export function notCome(campaign: string, life: Life): StopWords {
+/** In a few words, and when the clock must run at least for it to come. */
+export function notCome(
+  campaign: string,
+  life: Life,
+): { readonly summary: string; readonly details: readonly string[]; readonly longer?: Instant } {
   const { project, state } = life;
   const place = formatPlace(project.ruleSet.campaigns.get(campaign)!.at(['trigger', 'date']));
   const date = project.program.dates.find((one) => one.campaign.name === campaign)!;

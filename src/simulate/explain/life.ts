@@ -1,7 +1,6 @@
 /** A timeline lived through: what was decided, and everything that it is explained from. */
 import type { JournalEntry } from '../../engine/journal.js';
 import { zoneOf } from '../../engine/run.js';
-import type { Decision } from '../../vocabulary/decision.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import type { Project } from '../project.js';
@@ -51,7 +50,7 @@ export function mailName({ campaign, step }: StepName): string {
   return `${campaign}/${step}`;
 }
 
-export function isOf(decision: Decision, { campaign, step }: StepName): boolean {
+export function isOf(decision: StepName, { campaign, step }: StepName): boolean {
   return decision.campaign === campaign && decision.step === step;
 }
 

@@ -1,0 +1,71 @@
+/** Cases of the conformance suite: scenarios that bring their own rules, and say what trouble they stand for. */
+import type { JsonSchema } from '../../language/schema/shared.js';
+import { scenarioSchema } from './scenario.js';
+
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+const { name, given, when, until, then } = scenarioSchema['properties'] as Properties;
+
+/** Of a mail a case names the instant and the subject: what a mail looks like is no matter of the engine. */
+function withoutBodies(list: JsonSchema): JsonSchema {
+  const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
+  return { ...list, items: { ...items, oneOf: items.oneOf.map(withoutBody) } };
+}
+
+function withoutBody(form: JsonSchema): JsonSchema {
+  const { preheader: _, text: __, html: ___, ...kept } = form['properties'] as Properties;
+  return { ...form, properties: kept };
+}
+
+/** One case: an item of a file's list. */
+export const conformanceSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'mailwright:conformance-case',
+  title: 'conformance case',
+  description: 'Rules, one life under them, and what any engine for lifecycle mail must decide.',
+  type: 'object',
+  required: ['name', 'trouble', 'source', 'rules', 'when', 'until', 'then'],
+  properties: {
+    name,
+    trouble: {
+      type: 'string',
+      minLength: 20,
+      maxLength: 400,
+      description: 'What goes wrong in products, in a sentence or two.',
+    },
+    source: {
+      description: 'Where that can be read: an address, or `none found`.',
+      oneOf: [
+        { title: 'an address', type: 'string', pattern: '^https?://[^\\s|]+$' },
+        { title: '`none found`', const: 'none found' },
+      ],
+    },
+    rules: {
+      type: 'array',
+      minItems: 1,
+      description: 'The rules: documents, and names of files in `rules/` beside the cases.',
+      items: {
+        oneOf: [
+          { title: 'a name', type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+          { title: 'a document', type: 'object', required: ['kind'] },
+        ],
+      },
+    },
+    given,
+    when,
+    until: { ...until, description: 'How long the clock runs, as in a scenario.' },
+    then: withoutBodies(then!),
+  },
+  additionalProperties: false,
+};
+
+/** A file of cases, for editors. */
+export const conformanceFileSchema: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'mailwright:conformance',
+  title: 'conformance cases',
+  description: 'A list of cases of the conformance suite.',
+  type: 'array',
+  minItems: 1,
+  items: conformanceSchema,
+};
