@@ -1,7 +1,18 @@
 /** What a state keeps of events, told beside the closures that keep it: the retention report is made from it. */
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Duration } from '../vocabulary/time.js';
-import type { Retention } from './layout.js';
+
+/** How long the events of a window are kept. */
+export interface Retention {
+  /** The longest `within` that asks for it. */
+  within: Duration;
+  /** Campaigns that ask for it `since: entry`: kept from the earliest running entry on. */
+  readonly campaigns: Set<string>;
+  /** Steps that ask for it `since` they ran: kept from the earliest of a run that goes on. */
+  readonly steps: { readonly campaign: string; readonly index: number }[];
+  /** No more than this, the newest; all, where undefined. */
+  limit: number | undefined;
+}
 
 export interface Kept {
   readonly event: string;

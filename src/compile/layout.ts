@@ -1,26 +1,14 @@
 /** Where in a user's state each thing that the rules ask for is kept. */
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
-import type { Duration, Instant } from '../vocabulary/time.js';
+import type { Instant } from '../vocabulary/time.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
-import type { Ask, Kept, KeptAsked } from './kept.js';
+import type { Ask, Kept, KeptAsked, Retention } from './kept.js';
 import type { State, TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
-
-/** How long the events of a window are kept. */
-export interface Retention {
-  /** The longest `within` that asks for it. */
-  within: Duration;
-  /** Campaigns that ask for it `since: entry`: kept from the earliest running entry on. */
-  readonly campaigns: Set<string>;
-  /** Steps that ask for it `since` they ran: kept from the earliest of a run that goes on. */
-  readonly steps: { readonly campaign: string; readonly index: number }[];
-  /** No more than this, the newest; all, where undefined. */
-  limit: number | undefined;
-}
 
 /** Brings a part of the state up to date with an event; `frame.event` is the event. */
 export type Update = (frame: Frame, event: TriggerEvent) => void;

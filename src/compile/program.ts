@@ -8,7 +8,8 @@ import type { Duration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
 import type { Frame } from './frame.js';
-import type { Layout, Retention, Update } from './layout.js';
+import type { Retention } from './kept.js';
+import type { Layout, Update } from './layout.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {

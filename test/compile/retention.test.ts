@@ -44,8 +44,8 @@ const leaf = (fact: string, params: Doc): Doc => ({
 });
 
 /** `event: what | how long | line | personal`. */
-function told(...documents: readonly Doc[]): readonly string[] {
-  const { program, ruleSet } = rulesOf(documents);
+function told(...written: readonly Doc[]): readonly string[] {
+  const { program, ruleSet } = rulesOf(written);
   const line = ({ what, isFiltered, howLong, place, personal }: RetentionEntry) =>
     [
       isFiltered ? `${what} (where)` : what,
