@@ -69,9 +69,8 @@ export function extremeReader(which: 'min' | 'max', params: FactParams, context:
   return { read: ({ state }) => state.values[slot] ?? undefined, nextChange: forever, events: [need.event] };
 }
 
-/** Nought has one sign: JSON would lose the other. */
 function extreme(better: (a: number, b: number) => number, known: unknown, value: number): number {
-  return (typeof known === 'number' ? better(known, value) : value) + 0;
+  return typeof known === 'number' ? better(known, value) : value;
 }
 
 function extremeOf(better: (a: number, b: number) => number, { window, start }: View): number | undefined {

@@ -224,9 +224,9 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a kind of a later version',
-    files: { ...SOUND, 'rules/score.yaml': 'kind: score\nname: engagement\nversion: 1\npoints: []\n' },
+    files: { ...SOUND, 'rules/model.yaml': 'kind: model\nname: engagement\nversion: 1\n' },
     code: 'unknown-kind',
-    at: 'rules/score.yaml:1:7',
+    at: 'rules/model.yaml:1:7',
     help: /source/,
   },
   {

@@ -53,6 +53,15 @@ test('different values are counted to a thousand over all of history, and on in 
   expect(holds('distinct', { property: 'n', within: '52w' }, equal(1200), ...lines)).toBe(true);
 });
 
+test.each([
+  ['in the last millisecond of its window', '2026-03-02T11:00:00.001Z', 2],
+  ['and no longer', '2026-03-02T11:00Z', 1],
+])('an event is kept %s, also when another comes', (_name, at, count) => {
+  const lines = [`${at} Viewed {"n":1}`, '2026-03-02T12:00Z Viewed {"n":2}'];
+  expect(holds('distinct', { property: 'n', within: '1h' }, equal(count), ...lines)).toBe(true);
+  expect(holds('count', { within: '1h' }, equal(count), ...lines)).toBe(true);
+});
+
 test('a sum that is larger than any number stays one', () => {
   const lines = ['2026-03-02T09:00Z Viewed {"n":1e308}', '2026-03-02T10:00Z Viewed {"n":1e308}'];
   for (const window of [{}, { within: '1d' }]) {

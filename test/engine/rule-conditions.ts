@@ -14,7 +14,12 @@ export const event = fc.constantFrom(...EVENTS);
 export const duration = fc.constantFrom(...DURATIONS);
 export const clock = fc.constantFrom(...CLOCKS);
 export const weekdays = fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1, maxLength: 3 });
-const ordering = fc.constantFrom('lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive');
+export const ordering = fc.constantFrom(
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+);
 const small = fc.integer({ min: 0, max: 3 });
 
 /** Without the members that are undefined. */

@@ -13,7 +13,7 @@ import { fileStart } from '../../src/vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
 import { parseInstant } from '../../src/vocabulary/time.js';
 import type { Doc } from './rule-conditions.js';
-import { EVENTS, event, maybe, mostly, record } from './rule-conditions.js';
+import { EVENTS, event, maybe, mostly, ordering, record } from './rule-conditions.js';
 import { USER } from './timelines.js';
 
 const properties = {
@@ -86,6 +86,8 @@ const numeric: fc.Arbitrary<Doc> = fc.oneof(
   fc.constantFrom('$.hour', '$.minute').map((path) => ({ fact: 'localTime', path })),
   fc.constant({ fact: 'profile', path: '$.traits.n', params: { default: 1 } }),
 );
+const scores = fc.constantFrom('heat', 'warmth', 'sum').map((name) => ({ fact: 'score', params: { name } }));
+const dates = fc.constant<Doc>({ fact: 'localTime', path: '$.date' });
 const lists = fc.constant<Doc>({ fact: 'profile', path: '$.traits.ns' });
 const texts: fc.Arbitrary<Doc> = fc.oneof(
   fc.constantFrom('$.weekday', '$.date').map((path) => ({ fact: 'localTime', path })),
@@ -129,6 +131,11 @@ const literal: fc.Arbitrary<unknown> = fc.oneof(
 const leaf: fc.Arbitrary<Doc> = fc
   .oneof(
     { weight: 6, arbitrary: fc.tuple(numeric, operator, fc.oneof(number, literal, numeric, lists)) },
+    { weight: 2, arbitrary: fc.tuple(scores, ordering, fc.oneof(number, scores)) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(dates, fc.constantFrom('equal', 'in', 'notIn'), fc.constantFrom(...DAYS, DAYS)),
+    },
     { weight: 1, arbitrary: fc.tuple(lists, operator, fc.oneof(number, numeric)) },
     { weight: 3, arbitrary: fc.tuple(texts, operator, fc.oneof(literal, texts)) },
     { weight: 1, arbitrary: fc.tuple(times, operator, times) },
