@@ -4,9 +4,9 @@ import type { JournalEntry } from '../engine/journal.js';
 import type { Rendered } from '../render/render.js';
 import { renderMail } from '../render/render.js';
 import type { Mails, Project } from '../simulate/project.js';
-import { mailKey } from '../simulate/project.js';
+import { mailOf } from '../simulate/project.js';
 import type { Simulated } from '../simulate/simulate.js';
-import { simulate } from '../simulate/simulate.js';
+import { simulate, withVariants } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { ScenarioCase, StepName } from './case.js';
@@ -26,15 +26,17 @@ export interface Show {
 }
 
 export function live(scenario: ScenarioCase, project: Project, mails: Mails): Life {
-  const simulated = simulate(project.program, scenario, 'on');
-  const zone = zoneOf(project.program, simulated.state);
+  // What explains a failure runs the same program again, from another instant on.
+  const program = withVariants(project.program, scenario.variants);
+  const simulated = simulate(program, scenario, 'on');
+  const zone = zoneOf(program, simulated.state);
   return {
     ...simulated,
     scenario,
-    project,
+    project: { ...project, program },
     show: { time: (time) => formatInZone(zone, time) },
     render: (decision) => {
-      const mail = mails.get(mailKey(decision.campaign, decision.step));
+      const mail = mailOf(mails, decision);
       return mail && decision.mail && renderMail(mail, decision.mail);
     },
   };

@@ -2,6 +2,7 @@
 import type { Decision } from '../vocabulary/decision.js';
 import type { Expectations, RefusalExpectation, SendExpectation } from './case.js';
 import { isOf } from './life.js';
+import { variantIn } from './variants.js';
 
 /** An expectation and the decision that it is compared with; undefined where there is none. */
 export interface Match<Expectation> {
@@ -75,11 +76,12 @@ function matchRefusals(
 }
 
 function isMet(expectation: RefusalExpectation, decision: Decision): boolean {
-  const { kind, reason, at, until } = expectation;
+  const { kind, reason, variant, at, until } = expectation;
   return (
     decision.outcome === kind &&
     isOf(decision, expectation) &&
     (reason === undefined || reason.value === decision.reason) &&
+    (variant === undefined || variant.value === variantIn(decision)) &&
     (at === undefined || at.value.time === decision.at) &&
     (until === undefined || until.value.time === decision.until)
   );

@@ -47,6 +47,8 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
     case 'waiting':
       return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
+    case 'exposed':
+      return [`exposed to \`${entry.experiment}\`, with the variant \`${entry.variant}\``];
     case 'continued':
       return [`what \`${entry.step}\` waited for came`];
     case 'restarted':

@@ -1,6 +1,9 @@
 /** A rule set without mistakes → a program. */
 import type { CampaignBody, Declared } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
+import type { Treatment } from '../language/treatment.js';
+import { treatmentsOf } from '../language/treatment.js';
+import type { Assignments } from '../vocabulary/assignment.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
@@ -10,6 +13,7 @@ import { durationOf } from './aggregate.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
 import { pathOf } from './fact.js';
+import { compileExperiments, compileTreatments, exposures } from './experiment.js';
 import { LayoutBuilder } from './layout.js';
 import type {
   CampaignPlan,
@@ -23,10 +27,11 @@ import type {
 } from './program.js';
 import { compilePurposes } from './purpose.js';
 import { NONE } from './state.js';
+import type { ExposedAt } from './steps.js';
 import { compileSteps } from './steps.js';
 
-/** How the mail of a campaign's step is rehearsed. */
-export type Rehearsals = (campaign: string, step: string) => Rehearsal;
+/** How the mail of a campaign's step is rehearsed, under variants that change the campaign. */
+export type Rehearsals = (campaign: string, step: string, assignments: Assignments) => Rehearsal;
 
 /** Compiles rules that `resolve` found no mistake in. */
 export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
@@ -47,13 +52,14 @@ export function compile(ruleSet: RuleSet, rehearsals: Rehearsals): Program {
     segments,
     campaigns,
     purposes,
+    assign: (experiment, user) => experiment.assign(user),
   };
 }
 
 /** By content, not by file or line: moving a rule changes no program's name. */
 function fingerprintOf(ruleSet: RuleSet) {
-  const { events, segments, campaigns, contents, templates } = ruleSet;
-  const bodies = [events, segments, campaigns, contents].map((kind) =>
+  const { events, segments, campaigns, contents, experiments, templates } = ruleSet;
+  const bodies = [events, segments, campaigns, contents, experiments].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
   );
   const texts = [...templates.values()].map(({ path, text }) => [path, text]).sort();
@@ -77,6 +83,22 @@ function compileCampaign(
   purposes: ReadonlyMap<string, PurposePlan>,
   rehearsals: Rehearsals,
 ): CampaignPlan {
+  const experiments = compileExperiments(campaign, ruleSet, layout);
+  const exposedAt = exposures(campaign, experiments, ruleSet);
+  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) => ({
+    ...compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt }),
+    experiments,
+    treatments,
+  }));
+}
+
+function compilePlan(
+  { campaign, assignments }: Treatment,
+  ruleSet: RuleSet,
+  layout: LayoutBuilder,
+  purposes: ReadonlyMap<string, PurposePlan>,
+  { rehearsals, exposedAt }: { readonly rehearsals: Rehearsals; readonly exposedAt: ExposedAt },
+): Omit<CampaignPlan, 'experiments' | 'treatments'> {
   const { name, version, body, at } = campaign;
   const context = compileContext(ruleSet, layout, name);
   const purpose = purposes.get(body.purpose);
@@ -90,7 +112,13 @@ function compileCampaign(
     entry: compileEntry(name, body, layout),
     hasExits: (body.exit ?? []).length > 0,
     audience: body.audience && compileCondition(body.audience, { at, path: ['audience'] }, context),
-    steps: compileSteps(body.steps, { at, path: ['steps'] }, context, (step) => rehearsals(name, step)),
+    steps: compileSteps(
+      body.steps,
+      { at, path: ['steps'] },
+      context,
+      (step) => rehearsals(name, step, assignments),
+      exposedAt,
+    ),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Program {
   readonly segments: readonly TrackedSegment[];
   readonly campaigns: ReadonlyMap<string, CampaignPlan>;
   readonly purposes: ReadonlyMap<string, PurposePlan>;
+  /** The variant that a user gets; undefined for one who takes no part. */
+  readonly assign: (experiment: ExperimentPlan, user: string) => string | undefined;
 }
 
 /** What an event of a name sets off. */
@@ -65,6 +67,26 @@ export interface CampaignPlan {
   readonly hasExits: boolean;
   readonly audience: CompiledCondition | undefined;
   readonly steps: readonly Instruction[];
+  /** Its experiments, in order of name. */
+  readonly experiments: readonly ExperimentPlan[];
+  /**
+   * The campaign with a variant's values laid over it, by experiment and variant; its instructions stand at the same
+   * positions. A variant that changes nothing has no plan. Of two variants, the one whose experiment has the lower
+   * name comes first.
+   */
+  readonly treatments: ReadonlyMap<string, ReadonlyMap<string, CampaignPlan>>;
+}
+
+export interface ExperimentPlan {
+  readonly name: string;
+  readonly version: number;
+  readonly place: Span;
+  /** The variant of a user by hash. */
+  readonly assign: (user: string) => string | undefined;
+  /** The variants that get no mail, and where that is written. */
+  readonly holdouts: ReadonlyMap<string, Span>;
+  /** Slot: when the user was exposed; `NONE` before. */
+  readonly exposedSlot: number;
 }
 
 export interface EntryPlan {
@@ -81,12 +103,21 @@ export interface EntryPlan {
 
 /** A campaign's steps in one list; `choose` becomes branches and jumps. */
 export type Instruction =
-  | { readonly kind: 'wait'; readonly id: string; readonly end: WaitEnd; readonly place: Span }
+  | WaitInstruction
   | AwaitInstruction
   | { readonly kind: 'send'; readonly send: SendPlan }
   /** Goes to `otherwise` where the condition does not hold. */
   | { readonly kind: 'branch'; readonly when: CompiledCondition; readonly otherwise: number }
   | { readonly kind: 'jump'; readonly to: number };
+
+export interface WaitInstruction {
+  readonly kind: 'wait';
+  readonly id: string;
+  readonly end: WaitEnd;
+  readonly place: Span;
+  /** The experiments whose variants wait differently here. */
+  readonly exposes: readonly ExperimentPlan[];
+}
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {
@@ -100,6 +131,7 @@ export interface AwaitInstruction {
   readonly hasComeLately: ((frame: Frame) => boolean) | undefined;
   readonly otherwise: number;
   readonly place: Span;
+  readonly exposes: readonly ExperimentPlan[];
 }
 
 export interface SendPlan {
@@ -111,6 +143,8 @@ export interface SendPlan {
     readonly name: string;
     readonly choices: readonly (CompiledCondition | undefined)[];
   }[];
+  /** The experiments whose variants send something else here, or nothing. */
+  readonly exposes: readonly ExperimentPlan[];
   /** What would stop the mail from being rendered; undefined where nothing does. */
   readonly rehearse: Rehearsal;
 }

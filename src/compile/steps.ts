@@ -17,8 +17,11 @@ import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
 import { factReader } from './fact.js';
 import type { Frame } from './frame.js';
-import type { Instruction, Rehearsal, SendPlan } from './program.js';
+import type { ExperimentPlan, Instruction, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
+
+/** The experiments whose variants part at a step. */
+export type ExposedAt = (step: Step) => readonly ExperimentPlan[];
 
 /** Steps as one list of instructions, `choose` unfolded into branches and jumps. */
 export function compileSteps(
@@ -26,9 +29,10 @@ export function compileSteps(
   part: Part,
   context: CompileContext,
   rehearsalOf: (step: string) => Rehearsal,
+  exposedAt: ExposedAt,
 ): readonly Instruction[] {
   const list: Instruction[] = [];
-  appendSteps(steps, part, { list, context, rehearsalOf });
+  appendSteps(steps, part, { list, context, rehearsalOf, exposedAt });
   return list;
 }
 
@@ -36,6 +40,7 @@ interface Target {
   readonly list: Instruction[];
   readonly context: CompileContext;
   readonly rehearsalOf: (step: string) => Rehearsal;
+  readonly exposedAt: ExposedAt;
 }
 
 function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
@@ -50,6 +55,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
         id: step.id ?? `wait at line ${place.line}`,
         end: compileWait(step.wait),
         place,
+        exposes: target.exposedAt(step),
       });
     } else if ('waitFor' in step) {
       appendAwait(step, here, target);
@@ -76,6 +82,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
       lookback === undefined ? undefined : cameWithin({ event, where, within: lookback }, context),
     otherwise: list.length,
     place,
+    exposes: target.exposedAt(step),
   };
   appendSteps(step.otherwise ?? [], partAt(part, 'otherwise'), target);
   list[jump] = { kind: 'jump', to: list.length };
@@ -114,7 +121,7 @@ function appendChoice(
   for (const jump of jumps) list[jump] = { kind: 'jump', to: list.length };
 }
 
-function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Target): SendPlan {
+function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposedAt }: Target): SendPlan {
   return {
     name: step.send,
     place: spanOf(partAt(part, 'send')),
@@ -127,6 +134,7 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Targe
       name,
       choices: compileChoices(content, context),
     })),
+    exposes: exposedAt(step),
     rehearse: rehearsalOf(step.send),
   };
 }

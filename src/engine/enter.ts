@@ -6,8 +6,9 @@ import type { JsonValue } from '../vocabulary/json.js';
 import { walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
+import { assigned, expose } from './experiment.js';
 import type { Run } from './run.js';
-import { instanceName, note } from './run.js';
+import { instanceName, note, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
 /** What caused a trigger: something from outside, or a mail that the engine itself has just sent. */
@@ -45,9 +46,9 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
  * Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. A mail that was
  * put off is withdrawn: it will be proposed afresh, or not at all.
  */
-function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Instance): void {
+function restart(run: Run, { entry, place }: CampaignPlan, instance: Instance): void {
   const { frame } = run;
-  const [first] = steps;
+  const first = planOf(run, instance)?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
@@ -55,6 +56,7 @@ function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Inst
   const end = waits ? first.end(frame.now, frame.zone) : frame.now;
   instance.dueTime = Math.max(frame.now, Math.min(end, latest));
   instance.isWaiting = waits;
+  if (waits) expose(run, instance, first.exposes);
 }
 
 function enter(
@@ -80,6 +82,7 @@ function enter(
   state.numbers[countSlot]! += 1;
   state.numbers[timeSlot] = frame.now;
   if (cause === 'mail') run.enteredByMail.add(campaign.name);
+  const variants = assigned(run, campaign);
   const instance: Instance = {
     campaign: campaign.name,
     version: campaign.version,
@@ -92,6 +95,7 @@ function enter(
     isWaiting: false,
     proposedTime: NONE,
     hasSent: false,
+    ...(variants ? { variants } : {}),
   };
   state.instances.push(instance);
   note(run, () => ({

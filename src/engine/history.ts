@@ -9,7 +9,7 @@ import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, note, noteDue, removeInstance, zoneOf } from './run.js';
+import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -50,10 +50,10 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
 
 /** Runs that wait for this event go on at once. */
 function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
-  const { frame, state, program } = run;
+  const { frame, state } = run;
   for (const instance of state.instances) {
     if (!instance.isWaiting || !awaits.includes(instance.campaign)) continue;
-    const step = program.campaigns.get(instance.campaign)?.steps[instance.position];
+    const step = planOf(run, instance)?.steps[instance.position];
     if (step?.kind !== 'await' || step.event !== event.event) continue;
     lookAt(run, instance);
     frame.event = event;

@@ -2,6 +2,7 @@ import type { Frame } from '../compile/frame.js';
 import type { CampaignPlan, Program } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
@@ -18,6 +19,7 @@ export interface Run {
   readonly tracing: Tracing;
   readonly decisions: Decision[];
   readonly journal: JournalEntry[];
+  readonly exposures: Exposure[];
   /** Campaigns entered at this very instant because of a mail that the engine sent: once is enough, see `enter`. */
   readonly enteredByMail: Set<string>;
 }
@@ -31,7 +33,16 @@ export function startRun(program: Program, state: State, tracing: Tracing): Run 
     event: null,
     entryTime: copy.clock,
   };
-  return { program, state: copy, frame, tracing, decisions: [], journal: [], enteredByMail: new Set() };
+  return {
+    program,
+    state: copy,
+    frame,
+    tracing,
+    decisions: [],
+    journal: [],
+    exposures: [],
+    enteredByMail: new Set(),
+  };
 }
 
 function copyState(state: State): State {
@@ -75,7 +86,17 @@ export function instanceName({ campaign, ordinal }: Instance): string {
 }
 
 export function planOf({ program }: Run, instance: Instance): CampaignPlan | undefined {
-  return program.campaigns.get(instance.campaign);
+  return treated(program.campaigns.get(instance.campaign), instance);
+}
+
+/** The campaign as the run's variants have it. */
+function treated(campaign: CampaignPlan | undefined, { variants }: Instance): CampaignPlan | undefined {
+  if (!campaign || !variants) return campaign;
+  let plan = campaign;
+  for (const { name } of campaign.experiments) {
+    if (Object.hasOwn(variants, name)) plan = plan.treatments.get(name)?.get(variants[name]!) ?? plan;
+  }
+  return plan;
 }
 
 export function note(run: Run, entry: () => JournalEntry): void {

@@ -3,10 +3,12 @@ import { insert, prune } from '../compile/layout.js';
 import type { AwaitInstruction, CampaignPlan, Instruction, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
+import { assignmentFields, variantNames } from '../vocabulary/assignment.js';
 import type { Decision, GateTrace } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import { expose } from './experiment.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import { follow, happen } from './history.js';
@@ -107,9 +109,14 @@ function awaitIsOver(run: Run, instance: Instance, step: AwaitInstruction): bool
   return true;
 }
 
-function waitIsOver(run: Run, instance: Instance, wait: Pick<AwaitInstruction, 'id' | 'end'>): boolean {
+function waitIsOver(
+  run: Run,
+  instance: Instance,
+  wait: Pick<AwaitInstruction, 'id' | 'end' | 'exposes'>,
+): boolean {
   const { frame } = run;
   if (!instance.isWaiting) {
+    expose(run, instance, wait.exposes);
     instance.dueTime = Math.max(frame.now, wait.end(frame.now, frame.zone));
     instance.isWaiting = true;
   }
@@ -157,6 +164,7 @@ function decision(
     version: instance.version,
     instance: instanceName(instance),
     step: send.name,
+    ...assignmentFields(instance.variants),
     ...verdict,
     ...(trace ? { trace } : {}),
   };
@@ -174,6 +182,11 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
   }
   const plan = program.events.get(EMAIL_SENT);
   if (!plan) return;
-  const properties = { campaign: campaign.name, step: send.name };
+  const { variants } = instance;
+  const properties = {
+    campaign: campaign.name,
+    step: send.name,
+    ...(variants ? { variant: variantNames(variants) } : {}),
+  };
   happen(run, plan, { event: EMAIL_SENT, timestamp: frame.now, properties }, 'mail');
 }

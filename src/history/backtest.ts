@@ -1,5 +1,5 @@
 /** All users of a log through the engine, one by one: what would have been decided. */
-import type { Input } from '../engine/step.js';
+import type { Input, Stepped } from '../engine/step.js';
 import { stepAll } from '../engine/step.js';
 import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
@@ -7,8 +7,10 @@ import type { EventCheck } from '../language/event-check.js';
 import type { Declared, SourceBody } from '../language/documents.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { compareText } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Log, LogSummary } from './log.js';
 import { openLog } from './log.js';
@@ -26,6 +28,8 @@ export interface BacktestOptions {
 export interface Backtest {
   /** In the order of `at`, `user`, `campaign`, `step`; without the values that mails are made from. */
   readonly decisions: readonly Decision[];
+  /** In the order of `at`, `user`, `experiment`. */
+  readonly exposures: readonly Exposure[];
   readonly log: LogSummary;
   /** Where the clock stopped; undefined for a log without a valid event. */
   readonly endTime: Instant | undefined;
@@ -44,11 +48,18 @@ export async function backtest(
   try {
     const endTime = options.to ?? log.extent.lastTime;
     const decisions: Decision[] = [];
+    const exposures: Exposure[] = [];
     for await (const history of log.users()) {
-      for (const decision of decide(program, history, options.source?.body.assume, endTime))
-        decisions.push(decision);
+      const decided = decide(program, history, options.source?.body.assume, endTime);
+      for (const decision of decided.decisions) decisions.push({ ...decision, mail: undefined });
+      for (const exposure of decided.exposures) exposures.push(exposure);
     }
-    return { decisions: sortDecisions(decisions), log: log.summary(), endTime };
+    return {
+      decisions: sortDecisions(decisions),
+      exposures: sortExposures(exposures),
+      log: log.summary(),
+      endTime,
+    };
   } finally {
     await log.close();
   }
@@ -73,11 +84,16 @@ function decide(
   { user, events }: UserHistory,
   assumed: Assumed,
   endTime: Instant | undefined,
-): readonly Decision[] {
+): Pick<Stepped, 'decisions' | 'exposures'> {
   const inputs: Input[] = withAssumed(user, events, assumed).map((event) => ({ kind: 'event', event }));
   if (endTime !== undefined) inputs.push({ kind: 'clock', time: endTime });
-  const { decisions } = stepAll(program, newState(program.layout, user), inputs);
-  return decisions.map((decision) => ({ ...decision, mail: undefined }));
+  return stepAll(program, newState(program.layout, user), inputs);
+}
+
+function sortExposures(exposures: readonly Exposure[]): readonly Exposure[] {
+  return [...exposures].sort(
+    (a, b) => a.at - b.at || compareText(a.user, b.user) || compareText(a.experiment, b.experiment),
+  );
 }
 
 /** A user's events, begun by what is assumed of them. */

@@ -14,10 +14,13 @@ import type {
   SourceBody,
 } from './documents.js';
 import { partAt, spanOf } from './documents.js';
+import { checkExperiment } from './experiment-check.js';
+import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { RuleSet } from './rule-set.js';
+import { treatmentsOf } from './treatment.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 
 /** All that is wrong between the documents of a rule set. */
@@ -33,6 +36,8 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   for (const source of ruleSet.sources.values()) checkSource(source, names);
   for (const segment of ruleSet.segments.values()) checkSegment(segment, names, report);
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
+  for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
+  checkConflicts(ruleSet, report);
   checkUnusedContents(ruleSet, names, report);
   return [...diagnostics.values()];
 }
@@ -137,7 +142,8 @@ export function segmentsIn(condition: Condition | undefined): readonly string[] 
 
 /** A content block that no campaign shows is checked all the same, as if for any campaign. */
 function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic: Diagnostic) => void): void {
-  const used = new Set([...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps)));
+  const treatments = [...ruleSet.campaigns.values()].flatMap((campaign) => treatmentsOf(campaign, ruleSet));
+  const used = new Set(treatments.flatMap(({ campaign: { body } }) => contentsIn(body.steps)));
   for (const content of ruleSet.contents.values()) {
     if (used.has(content.name)) continue;
     const reading: Reading = {

@@ -6,9 +6,11 @@ import type { JournalEntry } from '../engine/journal.js';
 import type { Tracing } from '../engine/run.js';
 import type { Input } from '../engine/step.js';
 import { stepAll } from '../engine/step.js';
+import { NO_VARIANT } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY, NEVER } from '../vocabulary/time.js';
 
@@ -18,12 +20,15 @@ export interface Timeline {
   readonly events: readonly Event[];
   /** The last instant that is decided; without it, the clock runs until nothing is pending. */
   readonly until?: Instant | undefined;
+  /** By experiment, the variant that the user is to have instead of the one by hash; `none` for taking no part. */
+  readonly variants?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Simulated {
   readonly state: State;
   readonly decisions: readonly Decision[];
   readonly journal: readonly JournalEntry[];
+  readonly exposures: readonly Exposure[];
   /** The instant at which the clock stopped. */
   readonly endTime: Instant;
 }
@@ -31,8 +36,22 @@ export interface Simulated {
 /** Where something is always pending (a segment of the hour of day, say), the clock stops this long after the last event. */
 export const LONGEST_RUN: Duration = 366 * DAY;
 
+/** A program that deals out variants by hand. */
+export function withVariants(program: Program, variants: Timeline['variants']): Program {
+  if (!variants) return program;
+  return {
+    ...program,
+    assign: (experiment, user) => {
+      if (!Object.hasOwn(variants, experiment.name)) return program.assign(experiment, user);
+      const variant = variants[experiment.name];
+      return variant === NO_VARIANT ? undefined : variant;
+    },
+  };
+}
+
 /** Decides a whole timeline. */
-export function simulate(program: Program, timeline: Timeline, tracing: Tracing = 'off'): Simulated {
+export function simulate(rules: Program, timeline: Timeline, tracing: Tracing = 'off'): Simulated {
+  const program = withVariants(rules, timeline.variants);
   const events = sortEvents(timeline.events).filter(
     ({ time }) => timeline.until === undefined || time <= timeline.until,
   );
@@ -56,7 +75,7 @@ export function stateAfter(program: Program, user: string, events: readonly Even
 
 function finish(
   program: Program,
-  lived: Pick<Simulated, 'state' | 'decisions' | 'journal'>,
+  lived: Omit<Simulated, 'endTime'>,
   until: Instant,
   tracing: Tracing,
 ): Simulated {
@@ -65,6 +84,7 @@ function finish(
     state: rest.state,
     decisions: [...lived.decisions, ...rest.decisions],
     journal: [...lived.journal, ...rest.journal],
+    exposures: [...lived.exposures, ...rest.exposures],
     endTime: until,
   };
 }

@@ -49,6 +49,12 @@ function entryLines(
       return [colors.dim(`no entry into ${entry.campaign}: ${entry.why}  ${placeOf(entry.place)}`)];
     case 'waiting':
       return [colors.dim(`${entry.instance} waits at ${entry.step} until ${localMinute(zone, entry.until)}`)];
+    case 'exposed':
+      return [
+        colors.dim(
+          `${entry.instance}: exposed to ${entry.experiment}, variant ${entry.variant}  ${placeOf(entry.place)}`,
+        ),
+      ];
     case 'continued':
       return [colors.dim(`${entry.instance}: what ${entry.step} waited for came  ${placeOf(entry.place)}`)];
     default:
