@@ -23,6 +23,7 @@ import {
   zone,
   where,
 } from './rule-conditions.js';
+import { experimentsBy, wishes } from './rule-experiments.js';
 
 export interface Rules {
   readonly ruleSet: RuleSet;
@@ -43,7 +44,7 @@ export function rulesOf(documents: readonly Doc[]): Rules {
     { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
   ];
   const { ruleSet, diagnostics } = readRuleSet(files);
-  const mistakes = [...diagnostics, ...resolve(ruleSet)];
+  const mistakes = [...diagnostics, ...resolve(ruleSet)].filter(({ severity }) => severity === 'error');
   if (mistakes.length > 0) {
     const told = mistakes.map(({ span, message, help }) => `${formatPlace(span)} ${message} (${help})`);
     throw new Error(`${told.join('\n')}\n${text}`);
@@ -111,10 +112,12 @@ function steps(place: Place, depth = 1): fc.Arbitrary<readonly Doc[]> {
 function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
   return list.map((step) => {
     if ('send' in step) return { ...step, send: `mail-${next.number++}` };
-    if ('wait' in step) return step;
+    if ('wait' in step) return { id: `wait-${next.number++}`, ...step };
     if ('waitFor' in step) {
+      const id = `wait-${next.number++}`;
       const inner = ['then', 'otherwise'].filter((key) => key in step);
       return {
+        id,
         ...step,
         ...Object.fromEntries(inner.map((key) => [key, named(step[key] as readonly Doc[], next)])),
       };
@@ -232,12 +235,13 @@ const segment = (name: string, place: Place) =>
   condition(place).map((when) => ({ kind: 'segment', name, version: 1, when }));
 
 /** A block that campaigns of either trigger can show. */
-const content = condition({ ...segmentPlace, hasSegments: true }).map((when) => ({
-  kind: 'content',
-  name: 'hero',
-  version: 1,
-  choose: [{ when, show: { text: 'yes' } }, { otherwise: { text: 'no' } }],
-}));
+const content = (name: string) =>
+  condition({ ...segmentPlace, hasSegments: true }).map((when) => ({
+    kind: 'content',
+    name,
+    version: 1,
+    choose: [{ when, show: { text: 'yes' } }, { otherwise: { text: 'no' } }],
+  }));
 
 const properties = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = {
@@ -255,14 +259,11 @@ export const documents: fc.Arbitrary<readonly Doc[]> = fc
     policy,
     segment('base', segmentPlace),
     segment('other', { ...segmentPlace, hasSegments: true }),
-    content,
+    fc.tuple(content('hero'), content('villain')),
     fc.tuple(campaign('alpha'), rarely(campaign('beta')), maybe(campaign('gamma'))),
+    wishes,
   )
-  .map(([one, base, other, block, campaigns]) => [
-    ...PLAN,
-    one,
-    base,
-    other,
-    block,
-    ...campaigns.filter((each) => each !== undefined),
-  ]);
+  .map(([one, base, other, blocks, all, experiments]) => {
+    const campaigns = all.filter((each) => each !== undefined);
+    return [...PLAN, one, base, other, ...blocks, ...campaigns, ...experimentsBy(experiments, campaigns)];
+  });

@@ -20,6 +20,9 @@ import type { Instant } from '../../src/vocabulary/time.js';
 import { MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
 import type { Zone } from '../../src/vocabulary/zone.js';
 import { addMonths, atClock, localClock, localDate, localDay } from '../../src/vocabulary/zone.js';
+import type { Exposure } from '../../src/vocabulary/exposure.js';
+import type { Variants } from './twin-experiments.js';
+import { partingAt, stepsOfAll, stepsUnder, variantsOf } from './twin-experiments.js';
 import type { Moment, Past } from './twin-facts.js';
 import { holds, mentionedIn, valueOf, zoneOf } from './twin-facts.js';
 import type { Ending } from './twin-gates.js';
@@ -43,10 +46,14 @@ interface Run {
   /** When the mail that it stands at was first proposed. */
   proposedTime: Instant;
   hasSent: boolean;
+  readonly variants: Variants;
+  /** The campaign's steps under them. */
+  readonly steps: readonly Step[];
 }
 
 export class Twin {
   readonly decisions: TwinDecision[] = [];
+  readonly exposures: Exposure[] = [];
   private now: Instant = -Infinity;
   private past: Past[] = [];
   private identified: Event[] = [];
@@ -70,7 +77,7 @@ export class Twin {
       'enters' in trigger ? trigger.enters : 'leaves' in trigger ? trigger.leaves : [],
     );
     this.segments = [...new Set(entered)].sort();
-    const bodies = this.campaigns.map(({ body }) => body);
+    const bodies = [...this.campaigns.map(({ body }) => body), ...stepsOfAll(ruleSet)];
     this.eventsRead = mentionedIn([bodies, ruleSet.policy?.body], ruleSet).events.add('Email Sent');
   }
 
@@ -183,23 +190,28 @@ export class Twin {
     if (cause === 'mail' && this.enteredByMail.has(campaign.name)) return;
     if (cause === 'mail') this.enteredByMail.add(campaign.name);
     this.entries.push({ campaign: campaign.name, time: this.now });
+    const variants = variantsOf(campaign.name, this.user, this.ruleSet);
+    const steps = stepsUnder(campaign, variants, this.ruleSet);
     this.runs.push({
       campaign,
       ordinal: before.length + 1,
       key,
       entryTime: this.now,
       trigger: event,
-      todo: campaign.body.steps,
+      todo: steps,
       due: this.now,
       isWaiting: false,
       isDeferred: false,
       proposedTime: this.now,
       hasSent: false,
+      variants,
+      steps,
     });
   }
 
   private restart(run: Run): void {
-    const { steps, entry } = run.campaign.body;
+    const { steps } = run;
+    const { entry } = run.campaign.body;
     const [first] = steps;
     const latest = entry?.maxWait === undefined ? Infinity : run.entryTime + parseDuration(entry.maxWait)!;
     if (run.isDeferred)
@@ -208,6 +220,7 @@ export class Twin {
     run.isDeferred = false;
     const wait = 'wait' in first! ? first.wait : 'waitFor' in first! ? first.waitFor.timeout : undefined;
     run.isWaiting = wait !== undefined;
+    if (run.isWaiting) this.expose(run, first!);
     const end = wait === undefined ? this.now : waitEnd(wait, this.now, this.zone);
     run.due = Math.max(this.now, Math.min(end, latest));
   }
@@ -273,6 +286,7 @@ export class Twin {
       }
       if ('send' in step) return step;
       if ('wait' in step) {
+        if (!run.isWaiting) this.expose(run, step);
         if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(step.wait, this.now, this.zone));
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
@@ -285,6 +299,7 @@ export class Twin {
           run.todo = [...(step.then ?? []), ...rest];
           continue;
         }
+        if (!run.isWaiting) this.expose(run, step);
         if (!run.isWaiting) run.due = Math.max(this.now, waitEnd(timeout, this.now, this.zone));
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
@@ -306,7 +321,11 @@ export class Twin {
     const mailTimes = this.mails.filter((mail) => counts(mail.purpose)).map(({ time }) => time);
     if (!run.isDeferred) run.proposedTime = this.now;
     const { proposedTime } = run;
-    const ending = judge({ campaign, step, moment, mailTimes, proposedTime, rehearse: this.rehearse });
+    const ending = judge({
+      ...{ campaign, step, moment, mailTimes, proposedTime, rehearse: this.rehearse },
+      variants: run.variants,
+      onPermitted: () => this.expose(run, step),
+    });
     this.decide(run, step, ending);
     run.isDeferred = ending.outcome === 'deferred';
     if (ending.until !== undefined) run.due = ending.until;
@@ -314,16 +333,44 @@ export class Twin {
     if (ending.outcome !== 'sent') return;
     run.hasSent = true;
     this.mails.push({ purpose, time: this.now });
-    const properties = { campaign: campaign.name, step: step.send };
+    const { experiment: _, ...variant } = fieldsOf(run);
+    const properties = { campaign: campaign.name, step: step.send, ...variant };
     this.happen({ event: 'Email Sent', timestamp: this.now, properties }, 'mail');
   }
 
-  private decide({ campaign, ordinal }: Run, step: SendStep, ending: Ending): void {
+  /** The user has come to where the variants part. */
+  private expose({ campaign, variants }: Run, step: Step): void {
+    for (const { name, version } of partingAt(step, campaign, variants, this.ruleSet)) {
+      if (this.exposures.some(({ experiment }) => experiment === name)) continue;
+      const { now: at, user } = this;
+      this.exposures.push({ at, user, experiment: name, version, variant: variants[name]! });
+    }
+  }
+
+  private decide(run: Run, step: SendStep, ending: Ending): void {
+    const { campaign, ordinal } = run;
     const { name, version } = campaign;
     const instance = `${name}#${ordinal}`;
     const { now: at, user } = this;
-    this.decisions.push({ at, user, campaign: name, version, instance, step: step.send, ...ending });
+    const fields = fieldsOf(run);
+    this.decisions.push({
+      at,
+      user,
+      campaign: name,
+      version,
+      instance,
+      step: step.send,
+      ...fields,
+      ...ending,
+    });
   }
+}
+
+/** The run's experiments and variants, joined in order of the experiments' names. */
+function fieldsOf({ variants }: Run): { readonly experiment?: string; readonly variant?: string } {
+  const names = Object.keys(variants).sort();
+  if (names.length === 0) return {};
+  return { experiment: names.join('+'), variant: names.map((name) => variants[name]!).join('+') };
 }
 
 function textOrder(a: string, b: string): number {
