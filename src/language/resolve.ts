@@ -20,7 +20,6 @@ import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { RuleSet } from './rule-set.js';
-import { treatmentsOf } from './treatment.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 
 /** All that is wrong between the documents of a rule set. */
@@ -142,8 +141,8 @@ export function segmentsIn(condition: Condition | undefined): readonly string[] 
 
 /** A content block that no campaign shows is checked all the same, as if for any campaign. */
 function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic: Diagnostic) => void): void {
-  const treatments = [...ruleSet.campaigns.values()].flatMap((campaign) => treatmentsOf(campaign, ruleSet));
-  const used = new Set(treatments.flatMap(({ campaign: { body } }) => contentsIn(body.steps)));
+  const bodies = [...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps));
+  const used = new Set([...bodies, ...contentsSet(ruleSet)]);
   for (const content of ruleSet.contents.values()) {
     if (used.has(content.name)) continue;
     const reading: Reading = {
@@ -157,4 +156,12 @@ function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic
         checkCondition(choice.when, partAt(partOf(content, 'choose'), index, 'when'), reading, report);
     }
   }
+}
+
+/** The content blocks that variants show: they are checked in their campaign. */
+function contentsSet({ experiments }: RuleSet): readonly string[] {
+  const sets = [...experiments.values()].flatMap(({ body }) => body.variants.map(({ set = {} }) => set));
+  return sets.flatMap((set) =>
+    Object.entries(set).flatMap(([key, value]) => (key.includes('.content.') ? [String(value)] : [])),
+  );
 }

@@ -16,7 +16,7 @@ export type Doc = Readonly<Record<string, unknown>>;
 
 const schema = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = { type: 'object', properties: { age: { type: 'number' }, timeZone: { type: 'string' } } };
-const PLAN: readonly Doc[] = [
+export const PLAN: readonly Doc[] = [
   ...['Viewed', 'Added', 'Ordered', 'Unread'].map((name) => ({
     kind: 'event',
     name,
@@ -52,7 +52,7 @@ export const mail = (name: string, more: Doc = {}): Doc => ({
 });
 
 /** `2026-03-02T09:00 Added {"n":1}`, `… identify {"traits":…}`, or `… clock`. */
-function inputOf(line: string): Input {
+export function inputOf(line: string): Input {
   const [, text, what, json = '{}'] = /^(\S+) (clock|identify|[A-Z][A-Za-z ]*?)(?: ({.*}))?$/.exec(line)!;
   const time = parseInstant(text!)!;
   if (what === 'clock') return { kind: 'clock', time };
