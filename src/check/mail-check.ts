@@ -28,6 +28,9 @@ function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Fai
   };
 }
 
+const CHOOSE =
+  'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`';
+
 function checkVariant({ variant }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
   const found = variantIn(decision);
   if (!variant || variant.value === found) return undefined;
@@ -36,7 +39,7 @@ function checkVariant({ variant }: SendExpectation, decision: Decision, life: Li
     span: variant.span,
     message: `\`${mail}\` was sent to a user with the variant \`${found}\`, not \`${variant.value}\``,
     details: timelineTo(life, decision),
-    help: 'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`',
+    help: life.scenario.variants ? undefined : CHOOSE,
   };
 }
 
