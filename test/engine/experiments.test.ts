@@ -216,7 +216,7 @@ const isExperiment = ({ kind }: Doc) => kind === 'experiment';
 /** What was decided, and the state but for what experiments add to it. */
 function bare({ program }: ReturnType<typeof rulesOf>, inputs: readonly Input[]) {
   const { decisions } = stepAll(program, newState(program.layout, USER), inputs);
-  return decisions.map(({ place: _, experiment: _x, variant: _v, mail: values, ...rest }) => ({
+  return decisions.map(({ place: _place, experiment: _x, variant: _v, mail: values, ...rest }) => ({
     ...rest,
     mail: values && { ...values, variant: undefined },
   }));

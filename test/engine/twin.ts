@@ -322,7 +322,12 @@ export class Twin {
     if (!run.isDeferred) run.proposedTime = this.now;
     const { proposedTime } = run;
     const ending = judge({
-      ...{ campaign, step, moment, mailTimes, proposedTime, rehearse: this.rehearse },
+      campaign,
+      step,
+      moment,
+      mailTimes,
+      proposedTime,
+      rehearse: this.rehearse,
       variants: run.variants,
       onPermitted: () => this.expose(run, step),
     });
