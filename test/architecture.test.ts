@@ -9,7 +9,8 @@ const SRC = resolve(import.meta.dirname, '../src');
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
   language: ['vocabulary'],
-  compile: ['vocabulary', 'language'],
+  experiment: ['vocabulary'],
+  compile: ['vocabulary', 'language', 'experiment'],
   engine: ['vocabulary', 'compile'],
   render: ['vocabulary'],
   simulate: ['vocabulary', 'language', 'compile', 'engine', 'render'],

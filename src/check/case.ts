@@ -46,6 +46,7 @@ export interface SendExpectation extends StepName {
   readonly at: Expected<WrittenInstant> | undefined;
   readonly subject: Expected<string> | undefined;
   readonly preheader: Expected<string> | undefined;
+  readonly variant: Expected<string> | undefined;
   readonly text: readonly Expected<string>[];
   readonly html: readonly Expected<string>[];
   readonly snapshot: Span | undefined;
@@ -55,6 +56,7 @@ export interface RefusalExpectation extends StepName {
   readonly kind: 'suppressed' | 'deferred' | 'held-out';
   readonly span: Span;
   readonly reason: Expected<Reason> | undefined;
+  readonly variant: Expected<string> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;
   readonly until: Expected<WrittenInstant> | undefined;
 }

@@ -2,6 +2,7 @@
 import { error } from '../vocabulary/diagnostic.js';
 import type { ScenarioNames, Spot } from './names.js';
 import { inside, readMailName } from './names.js';
+import { readVariant } from './variants.js';
 import { readInstant } from './moments.js';
 import type { Expectations, Expected, RefusalExpectation, SendExpectation, WrittenInstant } from './case.js';
 import type { ThenItem, WrittenRefusal, WrittenScenario, WrittenSend } from './written.js';
@@ -69,6 +70,7 @@ function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpe
     at: readTime(item.at, inside(spot, 'at')),
     subject: text('subject'),
     preheader: text('preheader'),
+    variant: readVariant(item, names, spot),
     text: readTexts(item.text?.contains, inside(spot, 'text', 'contains')),
     html: readTexts(item.html?.contains, inside(spot, 'html', 'contains')),
     snapshot: item.html?.matches && at([...path, 'html', 'matches']),
@@ -86,6 +88,7 @@ function readRefusal(
     span: spot.at([...spot.path, 'send']),
     ...readMailName(names, item.send, spot),
     reason: item.reason && { value: item.reason, span: spot.at([...spot.path, 'reason']) },
+    variant: readVariant(item, names, spot),
     at: readTime(item.at, inside(spot, 'at')),
     until: readTime(item.until, inside(spot, 'until')),
   };

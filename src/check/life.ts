@@ -5,7 +5,8 @@ import type { Life as LifeOfAny } from '../simulate/explain/life.js';
 import { lifeOf } from '../simulate/explain/life.js';
 import { formatInZone } from '../simulate/explain/local-time.js';
 import type { Mails, Project } from '../simulate/project.js';
-import { mailKey } from '../simulate/project.js';
+import { mailOf } from '../simulate/project.js';
+import { withVariants } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { formatDuration } from '../vocabulary/time.js';
 import type { ScenarioCase } from './case.js';
@@ -16,8 +17,10 @@ export interface Life extends LifeOfAny {
 }
 
 export function live(scenario: ScenarioCase, project: Project, mails: Mails): Life {
+  // What explains a failure runs the same program again, from another instant on.
+  const program = withVariants(project.program, scenario.variants);
   // Times and durations as a scenario writes them, ready to be copied into it.
-  const life = lifeOf(project, scenario, (zone) => ({
+  const life = lifeOf({ ...project, program }, scenario, (zone) => ({
     time: (time) => formatInZone(zone, time),
     duration: formatDuration,
   }));
@@ -25,7 +28,7 @@ export function live(scenario: ScenarioCase, project: Project, mails: Mails): Li
     ...life,
     scenario,
     render: (decision) => {
-      const mail = mails.get(mailKey(decision.campaign, decision.step));
+      const mail = mailOf(mails, decision);
       return mail && decision.mail && renderMail(mail, decision.mail);
     },
   };

@@ -8,10 +8,12 @@ import type { Failure } from './failure.js';
 import type { Life } from './life.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
+import { variantIn } from './variants.js';
 
 export function checkMail(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
   const late = checkTime(expectation, decision, life);
-  return [...(late ? [late] : []), ...checkContent(expectation, decision, life)];
+  const other = checkVariant(expectation, decision, life);
+  return [...(late ? [late] : []), ...(other ? [other] : []), ...checkContent(expectation, decision, life)];
 }
 
 function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
@@ -23,6 +25,21 @@ function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Fai
     span: at.span,
     message: `\`${mailName(decision)}\` was sent at ${found}, not at ${text}: ${apart}`,
     details: timelineTo(life, decision),
+  };
+}
+
+const CHOOSE =
+  'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`';
+
+function checkVariant({ variant }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+  const found = variantIn(decision);
+  if (!variant || variant.value === found) return undefined;
+  const mail = mailName(decision);
+  return {
+    span: variant.span,
+    message: `\`${mail}\` was sent to a user with the variant \`${found}\`, not \`${variant.value}\``,
+    details: timelineTo(life, decision),
+    help: life.scenario.variants ? undefined : CHOOSE,
   };
 }
 

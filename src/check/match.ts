@@ -2,9 +2,13 @@
 import type { Decision } from '../vocabulary/decision.js';
 import type { Expectations, RefusalExpectation, SendExpectation } from './case.js';
 import { isOf } from '../simulate/explain/life.js';
+import { variantIn } from './variants.js';
 
 /** As much of a decision as an expectation can name; another engine's decisions have no more. */
-export type Decided = Pick<Decision, 'at' | 'campaign' | 'step' | 'outcome' | 'reason' | 'until'>;
+export type Decided = Pick<
+  Decision,
+  'at' | 'campaign' | 'step' | 'outcome' | 'reason' | 'until' | 'experiment' | 'variant'
+>;
 
 /** An expectation and the decision that it is compared with; undefined where there is none. */
 export interface Match<Expectation, Made extends Decided = Decision> {
@@ -81,11 +85,12 @@ function matchRefusals<Made extends Decided>(
 }
 
 function isMet(expectation: RefusalExpectation, decision: Decided): boolean {
-  const { kind, reason, at, until } = expectation;
+  const { kind, reason, variant, at, until } = expectation;
   return (
     decision.outcome === kind &&
     isOf(decision, expectation) &&
     (reason === undefined || reason.value === decision.reason) &&
+    (variant === undefined || variant.value === variantIn(decision)) &&
     (at === undefined || at.value.time === decision.at) &&
     (until === undefined || until.value.time === decision.until)
   );

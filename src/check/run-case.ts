@@ -71,10 +71,11 @@ function checkRefusal(
 }
 
 /** `cart-recovery/reminder` was not suppressed by `no-consent` at 2026-03-02T11:00:00+01:00. */
-function refusalWords({ kind, reason, at, until, ...name }: RefusalExpectation): string {
+function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpectation): string {
   const words = [
     `\`${mailName(name)}\` was not ${kind}`,
     ...(reason ? [`by \`${reason.value}\``] : []),
+    ...(variant ? [`under the variant \`${variant.value}\``] : []),
     ...(at ? [`at ${at.value.text}`] : []),
     ...(until ? [`until ${until.value.text}`] : []),
   ];

@@ -13,6 +13,7 @@ import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { slugOf, uniqueSlugs } from './slug.js';
+import { readVariants } from './variants.js';
 import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
 
 /** Who a scenario is about that does not say. */
@@ -89,6 +90,7 @@ function readScenario(
     user,
     events: [...given, ...happened],
     until: readUntil(scenario, times.at(-1), report),
+    variants: readVariants(body.given?.variants, names, inside(spot, 'given', 'variants')),
     expected: readExpectations(scenario, names, spot),
   };
 }

@@ -13,7 +13,10 @@ export interface WrittenScenario {
 
 export interface ScenarioBody {
   readonly name: string;
-  readonly given?: { readonly profile?: WrittenProfile };
+  readonly given?: {
+    readonly profile?: WrittenProfile;
+    readonly variants?: Readonly<Record<string, string>>;
+  };
   readonly when: readonly WhenItem[];
   readonly then: readonly ThenItem[];
   readonly until?: string;
@@ -53,6 +56,7 @@ export interface WrittenSend {
   readonly at?: string;
   readonly subject?: string;
   readonly preheader?: string;
+  readonly variant?: string;
   readonly text?: { readonly contains: string | readonly string[] };
   readonly html?: { readonly contains?: string | readonly string[]; readonly matches?: 'snapshot' };
 }
@@ -60,6 +64,7 @@ export interface WrittenSend {
 export interface WrittenRefusal {
   readonly send: string;
   readonly reason?: Reason;
+  readonly variant?: string;
   readonly at?: string;
   readonly until?: string;
 }

@@ -1,6 +1,9 @@
 /** A rule set without mistakes → a program. */
 import type { CampaignBody, Condition, Declared } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
+import type { Treatment } from '../language/treatment.js';
+import { treatmentsOf } from '../language/treatment.js';
+import type { Assignments } from '../vocabulary/assignment.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
@@ -11,6 +14,7 @@ import { compileCondition, compileContext } from './condition.js';
 import type { CompileContext } from './context.js';
 import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
+import { compileExperiments, compileTreatments, exposures } from './experiment.js';
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
@@ -28,10 +32,11 @@ import { compilePurposes } from './purpose.js';
 import { planKey } from './program.js';
 import { NONE } from './state.js';
 import { stepKeys } from './step-keys.js';
+import type { ExposedAt } from './steps.js';
 import { compileSteps } from './steps.js';
 
-/** How the mail of a campaign's step is rehearsed. */
-export type Rehearsals = (campaign: string, step: string) => Rehearsal;
+/** How the mail of a campaign's step is rehearsed, under variants that change the campaign. */
+export type Rehearsals = (campaign: string, step: string, assignments: Assignments) => Rehearsal;
 
 const DEFAULT_LATENESS = '72h';
 
@@ -79,6 +84,7 @@ export function compile(
     pinned: new Map(older.map(({ plan }) => [planKey(plan), plan])),
     purposes,
     traits: keptTraits(ruleSet),
+    assign: (experiment, user) => experiment.assign(user),
   };
 }
 
@@ -111,8 +117,8 @@ function compilePinned(
 
 /** By content, not by file or line: moving a rule changes no program's name. */
 function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
-  const { events, segments, scores, campaigns, contents, templates } = ruleSet;
-  const bodies = [events, segments, scores, campaigns, contents].map((kind) =>
+  const { events, segments, scores, campaigns, contents, experiments, templates } = ruleSet;
+  const bodies = [events, segments, scores, campaigns, contents, experiments].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
   );
   const texts = [...templates.values()].map(({ path, text }) => [path, text]).sort();
@@ -137,6 +143,22 @@ function compileCampaign(
   purposes: ReadonlyMap<string, PurposePlan>,
   rehearsals: Rehearsals,
 ): CampaignPlan {
+  const experiments = compileExperiments(campaign, ruleSet, layout);
+  const exposedAt = exposures(campaign, experiments, ruleSet);
+  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) => ({
+    ...compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt }),
+    experiments,
+    treatments,
+  }));
+}
+
+function compilePlan(
+  { campaign, assignments }: Treatment,
+  ruleSet: RuleSet,
+  layout: LayoutBuilder,
+  purposes: ReadonlyMap<string, PurposePlan>,
+  { rehearsals, exposedAt }: { readonly rehearsals: Rehearsals; readonly exposedAt: ExposedAt },
+): Omit<CampaignPlan, 'experiments' | 'treatments'> {
   const { name, version, body, at } = campaign;
   const context = compileContext(ruleSet, layout, name);
   const { timedSteps } = context;
@@ -151,7 +173,13 @@ function compileCampaign(
     entry: compileEntry(name, body, layout),
     hasExits: (body.exit ?? []).length > 0,
     audience: body.audience && compileCondition(body.audience, { at, path: ['audience'] }, context),
-    steps: compileSteps(body.steps, { at, path: ['steps'] }, context, (step) => rehearsals(name, step)),
+    steps: compileSteps(
+      body.steps,
+      { at, path: ['steps'] },
+      context,
+      (step) => rehearsals(name, step, assignments),
+      exposedAt,
+    ),
     migrate: body.migrate && {
       from: body.migrate.from,
       steps: new Map(Object.entries(body.migrate.steps ?? {})),

@@ -5,9 +5,16 @@ import { parsePath } from '../vocabulary/json.js';
  * The traits that a user's state keeps: those that the profile declares or a rule reads by path, and the zone. A log
  * may send any number of others; nobody could read them.
  */
-export function keptTraits({ profile, policy, segments, campaigns, contents }: RuleSet): ReadonlySet<string> {
+export function keptTraits({
+  profile,
+  policy,
+  segments,
+  campaigns,
+  contents,
+  experiments,
+}: RuleSet): ReadonlySet<string> {
   const names = new Set(['timeZone', ...Object.keys(profile?.body.traits.properties ?? {})]);
-  const bodies = [segments, campaigns, contents].flatMap((kind) => [...kind.values()]);
+  const bodies = [segments, campaigns, contents, experiments].flatMap((kind) => [...kind.values()]);
   for (const { body } of [...bodies, ...(policy ? [policy] : [])]) collectTraits(body, names);
   return names;
 }

@@ -1,7 +1,7 @@
 /** Where in a user's state each thing that the rules ask for is kept. */
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
-import type { Instant } from '../vocabulary/time.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { NEVER } from '../vocabulary/time.js';

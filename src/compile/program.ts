@@ -37,6 +37,8 @@ export interface Program {
   readonly purposes: ReadonlyMap<string, PurposePlan>;
   /** The traits that are kept of a user. */
   readonly traits: ReadonlySet<string>;
+  /** The variant that a user gets; undefined for one who takes no part. */
+  readonly assign: (experiment: ExperimentPlan, user: string) => string | undefined;
 }
 
 /** What an event of a name sets off. */
@@ -99,6 +101,14 @@ export interface CampaignPlan {
   readonly migrate: MigrationPlan | undefined;
   /** Ids of steps of which a run notes when they ran. */
   readonly timedSteps: readonly string[];
+  /** Its experiments, in order of name. */
+  readonly experiments: readonly ExperimentPlan[];
+  /**
+   * The campaign with a variant's values laid over it, by experiment and variant; its instructions stand at the same
+   * positions. A variant that changes nothing has no plan. Of two variants, the one whose experiment has the lower
+   * name comes first.
+   */
+  readonly treatments: ReadonlyMap<string, ReadonlyMap<string, CampaignPlan>>;
 }
 
 /** The name of one version of a campaign. */
@@ -112,6 +122,18 @@ export interface MigrationPlan {
   readonly steps: ReadonlyMap<string, string>;
   readonly removed: 'exit' | 'stay';
   readonly place: Span;
+}
+
+export interface ExperimentPlan {
+  readonly name: string;
+  readonly version: number;
+  readonly place: Span;
+  /** The variant of a user by hash. */
+  readonly assign: (user: string) => string | undefined;
+  /** The variants that get no mail, and where that is written. */
+  readonly holdouts: ReadonlyMap<string, Span>;
+  /** Slot: when the user was exposed; `NONE` before. */
+  readonly exposedSlot: number;
 }
 
 export interface EntryPlan {
@@ -162,6 +184,15 @@ export interface BranchInstruction {
   readonly entries: number;
 }
 
+export interface WaitInstruction {
+  readonly kind: 'wait';
+  readonly id: string;
+  readonly end: WaitEnd;
+  readonly place: Span;
+  /** The experiments whose variants wait differently here. */
+  readonly exposes: readonly ExperimentPlan[];
+}
+
 /** The next instruction is gone on with at the event, `otherwise` at the end. */
 export interface AwaitInstruction {
   readonly kind: 'await';
@@ -177,6 +208,7 @@ export interface AwaitInstruction {
   readonly otherwise: number;
   readonly pastTarget: PastTarget;
   readonly place: Span;
+  readonly exposes: readonly ExperimentPlan[];
 }
 
 export interface SendPlan {
@@ -191,6 +223,8 @@ export interface SendPlan {
     readonly content: string;
     readonly places: readonly Span[];
   }[];
+  /** The experiments whose variants send something else here, or nothing. */
+  readonly exposes: readonly ExperimentPlan[];
   /** What would stop the mail from being rendered; undefined where nothing does. */
   readonly rehearse: Rehearsal;
 }

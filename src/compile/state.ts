@@ -1,4 +1,5 @@
 /** The state of one user, as the compiler lays it out. It survives JSON unchanged. */
+import type { Assignments } from '../vocabulary/assignment.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
@@ -44,6 +45,8 @@ export interface Instance {
   hasSent: boolean;
   /** When the steps last ran that a rule asks about, by the campaign's `timedSteps`; `NONE` before. */
   stepTimes: readonly Instant[];
+  /** The variants that it has, from its entry on; absent for a user who takes part in no experiment. */
+  readonly variants?: Assignments;
 }
 
 export interface ConsentRecord {

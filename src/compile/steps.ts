@@ -19,8 +19,11 @@ import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
 import { factReader } from './fact.js';
 import type { Frame } from './frame.js';
-import type { Instruction, PastTarget, Rehearsal, SendPlan } from './program.js';
+import type { ExperimentPlan, Instruction, PastTarget, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
+
+/** The experiments whose variants part at a step. */
+export type ExposedAt = (step: Step) => readonly ExperimentPlan[];
 
 /** Steps as one list of instructions, `choose` unfolded into branches and jumps. */
 export function compileSteps(
@@ -28,9 +31,10 @@ export function compileSteps(
   part: Part,
   context: CompileContext,
   rehearsalOf: (step: string) => Rehearsal,
+  exposedAt: ExposedAt,
 ): readonly Instruction[] {
   const list: Instruction[] = [];
-  appendSteps(steps, part, { list, context, rehearsalOf });
+  appendSteps(steps, part, { list, context, rehearsalOf, exposedAt });
   return list;
 }
 
@@ -38,6 +42,7 @@ interface Target {
   readonly list: Instruction[];
   readonly context: CompileContext;
   readonly rehearsalOf: (step: string) => Rehearsal;
+  readonly exposedAt: ExposedAt;
 }
 
 function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
@@ -61,7 +66,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
   for (const [index, start] of starts.entries()) skipFrom(start, starts[index + 2], target.list);
 }
 
-function appendWait(step: WaitStep, part: Part, { list }: Target): void {
+function appendWait(step: WaitStep, part: Part, { list, exposedAt }: Target): void {
   const place = part.at([...part.path, 'wait'], 'key');
   list.push({
     kind: 'wait',
@@ -70,6 +75,7 @@ function appendWait(step: WaitStep, part: Part, { list }: Target): void {
     end: compileWait(step.wait),
     pastTarget: compilePastTarget(step, part, list.length + 1),
     place,
+    exposes: exposedAt(step),
   });
 }
 
@@ -116,6 +122,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
     otherwise: list.length,
     pastTarget: compilePastTarget(step, part, list.length),
     place,
+    exposes: target.exposedAt(step),
   };
   appendMark(step.id, target);
   appendSteps(step.otherwise ?? [], partAt(part, 'otherwise'), target);
@@ -157,7 +164,7 @@ function appendChoice(
   for (const jump of jumps) list[jump] = { kind: 'jump', to: list.length };
 }
 
-function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Target): SendPlan {
+function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposedAt }: Target): SendPlan {
   return {
     name: step.send,
     place: spanOf(partAt(part, 'send')),
@@ -174,6 +181,7 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf }: Targe
       content,
       places: choicePlaces(content, context),
     })),
+    exposes: exposedAt(step),
     rehearse: rehearsalOf(step.send),
   };
 }

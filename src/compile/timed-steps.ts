@@ -2,12 +2,13 @@ import type { CampaignBody } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { stepIds } from '../language/step-ids.js';
 
-/** The steps of a campaign that some `since` counts from, in its own conditions or in a block that it may show. */
+/** The steps of a campaign that some `since` counts from, in its own conditions, in a variant, or in a block that it may show. */
 export function timedSteps(ruleSet: RuleSet, campaign: string): readonly string[] {
   const body: CampaignBody | undefined = ruleSet.campaigns.get(campaign)?.body;
   if (!body) return [];
   const asked = new Set<string>();
   collectSince(body, asked);
+  for (const experiment of ruleSet.experiments.values()) collectSince(experiment.body, asked);
   for (const content of ruleSet.contents.values()) collectSince(content.body, asked);
   return [...new Set(stepIds(body.steps))].filter((id) => asked.has(id));
 }

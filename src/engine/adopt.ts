@@ -31,7 +31,7 @@ export function adopt(program: Program, state: State, from: Layout, tracing: Tra
     readSegments(run, from);
   }
   noteDue(run);
-  return { state: run.state, decisions: run.decisions, journal: run.journal };
+  return { state: run.state, decisions: run.decisions, journal: run.journal, exposures: run.exposures };
 }
 
 function transfer(layout: Layout, state: State, from: Layout): State {

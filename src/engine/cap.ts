@@ -7,6 +7,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import { atClock, localDay } from '../vocabulary/zone.js';
+import { holdoutOf } from './experiment.js';
 import type { Finding, Proposal, Stop } from './finding.js';
 import { DROP } from './finding.js';
 import type { Run } from './run.js';
@@ -124,7 +125,7 @@ function comesToMail(run: Run, { steps }: CampaignPlan, instance: Instance): boo
   for (;;) {
     const instruction: Instruction | undefined = steps[position];
     if (!instruction || instruction.kind === 'wait' || instruction.kind === 'await') return false;
-    if (instruction.kind === 'send') return true;
+    if (instruction.kind === 'send') return !holdoutOf(instance, instruction.send);
     if (instruction.kind === 'jump') position = instruction.to;
     else if (instruction.kind === 'mark') position += 1;
     else position = instruction.when.test(lookAt(run, instance)) ? position + 1 : instruction.otherwise;

@@ -7,8 +7,9 @@ import { walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import { beginWait } from './wait.js';
+import { assigned, expose } from './experiment.js';
 import type { Run } from './run.js';
-import { instanceName, note } from './run.js';
+import { instanceName, note, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
 /**
@@ -71,15 +72,17 @@ function noteWait(run: Run, { steps }: CampaignPlan, instance: Instance): void {
  * Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. A mail that was
  * put off is withdrawn: it will be proposed afresh, or not at all.
  */
-function restart(run: Run, { entry, steps, place }: CampaignPlan, instance: Instance): void {
+function restart(run: Run, { entry, place }: CampaignPlan, instance: Instance): void {
   const { frame } = run;
-  const [first] = steps;
+  const first = planOf(run, instance)?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   instance.isWaiting = false;
   instance.dueTime = frame.now;
-  if (first?.kind === 'wait' || first?.kind === 'await') beginWait(run, instance, first.end, latest);
+  if (first?.kind !== 'wait' && first?.kind !== 'await') return;
+  expose(run, instance, first.exposes);
+  beginWait(run, instance, first.end, latest);
 }
 
 function enter(
@@ -99,6 +102,7 @@ function enter(
   state.numbers[countSlot]! += 1;
   state.numbers[timeSlot] = frame.now;
   if (cause === 'mail') run.enteredByMail.add(campaign.name);
+  const variants = assigned(run, campaign);
   const instance: Instance = {
     campaign: campaign.name,
     version: campaign.version,
@@ -113,6 +117,7 @@ function enter(
     proposedTime: NONE,
     hasSent: false,
     stepTimes: campaign.timedSteps.map(() => NONE),
+    ...(variants ? { variants } : {}),
   };
   state.instances.push(instance);
   note(run, () => ({

@@ -30,3 +30,4 @@ export type Stop =
   | { readonly kind: 'defer'; readonly until: Instant; readonly expireAfter: Duration | undefined };
 
 export const DROP: Stop = { kind: 'drop' };
+export const HOLD_OUT: Stop = { kind: 'hold-out' };

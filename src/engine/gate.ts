@@ -3,12 +3,14 @@ import type { CompiledCondition } from '../compile/condition.js';
 import type { CampaignPlan, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
+import { variantNames } from '../vocabulary/assignment.js';
 import type { Gate, GateTrace, MailValues, Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import { capFinding } from './cap.js';
+import { variantFinding } from './experiment.js';
 import { consentFinding, holdoutFinding, suppressionFinding } from './permission.js';
 import type { Finding, Proposal, Stop } from './finding.js';
 import { DROP } from './finding.js';
@@ -39,6 +41,7 @@ const CHECKS: readonly (readonly [Gate, (proposal: Proposal) => Finding | undefi
   ['suppressed', suppressionFinding],
   ['no-consent', consentFinding],
   ['holdout', holdoutFinding],
+  ['holdout', variantFinding],
   ['quiet-hours', quietFinding],
   ['frequency-cap', capFinding],
 ];
@@ -122,5 +125,6 @@ function mailValues(
     step: send.name,
     now: frame.now,
     timeZone: frame.zone.name,
+    ...(instance.variants ? { variant: variantNames(instance.variants) } : {}),
   };
 }

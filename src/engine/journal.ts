@@ -114,6 +114,15 @@ export type JournalEntry =
       readonly position: number;
       readonly place: Span;
     }
+  /** The run is where the variants of an experiment part, for the first time for its user. */
+  | {
+      readonly kind: 'exposed';
+      readonly at: Instant;
+      readonly instance: string;
+      readonly experiment: string;
+      readonly variant: string;
+      readonly place: Span;
+    }
   | {
       readonly kind: 'waiting';
       readonly at: Instant;

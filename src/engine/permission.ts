@@ -4,8 +4,8 @@ import { NONE } from '../compile/state.js';
 
 import { bucketOf } from '../vocabulary/bucket.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
-import type { Finding, Proposal, Stop } from './finding.js';
-import { DROP } from './finding.js';
+import type { Finding, Proposal } from './finding.js';
+import { DROP, HOLD_OUT } from './finding.js';
 
 type Regime = RegimePlan['require'];
 
@@ -62,8 +62,6 @@ const NEEDS: Readonly<Record<Regime, string>> = {
   'opt-out': 'no explicit denial',
   'not-required': 'none',
 };
-
-const HOLD_OUT: Stop = { kind: 'hold-out' };
 
 /** By hash of purpose and user: the same users for ever, and more of them, never others, when the share is raised. */
 export function holdoutFinding({ run, campaign: { purpose } }: Proposal): Finding | undefined {

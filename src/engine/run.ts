@@ -4,6 +4,7 @@ import { planKey } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
@@ -20,6 +21,7 @@ export interface Run {
   readonly tracing: Tracing;
   readonly decisions: Decision[];
   readonly journal: JournalEntry[];
+  readonly exposures: Exposure[];
   /** Campaigns entered at this very instant because of a mail that the engine sent: once is enough, see `enter`. */
   readonly enteredByMail: Set<string>;
 }
@@ -34,7 +36,16 @@ export function startRun(program: Program, state: State, tracing: Tracing): Run 
     entryTime: copy.clock,
     stepTimes: [],
   };
-  return { program, state: copy, frame, tracing, decisions: [], journal: [], enteredByMail: new Set() };
+  return {
+    program,
+    state: copy,
+    frame,
+    tracing,
+    decisions: [],
+    journal: [],
+    exposures: [],
+    enteredByMail: new Set(),
+  };
 }
 
 function copyState(state: State): State {
@@ -83,10 +94,21 @@ export function instanceName({ campaign, ordinal }: Instance): string {
   return `${campaign}#${ordinal}`;
 }
 
-/** The campaign in the version that a run entered. */
-export function planOf({ program }: Run, { campaign, version }: Instance): CampaignPlan | undefined {
+/** The campaign in the version that a run entered, as its variants have it. */
+export function planOf({ program }: Run, instance: Instance): CampaignPlan | undefined {
+  const { campaign, version } = instance;
   const plan = program.campaigns.get(campaign);
-  return plan?.version === version ? plan : program.pinned.get(planKey({ name: campaign, version }));
+  const own = plan?.version === version ? plan : program.pinned.get(planKey({ name: campaign, version }));
+  return treated(own, instance);
+}
+
+function treated(campaign: CampaignPlan | undefined, { variants }: Instance): CampaignPlan | undefined {
+  if (!campaign || !variants) return campaign;
+  let plan = campaign;
+  for (const { name } of campaign.experiments) {
+    if (Object.hasOwn(variants, name)) plan = plan.treatments.get(name)?.get(variants[name]!) ?? plan;
+  }
+  return plan;
 }
 
 export function note(run: Run, entry: () => JournalEntry): void {

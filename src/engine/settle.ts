@@ -10,11 +10,13 @@ import type {
 } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
+import { assignmentFields, variantNames } from '../vocabulary/assignment.js';
 import type { Decision, GateTrace, MailValues } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
+import { expose } from './experiment.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import { beginByDates } from './date-trigger.js';
@@ -186,9 +188,16 @@ function leaveWait(
   return then !== 'exit';
 }
 
-function waitIsOver(run: Run, instance: Instance, wait: Pick<AwaitInstruction, 'id' | 'end'>): boolean {
+function waitIsOver(
+  run: Run,
+  instance: Instance,
+  wait: Pick<AwaitInstruction, 'id' | 'end' | 'exposes'>,
+): boolean {
   const { frame } = run;
-  if (!instance.isWaiting) beginWait(run, instance, wait.end, NEVER);
+  if (!instance.isWaiting) {
+    expose(run, instance, wait.exposes);
+    beginWait(run, instance, wait.end, NEVER);
+  }
   if (instance.dueTime > frame.now) {
     const until = instance.dueTime;
     note(run, () => ({
@@ -252,6 +261,7 @@ function decision(
     version: instance.version,
     instance: instanceName(instance),
     step: send.name,
+    ...assignmentFields(instance.variants),
     ...verdict,
     ...(trace ? { trace } : {}),
   };
@@ -269,6 +279,11 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
   }
   const plan = program.events.get(EMAIL_SENT);
   if (!plan) return;
-  const properties = { campaign: campaign.name, step: send.name };
+  const { variants } = instance;
+  const properties = {
+    campaign: campaign.name,
+    step: send.name,
+    ...(variants ? { variant: variantNames(variants) } : {}),
+  };
   happen(run, plan, { event: EMAIL_SENT, timestamp: frame.now, properties }, 'mail');
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../vocabulary/decision.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { nearestInstant } from '../vocabulary/time.js';
 import { receive } from './history.js';
@@ -28,6 +29,7 @@ export interface Stepped {
   readonly decisions: readonly Decision[];
   /** Empty unless traced. */
   readonly journal: readonly JournalEntry[];
+  readonly exposures: readonly Exposure[];
 }
 
 /**
@@ -49,7 +51,8 @@ export function stepAll(
   assert(state.layout === program.layout.fingerprint, 'a state is stepped by a program of its own layout');
   const run = startRun(program, state, tracing);
   for (const input of inputs) take(run, input);
-  return { state: run.state, decisions: run.decisions, journal: run.journal };
+  const { decisions, journal, exposures } = run;
+  return { state: run.state, decisions, journal, exposures };
 }
 
 function take(run: Run, input: Input): void {

@@ -1,5 +1,6 @@
 import type { Instance } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
+import { assignmentFields } from '../vocabulary/assignment.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Run } from './run.js';
 import { decided, instanceName, planOf } from './run.js';
@@ -23,6 +24,7 @@ export function withdrawStep(run: Run, instance: Instance, step: string, place: 
     step,
     outcome: 'suppressed',
     reason: 'exited',
+    ...assignmentFields(instance.variants),
     place,
     ...(run.tracing === 'on' ? { trace: [{ gate: 'exited', passed: false, place }] } : {}),
   });

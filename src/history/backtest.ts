@@ -1,12 +1,15 @@
 /** All users of a log through the engine, one by one: what would have been decided. */
+import type { Stepped } from '../engine/step.js';
 import type { Program } from '../compile/program.js';
 import type { EventCheck } from '../language/event-check.js';
 import type { Declared, SourceBody } from '../language/documents.js';
 import { livePerson } from '../simulate/person.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { compareText } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Log, LogSummary } from './log.js';
 import { openLog } from './log.js';
@@ -24,6 +27,8 @@ export interface BacktestOptions {
 export interface Backtest {
   /** In the order of `at`, `user`, `campaign`, `step`; without the values that mails are made from. */
   readonly decisions: readonly Decision[];
+  /** In the order of `at`, `user`, `experiment`. */
+  readonly exposures: readonly Exposure[];
   readonly log: LogSummary;
   /** Where the clock stopped; undefined for a log without a valid event. */
   readonly endTime: Instant | undefined;
@@ -42,11 +47,18 @@ export async function backtest(
   try {
     const endTime = options.to ?? log.extent.lastTime;
     const decisions: Decision[] = [];
+    const exposures: Exposure[] = [];
     for await (const history of log.users()) {
-      for (const decision of decide(program, history, options.source?.body.assume, endTime))
-        decisions.push(decision);
+      const decided = decide(program, history, options.source?.body.assume, endTime);
+      for (const decision of decided.decisions) decisions.push({ ...decision, mail: undefined });
+      for (const exposure of decided.exposures) exposures.push(exposure);
     }
-    return { decisions: sortDecisions(decisions), log: log.summary(), endTime };
+    return {
+      decisions: sortDecisions(decisions),
+      exposures: sortExposures(exposures),
+      log: log.summary(),
+      endTime,
+    };
   } finally {
     await log.close();
   }
@@ -71,9 +83,14 @@ function decide(
   { events }: UserHistory,
   assumed: Assumed,
   endTime: Instant | undefined,
-): readonly Decision[] {
-  const { decisions } = livePerson(program, withAssumed(events, assumed), endTime);
-  return decisions.map((decision) => ({ ...decision, mail: undefined }));
+): Pick<Stepped, 'decisions' | 'exposures'> {
+  return livePerson(program, withAssumed(events, assumed), endTime);
+}
+
+function sortExposures(exposures: readonly Exposure[]): readonly Exposure[] {
+  return [...exposures].sort(
+    (a, b) => a.at - b.at || compareText(a.user, b.user) || compareText(a.experiment, b.experiment),
+  );
 }
 
 /** A person's events, the first of every id begun by what is assumed of it. */

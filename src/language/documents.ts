@@ -199,6 +199,24 @@ export interface ContentBody {
   readonly choose: readonly ContentChoice[];
 }
 
+export interface VariantBody {
+  readonly name: string;
+  readonly weight?: number;
+  /** Values of the campaign's steps, by path. */
+  readonly set?: JsonObject;
+  readonly holdout?: true;
+}
+
+export interface ExperimentBody {
+  readonly campaign: string;
+  readonly seed?: string;
+  readonly coverage?: string;
+  readonly variants: readonly VariantBody[];
+  /** A group, or a part of its users. */
+  readonly exclusive?: string | { readonly group: string; readonly from: string; readonly to: string };
+  readonly metric?: { readonly event: string; readonly within: string; readonly value?: string };
+}
+
 /** What consent a purpose asks for: an explicit grant, no explicit denial, or none. */
 export type Regime = 'opt-in' | 'opt-out' | 'not-required';
 

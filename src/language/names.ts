@@ -5,7 +5,15 @@ import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
 import { findZone, zoneNames } from '../vocabulary/zone.js';
-import type { ContentBody, Declared, Part, PropertySchema, ScoreBody, SegmentBody } from './documents.js';
+import type {
+  CampaignBody,
+  ContentBody,
+  Declared,
+  Part,
+  PropertySchema,
+  ScoreBody,
+  SegmentBody,
+} from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
 import type { Kind } from './schema/kinds.js';
@@ -41,6 +49,12 @@ export class Names {
     const content = this.ruleSet.contents.get(name);
     if (!content) this.unknown('content', name, [...this.ruleSet.contents.keys()], part);
     return content;
+  }
+
+  campaign(name: string, part: Part): Declared<CampaignBody> | undefined {
+    const campaign = this.ruleSet.campaigns.get(name);
+    if (!campaign) this.unknown('campaign', name, [...this.ruleSet.campaigns.keys()], part);
+    return campaign;
   }
 
   purpose(name: string, part: Part): void {

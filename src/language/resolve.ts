@@ -14,6 +14,8 @@ import type {
   SourceBody,
 } from './documents.js';
 import { partAt, spanOf } from './documents.js';
+import { checkExperiment } from './experiment-check.js';
+import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
@@ -36,6 +38,8 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   for (const segment of ruleSet.segments.values()) checkSegment(segment, names, report);
   for (const score of ruleSet.scores.values()) checkScore(score, names, report);
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
+  for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
+  checkConflicts(ruleSet, report);
   checkUnusedContents(ruleSet, names, report);
   return [...diagnostics.values()];
 }
@@ -140,7 +144,8 @@ export function segmentsIn(condition: Condition | undefined): readonly string[] 
 
 /** A content block that no campaign shows is checked all the same, as if for any campaign. */
 function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic: Diagnostic) => void): void {
-  const used = new Set([...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps)));
+  const bodies = [...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps));
+  const used = new Set([...bodies, ...contentsSet(ruleSet)]);
   for (const content of ruleSet.contents.values()) {
     if (used.has(content.name)) continue;
     const reading: Reading = {
@@ -155,4 +160,12 @@ function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic
         checkCondition(choice.when, partAt(partOf(content, 'choose'), index, 'when'), reading, report);
     }
   }
+}
+
+/** The content blocks that variants show: they are checked in their campaign. */
+function contentsSet({ experiments }: RuleSet): readonly string[] {
+  const sets = [...experiments.values()].flatMap(({ body }) => body.variants.map(({ set = {} }) => set));
+  return sets.flatMap((set) =>
+    Object.entries(set).flatMap(([key, value]) => (key.includes('.content.') ? [String(value)] : [])),
+  );
 }

@@ -7,6 +7,7 @@ import type {
   ContentBody,
   Declared,
   EventBody,
+  ExperimentBody,
   PolicyBody,
   ProfileBody,
   ScoreBody,
@@ -31,6 +32,7 @@ export interface RuleSet {
   readonly scores: ReadonlyMap<string, Declared<ScoreBody>>;
   readonly campaigns: ReadonlyMap<string, Declared<CampaignBody>>;
   readonly contents: ReadonlyMap<string, Declared<ContentBody>>;
+  readonly experiments: ReadonlyMap<string, Declared<ExperimentBody>>;
   readonly policy: Declared<PolicyBody> | undefined;
   readonly sources: ReadonlyMap<string, Declared<SourceBody>>;
   readonly templates: ReadonlyMap<string, SourceFile>;
@@ -73,6 +75,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     scores: kind('score'),
     campaigns: kind('campaign'),
     contents: kind('content'),
+    experiments: kind('experiment'),
     policy: only('policy'),
     sources: kind('source'),
     templates,
@@ -98,7 +101,8 @@ function emptyFile(file: SourceFile): Diagnostic {
 
 const checks = new Map<Kind, SchemaCheck>();
 
-function checkOf(kind: Kind): SchemaCheck {
+/** The check of a kind's documents against its schema. */
+export function checkOf(kind: Kind): SchemaCheck {
   let check = checks.get(kind);
   if (!check) checks.set(kind, (check = schemaCheck(KIND_SCHEMAS[kind], COMMON_SCHEMAS)));
   return check;

@@ -1,4 +1,5 @@
 /** The mails that campaigns send, with what their templates may read. */
+import type { Assignments } from '../vocabulary/assignment.js';
 import type { Field } from '../vocabulary/shape.js';
 import { campaignReading } from './campaign-check.js';
 import { checkReference } from './condition-check.js';
@@ -7,6 +8,7 @@ import { branchesOf, isFactReference, partAt } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
+import { treatmentsOf } from './treatment.js';
 import { UNKNOWN, fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 export interface SendDeclaration {
@@ -17,7 +19,30 @@ export interface SendDeclaration {
   readonly data: Readonly<Record<string, Field>>;
 }
 
-/** All sends of a rule set, campaign by campaign in the order of their steps. */
+/** A send under variants, all of which change it. */
+export interface VariantSend extends SendDeclaration {
+  readonly assignments: Assignments;
+  /** Where what is changed is written. */
+  readonly changes: readonly Part[];
+}
+
+/** The sends of a rule set that experiments change, under every combination of variants that changes them. */
+export function variantSends(ruleSet: RuleSet): readonly VariantSend[] {
+  const names = new Names(ruleSet, () => undefined);
+  const treatments = [...ruleSet.campaigns.values()].flatMap((campaign) => treatmentsOf(campaign, ruleSet));
+  return treatments.flatMap(({ assignments, campaign, overlays }) => {
+    if (overlays.length === 0) return [];
+    const reading = campaignReading(campaign, names);
+    return sendsIn(campaign.body.steps, { at: campaign.at, path: ['steps'] }).flatMap(({ step, part }) => {
+      const changes = overlays.map((ones) => ones.filter((one) => one.step === step.send));
+      if (changes.some((ones) => ones.length === 0)) return [];
+      const data = dataFields(step, part, reading);
+      return { campaign, step, part, data, assignments, changes: changes.flat().map((one) => one.part) };
+    });
+  });
+}
+
+/** All sends of a rule set as they are written, campaign by campaign in the order of their steps. */
 export function sendDeclarations(ruleSet: RuleSet): readonly SendDeclaration[] {
   const names = new Names(ruleSet, () => undefined);
   return [...ruleSet.campaigns.values()].flatMap((campaign) => {

@@ -144,6 +144,7 @@ const mailProperties: PropertySchema = {
   properties: {
     campaign: { type: 'string' },
     step: { type: 'string' },
+    variant: { type: 'string' },
     link_url: { type: 'string' },
   },
 };

@@ -14,6 +14,7 @@ export interface Moment {
   readonly user: JsonObject;
   readonly campaign: string;
   readonly step: string;
+  readonly variant: string | undefined;
   readonly now: Instant;
   readonly timeZone: string;
   readonly content: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
 /** The names that the texts of a mail may read. */
+import { NO_VARIANT } from '../vocabulary/assignment.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Field, Shape } from '../vocabulary/shape.js';
@@ -10,8 +11,10 @@ import { showField } from './texts.js';
 export interface Names {
   /** What the template reads. */
   readonly template: Scope;
-  /** What subject, preheader and link tags read. */
+  /** What subject and preheader read. */
   readonly text: Scope;
+  /** What link tags read: there `variant` is always a text, so that one policy is right for every campaign. */
+  readonly tag: Scope;
   /** What a `show` string reads: no slot, which could lead back to itself. */
   readonly show: Scope;
   /** What the unsubscribe link reads: neither slots nor links. */
@@ -20,7 +23,6 @@ export interface Names {
 
 /** Help for names that are thought of, and are not there. */
 export const ABSENT: ReadonlyMap<string, string> = new Map([
-  ['variant', 'variants belong to experiments, which this version of Mailwright does not have'],
   ['preheader', 'the preheader is read in the template only'],
   ['undefined', 'ask whether a name has a value by the name alone: `if (name) {`'],
   ['null', 'ask whether a name has a value by the name alone: `if (name) {`'],
@@ -46,11 +48,13 @@ export function namesOf(source: MailSource, constant: (name: string) => string):
   });
   const preheader = bind('preheader', { ...STRING, optional: source.preheader === undefined }, 'm.preheader');
   const links = builtIns.filter(([name]) => name !== 'links');
+  const address: Entry = ['variant', bind('variant', STRING, `(m.variant??${constant(NO_VARIANT)})`)];
   return {
     template: scopeOf([...data, ...slots, ...builtIns, ['preheader', preheader]]),
     text: scopeOf([...data, ...slots, ...builtIns]),
+    tag: scopeOf([...data, ...slots, ...builtIns, address]),
     show: scopeOf([...data, ...builtIns]),
-    unsubscribe: scopeOf([...data, ...links]),
+    unsubscribe: scopeOf([...data, ...links, address]),
   };
 }
 
@@ -58,14 +62,24 @@ function bind(name: string, { shape, optional }: Field, code: string, id = name)
   return { shape, optional, code, id, label: name };
 }
 
-function scopeOf(entries: readonly (readonly [string, Binding])[]): Scope {
+type Entry = readonly [string, Binding];
+
+function scopeOf(entries: readonly Entry[]): Scope {
   return { names: new Map(entries), guarded: new Set() };
 }
 
 function builtInFields({ traits, links }: MailSource): Readonly<Record<string, Field>> {
   const user = { id: STRING, traits: objectOf(traits) };
   const unsubscribe: Readonly<Record<string, Field>> = links.unsubscribe ? { unsubscribe: STRING } : {};
-  return { user: objectOf(user), links: objectOf(unsubscribe), campaign: STRING, step: STRING, now: NUMBER };
+  const variant: Field = { ...STRING, optional: true };
+  return {
+    user: objectOf(user),
+    links: objectOf(unsubscribe),
+    campaign: STRING,
+    variant,
+    step: STRING,
+    now: NUMBER,
+  };
 }
 
 function objectOf(fields: Readonly<Record<string, Field>>): Field {

@@ -64,7 +64,7 @@ function draft(source: MailSource, layout: Layout, workshop: Workshop): Omit<Mai
     unsubscribe: links.unsubscribe && compileAddress(workshop, links.unsubscribe, names.unsubscribe),
     utm: Object.entries(links.utm ?? {}).map(([name, value]) => ({
       parameter: `utm_${name}`,
-      value: compileText(workshop, value, names.text),
+      value: compileText(workshop, value, names.tag),
     })),
     subject: compileText(workshop, subject, names.text),
     preheader: preheader && compileText(workshop, preheader, names.text),
@@ -170,7 +170,7 @@ function again(moment: Moment): Moment {
 }
 
 function begin(outline: MailOutline, values: MailValues, plain: (html: string) => string): Moment {
-  const { data, content, user, campaign, step, now, timeZone } = values;
+  const { data, content, user, campaign, step, variant, now, timeZone } = values;
   const { constants, slots } = outline;
   const written = { links: {}, utm: [], preheader: undefined, rounds: 0 };
   return {
@@ -182,6 +182,7 @@ function begin(outline: MailOutline, values: MailValues, plain: (html: string) =
     user,
     campaign,
     step,
+    variant,
     now,
     timeZone,
     plain,

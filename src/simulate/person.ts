@@ -10,6 +10,7 @@ import type { Decision } from '../vocabulary/decision.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 
 /** What was decided and what happened, and the states of the ids that stand for themselves. */
@@ -18,6 +19,7 @@ export interface Lived {
   readonly decisions: readonly Decision[];
   /** Empty unless traced. */
   readonly journal: readonly JournalEntry[];
+  readonly exposures: readonly Exposure[];
 }
 
 /** The one id that all events are of, where they say of no other that it is the same user's. */
@@ -41,8 +43,8 @@ export function livePerson(
   if (id !== undefined) {
     const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
     if (until !== undefined) inputs.push({ kind: 'clock', time: until });
-    const { state, decisions, journal } = stepAll(program, newState(program.layout, id), inputs, tracing);
-    return { states: new Map([[id, state]]), decisions, journal };
+    const { state, ...lived } = stepAll(program, newState(program.layout, id), inputs, tracing);
+    return { states: new Map([[id, state]]), ...lived };
   }
   const ids = new Ids(program, tracing);
   for (const event of events) ids.take(event);
@@ -56,6 +58,7 @@ class Ids {
   private readonly owners = new Map<string, string>();
   private decisions: Decision[] = [];
   private journal: JournalEntry[] = [];
+  private exposures: Exposure[] = [];
 
   constructor(
     private readonly program: Program,
@@ -99,8 +102,10 @@ class Ids {
   private catchUp(id: string): void {
     const { program, tracing } = this;
     const before = this.states.get(id) ?? newState(program.layout, id);
-    const { state, decisions, journal } = stepAll(program, before, this.inputsOf(id).splice(0), tracing);
+    const inputs = this.inputsOf(id).splice(0);
+    const { state, decisions, journal, exposures } = stepAll(program, before, inputs, tracing);
     this.states.set(id, state);
+    for (const exposure of exposures) this.exposures.push(exposure);
     for (const decision of decisions) this.decisions.push(decision);
     for (const entry of journal) this.journal.push(entry);
   }
@@ -114,6 +119,7 @@ class Ids {
       states: this.states,
       decisions: inTime(this.decisions),
       journal: inTime(this.journal),
+      exposures: inTime(this.exposures),
     };
   }
 }

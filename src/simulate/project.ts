@@ -6,15 +6,20 @@ import { eventCheck, traitsCheck } from '../language/event-check.js';
 import { resolve } from '../language/resolve.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { readRuleSet } from '../language/rule-set.js';
-import type { SendDeclaration } from '../language/send-declaration.js';
-import { sendDeclarations, traitFields } from '../language/send-declaration.js';
+import type { SendDeclaration, VariantSend } from '../language/send-declaration.js';
+import { sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
 import type { SourceFile } from '../language/source-file.js';
 import { partAt, spanOf } from '../language/documents.js';
 import type { TextAt } from '../render/located.js';
 import type { Mail, MailOutline, MailSource, SlotSource } from '../render/mail.js';
 import { compileMail, outlineMail, rehearse } from '../render/render.js';
+import type { Assignments } from '../vocabulary/assignment.js';
+import { assignmentFields, assignmentPairs } from '../vocabulary/assignment.js';
+import type { Decision } from '../vocabulary/decision.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { assert, sortDiagnostics } from '../vocabulary/diagnostic.js';
+import type { MailFindings } from './findings.js';
+import { toldOf, withoutRepeats } from './findings.js';
 
 /** A project whose rules have no mistake. */
 export interface Project {
@@ -31,14 +36,39 @@ export interface Opened {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Mails by campaign and step, as far as they are checked without MJML. */
+/** Mails by campaign, step and variants (see `mailKey`), as far as they are checked without MJML. */
 export type Outlines = ReadonlyMap<string, MailOutline>;
 
-/** Mails by campaign and step, ready to be rendered. */
+/** Mails by the same keys, ready to be rendered. */
 export type Mails = ReadonlyMap<string, Mail>;
 
-export function mailKey(campaign: string, step: string): string {
-  return `${campaign}/${step}`;
+/** `cart-recovery/reminder`, and `cart-recovery/reminder@cart-urgency:urgency` where a variant changes the mail. */
+export function mailKey(campaign: string, step: string, assignments: Assignments = {}): string {
+  return Object.entries(assignments).reduce(withVariant, `${campaign}/${step}`);
+}
+
+function withVariant(key: string, [experiment, variant]: readonly [string, string]): string {
+  return `${key}@${experiment}:${variant}`;
+}
+
+/** The mail of a decision: of its variants, those count that change the step. */
+export function mailOf<Value>(
+  mails: ReadonlyMap<string, Value>,
+  { campaign, step, ...fields }: Pick<Decision, 'campaign' | 'step' | 'experiment' | 'variant'>,
+): Value | undefined {
+  const key = assignmentPairs(fields).reduce(
+    (known, pair) => {
+      const next = withVariant(known, pair);
+      return mails.has(next) ? next : known;
+    },
+    mailKey(campaign, step),
+  );
+  return mails.get(key);
+}
+
+/** The mails of a project by campaign and step, as they are written. */
+export function mailNames({ ruleSet }: Project): readonly string[] {
+  return sendDeclarations(ruleSet).map(({ campaign, step }) => mailKey(campaign.name, step.send));
 }
 
 /** Reads, resolves, checks and compiles `rules/**` and `templates/**`. MJML is compiled by `compileMails`. */
@@ -49,8 +79,8 @@ export function openProject(files: readonly SourceFile[]): Opened {
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };
   }
-  const program = compile(ruleSet, (campaign, step) => {
-    const outline = outlines.get(mailKey(campaign, step));
+  const program = compile(ruleSet, (campaign, step, assignments) => {
+    const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
   });
@@ -73,25 +103,20 @@ export async function compileMails(
   return { mails, diagnostics: sortDiagnostics(withoutRepeats(diagnostics)) };
 }
 
-/** A template that several mails use is wrong once. */
-function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Map(
-    diagnostics.map((one) => [`${one.code} ${one.message} ${JSON.stringify(one.span)}`, one]),
-  );
-  return [...seen.values()];
-}
-
 function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
   const outlines = new Map<string, MailOutline>();
-  const found: Diagnostic[] = [];
-  for (const declaration of sendDeclarations(ruleSet)) {
-    const source = mailSource(declaration, ruleSet);
-    if (!source) continue;
+  const findings: MailFindings[] = [];
+  const outlineSend = (send: SendDeclaration, under?: VariantSend) => {
+    const source = mailSource(send, ruleSet);
+    if (!source) return;
     const { outline, diagnostics: mistakes } = outlineMail(source);
-    found.push(...mistakes);
-    if (outline) outlines.set(mailKey(source.campaign, source.step), outline);
-  }
-  diagnostics.push(...withoutRepeats(found));
+    const { campaign, step } = source;
+    findings.push({ mail: mailKey(campaign, step), under, diagnostics: mistakes });
+    if (outline) outlines.set(mailKey(campaign, step, under?.assignments), outline);
+  };
+  for (const send of sendDeclarations(ruleSet)) outlineSend(send);
+  for (const send of variantSends(ruleSet)) outlineSend(send, send);
+  diagnostics.push(...toldOf(findings));
   return outlines;
 }
 

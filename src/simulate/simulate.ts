@@ -5,10 +5,12 @@ import { newState } from '../compile/layout.js';
 import type { JournalEntry } from '../engine/journal.js';
 import type { Tracing } from '../engine/run.js';
 import { stepAll } from '../engine/step.js';
+import { NO_VARIANT } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { compareEvents, receiptOf } from '../vocabulary/event.js';
+import type { Exposure } from '../vocabulary/exposure.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY, NEVER } from '../vocabulary/time.js';
 import { inTime, livePerson } from './person.js';
@@ -20,6 +22,8 @@ export interface Timeline {
   readonly events: readonly Event[];
   /** The last instant that is decided; without it, the clock runs until nothing is pending. */
   readonly until?: Instant | undefined;
+  /** By experiment, the variant that the user is to have instead of the one by hash; `none` for taking no part. */
+  readonly variants?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Simulated {
@@ -27,6 +31,7 @@ export interface Simulated {
   readonly state: State;
   readonly decisions: readonly Decision[];
   readonly journal: readonly JournalEntry[];
+  readonly exposures: readonly Exposure[];
   /** The instant at which the clock stopped. */
   readonly endTime: Instant;
 }
@@ -34,9 +39,23 @@ export interface Simulated {
 /** Where something is always pending (a segment of the hour of day, say), the clock stops this long after the last event. */
 export const LONGEST_RUN: Duration = 366 * DAY;
 
+/** A program that deals out variants by hand. */
+export function withVariants(program: Program, variants: Timeline['variants']): Program {
+  if (!variants) return program;
+  return {
+    ...program,
+    assign: (experiment, user) => {
+      if (!Object.hasOwn(variants, experiment.name)) return program.assign(experiment, user);
+      const variant = variants[experiment.name];
+      return variant === NO_VARIANT ? undefined : variant;
+    },
+  };
+}
+
 /** Decides a whole timeline. */
-export function simulate(program: Program, timeline: Timeline, tracing: Tracing = 'off'): Simulated {
+export function simulate(rules: Program, timeline: Timeline, tracing: Tracing = 'off'): Simulated {
   const { user, until } = timeline;
+  const program = withVariants(rules, timeline.variants);
   const events = sortEvents(timeline.events).filter(
     (event) => until === undefined || receiptOf(event) <= until,
   );
@@ -48,6 +67,7 @@ export function simulate(program: Program, timeline: Timeline, tracing: Tracing 
     state: own,
     decisions: inTime([lived, ...rests].flatMap(({ decisions }) => decisions)),
     journal: inTime([lived, ...rests].flatMap(({ journal }) => journal)),
+    exposures: inTime([lived, ...rests].flatMap(({ exposures }) => exposures)),
     endTime: until ?? Math.max(own.clock, ...[...states.values()].map(({ clock }) => clock)),
   };
 }
@@ -57,11 +77,16 @@ export function stateAfter(program: Program, user: string, events: readonly Even
   return livePerson(program, events, until).states.get(user) ?? newState(program.layout, user);
 }
 
-type Ran = Pick<Simulated, 'state' | 'decisions' | 'journal'>;
+type Ran = Omit<Simulated, 'endTime'>;
 
 /** Without an end, until nothing is pending. */
 function runOn(program: Program, state: State, until: Instant | undefined, tracing: Tracing): Ran {
-  const rest = { state, decisions: [] as Decision[], journal: [] as JournalEntry[] };
+  const rest = {
+    state,
+    decisions: [] as Decision[],
+    journal: [] as JournalEntry[],
+    exposures: [] as Exposure[],
+  };
   if (until !== undefined) return rest;
   const latest = state.clock + LONGEST_RUN;
   while (rest.state.dueTime <= latest && rest.state.dueTime !== NEVER) {
@@ -69,6 +94,7 @@ function runOn(program: Program, state: State, until: Instant | undefined, traci
     rest.state = ran.state;
     rest.decisions.push(...ran.decisions);
     rest.journal.push(...ran.journal);
+    rest.exposures.push(...ran.exposures);
   }
   return rest;
 }

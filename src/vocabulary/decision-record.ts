@@ -5,7 +5,7 @@ import { formatInstant } from './time.js';
 
 /** Instants as ISO 8601 in UTC with milliseconds; keys in this order; what is absent is left out. */
 export function decisionRecord(decision: Decision): JsonObject {
-  const { reason, until, detail } = decision;
+  const { reason, until, detail, experiment, variant } = decision;
   return {
     at: formatInstant(decision.at),
     user: decision.user,
@@ -17,5 +17,6 @@ export function decisionRecord(decision: Decision): JsonObject {
     ...(reason === undefined ? {} : { reason }),
     ...(until === undefined ? {} : { until: formatInstant(until) }),
     ...(detail === undefined ? {} : { detail }),
+    ...(experiment === undefined ? {} : { experiment, variant }),
   };
 }

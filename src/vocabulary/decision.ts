@@ -39,6 +39,10 @@ export interface Decision {
   readonly until?: Instant;
   /** What went wrong, for `render-error`. */
   readonly detail?: string;
+  /** The experiment that the run takes part in; of several `a+b`, in order of name. */
+  readonly experiment?: string;
+  /** The run's variant of it; of several `x+y`, in the same order. */
+  readonly variant?: string;
   /** The line that decided: of the gate's rule, or of the send. */
   readonly place: Span;
   /** What the mail is made from, for one that was sent. */
@@ -108,4 +112,6 @@ export interface MailValues {
   readonly now: Instant;
   /** IANA name of the user's zone, for formatting instants. */
   readonly timeZone: string;
+  /** The run's variant; absent for a user who takes part in no experiment. */
+  readonly variant?: string;
 }

@@ -53,7 +53,7 @@ describe('mistakes', () => {
     [
       'a variant',
       scenario({ then: '[{ send: cart/reminder, variant: a }]' }),
-      '3:33 unknown-key: unknown key `variant`',
+      '3:42 unknown-variant: no experiment on `cart` has a variant `a` (known: `none`)',
     ],
     [
       'a misspelt key',

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { allSchemas } from '../../src/cli/report/all-schemas.js';
-import { DECISION_SCHEMA, OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
+import { DECISION_SCHEMA, EXPOSURE_SCHEMA, OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { realLog } from '../real-data.js';
 import { mailwright, spoilt, withProject } from './mailwright.js';
 
@@ -105,6 +105,34 @@ describe('decisions', () => {
       return [at, user, campaign, step].join('\u0000');
     });
     expect(keys).toEqual([...keys].sort());
+  });
+
+  test('and exposures: each line by its schema, in order, each user once, as the summary counts them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailwright-out-'));
+    try {
+      const file = join(folder, 'exposures.jsonl');
+      const { out, code } = await mailwright(
+        ['backtest', '--events', HISTORY, '--exposures', file, '--format', 'json'],
+        ROOT,
+      );
+      expect(code).toBe(0);
+      const lines = readFileSync(file, 'utf8').trim().split('\n');
+      const exposures = lines.map((line) => JSON.parse(line) as Readonly<Record<string, string>>);
+      fits({ type: 'array', items: { ...EXPOSURE_SCHEMA, $schema: undefined, $id: undefined } }, exposures);
+      const keys = exposures.map(({ at, user, experiment }) => [at, user, experiment].join('\u0000'));
+      expect(keys).toEqual([...keys].sort());
+      expect(new Set(exposures.map(({ user, experiment }) => `${user} ${experiment}`)).size).toBe(
+        lines.length,
+      );
+      const counted = (JSON.parse(out) as { exposures: { variant: string; users: number }[] }).exposures;
+      expect(counted.length).toBeGreaterThan(1);
+      for (const { variant, users } of counted) {
+        expect(users).toBeGreaterThan(10);
+        expect(exposures.filter((one) => one['variant'] === variant)).toHaveLength(users);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   const retail = realLog('online-retail.csv.gz');

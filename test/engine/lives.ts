@@ -64,12 +64,13 @@ export const mail = (name: string, more: Doc = {}): Doc => ({
  * `2026-03-02T09:00 Added {"n":1}`, `… identify {"traits":…}`, or `… clock`; `2026-03-02T09:00>2026-03-02T11:00 …`
  * for what is received later. A line that begins with `=` is the message of the line before once more.
  */
-export function inputOf(line: string, index: number, lines: readonly string[]): Input {
+export function inputOf(line: string, index?: number, lines: readonly string[] = []): Input {
   const [, same, text, received, what, json = '{}'] =
     /^(= )?([^\s>]+)(?:>(\S+))? (clock|identify|[A-Z][A-Za-z ]*?)(?: ({.*}))?$/.exec(line)!;
   const time = parseInstant(text!)!;
   if (what === 'clock') return { kind: 'clock', time };
-  const messageId = `line ${same ? lines.findLastIndex((one, at) => at < index && !one.startsWith('=')) : index}`;
+  const place = same ? lines.findLastIndex((one, at) => at < index! && !one.startsWith('=')) : index;
+  const messageId = place === undefined ? line : `line ${place}`;
   const receivedTime = received === undefined ? undefined : parseInstant(received);
   const blank = { user: USER, time, receivedTime, messageId, properties: {}, traits: {}, consent: {} };
   const more = JSON.parse(json) as JsonObject;

@@ -26,6 +26,7 @@ import {
   zone,
   where,
 } from './rule-conditions.js';
+import { experimentsBy, wishes } from './rule-experiments.js';
 
 export interface Rules {
   readonly ruleSet: RuleSet;
@@ -46,7 +47,7 @@ export function rulesOf(documents: readonly Doc[]): Rules {
     { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
   ];
   const { ruleSet, diagnostics } = readRuleSet(files);
-  const mistakes = [...diagnostics, ...resolve(ruleSet)];
+  const mistakes = [...diagnostics, ...resolve(ruleSet)].filter(({ severity }) => severity === 'error');
   if (mistakes.length > 0) {
     const told = mistakes.map(({ span, message, help }) => `${formatPlace(span)} ${message} (${help})`);
     throw new Error(`${told.join('\n')}\n${text}`);
@@ -128,9 +129,10 @@ function timedOut({ onPastTarget, ...step }: Doc): Doc {
 /** Steps with names of their own: `send` names one, and two of a campaign never share it. The last has none to skip. */
 function named(list: readonly Doc[], next = { number: 1 }): readonly Doc[] {
   return list.map((step, index) => {
-    if (step['onPastTarget'] === 'skip-step' && index === list.length - 1) return { wait: step['wait'] };
     if ('send' in step) return { ...step, send: `mail-${next.number++}` };
     const id = `step-${next.number++}`;
+    const isLast = index === list.length - 1;
+    if (step['onPastTarget'] === 'skip-step' && isLast) return { id, wait: step['wait'] };
     if ('wait' in step) return { id, ...step };
     if ('waitFor' in step) {
       const inner = ['then', 'otherwise'].filter((key) => key in step);
@@ -281,12 +283,13 @@ const segment = (name: string, place: Place) =>
   condition(place).map((when) => ({ kind: 'segment', name, version: 1, when }));
 
 /** A block that campaigns of either trigger can show. */
-const content = condition({ ...segmentPlace, hasSegments: true }).map((when) => ({
-  kind: 'content',
-  name: 'hero',
-  version: 1,
-  choose: [{ when, show: { text: 'yes' } }, { otherwise: { text: 'no' } }],
-}));
+const content = (name: string) =>
+  condition({ ...segmentPlace, hasSegments: true }).map((when) => ({
+    kind: 'content',
+    name,
+    version: 1,
+    choose: [{ when, show: { text: 'yes' } }, { otherwise: { text: 'no' } }],
+  }));
 
 const properties = { type: 'object', properties: { n: { type: 'number' }, k: { type: 'string' } } };
 const traits = {
@@ -310,16 +313,13 @@ export const documents: fc.Arbitrary<readonly Doc[]> = fc
     policy,
     segment('base', segmentPlace),
     segment('other', { ...segmentPlace, hasSegments: true }),
-    content,
+    fc.tuple(content('hero'), content('villain')),
     score,
     fc.tuple(campaign('alpha'), rarely(campaign('beta')), maybe(campaign('gamma'))),
+    wishes,
   )
-  .map(([one, base, other, block, heat, campaigns]) => [
-    ...PLAN,
-    one,
-    base,
-    other,
-    block,
-    heat,
-    ...campaigns.filter((each) => each !== undefined),
-  ]);
+  .map(([one, base, other, blocks, heat, all, experiments]) => {
+    const campaigns = all.filter((each) => each !== undefined);
+    const rest = [...PLAN, one, base, other, ...blocks, heat, ...campaigns];
+    return [...rest, ...experimentsBy(experiments, campaigns)];
+  });

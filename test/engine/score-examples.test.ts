@@ -173,8 +173,8 @@ describe('nobody is looked at before something can change', () => {
       campaign('added', {}),
     ]);
     const { state } = stepAll(program, newState(program.layout, USER), [
-      inputOf(line, 0, [line]),
-      inputOf(`${line.slice(0, 16)}:30Z clock`, 0, []),
+      inputOf(line),
+      inputOf(`${line.slice(0, 16)}:30Z clock`),
     ]);
     const looks = program.segments.map(({ checkSlot }) => state.numbers[checkSlot]!);
     return looks.map((time) => (time > 8e15 ? 'never' : formatInstant(time)));

@@ -17,6 +17,8 @@ import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
 import type { Instant } from '../../src/vocabulary/time.js';
 import { MINUTE, WEEKDAYS, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
 import { localClock, localDay } from '../../src/vocabulary/zone.js';
+import type { Variants } from './twin-experiments.js';
+import { isHeldOutBy } from './twin-experiments.js';
 import type { Moment } from './twin-facts.js';
 import { consentTo, holds, traitsOf, valueOf, zoneOf } from './twin-facts.js';
 
@@ -31,6 +33,9 @@ export interface Proposed {
   /** When this mail was first proposed. */
   readonly proposedTime: Instant;
   readonly rehearse: (mail: MailValues) => string | undefined;
+  readonly variants: Variants;
+  /** The mail may be sent to this user, so far as that does not depend on a variant. */
+  readonly onPermitted: () => void;
 }
 
 export function judge(proposed: Proposed): Ending {
@@ -44,6 +49,8 @@ export function judge(proposed: Proposed): Ending {
   if (isSuppressed(name, purpose, moment)) return stopped('suppressed');
   if (!hasConsented(name, purpose, moment)) return stopped('no-consent');
   if (isHeldOut(name, purpose, moment)) return { outcome: 'held-out', reason: 'holdout' };
+  proposed.onPermitted();
+  if (isHeldOutBy(proposed.variants, moment.ruleSet)) return { outcome: 'held-out', reason: 'holdout' };
   if (isQuiet(moment.now, purpose, moment)) {
     const { onHit, expireAfter } = purpose.quietHours as QuietHoursBody;
     if (onHit === 'drop') return stopped('quiet-hours');
@@ -130,7 +137,7 @@ function freeTime(cap: CapBody, mailTimes: readonly Instant[], moment: Moment): 
   return time;
 }
 
-function mailOf({ campaign, step, moment }: Proposed): MailValues {
+function mailOf({ campaign, step, moment, variants }: Proposed): MailValues {
   const data = Object.entries(step.data ?? {}).flatMap(([name, binding]) => {
     const value = isFactReference(binding) ? boundValue(binding, moment) : (binding as JsonValue);
     return value === undefined ? [] : [[name, value] as const];
@@ -148,6 +155,7 @@ function mailOf({ campaign, step, moment }: Proposed): MailValues {
     step: step.send,
     now: moment.now,
     timeZone: zoneOf(moment).name,
+    ...(Object.keys(variants).length > 0 ? { variant: Object.values(variants).join('+') } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { newState } from '../../src/compile/layout.js';
 import type { Input } from '../../src/engine/step.js';
 import { stepAll } from '../../src/engine/step.js';
 import type { Decision } from '../../src/vocabulary/decision.js';
+import type { Exposure } from '../../src/vocabulary/exposure.js';
 import type { Rules } from './rules.js';
 import { documents, rehearse, rulesOf } from './rules.js';
 import { USER, arrivals, inputsOf } from './timelines.js';
@@ -17,14 +18,22 @@ function bare({ place: _place, trace: _trace, ...decision }: Decision): TwinDeci
   return decision;
 }
 
-function ofEngine({ program }: Rules, inputs: readonly Input[]): readonly TwinDecision[] {
-  return stepAll(program, newState(program.layout, USER), inputs).decisions.map(bare);
+/** What is decided, and when the user was exposed to which variants. */
+interface Lived {
+  readonly decisions: readonly TwinDecision[];
+  readonly exposures: readonly Exposure[];
 }
 
-function ofTwin({ ruleSet }: Rules, inputs: readonly Input[]): readonly TwinDecision[] {
+function ofEngine({ program }: Rules, inputs: readonly Input[]): Lived {
+  const { decisions, exposures } = stepAll(program, newState(program.layout, USER), inputs);
+  return { decisions: decisions.map(bare), exposures };
+}
+
+function ofTwin({ ruleSet }: Rules, inputs: readonly Input[]): Lived {
   const twin = new Twin(ruleSet, USER, rehearse);
   for (const input of inputs) twin.take(input);
-  return twin.decisions;
+  const { decisions, exposures } = twin;
+  return { decisions, exposures };
 }
 
 test('the engine decides as its slow and obvious twin does', { timeout: 3_600_000 }, () => {

@@ -23,7 +23,10 @@ import type { Instant } from '../../src/vocabulary/time.js';
 import { DAY, MINUTE, dayNumber, parseClock, parseDuration, weekdayOf } from '../../src/vocabulary/time.js';
 import type { LocalTime, Zone } from '../../src/vocabulary/zone.js';
 import { addMonths, atClock, localClock, localDate, localDay, toInstant } from '../../src/vocabulary/zone.js';
+import type { Exposure } from '../../src/vocabulary/exposure.js';
 import { TwinDates } from './twin-dates.js';
+import type { Variants } from './twin-experiments.js';
+import { partingAt, stepsOfAll, stepsUnder, variantsOf } from './twin-experiments.js';
 import type { Moment, Past } from './twin-facts.js';
 import { holds, mentionedIn, valueOf, zoneOf } from './twin-facts.js';
 import type { Ending } from './twin-gates.js';
@@ -51,10 +54,14 @@ interface Run {
   /** When the mail that it stands at was first proposed. */
   proposedTime: Instant;
   hasSent: boolean;
+  readonly variants: Variants;
+  /** The campaign's steps under them. */
+  readonly steps: readonly Step[];
 }
 
 export class Twin {
   readonly decisions: TwinDecision[] = [];
+  readonly exposures: Exposure[] = [];
   private now: Instant = -Infinity;
   private past: Past[] = [];
   private readonly messages: { readonly id: string; readonly time: Instant }[] = [];
@@ -89,7 +96,7 @@ export class Twin {
         return 'date' in trigger ? [[campaign, new TwinDates(trigger.date, ruleSet)] as const] : [];
       }),
     );
-    const bodies = this.campaigns.map(({ body }) => body);
+    const bodies = [...this.campaigns.map(({ body }) => body), ...stepsOfAll(ruleSet)];
     this.eventsRead = mentionedIn([bodies, ruleSet.policy?.body], ruleSet).events.add('Email Sent');
   }
 
@@ -227,13 +234,15 @@ export class Twin {
     if (cause === 'mail' && this.enteredByMail.has(campaign.name)) return;
     if (cause === 'mail') this.enteredByMail.add(campaign.name);
     this.entries.push({ campaign: campaign.name, time: this.now });
+    const variants = variantsOf(campaign.name, this.user, this.ruleSet);
+    const steps = stepsUnder(campaign, variants, this.ruleSet);
     this.runs.push({
       campaign,
       ordinal: before.length + 1,
       key,
       entryTime: event?.timestamp ?? this.now,
       trigger: event,
-      todo: campaign.body.steps,
+      todo: steps,
       stepTimes: new Map(),
       due: this.now,
       isWaiting: false,
@@ -241,11 +250,14 @@ export class Twin {
       isDeferred: false,
       proposedTime: this.now,
       hasSent: false,
+      variants,
+      steps,
     });
   }
 
   private restart(run: Run): void {
-    const { steps, entry } = run.campaign.body;
+    const { steps } = run;
+    const { entry } = run.campaign.body;
     const [first] = steps;
     const latest = entry?.maxWait === undefined ? Infinity : run.entryTime + parseDuration(entry.maxWait)!;
     if (run.isDeferred)
@@ -254,6 +266,7 @@ export class Twin {
     run.isDeferred = false;
     const wait = 'wait' in first! ? first.wait : 'waitFor' in first! ? first.waitFor.timeout : undefined;
     run.isWaiting = wait !== undefined;
+    if (run.isWaiting) this.expose(run, first as Step);
     if (wait === undefined) run.due = this.now;
     else this.wait(run, wait, latest);
   }
@@ -344,6 +357,7 @@ export class Twin {
       }
       if ('send' in step) return step;
       if ('wait' in step) {
+        if (!run.isWaiting) this.expose(run, step);
         if (!run.isWaiting) this.wait(run, step.wait, Infinity);
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
@@ -358,6 +372,7 @@ export class Twin {
           run.todo = [{ ran: step.id }, ...(step.then ?? []), ...rest];
           continue;
         }
+        if (!run.isWaiting) this.expose(run, step);
         if (!run.isWaiting) this.wait(run, timeout, Infinity);
         run.isWaiting = run.due > this.now;
         if (run.isWaiting) return undefined;
@@ -381,7 +396,16 @@ export class Twin {
     const mailTimes = this.mails.filter((mail) => counts(mail.purpose)).map(({ time }) => time);
     if (!run.isDeferred) run.proposedTime = this.now;
     const { proposedTime } = run;
-    const ending = judge({ campaign, step, moment, mailTimes, proposedTime, rehearse: this.rehearse });
+    const ending = judge({
+      campaign,
+      step,
+      moment,
+      mailTimes,
+      proposedTime,
+      rehearse: this.rehearse,
+      variants: run.variants,
+      onPermitted: () => this.expose(run, step),
+    });
     this.decide(run, step, ending);
     run.isDeferred = ending.outcome === 'deferred';
     if (ending.until !== undefined) run.due = ending.until;
@@ -389,16 +413,44 @@ export class Twin {
     if (ending.outcome !== 'sent') return;
     run.hasSent = true;
     this.mails.push({ purpose, time: this.now });
-    const properties = { campaign: campaign.name, step: step.send };
+    const { experiment: _, ...variant } = fieldsOf(run);
+    const properties = { campaign: campaign.name, step: step.send, ...variant };
     this.happen({ event: 'Email Sent', timestamp: this.now, properties }, 'mail');
   }
 
-  private decide({ campaign, ordinal }: Run, step: SendStep, ending: Ending): void {
+  /** The user has come to where the variants part. */
+  private expose({ campaign, variants }: Run, step: Step): void {
+    for (const { name, version } of partingAt(step, campaign, variants, this.ruleSet)) {
+      if (this.exposures.some(({ experiment }) => experiment === name)) continue;
+      const { now: at, user } = this;
+      this.exposures.push({ at, user, experiment: name, version, variant: variants[name]! });
+    }
+  }
+
+  private decide(run: Run, step: SendStep, ending: Ending): void {
+    const { campaign, ordinal } = run;
     const { name, version } = campaign;
     const instance = `${name}#${ordinal}`;
     const { now: at, user } = this;
-    this.decisions.push({ at, user, campaign: name, version, instance, step: step.send, ...ending });
+    const fields = fieldsOf(run);
+    this.decisions.push({
+      at,
+      user,
+      campaign: name,
+      version,
+      instance,
+      step: step.send,
+      ...fields,
+      ...ending,
+    });
   }
+}
+
+/** The run's experiments and variants, joined in order of the experiments' names. */
+function fieldsOf({ variants }: Run): { readonly experiment?: string; readonly variant?: string } {
+  const names = Object.keys(variants).sort();
+  if (names.length === 0) return {};
+  return { experiment: names.join('+'), variant: names.map((name) => variants[name]!).join('+') };
 }
 
 function textOrder(a: string, b: string): number {

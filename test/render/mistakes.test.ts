@@ -19,7 +19,7 @@ test.each([
   ],
   [
     '{{ variant }}',
-    `unknown-name 3:${START + 3} there is no \`variant\` here (variants belong to experiments, which this version of Mailwright does not have)`,
+    `may-be-missing 3:${START + 3} \`variant\` may be missing (write \`variant ?? 'something else'\`, or \`{{! if (variant) { }}\` around it)`,
   ],
   [
     '{{ user.traits.firstNam }}',

@@ -75,6 +75,13 @@ const mailAddress = {
   description: 'A mail as `campaign/step`.',
 };
 
+const variant = {
+  type: 'string',
+  pattern: '^[a-z][a-z0-9-]*([+][a-z][a-z0-9-]*)*$',
+  description:
+    'Its variant; of several experiments `x+y`, in order of their names; `none` for a user in none.',
+};
+
 const reason = { enum: REASONS, description: 'The gate that stopped it.' };
 
 const expectation = {
@@ -89,6 +96,7 @@ const expectation = {
         at: instant('At this very instant: `2026-03-02T11:00:00+01:00`.'),
         subject: { type: 'string', description: 'Its subject, in full.' },
         preheader: { type: 'string', description: 'Its preheader, in full.' },
+        variant,
         text: {
           type: 'object',
           required: ['contains'],
@@ -116,7 +124,12 @@ const expectation = {
         suppressed: {
           type: 'object',
           required: ['send', 'reason'],
-          properties: { send: mailAddress, reason, at: instant('When it was decided, with its offset.') },
+          properties: {
+            send: mailAddress,
+            reason,
+            variant,
+            at: instant('When it was decided, with its offset.'),
+          },
           additionalProperties: false,
           description: 'This mail was due, and is not sent.',
         },
@@ -133,6 +146,7 @@ const expectation = {
           properties: {
             send: mailAddress,
             reason,
+            variant,
             at: instant('When it was decided, with its offset.'),
             until: instant('When it is proposed again, with its offset.'),
           },
@@ -149,7 +163,7 @@ const expectation = {
         'held-out': {
           type: 'object',
           required: ['send'],
-          properties: { send: mailAddress, at: instant('When it was decided, with its offset.') },
+          properties: { send: mailAddress, variant, at: instant('When it was decided, with its offset.') },
           additionalProperties: false,
           description: 'This mail was due, and its user is never mailed.',
         },
@@ -201,6 +215,15 @@ export const scenarioSchema: JsonSchema = {
           },
           additionalProperties: false,
           description: 'What is known of the user just before the first item of `when`.',
+        },
+        variants: {
+          type: 'object',
+          propertyNames: shared('name'),
+          additionalProperties: {
+            type: 'string',
+            description: 'A variant of the experiment, or `none` for a user who takes no part.',
+          },
+          description: 'By experiment, the variant that the user has, whatever the hash says.',
         },
       },
       additionalProperties: false,

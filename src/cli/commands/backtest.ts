@@ -2,11 +2,15 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Backtest } from '../../history/backtest.js';
 import { backtest as decideLog } from '../../history/backtest.js';
+import type { ExposureTally } from '../../history/exposure-tally.js';
+import { tallyExposures } from '../../history/exposure-tally.js';
 import type { Tally } from '../../history/tally.js';
 import { tally } from '../../history/tally.js';
 import type { Project } from '../../simulate/project.js';
-import type { Decision } from '../../vocabulary/decision.js';
+import { mailNames } from '../../simulate/project.js';
 import { decisionRecord } from '../../vocabulary/decision-record.js';
+import { exposureRecord } from '../../vocabulary/exposure.js';
+import type { JsonObject } from '../../vocabulary/json.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
@@ -31,6 +35,11 @@ export const backtest: Command = {
     options: {
       ...LOG_OPTIONS,
       out: { type: 'string', value: 'FILE', help: 'write every decision to this file, as JSON Lines' },
+      exposures: {
+        type: 'string',
+        value: 'FILE',
+        help: 'write who was exposed to which variant, and when, to this file, as JSON Lines',
+      },
       rejects: {
         type: 'string',
         value: 'FILE',
@@ -52,19 +61,27 @@ export const backtest: Command = {
       rejectsFile: stringFlag(parsed, 'rejects'),
     }).finally(() => clearTimeout(slow));
     const out = stringFlag(parsed, 'out');
-    if (out !== undefined) writeDecisions(out, result.decisions);
-    const counts = tally(result.decisions, [...project.outlines.keys()], project.program.zone);
+    if (out !== undefined) writeLines(out, result.decisions.map(decisionRecord), 'decisions');
+    const exposuresOut = stringFlag(parsed, 'exposures');
+    if (exposuresOut !== undefined) {
+      writeLines(exposuresOut, result.exposures.map(exposureRecord), 'exposures');
+    }
+    const counts = tally(result.decisions, mailNames(project), project.program.zone);
+    const exposed = tallyExposures(result.exposures, project.ruleSet.experiments.values());
     if (stringFlag(parsed, 'format') === 'json')
-      printJson('backtest', jsonResult(project, choice, result, counts));
+      printJson('backtest', jsonResult(project, choice, result, counts, exposed));
     else {
       const files = choice.files.map((file) => relative(process.cwd(), file));
       print(
         backtestReport(
-          { project, files, source: choice.source, result, counts, listed },
+          { project, files, source: choice.source, result, counts, exposed, listed },
           colorsFor(process.stdout),
         ),
       );
       if (out !== undefined) say(`${counted(result.decisions.length, 'decision')} written to ${out}`);
+      if (exposuresOut !== undefined) {
+        say(`${counted(result.exposures.length, 'exposure')} written to ${exposuresOut}`);
+      }
     }
     return 0;
   },
@@ -80,14 +97,14 @@ function listLength(parsed: Parsed): number {
 
 const LINES_AT_ONCE = 5000;
 
-function writeDecisions(path: string, decisions: readonly Decision[]): void {
+function writeLines(path: string, records: readonly JsonObject[], what: string): void {
   try {
     const file = openSync(path, 'w');
     try {
-      for (let start = 0; start < decisions.length; start += LINES_AT_ONCE) {
-        const lines = decisions
+      for (let start = 0; start < records.length; start += LINES_AT_ONCE) {
+        const lines = records
           .slice(start, start + LINES_AT_ONCE)
-          .map((one) => `${JSON.stringify(decisionRecord(one))}\n`);
+          .map((record) => `${JSON.stringify(record)}\n`);
         writeSync(file, lines.join(''));
       }
     } finally {
@@ -95,7 +112,7 @@ function writeDecisions(path: string, decisions: readonly Decision[]): void {
     }
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new DiskError(`the decisions can not be written to \`${path}\` (${reason})`, { cause });
+    throw new DiskError(`the ${what} can not be written to \`${path}\` (${reason})`, { cause });
   }
 }
 
@@ -104,6 +121,7 @@ function jsonResult(
   { source }: LogChoice,
   { log, endTime }: Backtest,
   counts: Tally,
+  exposures: readonly ExposureTally[],
 ): object {
   const record = (map: ReadonlyMap<string, number>) => Object.fromEntries(map);
   return {
@@ -123,5 +141,6 @@ function jsonResult(
       to: endTime === undefined ? null : formatInstant(endTime),
     },
     ...counts,
+    exposures,
   };
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { renderMail } from '../../render/render.js';
-import { mailKey } from '../../simulate/project.js';
+import { mailKey, mailNames, mailOf } from '../../simulate/project.js';
 import { simulate } from '../../simulate/simulate.js';
 import { didYouMean } from '../../vocabulary/suggest.js';
 import type { Decision } from '../../vocabulary/decision.js';
@@ -35,16 +35,15 @@ export const render: Command = {
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
     const [key] = parsed.operands as readonly [string];
-    if (!project.outlines.has(key)) {
-      throw new UsageError(
-        `there is no mail \`${key}\`; ${didYouMean(key, [...project.outlines.keys()], 'mail')}`,
-      );
+    const known = mailNames(project);
+    if (!known.includes(key)) {
+      throw new UsageError(`there is no mail \`${key}\`; ${didYouMean(key, known, 'mail')}`);
     }
     const { decisions } = simulate(project.program, await readTimeline(parsed, loaded, project), 'on');
     const mails = await requireMails(loaded, project);
     const sent = decisions.find((one) => one.mail && mailKey(one.campaign, one.step) === key);
     if (!sent) return notSent(key, decisions);
-    const message = renderMail(mails.get(key)!, sent.mail!);
+    const message = renderMail(mailOf(mails, sent)!, sent.mail!);
     if (message.kind === 'failed') {
       say(`mailwright: ${message.message} (${formatPlace(message.span)})`);
       return 1;

@@ -1,12 +1,13 @@
 import { openHistory, withAssumed } from '../../history/backtest.js';
 import type { Mails, Project } from '../../simulate/project.js';
-import { mailKey } from '../../simulate/project.js';
+import { mailOf } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate as simulateTimeline } from '../../simulate/simulate.js';
 import { renderMail } from '../../render/render.js';
 import { zoneOf } from '../../engine/run.js';
 import { decisionRecord } from '../../vocabulary/decision-record.js';
 import { closest } from '../../vocabulary/suggest.js';
+import { exposureRecord } from '../../vocabulary/exposure.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';
@@ -103,7 +104,7 @@ async function readUser(parsed: Parsed, project: Project, user: string): Promise
 /** The subjects of mails as they are rendered. */
 export function subjects(mails: Mails): SubjectOf {
   return (decision) => {
-    const mail = mails.get(mailKey(decision.campaign, decision.step));
+    const mail = mailOf(mails, decision);
     if (!mail || !decision.mail) return undefined;
     const rendered = renderMail(mail, decision.mail);
     return rendered.kind === 'rendered' ? rendered.subject : undefined;
@@ -128,13 +129,14 @@ function report(
   ].join('\n');
 }
 
-function jsonResult({ user }: Timeline, { journal, decisions, endTime }: Simulated): object {
+function jsonResult({ user }: Timeline, { journal, decisions, exposures, endTime }: Simulated): object {
   return {
     user,
     end: formatInstant(endTime),
     decisions: [...decisions]
       .sort((a, b) => a.at - b.at || compareText(a.campaign, b.campaign) || compareText(a.step, b.step))
       .map((decision) => ({ ...decisionRecord(decision), trace: traceRecord(decision.trace) })),
+    exposures: exposures.map(exposureRecord),
     journal: journal.flatMap(journalRecord),
   };
 }

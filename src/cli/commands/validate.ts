@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
 import { readScenarios } from '../../check/scenario.js';
 import { retentionReport } from '../../compile/retention.js';
-import { compileMails } from '../../simulate/project.js';
+import { compileMails, mailNames } from '../../simulate/project.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
@@ -77,12 +77,13 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
 }
 
 function contents({ project, scenarios }: LoadedProject): string {
-  const { ruleSet, outlines } = project!;
+  const { ruleSet } = project!;
   const cases = scenarios.reduce((sum, file) => sum + readScenarios(file, project!).cases.length, 0);
   return [
     counted(ruleSet.campaigns.size, 'campaign'),
-    counted(outlines.size, 'mail'),
+    counted(mailNames(project!).length, 'mail'),
     counted(ruleSet.segments.size, 'segment'),
+    ...(ruleSet.experiments.size > 0 ? [counted(ruleSet.experiments.size, 'experiment')] : []),
     counted(cases, 'scenario'),
   ].join(', ');
 }

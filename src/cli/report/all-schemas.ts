@@ -3,7 +3,7 @@ import { exchangeSchema } from '../../check/schema/exchange.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { COMMON_SCHEMAS, KIND_SCHEMAS } from '../../language/schema/kinds.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
-import { DECISION_SCHEMA, OUTPUT_SCHEMAS } from './schemas.js';
+import { DECISION_SCHEMA, EXPOSURE_SCHEMA, OUTPUT_SCHEMAS } from './schemas.js';
 
 /** Every file of `schemas/`, by name without its ending. */
 export function allSchemas(): Readonly<Record<string, JsonSchema>> {
@@ -20,5 +20,6 @@ export function allSchemas(): Readonly<Record<string, JsonSchema>> {
     conformance: conformanceFileSchema,
     'conformance-exchange': exchangeSchema,
     decision: DECISION_SCHEMA,
+    exposure: EXPOSURE_SCHEMA,
   };
 }

@@ -1,6 +1,7 @@
 /** A backtest for people. */
 import type { Declared, SourceBody } from '../../language/documents.js';
 import type { Backtest } from '../../history/backtest.js';
+import type { ExposureTally } from '../../history/exposure-tally.js';
 import type { Tally } from '../../history/tally.js';
 import type { Project } from '../../simulate/project.js';
 import type { Decision } from '../../vocabulary/decision.js';
@@ -15,6 +16,7 @@ export interface BacktestReport {
   readonly source: Declared<SourceBody> | undefined;
   readonly result: Backtest;
   readonly counts: Tally;
+  readonly exposed: readonly ExposureTally[];
   /** How many mails are listed one by one. */
   readonly listed: number;
 }
@@ -30,6 +32,7 @@ export function backtestReport(report: BacktestReport, colors: Colors): string {
     ),
     counts.weeks.length > 0 ? section(colors, 'By week', weeksTable(counts)) : undefined,
     counts.suppressions.length > 0 ? section(colors, 'Held back', suppressionsTable(counts)) : undefined,
+    exposuresSection(report, colors),
     lastMails(report, colors),
     colors.dim(replayLine(report)),
   ];
@@ -114,6 +117,12 @@ function weeksTable({ mails, weeks }: Tally): string {
 
 function suppressionsTable({ suppressions }: Tally): string {
   return table(suppressions.map(({ reason, mail, count }) => [count, reason, mail]));
+}
+
+function exposuresSection({ exposed }: BacktestReport, colors: Colors): string | undefined {
+  if (exposed.length === 0) return undefined;
+  const rows = exposed.map(({ experiment, variant, users }) => [experiment, variant, users]);
+  return section(colors, 'Exposed to experiments', table([['experiment', 'variant', 'people'], ...rows]));
 }
 
 function lastMails({ result, listed }: BacktestReport, colors: Colors): string | undefined {

@@ -47,6 +47,19 @@ const decisionFields: Readonly<Record<string, JsonSchema>> = {
   reason: { enum: REASONS },
   until: instant,
   detail: text,
+  experiment: text,
+  variant: text,
+};
+
+/** What a decision need not have. */
+const OPTIONAL_FIELDS = ['reason', 'until', 'detail', 'experiment', 'variant'] as const;
+
+const exposureFields: Readonly<Record<string, JsonSchema>> = {
+  at: instant,
+  user: text,
+  experiment: text,
+  version: count,
+  variant: text,
 };
 
 const condition: JsonSchema = {
@@ -261,7 +274,8 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...output('simulate', "One user's life.", {
       user: text,
       end: instant,
-      decisions: list(closed({ ...decisionFields, trace: list(gate) }, 'reason', 'until', 'detail')),
+      decisions: list(closed({ ...decisionFields, trace: list(gate) }, ...OPTIONAL_FIELDS)),
+      exposures: list(closed(exposureFields)),
       journal,
     }),
     $defs: { condition, reading },
@@ -296,6 +310,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     sent: count,
     weeks: list(closed({ monday: text, sent: list(count) })),
     suppressions: list(closed({ reason: { enum: REASONS }, mail: text, count })),
+    exposures: list(closed({ experiment: text, variant: text, users: count })),
   }),
   render: output('render', 'One mail.', {
     at: instant,
@@ -315,5 +330,14 @@ export const DECISION_SCHEMA: JsonSchema = {
   $id: 'mailwright:decision',
   title: 'a decision',
   description: 'A line of `mailwright backtest --out FILE`.',
-  ...closed(decisionFields, 'reason', 'until', 'detail'),
+  ...closed(decisionFields, ...OPTIONAL_FIELDS),
+};
+
+/** A line of `backtest --exposures`. */
+export const EXPOSURE_SCHEMA: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'mailwright:exposure',
+  title: 'an exposure',
+  description: 'A line of `mailwright backtest --exposures FILE`.',
+  ...closed(exposureFields),
 };

@@ -86,6 +86,12 @@ function entryLines(
       return [
         colors.dim(`${entry.instance}: what ${entry.step} waited for did not come  ${placeOf(entry.place)}`),
       ];
+    case 'exposed':
+      return [
+        colors.dim(
+          `${entry.instance}: exposed to ${entry.experiment}, variant ${entry.variant}  ${placeOf(entry.place)}`,
+        ),
+      ];
     case 'continued':
       return [colors.dim(`${entry.instance}: what ${entry.step} waited for came  ${placeOf(entry.place)}`)];
     case 'chose':

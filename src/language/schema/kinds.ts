@@ -1,6 +1,7 @@
 import { campaignSchema } from './campaign.js';
 import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
+import { experimentSchema } from './experiment.js';
 import { policySchema } from './policy.js';
 import { profileSchema } from './profile.js';
 import { scoreSchema } from './score.js';
@@ -17,6 +18,7 @@ export const KIND_SCHEMAS = {
   score: scoreSchema,
   campaign: campaignSchema,
   content: contentSchema,
+  experiment: experimentSchema,
   policy: policySchema,
   source: sourceSchema,
 } as const satisfies Readonly<Record<string, JsonSchema>>;

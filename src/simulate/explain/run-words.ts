@@ -60,6 +60,8 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
       return [];
     case 'unmatched':
       return [`\`${entry.event}\` does not end it`, ...whyNot(entry.condition, life.show)];
+    case 'exposed':
+      return [`exposed to \`${entry.experiment}\`, with the variant \`${entry.variant}\``];
     case 'continued':
       return [`what \`${entry.step}\` waited for came`];
     case 'restarted':

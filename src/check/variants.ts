@@ -1,0 +1,63 @@
+/** Variants that scenarios name: those that they give, and those that they expect. */
+import { experimentsOf } from '../language/treatment.js';
+import { NO_VARIANT, namesIn } from '../vocabulary/assignment.js';
+import type { Decision } from '../vocabulary/decision.js';
+import { error } from '../vocabulary/diagnostic.js';
+import { didYouMean } from '../vocabulary/suggest.js';
+import type { Expected } from './case.js';
+import type { ScenarioNames, Spot } from './names.js';
+
+/** The variants that a user is given by hand; unknown names are reported. */
+export function readVariants(
+  given: Readonly<Record<string, string>> | undefined,
+  { project }: ScenarioNames,
+  { at, path, report }: Spot,
+): Readonly<Record<string, string>> | undefined {
+  const { experiments } = project.ruleSet;
+  for (const [name, variant] of Object.entries(given ?? {})) {
+    const experiment = experiments.get(name);
+    if (!experiment) {
+      report(
+        error('unknown-experiment', at([...path, name], 'key'), `there is no experiment \`${name}\``, {
+          help: didYouMean(name, [...experiments.keys()], 'experiment'),
+        }),
+      );
+      continue;
+    }
+    const known = [...experiment.body.variants.map((one) => one.name), NO_VARIANT];
+    if (known.includes(variant)) continue;
+    report(
+      error('unknown-variant', at([...path, name]), `\`${name}\` has no variant \`${variant}\``, {
+        help: didYouMean(variant, known, 'variant'),
+        related: [{ message: 'the experiment', span: experiment.span }],
+      }),
+    );
+  }
+  return given;
+}
+
+/** The variant that a mail is expected under; one that no experiment on its campaign has is reported. */
+export function readVariant(
+  { send, variant }: { readonly send: string; readonly variant?: string },
+  { project }: ScenarioNames,
+  { at, path, report }: Spot,
+): Expected<string> | undefined {
+  if (variant === undefined) return undefined;
+  const span = at([...path, 'variant']);
+  const [campaign] = send.split('/') as [string];
+  const experiments = experimentsOf(campaign, project.ruleSet);
+  const known = [...experiments.flatMap(({ body }) => body.variants.map(({ name }) => name)), NO_VARIANT];
+  for (const name of namesIn(variant).filter((one) => !known.includes(one))) {
+    report(
+      error('unknown-variant', span, `no experiment on \`${campaign}\` has a variant \`${name}\``, {
+        help: didYouMean(name, known, 'variant'),
+      }),
+    );
+  }
+  return { value: variant, span };
+}
+
+/** The variant of a decision, as scenarios call it. */
+export function variantIn({ variant = NO_VARIANT }: Pick<Decision, 'variant'>): string {
+  return variant;
+}
