@@ -62,8 +62,13 @@ function fingerprintOf(ruleSet: RuleSet) {
     ruleSet.profile?.body ?? null,
     ruleSet.policy?.body ?? null,
     texts,
+    [...ruleSet.catalogs.values()].map(({ body, fingerprint: ofRows }) => [body, ofRows]).sort(byFirstName),
     TZ_VERSION,
   ]);
+}
+
+function byFirstName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return byName(a, b);
 }
 
 function byName(a: unknown, b: unknown): number {

@@ -5,6 +5,7 @@ import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
 import { findZone, zoneNames } from '../vocabulary/zone.js';
+import type { Catalog } from './catalog.js';
 import type { ContentBody, Declared, Part, PropertySchema, SegmentBody } from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
@@ -35,6 +36,12 @@ export class Names {
     const content = this.ruleSet.contents.get(name);
     if (!content) this.unknown('content', name, [...this.ruleSet.contents.keys()], part);
     return content;
+  }
+
+  catalog(name: string, part: Part): Catalog | undefined {
+    const catalog = this.ruleSet.catalogs.get(name);
+    if (!catalog) this.unknown('catalog', name, [...this.ruleSet.catalogs.keys()], part);
+    return catalog;
   }
 
   purpose(name: string, part: Part): void {

@@ -1,4 +1,5 @@
 import { campaignSchema } from './campaign.js';
+import { catalogSchema } from './catalog.js';
 import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
 import { policySchema } from './policy.js';
@@ -17,6 +18,7 @@ export const KIND_SCHEMAS = {
   content: contentSchema,
   policy: policySchema,
   source: sourceSchema,
+  catalog: catalogSchema,
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 export type Kind = keyof typeof KIND_SCHEMAS;
