@@ -130,20 +130,19 @@ function readRows({ body }: Declared<CatalogBody>, file: SourceFile, report: Rep
   if (!idSchema(body) || columns.type !== 'object') return rows;
   const firstLines = new Map<RowId, number>();
   const schema = { ...columns, required: [...new Set([...(columns.required ?? []), id])] };
-  const found = readTable(file, schema, ({ values, spotOf }, mistakes) => {
+  const found = readTable(file, schema, ({ values, line, spotOf }, mistakes) => {
     const name = values[id] as RowId;
-    const spot = spotOf(id);
     if (name === '') {
-      mistakes.say('missing-value', spot, `\`${id}\` is missing`, 'every row has a name of its own');
+      mistakes.say('missing-value', spotOf(id), `\`${id}\` is missing`, 'every row has a name of its own');
       return;
     }
     const before = firstLines.get(name);
     if (before !== undefined) {
       const help = `keep one of the two; the other stands in line ${before}`;
-      mistakes.say('duplicate-id', spot, `\`${name}\` is the ${id} of two rows`, help);
+      mistakes.say('duplicate-id', spotOf(id), `\`${name}\` is the ${id} of two rows`, help);
       return;
     }
-    firstLines.set(name, spot.line);
+    firstLines.set(name, line);
     rows.set(name, values);
   });
   for (const one of found) report(one);
@@ -151,8 +150,13 @@ function readRows({ body }: Declared<CatalogBody>, file: SourceFile, report: Rep
   return rows;
 }
 
-/** The columns of a file of counts; `with` is empty where a row is counted alone. */
-export const COUNT_COLUMNS = ['id', 'with', 'count'] as const;
+/** A file of counts, by the type of the catalog's ids; `with` is empty where a row is counted alone. */
+const COUNT_SCHEMAS = { string: countSchema('string'), integer: countSchema('integer') } as const;
+
+function countSchema(type: 'string' | 'integer'): PropertySchema {
+  const count = { type: 'integer', minimum: 1 } as const;
+  return { type: 'object', required: ['id', 'count'], properties: { id: { type }, with: { type }, count } };
+}
 
 function readCounts(
   { name, body }: Declared<CatalogBody>,
@@ -160,12 +164,7 @@ function readCounts(
   rows: ReadonlyMap<RowId, JsonObject>,
   report: Report,
 ): readonly Count[] {
-  const { type } = idSchema(body) ?? { type: 'string' };
-  const schema: PropertySchema = {
-    type: 'object',
-    required: ['id', 'count'],
-    properties: { id: { type }, with: { type }, count: { type: 'integer', minimum: 1 } },
-  };
+  const schema = COUNT_SCHEMAS[idSchema(body)?.type === 'integer' ? 'integer' : 'string'];
   const counts = new Map<string, Count>();
   const strangers = new Set<RowId>();
   const found = readTable(file, schema, ({ values, spotOf }, mistakes) => {

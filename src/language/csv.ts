@@ -22,13 +22,16 @@ interface Cells {
 /** Gives the rows of a CSV to a sink. Line breaks are `\n`. */
 export function readCsv(text: string, sink: RowSink): void {
   let header: readonly Column[] | undefined;
+  let hasHeader = false;
   let rows = 0;
   const take = (texts: readonly string[], { lines }: { readonly lines: number }) => {
     const line = lines - breaksIn(texts);
     const cells: Cells = { texts, line, spotAt: (index) => spotIn(text, line, index) };
-    if (!header) header = readHeader(cells, sink);
-    else if (++rows <= MOST_ROWS) takeRow(cells, header, sink);
-    else if (rows === MOST_ROWS + 1) tooManyRows(line, sink);
+    if (!hasHeader) {
+      hasHeader = true;
+      header = readHeader(cells, sink);
+    } else if (header && ++rows <= MOST_ROWS) takeRow(cells, header, sink);
+    else if (rows > MOST_ROWS) tooManyRows(line, sink);
     return null;
   };
   try {
@@ -66,13 +69,24 @@ function breaksIn(texts: readonly string[]): number {
   return breaks;
 }
 
-function readHeader(cells: Cells, sink: RowSink): readonly Column[] {
+/** Undefined where the rows below would all be wrong because of it. */
+function readHeader(cells: Cells, sink: RowSink): readonly Column[] | undefined {
   const names = cells.texts.map((name) => name.trim());
+  if (isSeparatedOtherwise(names, cells, sink)) return undefined;
   for (const [index, name] of names.entries()) checkName(name, index, names, cells, sink);
-  for (const [name] of sink.columns) {
-    if (!names.includes(name) && sink.required.has(name)) missingColumn(name, cells.line, sink);
-  }
+  const missing = [...sink.required].filter((name) => !names.includes(name));
+  for (const name of missing) missingColumn(name, cells.line, sink);
+  if (missing.length > 0) return undefined;
   return names.map((name) => ({ name, type: sink.columns.get(name)?.type }));
+}
+
+function isSeparatedOtherwise(names: readonly string[], { spotAt }: Cells, { mistakes }: RowSink): boolean {
+  const separator = names.length === 1 ? /[;\t|]/.exec(names[0]!)?.[0] : undefined;
+  if (separator === undefined) return false;
+  const given = separator === '\t' ? 'tabs' : `\`${separator}\``;
+  const help = `separate cells by commas, not by ${given}`;
+  mistakes.say('bad-csv', spotAt(0), 'the header is one single column', help);
+  return true;
 }
 
 function checkName(
@@ -83,15 +97,7 @@ function checkName(
   sink: RowSink,
 ): void {
   const { mistakes, columns } = sink;
-  const separator = names.length === 1 ? /[;\t|]/.exec(name)?.[0] : undefined;
-  if (separator !== undefined) {
-    mistakes.say(
-      'bad-csv',
-      spotAt(index),
-      'the header is one single column',
-      `separate cells by commas, not by ${separator === '\t' ? 'tabs' : `\`${separator}\``}`,
-    );
-  } else if (names.indexOf(name) < index) {
+  if (names.indexOf(name) < index) {
     mistakes.say(
       'duplicate-column',
       spotAt(index),
@@ -132,7 +138,7 @@ function takeRow(cells: Cells, header: readonly Column[], sink: RowSink): void {
     const index = header.findIndex(({ name }) => name === column);
     return index < 0 || texts[index] === '' ? { line } : spotAt(index);
   };
-  sink.take({ values: Object.fromEntries(values), spotOf });
+  sink.take({ values: Object.fromEntries(values), line, spotOf });
 }
 
 const NUMBER = /^[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?$/;

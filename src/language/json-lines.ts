@@ -48,7 +48,7 @@ function takeLine(content: string, line: number, sink: RowSink): void {
     );
     return;
   }
-  sink.take({ values: Object.fromEntries(values), spotOf });
+  sink.take({ values: Object.fromEntries(values), line, spotOf });
 }
 
 function parsed(content: string): JsonValue | undefined {

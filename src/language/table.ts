@@ -34,7 +34,7 @@ export function readTable(
   const refused = tooLarge(file) ?? notText(file) ?? empty(file);
   if (refused) return [refused];
   const mistakes = new RowMistakes(file.path);
-  const validate = validator(schema);
+  const validate = validatorOf(schema);
   const sink = {
     columns: new Map(Object.entries(schema.properties ?? {})),
     required: new Set(schema.required),
@@ -75,8 +75,17 @@ export function noRows(path: string): Diagnostic {
   return error('empty-file', fileStart(path), 'this table has no rows', { help });
 }
 
-function validator(schema: PropertySchema): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
+const validators = new WeakMap<PropertySchema, ValidateFunction>();
+
+/** Compiled once for every schema; a document's own is read once anyway, that of counts by every catalog. */
+function validatorOf(schema: PropertySchema): ValidateFunction {
+  let validate = validators.get(schema);
+  if (!validate) validators.set(schema, (validate = compiled(schema)));
+  return validate;
+}
+
+function compiled(schema: PropertySchema): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, strictNumbers: true });
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
   return ajv.compile(schema);
 }
@@ -143,6 +152,6 @@ function complaint(
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }

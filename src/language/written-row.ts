@@ -20,7 +20,9 @@ export interface Spot {
 export interface WrittenRow {
   /** The values that are there, typed as far as their text allows it. */
   readonly values: JsonObject;
-  /** The place of a column's value, or of the row where it has none. */
+  /** Where it begins. */
+  readonly line: number;
+  /** The place of a column's value, or of the row where it has none. Looks for it: ask where something is wrong. */
   readonly spotOf: (column: string) => Spot;
 }
 

@@ -17,12 +17,14 @@ import {
   event,
   maybe,
   mostly,
+  recommend,
   rarely,
   record,
   weekdays,
   zone,
   where,
 } from './rule-conditions.js';
+import { THINGS, THINGS_FILES } from './things.js';
 
 export interface Rules {
   readonly ruleSet: RuleSet;
@@ -41,6 +43,7 @@ export function rulesOf(documents: readonly Doc[]): Rules {
   const files = [
     { path: 'rules/all.yaml', text },
     { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
+    ...(documents.includes(THINGS) ? THINGS_FILES : []),
   ];
   const { ruleSet, diagnostics } = readRuleSet(files);
   const mistakes = [...diagnostics, ...resolve(ruleSet)];
@@ -67,6 +70,7 @@ function send(place: Place): fc.Arbitrary<Doc> {
       asked(place).map((params) => ({ fact: 'last', params: { ...params, property: 'k' }, default: 'none' })),
     ),
     blocked: maybe(fc.constant({ fact: 'profile', path: '$.traits.vip' })),
+    picks: maybe(recommend(place)),
     k: maybe(fc.constant(place.hasEvent ? { fact: 'event', path: '$.properties.k' } : 'k')),
   });
   return record({
@@ -258,11 +262,12 @@ export const documents: fc.Arbitrary<readonly Doc[]> = fc
     content,
     fc.tuple(campaign('alpha'), rarely(campaign('beta')), maybe(campaign('gamma'))),
   )
-  .map(([one, base, other, block, campaigns]) => [
-    ...PLAN,
-    one,
-    base,
-    other,
-    block,
-    ...campaigns.filter((each) => each !== undefined),
-  ]);
+  .map(([one, base, other, block, campaigns]) => {
+    const rules = [one, base, other, block, ...campaigns.filter((each) => each !== undefined)];
+    return [...PLAN, ...(usesThings(rules) ? [THINGS] : []), ...rules];
+  });
+
+/** To read the catalog costs as much as all the rest. */
+function usesThings(rules: readonly Doc[]): boolean {
+  return JSON.stringify(rules).includes('"things"');
+}
