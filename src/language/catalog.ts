@@ -133,13 +133,18 @@ function readRows({ body }: Declared<CatalogBody>, file: SourceFile, report: Rep
   const found = readTable(file, schema, ({ values, line, spotOf }, mistakes) => {
     const name = values[id] as RowId;
     if (name === '') {
-      mistakes.say('missing-value', spotOf(id), `\`${id}\` is missing`, 'every row has a name of its own');
+      mistakes.say(
+        'missing-value',
+        () => spotOf(id),
+        `\`${id}\` is missing`,
+        'every row has a name of its own',
+      );
       return;
     }
     const before = firstLines.get(name);
     if (before !== undefined) {
       const help = `keep one of the two; the other stands in line ${before}`;
-      mistakes.say('duplicate-id', spotOf(id), `\`${name}\` is the ${id} of two rows`, help);
+      mistakes.say('duplicate-id', () => spotOf(id), `\`${name}\` is the ${id} of two rows`, help);
       return;
     }
     firstLines.set(name, line);
@@ -171,10 +176,10 @@ function readCounts(
     const { id, with: other, count } = values as unknown as Count;
     const key = JSON.stringify([id, other]);
     if (id === other) {
-      mistakes.say('duplicate-id', spotOf('with'), 'nothing is bought with itself', 'remove this row');
+      mistakes.say('duplicate-id', () => spotOf('with'), 'nothing is bought with itself', 'remove this row');
     } else if (counts.has(key)) {
       const what = other === undefined ? `\`${id}\`` : `\`${id}\` with \`${other}\``;
-      mistakes.say('duplicate-id', spotOf('id'), `${what} is counted twice`, 'keep one of the two');
+      mistakes.say('duplicate-id', () => spotOf('id'), `${what} is counted twice`, 'keep one of the two');
     }
     counts.set(key, { id, with: other, count });
     for (const one of other === undefined ? [id] : [id, other]) if (!rows.has(one)) strangers.add(one);

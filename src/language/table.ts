@@ -98,13 +98,13 @@ function tell(one: ErrorObject, row: WrittenRow, mistakes: RowMistakes): void {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (one.keyword === 'required') {
     const name = [...steps, String(params['missingProperty'])].join('.');
-    const spot = row.spotOf(steps[0] ?? name);
+    const spot = () => row.spotOf(steps[0] ?? name);
     mistakes.say('missing-value', spot, `\`${name}\` is missing`, 'fill it in, or take it from `required`');
     return;
   }
   const subject = steps.length === 0 ? 'the row' : `\`${steps.join('.')}\``;
   const [code, words, help = 'mend it, or what `columns` says of it'] = complaint(one, params);
-  mistakes.say(code, row.spotOf(steps[0] ?? ''), `${subject} ${words}`, help);
+  mistakes.say(code, () => row.spotOf(steps[0] ?? ''), `${subject} ${words}`, help);
 }
 
 const TYPES: Readonly<Record<string, string>> = {

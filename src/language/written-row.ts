@@ -45,9 +45,14 @@ export class RowMistakes {
 
   constructor(private readonly file: string) {}
 
-  say(code: string, spot: Spot, message: string, help: string): void {
-    if (this.told.length < MOST_TOLD) this.told.push(error(code, this.spanOf(spot), message, { help }));
-    else this.untold += 1;
+  /** A place that must be looked for is looked for only where the mistake is told. */
+  say(code: string, spot: Spot | (() => Spot), message: string, help: string): void {
+    if (this.told.length === MOST_TOLD) {
+      this.untold += 1;
+      return;
+    }
+    const place = typeof spot === 'function' ? spot() : spot;
+    this.told.push(error(code, this.spanOf(place), message, { help }));
   }
 
   get isEmpty(): boolean {

@@ -43,7 +43,7 @@ export function rulesOf(documents: readonly Doc[]): Rules {
   const files = [
     { path: 'rules/all.yaml', text },
     { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
-    ...(documents.includes(THINGS) ? THINGS_FILES : []),
+    ...(documents.some(({ kind }) => kind === 'catalog') ? THINGS_FILES : []),
   ];
   const { ruleSet, diagnostics } = readRuleSet(files);
   const mistakes = [...diagnostics, ...resolve(ruleSet)];

@@ -138,12 +138,12 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
     case 'collect':
       return collect(params, moment);
     case 'lookup':
-      return rowOf(moment.ruleSet.catalogs.get(params.catalog!)!, inner(params.id, moment));
+      return rowOf(moment.ruleSet.catalogs.get(params.catalog!)!, asked(params.id, moment));
     case 'recommend':
       return recommended(
         moment.ruleSet.catalogs.get(params.catalog!)!,
         params,
-        inner(params.to, moment),
+        asked(params.to, moment),
         moment.past,
       );
     default:
@@ -152,7 +152,7 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
 }
 
 /** A literal in a fact's parameters, or another fact. */
-function inner(value: Value, moment: Moment): Value {
+function asked(value: Value, moment: Moment): Value {
   return isFactReference(value) ? valueOf(value, moment) : value;
 }
 

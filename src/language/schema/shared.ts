@@ -123,7 +123,7 @@ const recommend: JsonSchema = {
       description:
         '`similar`, `boughtTogether` or `popular`; of a list, the next fills what the one before leaves.',
       if: { type: 'array' },
-      then: { minItems: 1, uniqueItems: true, items: recommendBy },
+      then: { minItems: 1, uniqueItems: true, items: recommendBy, description: 'Each way once.' },
       else: recommendBy,
     },
     to: idOrFact(
