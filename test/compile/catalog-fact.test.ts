@@ -154,7 +154,10 @@ describe('what is recommended', () => {
 
   test('was never bought, nor named by an event of `without`', () => {
     law(({ asked, life, picks }) => {
-      const gone = [...namedIn(life, 'Bought'), ...(asked.without ? namedIn(life, 'Wished') : [])];
+      const gone: readonly unknown[] = [
+        ...namedIn(life, 'Bought'),
+        ...(asked.without ? namedIn(life, 'Wished') : []),
+      ];
       expect(idsOf(picks).filter((one) => gone.includes(one))).toEqual([]);
     });
   });
