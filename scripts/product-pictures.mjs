@@ -104,6 +104,40 @@ export const P = {
       `<g stroke="#8f6238" stroke-width="22" stroke-linecap="round"><path d="M206 270l-40 222M394 270l40 222M270 270l-14 180M330 270l14 180"/></g><path d="M188 400h224" stroke="#8f6238" stroke-width="14"/>` +
       both('M140 246q0-34 160-34t160 34q0 40-160 40t-160-40z', '#c4935a'),
   ],
+  'beech-chair': [
+    'b',
+    sh(300, 160, 506) +
+      `<g stroke="#a87b4c" stroke-width="20" stroke-linecap="round" fill="none"><path d="M206 330l-22 164M394 330l22 164M214 320V130M386 320V130M214 210h172"/></g>` +
+      both('M204 120q96-34 192 0v46q-96-30-192 0z', '#d3a86f') +
+      both('M172 312q128-30 256 0v34q-128 28-256 0z', '#d3a86f'),
+  ],
+  'felt-rug': [
+    'c',
+    both('M60 470l110-120h290l90 120z', '#7d8a86') +
+      both('M60 470h490v20H60z', '#69756f') +
+      `<g stroke="#e8dfce" stroke-width="8" opacity=".75"><path d="M112 450h388M150 408h312M184 368h260"/></g>`,
+  ],
+  'dish-brush': [
+    'd',
+    sh(310, 200, 506) +
+      `<g stroke="#f3ecdc" stroke-width="11" stroke-linecap="round"><path d="M394 420v80M420 420v84M446 420v86M472 420v84M498 420v80"/></g>` +
+      both(
+        'M110 372q0-22 22-22l250 14h120q26 0 26 34v24q0 14-14 14H384q-14 0-14-14v-20l-240-8q-20-2-20-22z',
+        '#c4935a',
+      ) +
+      `<circle cx="142" cy="373" r="9" fill="#c8ccd1"/>`,
+  ],
+  'candle-stubs': [
+    'a',
+    sh(300, 190, 506) +
+      [170, 280, 390]
+        .map(
+          (x, at) =>
+            `<ellipse cx="${x + 25}" cy="${332 - at * 22}" rx="8" ry="20" fill="#f2b84b"/><path d="M${x + 25} ${350 - at * 22}v24" stroke="#444" stroke-width="5"/>` +
+            both(`M${x} ${372 - at * 22}h50v${132 + at * 22}h-50z`, ['#e8c477', '#d98b6a', '#f3ece0'][at]),
+        )
+        .join(''),
+  ],
 };
 const scale = (id, x, y, s) => `<g transform="translate(${x} ${y}) scale(${s})">${P[id][1]}</g>`;
 export const HERO = {

@@ -8,7 +8,7 @@ import { readScenarioFile } from './scenario-file.js';
 export const PROJECT_MODULE = 'virtual:mailwright/project';
 
 /** What a project is made of, as a pattern for Vite's `import.meta.glob`. */
-export const PROJECT_FILES = `['/rules/**/*.{yaml,yml}', '/templates/**/*.mjml']`;
+export const PROJECT_FILES = `['/rules/**/*.{yaml,yml,csv,jsonl,ndjson}', '/templates/**/*.mjml']`;
 
 export interface Emitted {
   readonly code: string;

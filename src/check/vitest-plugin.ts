@@ -1,5 +1,6 @@
 /** Scenarios as vitest's own tests: a plugin for Vite that makes a test module of every scenario file. */
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
+import { isTableFile } from '../language/table.js';
 import { isScenarioFile } from './case.js';
 import type { Emitted } from './emit.js';
 import { PROJECT_FILES, PROJECT_MODULE, emitScenarios } from './emit.js';
@@ -54,7 +55,7 @@ export function mailwright(): MailwrightPlugin {
     transform: (text, id) => {
       const path = id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : '';
       if (isScenarioFile(path)) return emitScenarios({ path, text });
-      return isRuleFile(path) || isTemplateFile(path)
+      return isRuleFile(path) || isTemplateFile(path) || isTableFile(path)
         ? { code: `export default ${JSON.stringify(text)};`, map: null }
         : undefined;
     },

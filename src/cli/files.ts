@@ -6,6 +6,7 @@ import { isScenarioFile } from '../check/case.js';
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import type { SourceFile } from '../language/source-file.js';
 import { LARGEST_FILE } from '../language/source-file.js';
+import { LARGEST_TABLE, isTableFile } from '../language/table.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { compareText, error, fileStart, warning } from '../vocabulary/diagnostic.js';
 import { UsageError } from './arguments.js';
@@ -40,7 +41,7 @@ export interface ProjectFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** All rule, template and scenario files, in order of path; what lies there and is none of them is told. */
+/** All rule files with their tables, template and scenario files, in order of path; what lies there and is none of them is told. */
 export function readProjectFiles(project: string): ProjectFiles {
   const diagnostics: Diagnostic[] = [];
   const read = (folder: string, isWanted: (path: string) => boolean, endings: string) =>
@@ -59,7 +60,11 @@ export function readProjectFiles(project: string): ProjectFiles {
       }
       return [];
     });
-  const rules = [...read('rules', isRuleFile, '`.yaml`'), ...read('templates', isTemplateFile, '`.mjml`')];
+  const isOfRules = (path: string) => isRuleFile(path) || isTableFile(path);
+  const rules = [
+    ...read('rules', isOfRules, '`.yaml`, tables in `.csv` or `.jsonl`'),
+    ...read('templates', isTemplateFile, '`.mjml`'),
+  ];
   diagnostics.push(...mjmlConfigs(project));
   const scenarios = read('scenarios', isScenarioFile, '`.yaml`');
   return { rules, scenarios, diagnostics };
@@ -102,7 +107,7 @@ function readInside(project: string, path: string, diagnostics: Diagnostic[]): r
       );
       return [];
     }
-    return [{ path, text: readStart(real) }];
+    return [{ path, text: readStart(real, isTableFile(path) ? LARGEST_TABLE : LARGEST_FILE) }];
   } catch (cause) {
     diagnostics.push(
       error(
@@ -119,8 +124,8 @@ function readInside(project: string, path: string, diagnostics: Diagnostic[]): r
 }
 
 /** As much of a file as tells whether it is too large. */
-function readStart(path: string): string {
-  const most = 4 * (LARGEST_FILE + 1);
+function readStart(path: string, largest: number): string {
+  const most = 4 * (largest + 1);
   if (statSync(path).size <= most) return readFileSync(path, 'utf8');
   const buffer = Buffer.alloc(most);
   const file = openSync(path, 'r');

@@ -34,6 +34,10 @@ const COMMANDS: Readonly<
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,
   },
+  catalog: {
+    summary: 'counts what was bought, and together with what, for recommendations',
+    load: async () => (await import('./commands/catalog.js')).catalog,
+  },
   render: {
     summary: 'renders one mail as HTML or text',
     load: async () => (await import('./commands/render.js')).render,

@@ -18,9 +18,14 @@ export interface LoadedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function loadProject(parsed: Parsed): LoadedProject {
+/** `prepare` may put other rule files in the place of those on disk. */
+export function loadProject(
+  parsed: Parsed,
+  prepare: (rules: readonly SourceFile[]) => readonly SourceFile[] = (rules) => rules,
+): LoadedProject {
   const folder = findProject(stringFlag(parsed, 'project'));
-  const { rules, scenarios, diagnostics } = readProjectFiles(folder);
+  const { rules: onDisk, scenarios, diagnostics } = readProjectFiles(folder);
+  const rules = prepare(onDisk);
   const opened = openProject(rules);
   const all = sortDiagnostics([...diagnostics, ...opened.diagnostics]);
   return {

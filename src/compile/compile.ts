@@ -127,9 +127,14 @@ function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
     ruleSet.profile?.body ?? null,
     ruleSet.policy?.body ?? null,
     texts,
+    [...ruleSet.catalogs.values()].map(({ body, fingerprint: ofRows }) => [body, ofRows]).sort(byFirstName),
     TZ_VERSION,
     older.map(({ declared }) => declared.body).sort(byName),
   ]);
+}
+
+function byFirstName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return byName(a, b);
 }
 
 function byName(a: unknown, b: unknown): number {

@@ -233,6 +233,7 @@ function nameOf({ fact, params, path }: FactReference): string {
   if (params?.purpose !== undefined) words.push(`to ${params.purpose}`);
   if (params?.within !== undefined) words.push(`within ${params.within}`);
   if (params?.since !== undefined) words.push(`since ${params.since}`);
+  if (params?.catalog !== undefined) words.push(`from ${params.catalog}`);
   if (path !== undefined) words.push(path);
   return words.join(' ');
 }

@@ -13,6 +13,8 @@ import { distinctReader } from './distinct.js';
 import type { Frame } from './frame.js';
 import { averageReader, extremeReader } from './number-facts.js';
 import { levelReader, scoreReader } from './score.js';
+import { lookupReader } from './lookup.js';
+import { recommendReader } from './recommend.js';
 
 /** A fact with its path and default applied. A null, which logs are full of, is as good as missing. */
 export function factReader(reference: FactReference, context: CompileContext): Reader {
@@ -75,6 +77,10 @@ function baseReader(reference: FactReference, context: CompileContext): Reader {
       return recencyReader(params, context);
     case 'collect':
       return collectReader(params, context);
+    case 'lookup':
+      return lookupReader(params, context, (inner) => factReader(inner, context));
+    case 'recommend':
+      return recommendReader(params, context, (inner) => factReader(inner, context));
     default:
       throw new Error(`Mailwright is wrong here, please report it: the fact \`${fact}\` was not refused`);
   }

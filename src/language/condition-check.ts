@@ -7,6 +7,7 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
+import { checkIds } from './catalog-fact.js';
 import type { Condition, FactCondition, FactReference, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
@@ -41,6 +42,11 @@ export function checkReference(
 ): ValueType | undefined {
   const { event, where } = reference.params ?? {};
   const type = factType(reference, part, reading, report);
+  if (reference.fact === 'lookup' || reference.fact === 'recommend') {
+    checkIds(reference, part, reading.names, report, (inner, at) =>
+      checkReference(inner, at, reading, report),
+    );
+  }
   if (!where || event === undefined) return type;
   const schema = reading.names.event(event, partAt(part, 'params', 'event'));
   if (schema) {

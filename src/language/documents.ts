@@ -24,6 +24,7 @@ export interface PropertySchema {
   readonly enum?: readonly JsonValue[];
   readonly const?: JsonValue;
   readonly format?: string;
+  readonly minimum?: number;
   readonly 'x-personal'?: boolean;
 }
 
@@ -56,7 +57,16 @@ export interface FactParams {
   /** Of a score. */
   readonly name?: string;
   readonly default?: JsonValue;
+  readonly catalog?: string;
+  /** An id, or a fact whose value is one. */
+  readonly id?: JsonValue;
+  readonly by?: RecommendBy | readonly RecommendBy[];
+  /** Ids, or a fact whose value is one, a list of them, or a list of maps that hold one each. */
+  readonly to?: JsonValue;
 }
+
+/** By what `recommend` chooses: closeness, what is bought with it, what is bought most. */
+export type RecommendBy = 'similar' | 'boughtTogether' | 'popular';
 
 export interface FactCondition extends FactReference {
   readonly operator: string;
@@ -265,6 +275,16 @@ export interface SourceBody {
     readonly consent?: Readonly<Record<string, Exclude<ConsentStatus, 'unknown'>>>;
     readonly traits?: JsonObject;
   };
+}
+
+export interface CatalogBody {
+  readonly file: string;
+  readonly id: string;
+  readonly columns: PropertySchema;
+  readonly property?: string;
+  readonly boughtBy?: readonly string[];
+  readonly similar?: { readonly within: string; readonly by: string };
+  readonly counts?: string;
 }
 
 /** A part of a document: its path, and the document that it stands in. */

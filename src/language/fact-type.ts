@@ -4,6 +4,7 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
+import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactReference, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
@@ -120,6 +121,10 @@ function baseType(
     case 'score':
     case 'level':
       return scoreType(fact, params.name ?? '', part, reading, report);
+    case 'lookup':
+      return lookupType(params, part, reading.names);
+    case 'recommend':
+      return recommendType(params, part, reading.names, report);
     default:
       return aggregateType(fact, params, part, reading, report);
   }

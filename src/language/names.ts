@@ -5,6 +5,7 @@ import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
 import { findZone, zoneNames } from '../vocabulary/zone.js';
+import type { Catalog } from './catalog.js';
 import type {
   CampaignBody,
   ContentBody,
@@ -55,6 +56,12 @@ export class Names {
     const campaign = this.ruleSet.campaigns.get(name);
     if (!campaign) this.unknown('campaign', name, [...this.ruleSet.campaigns.keys()], part);
     return campaign;
+  }
+
+  catalog(name: string, part: Part): Catalog | undefined {
+    const catalog = this.ruleSet.catalogs.get(name);
+    if (!catalog) this.unknown('catalog', name, [...this.ruleSet.catalogs.keys()], part);
+    return catalog;
   }
 
   purpose(name: string, part: Part): void {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { isMailEvent } from '../vocabulary/event.js';
+import { checkCatalog } from './catalog-check.js';
 import { checkCampaign, contentsIn } from './campaign-check.js';
 import { checkCondition } from './condition-check.js';
 import type {
@@ -40,6 +41,10 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
   for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
   checkConflicts(ruleSet, report);
+  for (const catalog of ruleSet.catalogs.values()) {
+    checkSchema(catalog.body.columns, partOf(catalog, 'columns'), report);
+    checkCatalog(catalog, names, report);
+  }
   checkUnusedContents(ruleSet, names, report);
   return [...diagnostics.values()];
 }

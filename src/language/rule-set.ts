@@ -2,8 +2,11 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, fileStart, formatPlace } from '../vocabulary/diagnostic.js';
 import { isObject } from '../vocabulary/json.js';
+import type { Catalog } from './catalog.js';
+import { readCatalogs } from './catalog.js';
 import type {
   CampaignBody,
+  CatalogBody,
   ContentBody,
   Declared,
   EventBody,
@@ -35,6 +38,7 @@ export interface RuleSet {
   readonly experiments: ReadonlyMap<string, Declared<ExperimentBody>>;
   readonly policy: Declared<PolicyBody> | undefined;
   readonly sources: ReadonlyMap<string, Declared<SourceBody>>;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly templates: ReadonlyMap<string, SourceFile>;
   /** Names whose documents have mistakes, as `kind name`: declared, though not in the tree. */
   readonly broken: ReadonlySet<string>;
@@ -46,7 +50,7 @@ export interface RuleSet {
 const SINGLE: ReadonlySet<Kind> = new Set(['profile', 'policy']);
 
 /**
- * Reads `rules/**` and `templates/**`. Names are not resolved yet; a document that its schema refuses is left out
+ * Reads `rules/**` (with the tables that catalogs name) and `templates/**`. Names are not resolved yet; a document that its schema refuses is left out
  * of the tree, and its mistakes are among the diagnostics.
  */
 export function readRuleSet(files: readonly SourceFile[]): {
@@ -68,6 +72,9 @@ export function readRuleSet(files: readonly SourceFile[]): {
   const only = <Body>(name: Kind) => [...kind<Body>(name).values()][0];
   const { templates, mistakes } = readTemplates(files);
   diagnostics.push(...mistakes);
+  const mayBeOthers = hasUnreadFile || [...broken].some((one) => one.startsWith('catalog '));
+  const { catalogs, diagnostics: inTables } = readCatalogs(kind<CatalogBody>('catalog'), files, mayBeOthers);
+  diagnostics.push(...inTables);
   const ruleSet: RuleSet = {
     events: kind('event'),
     profile: only('profile'),
@@ -78,6 +85,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     experiments: kind('experiment'),
     policy: only('policy'),
     sources: kind('source'),
+    catalogs,
     templates,
     broken,
     hasUnreadFile,

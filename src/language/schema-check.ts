@@ -235,7 +235,7 @@ function nameOf(path: Path): string {
 }
 
 /** Bounds in words; ajv's `limit` is the bound. */
-const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
+export const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
   minimum: (limit) => `must be ${String(limit)} or more`,
   maximum: (limit) => `must be ${String(limit)} or less`,
   minItems: (limit) => `needs at least ${String(limit)} ${limit === 1 ? 'item' : 'items'}`,

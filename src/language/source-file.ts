@@ -17,6 +17,11 @@ export function unreadable({ path, text }: SourceFile): Diagnostic | undefined {
       help: 'a rule file holds rules only: split it, and keep logs outside `rules/`, `templates/` and `scenarios/`',
     });
   }
+  return notText({ path, text });
+}
+
+/** Why a file's text is none; undefined where it is. */
+export function notText({ path, text }: SourceFile): Diagnostic | undefined {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
     return error(

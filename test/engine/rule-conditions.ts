@@ -117,6 +117,45 @@ function edges(params: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> {
   return fc.tuple(edge, edge, ordering).map(([one, other, operator]) => ({ ...one, operator, value: other }));
 }
 
+/** An id that changes with events and, where it is read from a window, by time alone. */
+const idAt = (place: Place): fc.Arbitrary<Doc> =>
+  fc.oneof(
+    asked(place).map((params) => ({ fact: 'last', params: { ...params, property: 'k' } })),
+    asked(place).map((params) => ({ fact: 'first', params: { ...params, property: 'k', default: 'z' } })),
+    fc.constant(
+      place.hasEvent
+        ? { fact: 'event', path: '$.properties.k' }
+        : { fact: 'profile', path: '$.traits.country' },
+    ),
+  );
+
+export function recommend(place: Place): fc.Arbitrary<Doc> {
+  const way = fc.constantFrom('similar', 'boughtTogether', 'popular');
+  const many = asked(place).map((params) => ({ fact: 'collect', params }));
+  const params = record({
+    catalog: fc.constant('things'),
+    by: fc.oneof(way, fc.uniqueArray(way, { minLength: 1 })),
+    to: fc.oneof(idAt(place), many, fc.constantFrom('x', ['x', 'w'])),
+    without: maybe(event.map((one) => [one])),
+    limit: fc.constantFrom(1, 2, 20),
+  });
+  return params.map((one) => ({ fact: 'recommend', params: one }));
+}
+
+/** What a catalog says of a thing that is named by another fact. */
+function looked(place: Place): fc.Arbitrary<Doc> {
+  const row = idAt(place).map((id) => ({ fact: 'lookup', params: { catalog: 'things', id } }));
+  return fc.oneof(
+    record({ path: fc.constant('$.n'), operator: ordering, value: small }).chain((leaf) =>
+      row.map((one) => ({ ...one, ...leaf })),
+    ),
+    record({ path: fc.constantFrom('$.n', '$.g'), operator: fc.constantFrom('present', 'missing') }).chain(
+      (leaf) => row.map((one) => ({ ...one, ...leaf })),
+    ),
+    recommend(place).map((one) => ({ ...one, path: '$[0].n', operator: 'greaterThan', value: 1 })),
+  );
+}
+
 const recency: fc.Arbitrary<Doc> = fc.oneof(
   {
     weight: 3,
@@ -214,6 +253,7 @@ function leafAt(place: Place): fc.Arbitrary<Doc> {
     { weight: 4, arbitrary: aggregate(place) },
     { weight: 3, arbitrary: recency },
     { weight: 1, arbitrary: ofUser },
+    { weight: 1, arbitrary: looked(place) },
     { weight: 1, arbitrary: localTime },
     { weight: place.hasEntry ? 1 : 0, arbitrary: ofScore },
     { weight: place.hasEvent ? 2 : 0, arbitrary: ofEvent },
@@ -231,6 +271,8 @@ const MAY_BE_MISSING = new Set([
   'average',
   'min',
   'level',
+  'lookup',
+  'recommend',
 ]);
 
 export function condition(place: Place, depth = 1): fc.Arbitrary<Doc> {

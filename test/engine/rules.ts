@@ -19,6 +19,7 @@ import {
   event,
   maybe,
   mostly,
+  recommend,
   rarely,
   record,
   score,
@@ -27,6 +28,7 @@ import {
   where,
 } from './rule-conditions.js';
 import { experimentsBy, wishes } from './rule-experiments.js';
+import { THINGS, THINGS_FILES } from './things.js';
 
 export interface Rules {
   readonly ruleSet: RuleSet;
@@ -45,6 +47,7 @@ export function rulesOf(documents: readonly Doc[]): Rules {
   const files = [
     { path: 'rules/all.yaml', text },
     { path: 'templates/mail.mjml', text: '<mjml></mjml>' },
+    ...(documents.some(({ kind }) => kind === 'catalog') ? THINGS_FILES : []),
   ];
   const { ruleSet, diagnostics } = readRuleSet(files);
   const mistakes = [...diagnostics, ...resolve(ruleSet)].filter(({ severity }) => severity === 'error');
@@ -75,6 +78,7 @@ function send(place: Place): fc.Arbitrary<Doc> {
       asked(place).map((params) => ({ fact: 'last', params: { ...params, property: 'k' }, default: 'none' })),
     ),
     blocked: maybe(fc.constant({ fact: 'profile', path: '$.traits.vip' })),
+    picks: maybe(recommend(place)),
     k: maybe(fc.constant(place.hasEvent ? { fact: 'event', path: '$.properties.k' } : 'k')),
   });
   return record({
@@ -320,6 +324,12 @@ export const documents: fc.Arbitrary<readonly Doc[]> = fc
   )
   .map(([one, base, other, blocks, heat, all, experiments]) => {
     const campaigns = all.filter((each) => each !== undefined);
-    const rest = [...PLAN, one, base, other, ...blocks, heat, ...campaigns];
-    return [...rest, ...experimentsBy(experiments, campaigns)];
+    const rest = [one, base, other, ...blocks, heat, ...campaigns];
+    const rules = [...rest, ...experimentsBy(experiments, campaigns)];
+    return [...PLAN, ...(usesThings(rules) ? [THINGS] : []), ...rules];
   });
+
+/** To read the catalog costs as much as all the rest. */
+function usesThings(rules: readonly Doc[]): boolean {
+  return JSON.stringify(rules).includes('"things"');
+}

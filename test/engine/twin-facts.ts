@@ -9,6 +9,8 @@ import { parseDuration, parseInstant } from '../../src/vocabulary/time.js';
 import type { Zone } from '../../src/vocabulary/zone.js';
 import { findZone, localParts } from '../../src/vocabulary/zone.js';
 
+import { recommended, rowOf } from './twin-catalog.js';
+
 type Value = JsonValue | undefined;
 
 export interface Past {
@@ -171,6 +173,15 @@ function wholeValueOf({ fact, params = {} }: FactReference, moment: Moment): Val
       return events().length === 0 ? undefined : moment.now - events().at(-1)!.timestamp;
     case 'collect':
       return collect(params, moment);
+    case 'lookup':
+      return rowOf(moment.ruleSet.catalogs.get(params.catalog!)!, asked(params.id, moment));
+    case 'recommend':
+      return recommended(
+        moment.ruleSet.catalogs.get(params.catalog!)!,
+        params,
+        asked(params.to, moment),
+        moment.past,
+      );
     default:
       throw new Error(`the twin does not know the fact ${fact}`);
   }
@@ -192,6 +203,11 @@ function scoreOf(name: string, moment: Moment): number {
 function levelOf(name: string, moment: Moment): string | undefined {
   const levels = Object.entries(moment.ruleSet.scores.get(name)!.body.levels!);
   return levels.filter(([, from]) => scoreOf(name, moment) >= from).at(-1)?.[0];
+}
+
+/** A literal in a fact's parameters, or another fact. */
+function asked(value: Value, moment: Moment): Value {
+  return isFactReference(value) ? valueOf(value, moment) : value;
 }
 
 /** The events that a fact asks for, oldest first. */
@@ -244,6 +260,7 @@ export function mentionedIn(part: unknown, ruleSet: RuleSet): Mentioned {
       if (duration !== undefined) found.durations.add(duration);
       if (key === 'event' || key === 'without') found.events.add(value);
       if (key === 'fact') found.facts.add(value);
+      if (key === 'catalog') visit(ruleSet.catalogs.get(value)?.body.boughtBy, 'event');
       if (key === 'condition' || key === 'enters' || key === 'leaves')
         visit(ruleSet.segments.get(value)?.body.when, '');
     } else if (Array.isArray(value)) {

@@ -312,6 +312,28 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     suppressions: list(closed({ reason: { enum: REASONS }, mail: text, count })),
     exposures: list(closed({ experiment: text, variant: text, users: count })),
   }),
+  catalog: output('catalog', 'How often the rows of a catalog were bought, and with which others.', {
+    catalog: text,
+    boughtBy: list(text),
+    by: { enum: ['event', 'user'] },
+    top: count,
+    log: closed({
+      rows: count,
+      bought: count,
+      users: count,
+      duplicates: count,
+      outside: count,
+      rejected: counts,
+      from: orNull(instant),
+      to: orNull(instant),
+    }),
+    baskets: count,
+    largeBaskets: count,
+    strangers: count,
+    counts: list(
+      closed({ id: { type: ['string', 'integer'] }, with: { type: ['string', 'integer', 'null'] }, count }),
+    ),
+  }),
   render: output('render', 'One mail.', {
     at: instant,
     user: text,

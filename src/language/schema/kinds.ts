@@ -1,4 +1,5 @@
 import { campaignSchema } from './campaign.js';
+import { catalogSchema } from './catalog.js';
 import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
 import { experimentSchema } from './experiment.js';
@@ -21,6 +22,7 @@ export const KIND_SCHEMAS = {
   experiment: experimentSchema,
   policy: policySchema,
   source: sourceSchema,
+  catalog: catalogSchema,
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 export type Kind = keyof typeof KIND_SCHEMAS;

@@ -107,6 +107,53 @@ const byName: JsonSchema = {
   additionalProperties: false,
 };
 
+/** An id or a list of them, or a fact. */
+const idOrFact = (description: string): JsonSchema => ({
+  description,
+  if: { type: 'object' },
+  then: shared('factReference'),
+});
+
+const lookup: JsonSchema = {
+  type: 'object',
+  required: ['catalog', 'id'],
+  properties: {
+    catalog: shared('name'),
+    id: idOrFact('Which row: its id, or a fact whose value is one.'),
+    default: shared('anyValue'),
+  },
+  additionalProperties: false,
+};
+
+const recommendBy: JsonSchema = { enum: ['similar', 'boughtTogether', 'popular'] };
+
+const recommend: JsonSchema = {
+  type: 'object',
+  required: ['catalog', 'by', 'limit'],
+  properties: {
+    catalog: shared('name'),
+    by: {
+      description:
+        '`similar`, `boughtTogether` or `popular`; of a list, the next fills what the one before leaves.',
+      if: { type: 'array' },
+      then: { minItems: 1, uniqueItems: true, items: recommendBy, description: 'Each way once.' },
+      else: recommendBy,
+    },
+    to: idOrFact(
+      'What it starts from: ids, or a fact whose value is one or a list; it is never recommended.',
+    ),
+    without: {
+      type: 'array',
+      items: shared('eventName'),
+      minItems: 1,
+      description: 'Further events, beside the catalog’s `boughtBy`, whose rows are not recommended.',
+    },
+    limit: { type: 'integer', minimum: 1, maximum: 20, description: 'The best so many.' },
+    default: shared('anyValue'),
+  },
+  additionalProperties: false,
+};
+
 const FACT_PARAMS: Readonly<Record<string, { readonly params: JsonSchema; readonly required: boolean }>> = {
   event: { params: onlyDefault, required: false },
   profile: { params: onlyDefault, required: false },
@@ -132,6 +179,8 @@ const FACT_PARAMS: Readonly<Record<string, { readonly params: JsonSchema; readon
   level: { params: byName, required: true },
   consent: { params: consent, required: true },
   localTime: { params: onlyDefault, required: false },
+  lookup: { params: lookup, required: true },
+  recommend: { params: recommend, required: true },
 };
 
 /** The facts that a condition or a data binding may read. */

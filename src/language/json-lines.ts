@@ -1,0 +1,71 @@
+/** JSON Lines → rows. A member that is null is missing. */
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
+import { isObject } from '../vocabulary/json.js';
+import type { RowSink, Spot } from './written-row.js';
+import { MOST_ROWS, tooManyRows, unknownColumn } from './written-row.js';
+
+/** No column's value nests deeper: what reads rows may then call itself. */
+const DEEPEST = 32;
+
+/** Gives the rows of a file to a sink. Line breaks are `\n`. */
+export function readJsonLines(text: string, sink: RowSink): void {
+  let rows = 0;
+  for (const [index, content] of text.split('\n').entries()) {
+    if (content.trim() === '') continue;
+    if (++rows > MOST_ROWS) {
+      tooManyRows(index + 1, sink);
+      return;
+    }
+    takeLine(content, index + 1, sink);
+  }
+}
+
+function takeLine(content: string, line: number, sink: RowSink): void {
+  const row = parsed(content);
+  if (!isObject(row)) {
+    sink.mistakes.say(
+      'bad-json',
+      { line },
+      row === undefined ? 'this line is not JSON' : 'this line is no map',
+      'write one JSON object a line: `{"id": "a", "price": 5}`',
+    );
+    return;
+  }
+  const spotOf = (column: string) => spotIn(content, line, column);
+  const values: [string, JsonValue][] = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (value === null || value === undefined) continue;
+    if (sink.columns.has(name)) values.push([name, value]);
+    else if (!sink.isOpen) unknownColumn(name, spotOf(name), sink);
+  }
+  const deep = values.find(([, value]) => isDeep(value, DEEPEST));
+  if (deep) {
+    sink.mistakes.say(
+      'too-deep',
+      spotOf(deep[0]),
+      `\`${deep[0]}\` is nested deeper than ${DEEPEST}`,
+      'leave out what no rule reads',
+    );
+    return;
+  }
+  sink.take({ values: Object.fromEntries(values), line, spotOf });
+}
+
+function parsed(content: string): JsonValue | undefined {
+  try {
+    return JSON.parse(content) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeep(value: JsonValue | undefined, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value as JsonObject).some((inner) => isDeep(inner, left - 1));
+}
+
+function spotIn(content: string, line: number, column: string): Spot {
+  const key = JSON.stringify(column);
+  const at = content.indexOf(key);
+  return at < 0 ? { line } : { line, column: at + 1, length: key.length };
+}

@@ -1,0 +1,91 @@
+/** Rows as they are written in a file, and what is wrong with them. */
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import type { JsonObject } from '../vocabulary/json.js';
+import { didYouMean } from '../vocabulary/suggest.js';
+import type { PropertySchema } from './documents.js';
+
+export const MOST_ROWS = 200_000;
+
+/** So many mistakes of one file are told; of the others, how many there are. */
+const MOST_TOLD = 10;
+
+/** Where in a file something is wrong; all count from 1. */
+export interface Spot {
+  readonly line: number;
+  readonly column?: number;
+  readonly length?: number;
+}
+
+export interface WrittenRow {
+  /** The values that are there, typed as far as their text allows it. */
+  readonly values: JsonObject;
+  /** Where it begins. */
+  readonly line: number;
+  /** The place of a column's value, or of the row where it has none. Looks for it: ask where something is wrong. */
+  readonly spotOf: (column: string) => Spot;
+}
+
+/** Where the rows of a file go. */
+export interface RowSink {
+  /** By name, of the columns that are read. */
+  readonly columns: ReadonlyMap<string, PropertySchema>;
+  /** Columns that every row has. */
+  readonly required: ReadonlySet<string>;
+  /** Whether the file may have other columns. */
+  readonly isOpen: boolean;
+  readonly mistakes: RowMistakes;
+  readonly take: (row: WrittenRow) => void;
+}
+
+/** The mistakes in one file's rows. A column that is wrong a hundred thousand times is told of ten times. */
+export class RowMistakes {
+  private readonly told: Diagnostic[] = [];
+  private untold = 0;
+
+  constructor(private readonly file: string) {}
+
+  /** A place that must be looked for is looked for only where the mistake is told. */
+  say(code: string, spot: Spot | (() => Spot), message: string, help: string): void {
+    if (this.told.length === MOST_TOLD) {
+      this.untold += 1;
+      return;
+    }
+    const place = typeof spot === 'function' ? spot() : spot;
+    this.told.push(error(code, this.spanOf(place), message, { help }));
+  }
+
+  get isEmpty(): boolean {
+    return this.told.length === 0;
+  }
+
+  all(): readonly Diagnostic[] {
+    const last = this.told.at(-1);
+    if (this.untold === 0 || !last) return this.told;
+    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} after these`;
+    const help = 'most often many have one reason: mend the first, and look again';
+    return [...this.told, error('more-mistakes', last.span, message, { help })];
+  }
+
+  private spanOf({ line, column = 1, length = 1 }: Spot): Span {
+    return { file: this.file, line, column, endLine: line, endColumn: column + Math.max(1, length) };
+  }
+}
+
+export function unknownColumn(name: string, spot: Spot, { columns, mistakes }: RowSink): void {
+  mistakes.say(
+    'unknown-column',
+    spot,
+    `\`columns\` does not describe \`${name}\``,
+    `${didYouMean(name, [...columns.keys()], 'column')}; where the file may have columns that no rule reads, write \`additionalProperties: true\``,
+  );
+}
+
+export function tooManyRows(line: number, { mistakes }: RowSink): void {
+  mistakes.say(
+    'too-many-rows',
+    { line },
+    `a table has at most ${MOST_ROWS / 1000},000 rows`,
+    'leave out the rows that no rule reads',
+  );
+}
