@@ -137,7 +137,7 @@ describe('a time was over', () => {
     const one = { traits: '{ renewal: "2026-03-03" }', until: '2d', send: 'renewal/today' };
     expect(told(one)).toMatchInlineSnapshot(`
       [
-        "\`renewal/today\` was not sent: its run ended at 2026-03-02T22:00:00+01:00, as what \`evening\` waits for was over (rules/all.yaml:33:52)
+        "\`renewal/today\` was not sent: its run ended at 2026-03-02T22:00:00+01:00 and did not come to it: \`evening\` ended it, as the time that it waits for was over (rules/all.yaml:33:52)
 
         renewal#1:
           2026-03-02T22:00:00+01:00  began by the date \`renewal\`

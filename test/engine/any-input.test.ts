@@ -209,7 +209,9 @@ describe('no input makes the engine throw', () => {
   ])('%s is as good as nothing', (_, properties) => {
     const where = { all: [{ fact: 'event', path: '$.properties.n', operator: 'greaterThan', value: 5 }] };
     const { program } = rulesOf([
-      ...fc.sample(documents, { numRuns: 1, seed: 1 })[0]!.filter(({ kind }) => kind !== 'campaign'),
+      ...fc
+        .sample(documents, { numRuns: 1, seed: 1 })[0]!
+        .filter(({ kind }) => kind !== 'campaign' && kind !== 'experiment'),
       {
         kind: 'campaign',
         name: 'alpha',

@@ -60,6 +60,7 @@ const BY_KEY: Readonly<Record<string, readonly unknown[]>> = {
   ],
   last: ['last', { fact: 'count', params: { event: 'A', since: 'entry' } }],
   blocked: [true, false, { fact: 'profile', path: '$.traits.vip' }],
+  picks: [[], { fact: 'collect', params: { event: 'A', limit: 1 } }],
   k: ['other', { fact: 'localTime', path: '$.hour' }],
 };
 

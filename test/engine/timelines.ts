@@ -134,7 +134,12 @@ export const events: fc.Arbitrary<readonly Event[]> = fc
     const facts = [...known, ...rest.map(([each]) => each)];
     const offset = known.length === 0 ? 1 : 0;
     return facts
-      .map((each, index) => ({ ...each, user: USER, time: times[index + offset]!, messageId: `m${index}` }))
+      .map((each, index) => ({
+        ...each,
+        user: USER,
+        time: times[index + offset]!,
+        messageId: `m${String(index).padStart(2, '0')}`,
+      }))
       .sort((a, b) => a.time - b.time);
   });
 

@@ -159,7 +159,6 @@ describe('a condition', () => {
 
 test.each<[string, string]>([
   ['an exit by condition', 'exit: [ { when: { condition: x } } ]'],
-  ['a trigger by date', 'trigger: { date: { trait: x } }'],
   ['what a wait in the past does', 'onPastTarget: exit'],
 ])('what is not built yet is refused, and not ignored: %s', (_name, line) => {
   const key = line.slice(0, line.indexOf(':'));

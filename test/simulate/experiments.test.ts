@@ -389,7 +389,7 @@ const added = (user: string): Event => ({
   user,
   time: at('2026-03-02T09:00Z'),
   name: 'Added',
-  messageId: 'm',
+  messageId: 'added',
   properties: { sku: 'b' },
   traits: {},
   consent: {},
@@ -398,6 +398,7 @@ const ordered = (user: string): Event => ({
   ...added(user),
   time: at('2026-03-02T13:00Z'),
   name: 'Ordered',
+  messageId: 'ordered',
   properties: {},
 });
 
