@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newState } from '../../src/compile/layout.js';
+import type { Program } from '../../src/compile/program.js';
 import type { State } from '../../src/compile/state.js';
 import type { Input } from '../../src/engine/step.js';
 import { step, stepAll } from '../../src/engine/step.js';
-import { withVariants } from '../../src/simulate/simulate.js';
+import { simulate, withVariants } from '../../src/simulate/simulate.js';
 import type { Decision } from '../../src/vocabulary/decision.js';
+import type { Event } from '../../src/vocabulary/event.js';
 import type { Exposure } from '../../src/vocabulary/exposure.js';
 import { DAY, formatInstant } from '../../src/vocabulary/time.js';
 import type { Doc } from './lives.js';
@@ -291,5 +293,52 @@ describe('laws', () => {
       expect(exposures).toEqual(twin.exposures);
       expect(exposures).toHaveLength(1);
     }
+  });
+});
+
+describe('another id', () => {
+  const settled = campaign('cart', {
+    entry: { onRepeat: 'ignore' },
+    steps: [mail('one'), { id: 'settle', wait: '5h' }, mail('two')],
+  });
+  const waits = experiment('x', two({ 'steps.settle.wait': '6h' }));
+  const rules = rulesOf([...PLAN, policy({}), settled, waits]);
+  // The anonymous id is dealt one variant, the user the other.
+  const program: Program = { ...rules.program, assign: (_, user) => (user === 'anonymous' ? 'a' : 'b') };
+  const as = (user: string, line: string, more: Partial<Event> = {}): Event => {
+    const input = inputOf(line);
+    if (input.kind !== 'event') throw new Error('the line is an event');
+    return { ...input.event, messageId: `${user} ${line}`, user, ...more };
+  };
+  const alias = (line: string) => as(USER, line, { type: 'alias', name: '', previousId: 'anonymous' });
+  const told = (...events: readonly Event[]) => {
+    const { decisions, exposures } = simulate(program, { user: USER, events });
+    return [
+      ...decisions.map((one) => `${one.user === USER ? '' : `${one.user}: `}${sentLine(one)}`),
+      ...exposures.map((one) => `${one.user === USER ? '' : `${one.user}: `}${exposedLine(one)}`),
+    ];
+  };
+
+  test('brings its run with the variant that it has; the next entry is the user’s own', () => {
+    expect(
+      told(as('anonymous', added), alias('2026-03-02T10:00Z Alias'), as(USER, '2026-03-03T09:00Z Added')),
+    ).toEqual([
+      'anonymous: 03-02T09:00 cart#1/one sent x=a',
+      '03-02T14:00 cart#1/two sent x=a',
+      '03-03T09:00 cart#2/one sent x=b',
+      '03-03T15:00 cart#2/two sent x=b',
+      'anonymous: 03-02T09:00 exposed x=a',
+    ]);
+  });
+
+  test('was exposed for the user as well: of one person the first exposure counts', () => {
+    const own = as(USER, '2026-03-01T09:00Z Added');
+    expect(told(own, as('anonymous', added), alias('2026-03-02T10:00Z Alias')).slice(-2)).toEqual([
+      '03-01T09:00 exposed x=b',
+      'anonymous: 03-02T09:00 exposed x=a',
+    ]);
+    expect(
+      told(as('anonymous', '2026-03-02T08:00Z Viewed'), alias('2026-03-02T08:30Z Alias'), own),
+    ).toContain('03-01T09:00 exposed x=b');
   });
 });
