@@ -98,7 +98,8 @@ function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): v
 /** Of two runs of one key the earlier goes on, and the later was a repeat of its trigger. */
 function repeatAs(run: Run, first: Instance, repeat: Instance): void {
   const { entry, place } = planOf(run, first)!;
-  const isRestart = entry.onRepeat === 'restart' && !first.hasSent;
+  // A run of another version can not be put back to a step of this one: it goes on where it is.
+  const isRestart = entry.onRepeat === 'restart' && !first.hasSent && first.version === repeat.version;
   if (entry.onRepeat !== 'ignore') first.trigger = repeat.trigger;
   withdrawMail(run, isRestart ? first : repeat, place);
   if (isRestart) {
