@@ -124,6 +124,8 @@ function enter(
     kind: 'entered',
     at: frame.now,
     instance: instanceName(instance),
+    version: campaign.version,
+    ...(variants ? { variants } : {}),
     place: campaign.place,
   }));
 }

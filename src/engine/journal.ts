@@ -1,4 +1,5 @@
 import type { PastTarget } from '../compile/program.js';
+import type { Assignments } from '../vocabulary/assignment.js';
 import type { ConditionTrace, Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
@@ -37,7 +38,17 @@ export type JournalEntry =
       readonly condition: ConditionTrace;
     }
   | {
-      readonly kind: 'entered' | 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';
+      readonly kind: 'entered';
+      readonly at: Instant;
+      readonly instance: string;
+      /** Of the campaign, as it was entered. */
+      readonly version: number;
+      /** As of an instance. */
+      readonly variants?: Assignments;
+      readonly place: Span;
+    }
+  | {
+      readonly kind: 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';
       readonly at: Instant;
       readonly instance: string;
       readonly place: Span;

@@ -8,7 +8,7 @@ import type { Edit } from './change.js';
 import type { Remedy } from './condition-remedy.js';
 import { ofCondition } from './condition-remedy.js';
 import type { Tries } from './tries.js';
-import { consentTries } from './fact-edits.js';
+import { consentTries } from './traits.js';
 import type { Life } from './life.js';
 import { consentWords } from './needs.js';
 import type { Spot } from './past-events.js';

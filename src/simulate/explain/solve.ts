@@ -2,9 +2,9 @@
 import { comparison } from '../../compile/condition.js';
 import type { ConditionTrace, Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
-import { canonicalJson } from '../../vocabulary/json.js';
 import { WEEKDAYS } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
+import { keyOf } from './reading.js';
 
 /** A fact that needs another value. */
 export interface NewValue {
@@ -146,10 +146,6 @@ function holds(leaf: FactTrace, values: Values): boolean {
   const found = values.has(left) ? values.get(left) : leaf.found;
   const wanted = right !== undefined && values.has(right) ? values.get(right) : leaf.wanted;
   return comparison(leaf.operator)(found, wanted);
-}
-
-export function keyOf(reading: Reading): string {
-  return canonicalJson(reading);
 }
 
 export function leavesOf(trace: ConditionTrace): readonly FactTrace[] {
