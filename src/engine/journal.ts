@@ -5,6 +5,9 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 
+/** Why a trigger begins no run: it came late, the most entries or the cool-down of the campaign, or a mail had begun one. */
+export type Refusal = 'late' | 'entries' | 'cooldown' | 'mail';
+
 /** A user's life in the order in which the engine lived it; kept where a trace is asked for. */
 export type JournalEntry =
   | { readonly kind: 'happened'; readonly at: Instant; readonly event: Event }
@@ -60,6 +63,7 @@ export type JournalEntry =
       readonly kind: 'refused';
       readonly at: Instant;
       readonly campaign: string;
+      readonly cause: Refusal;
       readonly why: string;
       readonly place: Span;
     }
