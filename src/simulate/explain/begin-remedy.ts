@@ -5,7 +5,7 @@ import type { Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { HOUR, MINUTE, humanDuration } from '../../vocabulary/time.js';
+import { DAY, HOUR, MINUTE, humanDuration } from '../../vocabulary/time.js';
 import type { Edit } from './change.js';
 import type { Remedy } from './condition-remedy.js';
 import { ofCondition } from './condition-remedy.js';
@@ -59,7 +59,8 @@ export function ofEntering({ segment, condition, at }: OfSegment, life: Life): r
 /** Who is in a segment must leave it; who never was must enter it first, some time before. */
 export function ofLeaving(stop: OfSegment, life: Life): readonly Remedy[] {
   const { segment, condition, at, wasIn } = stop;
-  if (condition?.result) return ofCondition(condition, false, spotAt(life, at));
+  if (condition?.result)
+    return [...ofCondition(condition, false, spotAt(life, at)), ...knownBefore(segment, life, at)];
   const need = `the user must be in \`${segment}\`, and then leave it`;
   if (wasIn || !condition) return [{ need, tries: [], place: undefined }];
   const times = [at - MINUTE, at - HOUR, ...momentsBefore(life, at)];
@@ -67,7 +68,21 @@ export function ofLeaving(stop: OfSegment, life: Life): readonly Remedy[] {
     const trace: ConditionTrace | undefined = segmentAt(life, segment, time);
     return trace && !trace.result ? ofCondition(trace, true, spotAt(life, time)) : [];
   });
-  return remedies.map((one) => ({ ...one, need: `${need}: ${one.need}` }));
+  return [
+    ...remedies.map((one) => ({ ...one, need: `${need}: ${one.need}` })),
+    ...knownBefore(segment, life, at),
+  ];
+}
+
+/** Who is not known yet is in no segment: one that changes by time alone may have changed before that. */
+function knownBefore(segment: string, life: Life, at: Instant): readonly Remedy[] {
+  const first = Math.min(...life.timeline.events.map(receiptOf), at);
+  const need = `nothing was known of the user before ${life.show.time(first)}; something must have happened before, so that the user could leave \`${segment}\` by ${life.show.time(at)}`;
+  const tries = [DAY, 8 * DAY].map((before): readonly Edit[] => {
+    const time = first - before;
+    return [{ kind: 'add', event: made(spotAt(life, time), { type: 'identify' }, time) }];
+  });
+  return [{ need, tries, place: undefined }];
 }
 
 const MOST_MOMENTS = 3;

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../vocabulary/json.js';
 import { parsePath, walk } from '../../vocabulary/json.js';
 import { comparison } from '../../compile/condition.js';
 import { readAgainAt } from './again.js';
+import type { Edit } from './change.js';
 import { innerOf } from './domain.js';
 import { MOST_ADDED, addSome, removed } from './past-edits.js';
 import type { Spot } from './past-events.js';
@@ -72,5 +73,18 @@ export function recommendCandidates({ reading }: NewValue, spot: Spot, candidate
   const notBought = [...bought.map((event) => [event]), bought].filter(
     ({ length }) => length > 0 && length <= MOST_ADDED,
   );
-  return [...notBought.map(removed), ...started];
+  const alsoBought = boughtAsWell(reading, property, ids, spot);
+  const both = started
+    .slice(0, MOST_WAYS)
+    .flatMap((start) => alsoBought.map((more): readonly Edit[] => [...start, ...more]));
+  return [...notBought.map(removed), ...started, ...alsoBought, ...both];
+}
+
+/** What is bought is recommended no more, and something else comes first. */
+function boughtAsWell(reading: Reading, property: string, ids: readonly JsonValue[], spot: Spot): Tries {
+  const catalog = spot.life.project.ruleSet.catalogs.get(String(param(reading, 'catalog')));
+  const event = catalog?.body.boughtBy?.[0];
+  if (event === undefined) return [];
+  const count: Reading = { fact: 'count', params: { event } };
+  return ids.flatMap((id) => addSome(count, 1, spot, { [property]: id }).slice(0, 1));
 }

@@ -16,6 +16,7 @@ import { historyCandidates } from './history-edits.js';
 import type { Spot } from './past-events.js';
 import { keyOf, param } from './reading.js';
 import { scoreCandidates } from './score-edits.js';
+import { allLater, runAround } from './shifts.js';
 import type { NewValue } from './solve.js';
 import { consentTries, traitTries } from './traits.js';
 import type { Tries } from './tries.js';
@@ -116,5 +117,8 @@ function timeTries({ reading, turns }: NewValue, spot: Spot): Tries {
       if (!shifts.some((known) => Math.sign(known) === Math.sign(by)) && fits(by)) shifts.push(by);
     }
   }
-  return shifts.map((by) => [{ kind: 'shift', by }]);
+  return [
+    ...shifts.map((by) => allLater(life, spot.campaign, by)),
+    ...(spot.run === undefined ? [] : shifts.flatMap((by) => runAround(life, spot.run!, by))),
+  ];
 }
