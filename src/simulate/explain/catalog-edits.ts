@@ -47,7 +47,7 @@ const NONE: readonly (JsonValue | undefined)[] = [undefined, 'another'];
 
 function innerTries(inner: Reading, to: JsonValue | undefined, spot: Spot, candidatesFor: Candidates): Tries {
   const found = readAgainAt(spot)(inner, spot.life.timeline.events);
-  return candidatesFor({ reading: inner, found, to, turns: [] }, spot).slice(0, MOST_WAYS);
+  return candidatesFor({ reading: inner, found, to, turns: [], stays: [] }, spot).slice(0, MOST_WAYS);
 }
 
 function rowsOf(reading: Reading, { life }: Spot): ReadonlyMap<JsonValue, JsonValue> {
@@ -76,8 +76,15 @@ export function recommendCandidates({ reading }: NewValue, spot: Spot, candidate
   const alsoBought = boughtAsWell(reading, property, ids, spot);
   const both = started
     .slice(0, MOST_WAYS)
-    .flatMap((start) => alsoBought.map((more): readonly Edit[] => [...start, ...more]));
+    .flatMap((start) => alsoBought.map((more): readonly Edit[] => [...start, ...more.map(renamed)]));
   return [...notBought.map(removed), ...started, ...alsoBought, ...both];
+}
+
+/** Two that are added beside each other have names of their own. */
+function renamed(edit: Edit): Edit {
+  return edit.kind === 'add'
+    ? { ...edit, event: { ...edit.event, messageId: `${edit.event.messageId}-bought` } }
+    : edit;
 }
 
 /** What is bought is recommended no more, and something else comes first. */

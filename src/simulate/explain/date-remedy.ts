@@ -92,7 +92,9 @@ function otherDate(dated: Dated): Remedy {
   const found = written(dated);
   const known = knownAs(dated);
   const begin = known ? receiptOf(known) : -Infinity;
-  const choices = [at, at - DAY, begin + DAY].flatMap((time) => (time <= at ? datesBy(time, dated) : []));
+  const said = identifiedBy(spotAt(life, at)).map((event) => receiptOf(event) - 1);
+  const moments = [at, at - DAY, begin + DAY, ...said.slice(-MOST_SAID)].filter((time) => time <= at);
+  const choices = moments.flatMap((time) => datesBy(time, { ...dated, zone: zoneThen(time, life) }));
   const fits = choices.filter(({ value }) => !isRefused(value, dated));
   const tries = fits.flatMap(({ value, time }): Tries => {
     const restated: readonly Edit[] | undefined =
@@ -100,18 +102,25 @@ function otherDate(dated: Dated): Remedy {
         ? [{ kind: 'set', messageId: known.messageId, part: 'traits', path: [trait], to: value }]
         : undefined;
     const saidTimes = [time - MINUTE, time - DAY];
-    const said = saidTimes.map((when): readonly Edit[] => [
+    const stated = saidTimes.map((when): readonly Edit[] => [
       {
         kind: 'add',
         event: made(spotAt(life, when), { type: 'identify', traits: { [trait]: value } }, when),
       },
     ]);
-    return [...(restated ? [restated] : []), ...said];
+    return [...(restated ? [restated] : []), ...stated];
   });
   const is = found === undefined ? 'is missing' : `is ${showJson(found)}${whyNone(dated, state)}`;
   const such = fits[0] ? `, such as ${showJson(fits[0].value)}` : '';
   const need = `\`${trait}\` ${is}; it needs to be a date that begins a run by ${show.time(at)}${such}`;
   return { need, tries, place };
+}
+
+/** What is said of a user may be of another zone, and so may a date. */
+const MOST_SAID = 3;
+
+function zoneThen(time: Instant, life: Life): Zone {
+  return zoneOf(life.project.program, stateAt(life, time));
 }
 
 function whyNone({ life, date, at }: Dated, state: State): string {

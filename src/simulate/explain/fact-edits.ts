@@ -77,7 +77,7 @@ const MOST_FITTING = 8;
 /** Those of the edits, the fewest at once first, with which every comparison that has to turn does. */
 function fitting(
   candidates: Tries,
-  { reading, turns }: NewValue,
+  { reading, turns, stays }: NewValue,
   others: readonly NewValue[],
   spot: Spot,
 ): Tries {
@@ -85,7 +85,7 @@ function fitting(
   const key = keyOf(reading);
   const changed = new Set(others.map((other) => keyOf(other.reading)));
   // What a comparison says of two facts, both of which change, is known when both have.
-  const judged = turns.filter(({ leaf }) => {
+  const judged = [...turns, ...stays].filter(({ leaf }) => {
     const sides = [leaf.reading, ...(leaf.against ? [leaf.against] : [])].map(keyOf);
     return sides.every((side) => side === key || !changed.has(side));
   });

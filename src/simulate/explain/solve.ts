@@ -12,7 +12,14 @@ export interface NewValue {
   readonly found: JsonValue | undefined;
   readonly to: JsonValue | undefined;
   /** The comparisons that turn with it, and how each has to come out. */
-  readonly turns: readonly { readonly leaf: FactTrace; readonly wanted: boolean }[];
+  readonly turns: readonly Turned[];
+  /** Other comparisons of the fact, which have to come out as before. */
+  readonly stays: readonly Turned[];
+}
+
+export interface Turned {
+  readonly leaf: FactTrace;
+  readonly wanted: boolean;
 }
 
 /** What values facts can have. */
@@ -105,14 +112,16 @@ function cheapest(
 }
 
 function newValues(chosen: readonly Unknown[], values: Values): readonly NewValue[] {
-  return chosen.map(({ key, reading, found, leaves }) => ({
-    reading,
-    found,
-    to: values.get(key),
-    turns: leaves
-      .filter((leaf) => holds(leaf, values) !== leaf.result)
-      .map((leaf) => ({ leaf, wanted: !leaf.result })),
-  }));
+  return chosen.map(({ key, reading, found, leaves }) => {
+    const ends = leaves.map((leaf) => ({ leaf, wanted: holds(leaf, values) }));
+    return {
+      reading,
+      found,
+      to: values.get(key),
+      turns: ends.filter(({ leaf, wanted }) => wanted !== leaf.result),
+      stays: ends.filter(({ leaf, wanted }) => wanted === leaf.result),
+    };
+  });
 }
 
 function* subsets<Item>(items: readonly Item[], size: number, start = 0): Generator<readonly Item[]> {
