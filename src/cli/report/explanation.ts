@@ -1,7 +1,8 @@
 /** Why a user did or did not get a mail, for people: the answer, the smallest change, and how it came to that. */
 import { zoneOf } from '../../engine/run.js';
 import { editWords } from '../../simulate/explain/edit-words.js';
-import type { Cure, Explanation } from '../../simulate/explain/explanation.js';
+import type { Cure } from '../../simulate/explain/cure.js';
+import type { Explanation } from '../../simulate/explain/explanation.js';
 import type { Life } from '../../simulate/explain/life.js';
 import { mailName, runsOf } from '../../simulate/explain/life.js';
 import { timelineOf } from '../../simulate/explain/run-words.js';

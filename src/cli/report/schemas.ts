@@ -161,7 +161,7 @@ const edit: JsonSchema = {
   type: 'object',
   required: ['kind'],
   properties: {
-    kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'shift', 'run-on'] },
+    kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'receive', 'shift', 'run-on'] },
     messageId: text,
     part: { enum: ['properties', 'traits'] },
     path: list({ anyOf: [text, count] }),

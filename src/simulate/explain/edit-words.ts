@@ -21,6 +21,8 @@ export function editWords(edit: Edit, life: Life): string {
       return `no ${named(edit.messageId, life)}`;
     case 'move':
       return `${named(edit.messageId, life)} happens at ${show.time(edit.to)}`;
+    case 'receive':
+      return `${named(edit.messageId, life)} comes to be known at ${show.time(edit.to)}`;
     case 'shift': {
       const what = edit.from === undefined ? 'everything' : `everything from ${named(edit.from, life)} on`;
       return `${what} happens ${humanDuration(edit.by)} ${edit.by < 0 ? 'earlier' : 'later'}`;

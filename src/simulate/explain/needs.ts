@@ -8,7 +8,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
 import { showJson } from './condition-words.js';
 import type { Show } from './life.js';
-import { param } from './past-events.js';
+import { param } from './reading.js';
 import type { NewValue } from './solve.js';
 import { decimalsOf } from './solve.js';
 

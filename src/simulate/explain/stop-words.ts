@@ -38,7 +38,7 @@ export function stopWords(stop: Stop, life: Life): StopWords {
     case 'refused':
       return { summary: `no run of \`${stop.campaign}\` began`, details: refusals(life, stop.campaign) };
     case 'not-come':
-      return notCome(stop.campaign, life);
+      return notCome(stop, life);
     case 'not-begun':
       return only(`no run of \`${stop.campaign}\` began (${placeOfTrigger(life, stop.campaign)})`);
     case 'exited': {
