@@ -128,9 +128,7 @@ function compileNot(condition: Condition, part: Part, context: CompileContext): 
 }
 
 function compileSegment(name: string, part: Part, context: CompileContext): CompiledCondition {
-  const segment = context.ruleSet.segments.get(name);
-  assert(segment, `the segment \`${name}\` was resolved`);
-  const inner = compileCondition(segment.body.when, { at: segment.at, path: ['when'] }, context);
+  const inner = segmentCondition(name, context);
   const place = spanOf(partAt(part, 'condition'));
   return {
     ...inner,
@@ -143,6 +141,22 @@ function compileSegment(name: string, part: Part, context: CompileContext): Comp
     }),
     place,
   };
+}
+
+/** By context, the conditions of segments that it has named already. */
+const segmentConditions = new WeakMap<CompileContext, Map<string, CompiledCondition>>();
+
+/** A segment that is named often is compiled once: segments name segments, and what they are made of multiplies. */
+function segmentCondition(name: string, context: CompileContext): CompiledCondition {
+  let known = segmentConditions.get(context);
+  if (!known) segmentConditions.set(context, (known = new Map<string, CompiledCondition>()));
+  let compiled = known.get(name);
+  if (compiled) return compiled;
+  const segment = context.ruleSet.segments.get(name);
+  assert(segment, `the segment \`${name}\` was resolved`);
+  compiled = compileCondition(segment.body.when, { at: segment.at, path: ['when'] }, context);
+  known.set(name, compiled);
+  return compiled;
 }
 
 function compileFact(leaf: FactCondition, part: Part, context: CompileContext): CompiledCondition {

@@ -30,7 +30,7 @@ export interface Count {
 
 type Report = (diagnostic: Diagnostic) => void;
 
-/** Reads the files that catalogs name. A table that none of them names is told, unless it may be named where nothing could be read. */
+/** Reads the files that catalogs name. A table that none of them names is told, unless it may be the one that is meant by a name that leads nowhere, or where nothing could be read. */
 export function readCatalogs(
   declared: ReadonlyMap<string, Declared<CatalogBody>>,
   files: readonly SourceFile[],
@@ -51,7 +51,10 @@ export function readCatalogs(
     const rowFile = tableOf('file');
     const countFile = one.body.counts === undefined ? undefined : tableOf('counts');
     const rows = rowFile ? readRows(one, rowFile, report) : new Map<RowId, JsonObject>();
-    const counts = countFile ? readCounts(one, countFile, rows, report) : [];
+    const hasAllRows = diagnostics.length === before;
+    const isOneFile = rowFile !== undefined && rowFile === countFile;
+    if (isOneFile) report(oneFile(one));
+    const counts = countFile && !isOneFile ? readCounts(one, countFile, rows, hasAllRows, report) : [];
     const texts = [rowFile, countFile].map((file) => file && contentOf(file));
     catalogs.set(name, {
       ...one,
@@ -61,10 +64,18 @@ export function readCatalogs(
       isBroken: diagnostics.slice(before).some(({ severity }) => severity === 'error'),
     });
   }
-  if (!mayBeOthers) {
+  const isLost = diagnostics.some(({ code }) => code === 'unknown-file' || code === 'outside-project');
+  if (!mayBeOthers && !isLost) {
     for (const path of tables.keys()) if (!used.has(path)) diagnostics.push(unread(path));
   }
   return { catalogs, diagnostics };
+}
+
+function oneFile({ name, at }: Declared<CatalogBody>): Diagnostic {
+  const help = `name a file of its own, such as \`${name}-counts.csv\``;
+  return error('mixed-forms', at(['counts']), 'the rows stand in this file, and so the counts can not', {
+    help,
+  });
 }
 
 /** How git or an editor ends lines is no part of the content. */
@@ -99,9 +110,9 @@ function findTable(
   if (file) return file;
   const folder = span.file.slice(0, span.file.lastIndexOf('/') + 1);
   const known = [...tables.keys()].map((one) => (one.startsWith(folder) ? one.slice(folder.length) : one));
-  const made = key === 'counts' ? `, or let \`mailwright catalog counts ${name}\` write it` : '';
+  const made = key === 'counts' ? `let \`mailwright catalog counts ${name}\` write it; ` : '';
   const guess = known.length === 0 ? `write it as \`${path}\`` : didYouMean(named, known, 'table');
-  report(error('unknown-file', at([key]), `there is no file \`${path}\``, { help: `${guess}${made}` }));
+  report(error('unknown-file', at([key]), `there is no file \`${path}\``, { help: `${made}${guess}` }));
   return undefined;
 }
 
@@ -167,6 +178,7 @@ function readCounts(
   { name, body }: Declared<CatalogBody>,
   file: SourceFile,
   rows: ReadonlyMap<RowId, JsonObject>,
+  hasAllRows: boolean,
   report: Report,
 ): readonly Count[] {
   const schema = COUNT_SCHEMAS[idSchema(body)?.type === 'integer' ? 'integer' : 'string'];
@@ -184,8 +196,9 @@ function readCounts(
     counts.set(key, { id, with: other, count });
     for (const one of other === undefined ? [id] : [id, other]) if (!rows.has(one)) strangers.add(one);
   });
-  for (const one of found) report(one);
-  if (strangers.size > 0 && rows.size > 0) report(outdated(name, file.path, [...strangers]));
+  for (const one of found)
+    report({ ...one, help: `let \`mailwright catalog counts ${name}\` write this file` });
+  if (strangers.size > 0 && rows.size > 0 && hasAllRows) report(outdated(name, file.path, [...strangers]));
   return [...counts.values()];
 }
 

@@ -5,15 +5,7 @@ import { isMailEvent } from '../vocabulary/event.js';
 import { checkCatalog } from './catalog-check.js';
 import { checkCampaign, contentsIn } from './campaign-check.js';
 import { checkCondition } from './condition-check.js';
-import type {
-  Condition,
-  Declared,
-  EventBody,
-  Part,
-  PropertySchema,
-  SegmentBody,
-  SourceBody,
-} from './documents.js';
+import type { Declared, EventBody, Part, PropertySchema, SourceBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
 import { checkConflicts } from './experiment-conflicts.js';
@@ -22,6 +14,7 @@ import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { RuleSet } from './rule-set.js';
 import { checkScore } from './score-check.js';
+import { checkSegments } from './segment-check.js';
 import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 
@@ -36,7 +29,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   if (ruleSet.profile) checkSchema(ruleSet.profile.body.traits, partOf(ruleSet.profile, 'traits'), report);
   if (ruleSet.policy) checkPolicy(ruleSet.policy, names, report);
   for (const source of ruleSet.sources.values()) checkSource(source, names);
-  for (const segment of ruleSet.segments.values()) checkSegment(segment, names, report);
+  checkSegments(names, report);
   for (const score of ruleSet.scores.values()) checkScore(score, names, report);
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
   for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
@@ -98,53 +91,6 @@ function checkSource(source: Declared<SourceBody>, names: Names): void {
   for (const purpose of Object.keys(assume?.consent ?? {})) {
     names.purpose(purpose, { at: (path) => source.at(path, 'key'), path: ['assume', 'consent', purpose] });
   }
-}
-
-function checkSegment(
-  segment: Declared<SegmentBody>,
-  names: Names,
-  report: (diagnostic: Diagnostic) => void,
-): void {
-  const reading: Reading = {
-    names,
-    event: { missing: 'a segment is about a user at any time, not about one event' },
-    hasEntry: false,
-    onlyEvent: false,
-  };
-  const cycle = cycleFrom(segment.name, names.ruleSet);
-  if (cycle) {
-    report(
-      error('segment-cycle', segment.span, `the segment \`${segment.name}\` refers to itself`, {
-        help: `break the circle ${cycle.map((name) => `\`${name}\``).join(' → ')}`,
-      }),
-    );
-  }
-  checkCondition(segment.body.when, partOf(segment, 'when'), reading, report);
-}
-
-/** The way from a segment back to itself, if there is one. */
-function cycleFrom(start: string, ruleSet: RuleSet): readonly string[] | undefined {
-  const seen = new Set<string>();
-  const search = (name: string, way: readonly string[]): readonly string[] | undefined => {
-    for (const next of segmentsIn(ruleSet.segments.get(name)?.body.when)) {
-      if (next === start) return [...way, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = search(next, [...way, next]);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return search(start, [start]);
-}
-
-/** The segments that a condition names. */
-export function segmentsIn(condition: Condition | undefined): readonly string[] {
-  if (!condition) return [];
-  if ('all' in condition) return condition.all.flatMap(segmentsIn);
-  if ('any' in condition) return condition.any.flatMap(segmentsIn);
-  if ('not' in condition) return segmentsIn(condition.not);
-  return 'condition' in condition ? [condition.condition] : [];
 }
 
 /** A content block that no campaign shows is checked all the same, as if for any campaign. */

@@ -1,6 +1,7 @@
 /** The mails that campaigns send, with what their templates may read. */
 import type { Assignments } from '../vocabulary/assignment.js';
 import type { Field } from '../vocabulary/shape.js';
+import { BROKEN } from '../vocabulary/shape.js';
 import { campaignReading } from './campaign-check.js';
 import { checkReference } from './condition-check.js';
 import type { Binding, CampaignBody, Declared, FactReference, Part, SendStep, Step } from './documents.js';
@@ -9,7 +10,7 @@ import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
 import { treatmentsOf } from './treatment.js';
-import { UNKNOWN, fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
+import { fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 export interface SendDeclaration {
   readonly campaign: Declared<CampaignBody>;
@@ -80,7 +81,8 @@ function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
     const type = typeOfLiteral(binding as Exclude<Binding, FactReference>);
     return { shape: shapeOf(type), optional: type.optional };
   }
-  const type = checkReference(binding as FactReference, part, reading, () => undefined) ?? UNKNOWN;
+  const type = checkReference(binding as FactReference, part, reading, () => undefined);
+  if (!type) return { shape: BROKEN, optional: false };
   const hasDefault = (binding as { readonly default?: unknown }).default !== undefined;
   return { shape: shapeOf(type), optional: type.optional && !hasDefault };
 }

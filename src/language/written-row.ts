@@ -76,8 +76,8 @@ export function unknownColumn(name: string, spot: Spot, { columns, mistakes }: R
   mistakes.say(
     'unknown-column',
     spot,
-    `\`columns\` does not describe \`${name}\``,
-    `${didYouMean(name, [...columns.keys()], 'column')}; where the file may have columns that no rule reads, write \`additionalProperties: true\``,
+    `nothing reads the column \`${name}\``,
+    `describe it in \`columns\`, or write \`additionalProperties: true\` there; ${didYouMean(name, [...columns.keys()], 'column')}`,
   );
 }
 

@@ -3,6 +3,7 @@
  * character that a user wrote: names and literals stand in a table of constants and are read by number.
  */
 import type { Shape } from '../vocabulary/shape.js';
+import { BROKEN } from '../vocabulary/shape.js';
 import type { Bench, Lowered, Wanted } from './bench.js';
 import { certain, constant, placeOf, report, wordsOf } from './bench.js';
 import { checkCount, checkLiteral, reportUnknownFormatter } from './calls.js';
@@ -12,7 +13,7 @@ import { FORMATTERS } from './formatters.js';
 import { guards } from './guards.js';
 import { lowerPath } from './paths.js';
 import type { Scope } from './scope.js';
-import { BROKEN, describeShape, eitherShape, withGuards } from './scope.js';
+import { describeShape, eitherShape, withGuards } from './scope.js';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 

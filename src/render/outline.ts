@@ -1,6 +1,6 @@
 /** The tags of a template as code, checked against the names in force where each stands. */
 import type { Field, Shape } from '../vocabulary/shape.js';
-import { ANY } from '../vocabulary/shape.js';
+import { ANY, BROKEN } from '../vocabulary/shape.js';
 import type { Bench } from './bench.js';
 import { placeOf, report } from './bench.js';
 import type { Piece } from './eta.js';
@@ -10,7 +10,7 @@ import { guards } from './guards.js';
 import type { Range } from './located.js';
 import { lower } from './lower.js';
 import type { Scope } from './scope.js';
-import { BROKEN, withGuards, withName } from './scope.js';
+import { withGuards, withName } from './scope.js';
 import { contentCode, readExpression } from './values.js';
 import type { Hole, Layout } from './walk.js';
 

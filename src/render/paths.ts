@@ -1,11 +1,12 @@
 import type { Shape } from '../vocabulary/shape.js';
+import { BROKEN } from '../vocabulary/shape.js';
 import type { Bench, Lowered, Wanted } from './bench.js';
 import { certain, constant, placeOf, report, wordsOf } from './bench.js';
 import type { Expression, Step } from './expression.js';
 import type { Range } from './located.js';
 import { diagnose } from './located.js';
 import type { Binding, Scope } from './scope.js';
-import { BROKEN, describeShape, fieldOf } from './scope.js';
+import { describeShape, fieldOf } from './scope.js';
 import { alternatives, didYouMean } from './suggestion.js';
 
 type Path = Extract<Expression, { readonly kind: 'path' }>;

@@ -1,8 +1,5 @@
 import type { Field, Shape } from '../vocabulary/shape.js';
-import { ANY } from '../vocabulary/shape.js';
-
-/** What came of a mistake that is told already: whatever is read from it is right. */
-export const BROKEN: Shape = { kind: 'any' };
+import { ANY, BROKEN } from '../vocabulary/shape.js';
 
 /** A name that an expression may read. */
 export interface Binding extends Field {

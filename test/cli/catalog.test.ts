@@ -107,11 +107,17 @@ describe('mailwright catalog counts', () => {
     const document = `${String(SHOP['rules/catalog/goods.yaml'])}counts: counts.csv\n`;
     const files = { ...SHOP, 'rules/catalog/goods.yaml': document, 'log.jsonl': LOG };
     expectHere((await run(files, ['validate'])).out).toContain(
-      'or let `mailwright catalog counts goods` write it',
+      'let `mailwright catalog counts goods` write it',
     );
     expectHere((await run(files, args)).code).toBe(0);
     const broken = { ...files, 'rules/catalog/counts.csv': 'nothing of the kind' };
     expectHere((await run(broken, args)).code).toBe(0);
+  });
+
+  test.concurrent.each(['rules/catalog/goods.csv', './log.jsonl'])('does not write over %s', async (out) => {
+    const outcome = await run({ ...SHOP, 'log.jsonl': LOG }, [...args, '--out', out]);
+    expect(outcome.err).toContain(`\`${out}\` is what the counts are made from`);
+    expect(outcome.code).toBe(3);
   });
 
   test('as JSON fits its schema', async () => {

@@ -6,6 +6,7 @@ import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { mailwright } from './mailwright.js';
 
 const SHOP = join(import.meta.dirname, 'fixtures/explain');
+const ROOT = join(import.meta.dirname, '../..');
 
 interface Case {
   /** A scenario of `fixtures/explain/scenarios/lives.yaml`. */
@@ -309,6 +310,18 @@ describe('what stopped a mail, and what would have sent it', () => {
   });
 });
 
+test('a mail that a variant changes is one mail', async () => {
+  const asked = ['explain', '--scenario', 'a buyer is not reminded', '--campaign'];
+  const { out } = await mailwright([...asked, 'cart-recovery'], ROOT);
+  const mails = out.split('\n').filter((line) => line.startsWith('✗'));
+  expect(mails).toEqual([
+    '✗ cart-recovery/reminder was not sent',
+    '✗ cart-recovery/last-chance was not sent',
+  ]);
+  const { err } = await mailwright([...asked, 'cart-recovery/reminder@cart-subject:named'], ROOT);
+  expect(err).toContain('sends no mail `reminder@cart-subject:named`; known: `last-chance`, `reminder`');
+});
+
 describe('the command line', () => {
   const life = ['--scenario', 'sent'];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
@@ -340,11 +353,10 @@ describe('the command line', () => {
   });
 
   test('an unknown user of a log', async () => {
-    const root = join(import.meta.dirname, '../..');
     const log = ['--events', 'scenarios/history/events.jsonl.gz'];
     const { code, err } = await mailwright(
       ['explain', ...log, '--user', 'u17', '--campaign', 'cart-recovery'],
-      root,
+      ROOT,
     );
     expect(err).toMatch(/the log has no user `u17` .*; did you mean `u\d+`\?/);
     expect(code).toBe(3);

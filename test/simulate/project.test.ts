@@ -69,6 +69,24 @@ describe('a project', () => {
     expect(diagnostics[0]!.span.file).toBe('templates/hello.mjml');
   });
 
+  test.each([
+    ['of no fact', '{ fact: nme }', '20 unknown-value'],
+    [
+      'of an unknown catalog',
+      '{ fact: lookup, params: { catalog: goods, id: a }, path: $.name }',
+      '20 unknown-catalog',
+    ],
+    [
+      'of an unknown property',
+      '{ fact: last, params: { event: Added, property: m } }',
+      '20 unknown-property',
+    ],
+    ['of an unknown event', '{ fact: last, params: { event: Aded, property: n } }', '20 unknown-event'],
+  ])('a value %s is told where it is written, and not again where it is read', (_name, binding, mistake) => {
+    const { diagnostics } = open(RULES.replace('name: Ada', `name: ${binding}`));
+    expect(diagnostics.map(({ code, span }) => `${span.line} ${code}`)).toEqual([mistake]);
+  });
+
   test('its program’s name does not depend on how the rules are laid out in files', () => {
     const files = RULES.split('---\n').map((text, at) => ({
       path: `rules/${9 - at}/x.yaml`,

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { CatalogCounts, CountOptions } from '../../history/catalog-counts.js';
 import { countCatalog, countsText } from '../../history/catalog-counts.js';
 import type { Catalog } from '../../language/catalog.js';
@@ -62,12 +62,14 @@ export const catalog: Command = {
         `\`mailwright catalog ${verb}\` is not known; write \`mailwright catalog counts NAME\``,
       );
     }
-    const project = requireProject(loadProject(parsed, (files) => withoutCounts(files, name)));
+    const loaded = loadProject(parsed, (files) => withoutCounts(files, name));
+    const project = requireProject(loaded);
     const found = catalogOf(name, project);
     const options = readOptions(parsed, found, project);
+    const out = stringFlag(parsed, 'out');
+    if (out !== undefined) checkOut(out, [...rowFiles(loaded.folder, project), ...options.files]);
     const slow = setTimeout(() => say('reading the log …'), 1000);
     const result = await countCatalog(found, project.check, options).finally(() => clearTimeout(slow));
-    const out = stringFlag(parsed, 'out');
     if (out !== undefined) writeCounts(out, result);
     if (stringFlag(parsed, 'format') === 'json') printJson('catalog', jsonResult(found, options, result));
     else {
@@ -84,7 +86,7 @@ function withoutCounts(files: readonly SourceFile[], name: string): readonly Sou
   const { ruleSet } = readRuleSet(files);
   const found = ruleSet.catalogs.get(name);
   const path = found?.body.counts === undefined ? undefined : pathFrom(found.span.file, found.body.counts);
-  if (path === undefined) return files;
+  if (path === undefined || path === pathFrom(found!.span.file, found!.body.file)) return files;
   return [...files.filter((file) => file.path !== path), { path, text: countsText([]) }];
 }
 
@@ -127,6 +129,18 @@ function topOf(parsed: Parsed): number {
     throw new UsageError(`\`--top ${text}\` is no number from 1 to 9999; write \`--top ${DEFAULT_TOP}\``);
   }
   return Number(text);
+}
+
+function rowFiles(folder: string, { ruleSet }: Project): readonly string[] {
+  return [...ruleSet.catalogs.values()].map(({ span, body }) =>
+    join(folder, pathFrom(span.file, body.file)!),
+  );
+}
+
+/** Counts are made from the rows and a log, and are not written over them. */
+function checkOut(out: string, kept: readonly string[]): void {
+  if (!kept.some((path) => resolve(path) === resolve(out))) return;
+  throw new UsageError(`\`${out}\` is what the counts are made from; write them to a file of their own`);
 }
 
 function writeCounts(path: string, { counts }: CatalogCounts): void {

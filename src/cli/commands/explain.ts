@@ -3,7 +3,7 @@ import type { Explanation } from '../../simulate/explain/explanation.js';
 import type { Question } from '../../simulate/explain/life.js';
 import { showIn } from '../../simulate/explain/local-time.js';
 import type { Project } from '../../simulate/project.js';
-import { mailKey } from '../../simulate/project.js';
+import { mailKey, mailNames } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
 import { zoneOf } from '../../engine/run.js';
@@ -66,26 +66,20 @@ export const explain: Command = {
 };
 
 /** The mails that `--campaign` means, in the order of their steps. */
-function mailsAsked(
-  name: string | undefined,
-  { ruleSet, outlines }: Project,
-): readonly Omit<Question, 'at'>[] {
-  const campaigns = [...ruleSet.campaigns.keys()];
+function mailsAsked(name: string | undefined, project: Project): readonly Omit<Question, 'at'>[] {
+  const campaigns = [...project.ruleSet.campaigns.keys()];
+  const known = mailNames(project);
   if (name === undefined) {
-    throw new UsageError(
-      `name a mail by \`--campaign CAMPAIGN/STEP\`; ${didYouMean('', [...outlines.keys()], 'mail')}`,
-    );
+    throw new UsageError(`name a mail by \`--campaign CAMPAIGN/STEP\`; ${didYouMean('', known, 'mail')}`);
   }
   const [campaign, step] = splitName(name);
-  if (!ruleSet.campaigns.has(campaign)) {
+  if (!campaigns.includes(campaign)) {
     throw new UsageError(
       `there is no campaign \`${campaign}\`; ${didYouMean(campaign, campaigns, 'campaign')}`,
     );
   }
-  const steps = [...outlines.keys()]
-    .filter((key) => splitName(key)[0] === campaign)
-    .map((key) => splitName(key)[1]!);
-  if (step !== undefined && !outlines.has(mailKey(campaign, step))) {
+  const steps = known.filter((key) => splitName(key)[0] === campaign).map((key) => splitName(key)[1]!);
+  if (step !== undefined && !known.includes(mailKey(campaign, step))) {
     throw new UsageError(`\`${campaign}\` sends no mail \`${step}\`; ${didYouMean(step, steps, 'mail')}`);
   }
   if (steps.length === 0) throw new UsageError(`\`${campaign}\` sends no mail`);
