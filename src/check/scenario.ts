@@ -154,6 +154,13 @@ function readStatement(item: WrittenStatement, envelope: Envelope, names: Scenar
       error('missing-key', spot.at([...spot.path, 'type']), 'this `alias` does not say of whom', { help }),
     );
   }
+  if (known === envelope.user) {
+    const key = type === 'alias' ? 'previousId' : 'anonymousId';
+    const help = 'write the id under which the user was known before';
+    spot.report(
+      error('same-id', spot.at([...spot.path, key]), `\`${known}\` is the user's own id`, { help }),
+    );
+  }
   const event =
     type === 'alias' ? { ...NOTHING_SAID, ...envelope, type } : readIdentify(item, envelope, names, spot);
   return known === undefined ? event : { ...event, previousId: known };

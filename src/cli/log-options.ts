@@ -49,6 +49,20 @@ export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice 
   };
 }
 
+/** No file that a command writes is one that it reads, or that it writes by another option. */
+export function checkOutputs(parsed: Parsed, options: readonly string[], read: readonly string[]): void {
+  const taken = new Map(read.map((path) => [resolve(path), 'is what this is made from']));
+  for (const option of options) {
+    const path = stringFlag(parsed, option);
+    if (path === undefined) continue;
+    const why = taken.get(resolve(path));
+    if (why !== undefined) {
+      throw new UsageError(`\`--${option} ${path}\` ${why}; name a file of its own`);
+    }
+    taken.set(resolve(path), `is written by \`--${option}\` as well`);
+  }
+}
+
 function sourceOf(
   name: string | undefined,
   { sources }: Project['ruleSet'],

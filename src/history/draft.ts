@@ -64,7 +64,7 @@ const REASON = `CASE
   WHEN received_given AND received IS NULL THEN 'receivedAt is no instant'
   WHEN "user" IS NULL THEN 'no userId and no anonymousId'
   WHEN type = 'track' AND coalesce(name, '') = '' THEN 'no event name'
-  WHEN type = 'alias' AND previous IS NULL THEN 'no previousId'
+  WHEN type = 'alias' AND previous IS NULL THEN 'previousId names no other id'
   WHEN NOT starts_with(coalesce(properties, '{'), '{') THEN 'properties are not an object'
   WHEN NOT starts_with(coalesce(traits, '{'), '{') THEN 'traits are not an object'
   WHEN NOT starts_with(coalesce(consent, '{'), '{') THEN 'consent is not an object'

@@ -99,7 +99,7 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
   const { entry = {} } = body;
   const part: Part = { at, path: ['entry'] };
   for (const key of ['maxWait', 'cooldown'] as const) {
-    if (entry[key] !== undefined) reading.names.duration(entry[key], partAt(part, key));
+    if (entry[key] !== undefined) reading.names.period(entry[key], partAt(part, key));
   }
   if (entry.maxWait !== undefined && entry.onRepeat !== 'restart') {
     report(
@@ -251,7 +251,7 @@ function checkWaitFor(
   checkPastTarget(step, timeout, part, report);
   if (step.onPastTarget === 'skip-step')
     report(nothingToSkip(part, 'that of a `waitFor` is its `otherwise`'));
-  if (lookback !== undefined) names.duration(lookback, partAt(here, 'lookback'));
+  if (lookback !== undefined) names.period(lookback, partAt(here, 'lookback'));
   for (const { path, steps } of branchesOf(step)) {
     checkSteps(steps, partAt(part, ...path), reading, ids, report);
   }
@@ -317,7 +317,8 @@ function checkBinding(binding: Binding, part: Part, reading: Reading, report: Re
   if (isFactReference(binding)) checkReference(binding as FactReference, part, reading, report);
 }
 
-function checkContent({ body, at }: Declared<ContentBody>, reading: Reading, report: Report): void {
+/** A content block as the campaign shows it that `reading` is of. */
+export function checkContent({ body, at }: Declared<ContentBody>, reading: Reading, report: Report): void {
   const part: Part = { at, path: ['choose'] };
   checkOtherwise(body.choose, part, report);
   for (const [index, choice] of body.choose.entries()) {

@@ -22,7 +22,8 @@ export function waysOf({ by = [] }: FactParams): readonly string[] {
 /** A row by its id: there or not, but where the id is a literal. */
 export function lookupType(params: FactParams, part: Part, names: Names): ValueType | undefined {
   const catalog = names.catalog(params.catalog ?? '', partAt(part, 'params', 'catalog'));
-  return catalog && { ...rowType(catalog.body), optional: isFactReference(params.id) };
+  const row = catalog && rowType(catalog.body);
+  return row && { ...row, optional: isFactReference(params.id) };
 }
 
 /** Rows, the best first. */
@@ -48,7 +49,8 @@ export function recommendType(
   for (const [index, event] of (params.without ?? []).entries()) {
     checkNaming(event, catalog.body, partAt(here, 'without', index), names, report);
   }
-  return { kind: 'list', optional: false, item: rowType(catalog.body) };
+  const item = rowType(catalog.body);
+  return item && { kind: 'list', optional: false, item };
 }
 
 function checkWays(ways: readonly string[], { name, body }: Catalog, part: Part, report: Report): void {
@@ -75,9 +77,10 @@ function checkWays(ways: readonly string[], { name, body }: Catalog, part: Part,
   }
 }
 
-function rowType({ columns, id }: CatalogBody): ValueType {
+/** Undefined where the columns are no map, which is told of the catalog. */
+function rowType({ columns, id }: CatalogBody): ValueType | undefined {
   const type = typeOfSchema({ ...columns, required: [...(columns.required ?? []), id] });
-  return type.kind === 'object' ? type : { kind: 'any', optional: true };
+  return type.kind === 'object' ? type : undefined;
 }
 
 /** Checks `id` and `to`: literals against the rows, facts by `typeOf`. */

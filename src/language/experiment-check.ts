@@ -152,7 +152,7 @@ function checkMetric(
   names: Names,
   report: Report,
 ): void {
-  names.duration(within, partAt(part, 'within'));
+  names.period(within, partAt(part, 'within'));
   const schema = names.event(event, partAt(part, 'event'));
   if (value === undefined || !schema) return;
   const here = spanOf(partAt(part, 'value'));

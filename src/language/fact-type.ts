@@ -173,7 +173,7 @@ function aggregateType(
   const schema = names.event(params.event ?? '', partAt(part, 'params', 'event'));
   for (const [index, name] of (params.without ?? []).entries())
     names.event(name, partAt(part, 'params', 'without', index));
-  if (params.within !== undefined) names.duration(params.within, partAt(part, 'params', 'within'));
+  if (params.within !== undefined) names.period(params.within, partAt(part, 'params', 'within'));
   if (fact === 'recency') return { kind: 'duration', optional: true };
   if (!schema) return ALWAYS_NUMBERS.includes(fact) ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
@@ -240,7 +240,7 @@ function checkSince(
       campaign === undefined
         ? `no campaign has a step \`${since}\``
         : `the campaign \`${campaign}\` has no step \`${since}\``,
-      { help: didYouMean(since, ['entry', ...new Set(ids)], 'step') },
+      { help: didYouMean(since, [...new Set(['entry', ...ids])], 'step') },
     ),
   );
 }

@@ -109,6 +109,19 @@ export class Names {
     return duration;
   }
 
+  /** A duration of something that would not be there if it lasted no time. */
+  period(text: string, part: Part): Duration | undefined {
+    const duration = this.duration(text, part);
+    if (duration !== 0) return duration;
+    const key = String(part.path.at(-1));
+    this.report(
+      error('out-of-range', spanOf(part), `\`${text}\` is no time, so \`${key}\` does nothing`, {
+        help: 'write a time that passes, such as `1h`',
+      }),
+    );
+    return undefined;
+  }
+
   zone(name: string, part: Part): void {
     if (findZone(name)) return;
     this.report(

@@ -76,8 +76,8 @@ function checkQuietHours({ quietHours }: PurposeBody, part: Part, names: Names, 
 }
 
 function checkCap(cap: CapBody, part: Part, names: Names, report: Report): void {
-  const per = names.duration(cap.per, partAt(part, 'per'));
-  if (cap.lookAhead !== undefined) names.duration(cap.lookAhead, partAt(part, 'lookAhead'));
+  const per = names.period(cap.per, partAt(part, 'per'));
+  if (cap.lookAhead !== undefined) names.period(cap.lookAhead, partAt(part, 'lookAhead'));
   if (cap.window === 'calendar' && per !== undefined && per !== DAY && per !== WEEK) {
     report(
       error('out-of-range', spanOf(partAt(part, 'per')), `a calendar has no period of \`${cap.per}\``, {

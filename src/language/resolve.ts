@@ -3,8 +3,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { isMailEvent } from '../vocabulary/event.js';
 import { checkCatalog } from './catalog-check.js';
-import { checkCampaign, contentsIn } from './campaign-check.js';
-import { checkCondition } from './condition-check.js';
+import { checkCampaign, checkContent, contentsIn } from './campaign-check.js';
 import type { Declared, EventBody, Part, PropertySchema, SourceBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
@@ -97,6 +96,7 @@ function checkSource(source: Declared<SourceBody>, names: Names): void {
 function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic: Diagnostic) => void): void {
   const bodies = [...ruleSet.campaigns.values()].flatMap(({ body }) => contentsIn(body.steps));
   const used = new Set([...bodies, ...contentsSet(ruleSet)]);
+  const isCertain = !mayBeShown(ruleSet);
   for (const content of ruleSet.contents.values()) {
     if (used.has(content.name)) continue;
     const reading: Reading = {
@@ -106,11 +106,18 @@ function checkUnusedContents(ruleSet: RuleSet, names: Names, report: (diagnostic
       steps: { ids: [...ruleSet.campaigns.values()].flatMap(({ body }) => stepIds(body.steps)) },
       onlyEvent: false,
     };
-    for (const [index, choice] of content.body.choose.entries()) {
-      if ('when' in choice)
-        checkCondition(choice.when, partAt(partOf(content, 'choose'), index, 'when'), reading, report);
-    }
+    checkContent(content, reading, (one) => {
+      if (isCertain || !OF_A_CAMPAIGN.includes(one.code)) report(one);
+    });
   }
+}
+
+/** What is wrong with a block only because of who shows it. */
+const OF_A_CAMPAIGN: readonly string[] = ['not-here', 'unknown-step'];
+
+/** Whether a document that could not be read may show any block. */
+function mayBeShown({ broken, hasUnreadFile }: RuleSet): boolean {
+  return hasUnreadFile || [...broken].some((name) => /^(campaign|experiment) /.test(name));
 }
 
 /** The content blocks that variants show: they are checked in their campaign. */

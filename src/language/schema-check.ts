@@ -6,7 +6,9 @@ import addFormatsModule from 'ajv-formats';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Path } from '../vocabulary/json.js';
+import { isObject } from '../vocabulary/json.js';
 import type { JsonSchema } from './schema/shared.js';
+import { shared } from './schema/shared.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 
@@ -140,6 +142,7 @@ function meantBranch(choice: ErrorObject, inside: readonly ErrorObject[]): numbe
   const value: unknown = choice.data;
   const fits = branchesOf(choice).flatMap((branch, index) => (couldBe(branch, value) ? [index] : []));
   if (fits.length === 1) return fits[0];
+  if (fits.length === 0) return onlyMap(choice);
   const failing = fits.map((index) => inside.filter((one) => belongsTo(one, choice, index)).length);
   const fewest = Math.min(...failing);
   return fits.length > 1 && failing.filter((count) => count === fewest).length === 1
@@ -147,12 +150,19 @@ function meantBranch(choice: ErrorObject, inside: readonly ErrorObject[]): numbe
     : undefined;
 }
 
+/** Of a map without the key that says which it is, the only branch that is one. */
+function onlyMap(choice: ErrorObject): number | undefined {
+  const maps = branchesOf(choice).flatMap((branch, index) => ('required' in branch ? [index] : []));
+  return isObject(choice.data) && maps.length === 1 ? maps[0] : undefined;
+}
+
 function couldBe(branch: JsonSchema, value: unknown): boolean {
   const required = branch['required'] as readonly string[] | undefined;
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (required) return isMap && Object.hasOwn(value, required[0]!);
-  if ('const' in branch || '$ref' in branch) return typeof value === 'string';
-  return true;
+  if (required) return isObject(value) && Object.hasOwn(value, required[0]!);
+  if (branch['type'] === 'array') return Array.isArray(value);
+  const isText =
+    ['const', 'enum', '$ref'].some((keyword) => keyword in branch) || branch['type'] === 'string';
+  return !isText || typeof value === 'string';
 }
 
 function unescapePointer(step: string): string {
@@ -294,9 +304,10 @@ function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: strin
 function helpOfNames(one: ErrorObject): string {
   const names = one.parentSchema?.['propertyNames'] as JsonSchema | undefined;
   const allowed = names?.['enum'] as readonly string[] | undefined;
-  return allowed
-    ? `write one of ${allowed.map((name) => `\`${name}\``).join(', ')}`
-    : 'write a name of letters, digits and `_` (a template’s value) or in kebab-case (a purpose)';
+  if (allowed) return `write one of ${allowed.map((name) => `\`${name}\``).join(', ')}`;
+  return names?.['$ref'] === shared('identifier')['$ref']
+    ? 'write letters, digits and `_`: a template reads it by this name'
+    : 'write a name in kebab-case: small letters and digits, parted by `-`';
 }
 
 function descriptionOf(one: ErrorObject, key: string): string {

@@ -126,12 +126,14 @@ class Reader {
     const value: unknown = isScalar(node) ? node.value : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    return this.stop(
-      'bad-value',
-      node,
-      'this value is not text, a number, true, false or null',
-      'put it in quotes',
-    );
+    return typeof value === 'number'
+      ? this.stop('bad-value', node, 'this is no number that can be counted with', 'write a finite number')
+      : this.stop(
+          'bad-value',
+          node,
+          'this value is not text, a number, true, false or null',
+          'put it in quotes',
+        );
   }
 
   private stop(code: string, node: Node, message: string, help: string): undefined {

@@ -38,6 +38,16 @@ describe('mistakes', () => {
       '1:1 wrong-type: a scenario file is a list, but this is a map (begin every scenario with `- name:`)',
     ],
     [
+      'an `alias` of the user’s own id',
+      scenario({ when: `[${ADDED}, { after: 1h, type: alias, previousId: someone }]` }),
+      "2:147 same-id: `someone` is the user's own id (write the id under which the user was known before)",
+    ],
+    [
+      'an `identify` by the user’s own id',
+      scenario({ when: `[${ADDED}, { after: 1h, type: identify, anonymousId: someone }]` }),
+      "2:151 same-id: `someone` is the user's own id (write the id under which the user was known before)",
+    ],
+    [
       'a second list',
       `${scenario({})}---\n[]`,
       '5:1 second-document: a scenario file is one list, but a second document begins here',

@@ -415,6 +415,16 @@ describe('the command line', () => {
       ['backtest', '--events', 'rules/cart.yaml', '--source', 'shop'],
       'there is no source `shop`',
     ],
+    [
+      'a file that is read, to be written',
+      ['backtest', '--events', 'scenarios/cart.yaml', '--exposures', './scenarios/cart.yaml'],
+      '`--exposures ./scenarios/cart.yaml` is what this is made from; name a file of its own',
+    ],
+    [
+      'one file for two outputs',
+      ['backtest', '--events', 'scenarios/cart.yaml', '--out', 'a.jsonl', '--exposures', 'a.jsonl'],
+      '`--exposures a.jsonl` is written by `--out` as well',
+    ],
     ['a time that is none', ['backtest', '--events', 'rules/cart.yaml', '--from', 'yesterday'], '2026-03-01'],
     [
       'an unknown scenario',

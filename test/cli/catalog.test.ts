@@ -116,7 +116,7 @@ describe('mailwright catalog counts', () => {
 
   test.concurrent.each(['rules/catalog/goods.csv', './log.jsonl'])('does not write over %s', async (out) => {
     const outcome = await run({ ...SHOP, 'log.jsonl': LOG }, [...args, '--out', out]);
-    expect(outcome.err).toContain(`\`${out}\` is what the counts are made from`);
+    expect(outcome.err).toContain(`\`--out ${out}\` is what this is made from`);
     expect(outcome.code).toBe(3);
   });
 

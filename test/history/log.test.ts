@@ -135,7 +135,7 @@ describe('the Segment envelope', () => {
       ['other', 'track other', 'identify other'],
       ['u-new', 'track z', 'track u', 'identify u z', 'alias u-new u'],
     ]);
-    expect(summary.rejected).toEqual(new Map([['no previousId', 1]]));
+    expect(summary.rejected).toEqual(new Map([['previousId names no other id', 1]]));
   });
 
   test('userId goes before anonymousId, and numbers are ids as written', async () => {

@@ -160,6 +160,11 @@ describe('refused', () => {
     ],
     ['a fact without its parameters', { fact: 'count', operator: 'equal', value: 1 }, 'missing-key'],
     [
+      'a window of no length',
+      { fact: 'count', params: { event: 'E', within: '0d' }, operator: 'equal', value: 1 },
+      'out-of-range',
+    ],
+    [
       '`within` and `since` together',
       { fact: 'count', params: { event: 'E', within: '1h', since: 'entry' }, operator: 'equal', value: 1 },
       'mixed-forms',

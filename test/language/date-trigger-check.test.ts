@@ -50,6 +50,17 @@ function told({
   );
 }
 
+test.each<[string, string, string]>([
+  ['cooldown', 'entry: { cooldown: 0d }', ''],
+  ['maxWait', 'entry: { onRepeat: restart, maxWait: 0s }', ''],
+  ['lookback', '', '{ waitFor: { event: Email Opened, timeout: 1d, lookback: 0w } }, '],
+])('a `%s` of no time is told', (key, more, first) => {
+  const found = told({ more, steps: first + SEND });
+  expect(found.map((one) => one.replace(/^\S+ /, ''))).toEqual([
+    `out-of-range: \`${/0\w/.exec(more + first)![0]}\` is no time, so \`${key}\` does nothing (write a time that passes, such as \`1h\`)`,
+  ]);
+});
+
 test.each<[string, Written]>([
   ['a date', {}],
   ['an instant', { trigger: 'date: { trait: renewalDate }' }],

@@ -18,6 +18,16 @@ test.each<[string, string, string]>([
     'out-of-range: a calendar has no period of `36h`',
   ],
   [
+    'a cap of no time',
+    'consent: opt-in, caps: [ { max: 1, per: 0h } ]',
+    'out-of-range: `0h` is no time, so `per` does nothing',
+  ],
+  [
+    'a cap that looks nowhere',
+    'consent: opt-in, caps: [ { max: 1, per: 1d, onHit: defer, lookAhead: 0m } ]',
+    'out-of-range: `0m` is no time, so `lookAhead` does nothing',
+  ],
+  [
     'caps beside `obeysCaps: false`',
     'consent: opt-in, obeysCaps: false, caps: [ { max: 1, per: 1d } ]',
     'mixed-forms: this purpose has caps to obey',

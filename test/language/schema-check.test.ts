@@ -7,6 +7,8 @@ const CHECKS = {
   segment: schemaCheck(KIND_SCHEMAS.segment, COMMON_SCHEMAS),
   campaign: schemaCheck(KIND_SCHEMAS.campaign, COMMON_SCHEMAS),
   policy: schemaCheck(KIND_SCHEMAS.policy, COMMON_SCHEMAS),
+  score: schemaCheck(KIND_SCHEMAS.score, COMMON_SCHEMAS),
+  experiment: schemaCheck(KIND_SCHEMAS.experiment, COMMON_SCHEMAS),
 } as const;
 
 /** What is told of a document: `line:column code message (help)`. */
@@ -159,13 +161,54 @@ describe('a condition', () => {
 
 test.each<[string, string]>([
   ['an exit by condition', 'exit: [ { when: { condition: x } } ]'],
-  ['what a wait in the past does', 'onPastTarget: exit'],
-])('what is not built yet is refused, and not ignored: %s', (_name, line) => {
+  ['what a wait in the past does, beside no wait', 'onPastTarget: exit'],
+])('what nothing reads is refused, and not ignored: %s', (_name, line) => {
   const key = line.slice(0, line.indexOf(':'));
   const text = CAMPAIGN.split('\n')
     .filter((one) => !one.startsWith(`${key}:`))
     .join('\n');
   expect(toldOf('campaign', `${text}${line}\nsteps:\n${SEND}`).length).toBeGreaterThan(0);
+});
+
+test.each<[string, keyof typeof CHECKS, string, string]>([
+  [
+    'an offset beyond ten years',
+    'campaign',
+    `purpose: news\ntrigger: { date: { trait: day, offset: { days: 99999 } } }\nsteps:\n${SEND}`,
+    "5:48 out-of-range `days` must be 3650 or less (so many days on in the user's calendar; before the date, if less than 0)",
+  ],
+  [
+    'no weekday',
+    'campaign',
+    'purpose: news\ntrigger: { event: A }\nsteps:\n  - wait: { until: "10:00", on: [] }\n',
+    '7:33 out-of-range `on` needs at least 1 item (from `monday` to `sunday`, each once)',
+  ],
+  [
+    'a part of no group',
+    'experiment',
+    'campaign: cart\nvariants: [ { name: a }, { name: b } ]\nexclusive: { from: 0%, to: 50% }\n',
+    '6:12 missing-key `group` is missing in `exclusive` (add `group:` (the group, by a name of its own))',
+  ],
+  [
+    'a level that is no name',
+    'score',
+    'points: [ { event: A, add: 1 } ]\nlevels: { Very High: 5 }\n',
+    '5:11 bad-key `Very High` can not be a key here (write a name in kebab-case: small letters and digits, parted by `-`)',
+  ],
+  [
+    'data that no template could name',
+    'campaign',
+    `purpose: news\ntrigger: { event: A }\nsteps:\n${SEND}    data: { first-name: Ada }\n`,
+    '10:13 bad-key `first-name` can not be a key here (write letters, digits and `_`: a template reads it by this name)',
+  ],
+  [
+    'consent by nothing',
+    'policy',
+    'timeZone: UTC\nfrom: { name: A, address: a@store.example }\npurposes: { news: { consent: [] } }\n',
+    '6:30 out-of-range `consent` needs at least 2 items (`{ when, require }`, one or several, and at the end `{ otherwise: … }`)',
+  ],
+])('%s is told in the words of what was meant', (_name, kind, body, mistake) => {
+  expect(toldOf(kind, head(kind) + body)).toEqual([mistake]);
 });
 
 const POLICY_BODY = 'timeZone: UTC\nfrom: { name: A, address: a@store.example }\npurposes:\n  news:\n    ';

@@ -18,7 +18,7 @@ import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
 import { DiskError } from '../files.js';
 import type { LogChoice } from '../log-options.js';
-import { LOG_OPTIONS, readLogOptions } from '../log-options.js';
+import { LOG_OPTIONS, checkOutputs, readLogOptions } from '../log-options.js';
 import { loadProject, requireProject } from '../project.js';
 import { backtestReport } from '../report/backtest.js';
 import { printJson } from '../report/json.js';
@@ -54,6 +54,7 @@ export const backtest: Command = {
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
     const choice = readLogOptions(parsed, project);
+    checkOutputs(parsed, ['out', 'exposures', 'rejects'], choice.files);
     const listed = listLength(parsed);
     const slow = setTimeout(() => say('reading the log …'), 1000);
     const result = await decideLog(project.program, project.check, {

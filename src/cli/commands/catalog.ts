@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CatalogCounts, CountOptions } from '../../history/catalog-counts.js';
 import { countCatalog, countsText } from '../../history/catalog-counts.js';
 import type { Catalog } from '../../language/catalog.js';
@@ -19,7 +19,7 @@ import { UsageError, listFlag, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
 import { DiskError } from '../files.js';
-import { LOG_OPTIONS, readLogOptions } from '../log-options.js';
+import { LOG_OPTIONS, checkOutputs, readLogOptions } from '../log-options.js';
 import { loadProject, requireProject } from '../project.js';
 import { countsReport } from '../report/catalog-counts.js';
 import { printJson } from '../report/json.js';
@@ -67,7 +67,7 @@ export const catalog: Command = {
     const found = catalogOf(name, project);
     const options = readOptions(parsed, found, project);
     const out = stringFlag(parsed, 'out');
-    if (out !== undefined) checkOut(out, [...rowFiles(loaded.folder, project), ...options.files]);
+    checkOutputs(parsed, ['out'], [...rowFiles(loaded.folder, project), ...options.files]);
     const slow = setTimeout(() => say('reading the log …'), 1000);
     const result = await countCatalog(found, project.check, options).finally(() => clearTimeout(slow));
     if (out !== undefined) writeCounts(out, result);
@@ -135,12 +135,6 @@ function rowFiles(folder: string, { ruleSet }: Project): readonly string[] {
   return [...ruleSet.catalogs.values()].map(({ span, body }) =>
     join(folder, pathFrom(span.file, body.file)!),
   );
-}
-
-/** Counts are made from the rows and a log, and are not written over them. */
-function checkOut(out: string, kept: readonly string[]): void {
-  if (!kept.some((path) => resolve(path) === resolve(out))) return;
-  throw new UsageError(`\`${out}\` is what the counts are made from; write them to a file of their own`);
 }
 
 function writeCounts(path: string, { counts }: CatalogCounts): void {

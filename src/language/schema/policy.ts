@@ -23,6 +23,7 @@ const consent = {
       title: 'a list of `{ when, require }`',
       type: 'array',
       minItems: 2,
+      description: '`{ when, require }`, one or several, and at the end `{ otherwise: … }`.',
       items: {
         type: 'object',
         oneOf: [
@@ -48,7 +49,7 @@ const cap = {
   type: 'object',
   required: ['max', 'per'],
   properties: {
-    max: { type: 'integer', minimum: 1, description: 'So many mails of this purpose …' },
+    max: { type: 'integer', minimum: 1, description: 'So many mails, of all purposes, …' },
     per: { ...shared('duration'), description: '… within the last so-and-so long.' },
     window: {
       enum: ['rolling', 'calendar'],

@@ -235,6 +235,7 @@ export const sharedSchema: JsonSchema = {
       type: 'array',
       minItems: 1,
       uniqueItems: true,
+      description: 'From `monday` to `sunday`, each once.',
       items: { enum: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] },
     },
     factParams: { description: 'Which fact takes which parameters.', allOf: paramsOfFacts },
