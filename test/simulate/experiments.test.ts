@@ -186,10 +186,7 @@ describe('what is wrong with an experiment', () => {
     [
       'a fact that makes no sense',
       setting('steps.one.data.name: { fact: event, path: $.properties.sko }'),
-      [
-        '9:49 unknown-path: `$.properties.sko` leads nowhere',
-        'templates/hello.mjml:1:57 may-be-missing: `name`',
-      ],
+      ['9:49 unknown-path: `$.properties.sko` leads nowhere'],
     ],
     [
       'two variants of one name',
