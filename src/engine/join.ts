@@ -21,8 +21,15 @@ import { withdrawMail } from './withdraw.js';
 export function join(run: Run, event: Event, other: State): void {
   const { state, frame, program } = run;
   assert(state.layout === other.layout, 'two states are joined by a program of their layout');
-  note(run, () => ({ kind: 'united', at: frame.now, previousId: other.user }));
   const countsBefore = state.numbers.slice();
+  note(run, () => ({
+    kind: 'united',
+    at: frame.now,
+    previousId: other.user,
+    entriesBefore: Object.fromEntries(
+      [...program.campaigns.values()].map(({ name, entry }) => [name, countsBefore[entry.countSlot]!]),
+    ),
+  }));
   for (const joinSlot of program.joins) joinSlot(state, other);
   for (const [index, window] of state.windows.entries()) mergeWindow(window, other.windows[index]!);
   mergeWindow(state.received, other.received);

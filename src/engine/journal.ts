@@ -56,8 +56,13 @@ export type JournalEntry =
       readonly instance: string;
       readonly place: Span;
     }
-  /** Another id turned out to be the user's. */
-  | { readonly kind: 'united'; readonly at: Instant; readonly previousId: string }
+  /** Another id turned out to be the user's; by campaign, how far its runs are numbered on from then. */
+  | {
+      readonly kind: 'united';
+      readonly at: Instant;
+      readonly previousId: string;
+      readonly entriesBefore: Readonly<Record<string, number>>;
+    }
   /** A trigger that began no run, and why. */
   | {
       readonly kind: 'refused';

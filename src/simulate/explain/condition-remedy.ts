@@ -32,7 +32,7 @@ export function ofCondition(trace: ConditionTrace, wanted: boolean, spot: Spot):
     value
       ? [
           {
-            need: needWords(value, spot.at, spot.life.show),
+            need: needWords(value, spot),
             tries: triesFor(value, rest, spot),
             place: value.turns[0]?.leaf.place,
             others: rest.length,

@@ -1,7 +1,8 @@
 /** The smallest change that would have sent a mail: what stops it is mended, and the life lived again, until it is sent. */
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
-import type { Instant } from '../../vocabulary/time.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
+import { DAY } from '../../vocabulary/time.js';
 import type { Edit } from './change.js';
 import type { Life, Question } from './life.js';
 import { isFurther, nameOf } from './progress.js';
@@ -41,7 +42,9 @@ const MOST_CHANGES = 12;
 const MOST_TRIES = 24;
 const MOST_WAYS = 4;
 /** So many lives are lived for one mail. */
-const MOST_LIVES = 400;
+const MOST_LIVES = 250;
+/** So much time they may last together beyond what the life lasted: where the hour of day matters, every day costs. */
+const MOST_TIME: Duration = 3000 * DAY;
 /** So often a way is followed on from the same stop. */
 const MOST_VISITS = 3;
 
@@ -50,6 +53,7 @@ interface Search {
   readonly live: Live;
   readonly visits: Map<string, number>;
   livesLeft: number;
+  timeLeft: Duration;
 }
 
 interface Found {
@@ -58,9 +62,31 @@ interface Found {
 }
 
 export function cureOf(first: Lived, question: Question, live: Live): Cure {
-  const search: Search = { question, live, visits: new Map(), livesLeft: MOST_LIVES };
+  const own = spanOf(first.life);
+  const search: Search = {
+    question,
+    live: (edits) => {
+      const lived = live(edits);
+      search.livesLeft -= 1;
+      search.timeLeft -= Math.max(0, spanOf(lived.life) - own);
+      return lived;
+    },
+    visits: new Map(),
+    livesLeft: MOST_LIVES,
+    timeLeft: MOST_TIME,
+  };
+
   const { changes, isSent } = mend(first, [], new Set(), search);
   return isSent ? leastOf(changes, live) : { changes, sentTime: undefined };
+}
+
+/** From the first event on. */
+function spanOf({ timeline, endTime }: Life): Duration {
+  return endTime - timeline.events.reduce((first, { time }) => Math.min(first, time), endTime);
+}
+
+function isSpent({ livesLeft, timeLeft }: Search): boolean {
+  return livesLeft <= 0 || timeLeft <= 0;
 }
 
 function allEdits(changes: readonly Change[]): readonly Edit[] {
@@ -82,7 +108,7 @@ function mend(at: Lived, changes: readonly Change[], met: ReadonlySet<string>, s
     const found = mend(lived, more, known, search);
     if (found.isSent) return found;
     first ??= found;
-    if (search.livesLeft <= 0) break;
+    if (isSpent(search)) break;
   }
   return first ?? { changes: [...changes, need], isSent: false };
 }
@@ -105,8 +131,7 @@ function waysOn(
   let left = MOST_TRIES;
   for (const { need, needBefore, place, tries } of remedies) {
     for (const edits of tries) {
-      if (left-- <= 0 || search.livesLeft <= 0) break;
-      search.livesLeft -= 1;
+      if (left-- <= 0 || isSpent(search)) break;
       const lived = search.live([...before, ...edits]);
       const way = { change: { need, needBefore, place, edits: soonEnough(edits, lived) }, lived };
       if (lived.sent) return { ways: [way], need: way.change };

@@ -13,6 +13,7 @@ import type { Zone } from '../../vocabulary/zone.js';
 import type { Edit } from './change.js';
 import type { Remedy } from './condition-remedy.js';
 import { showJson } from './condition-words.js';
+import { LONGEST_RUN } from '../simulate.js';
 import type { Life } from './life.js';
 import { spotAt, stateAt } from './spot.js';
 import type { Stop } from './stop.js';
@@ -51,12 +52,13 @@ export function ofDate(
   const lastDue = overTime(dated);
   if (dueTime !== NEVER || lastDue === undefined) return [otherDate(dated)];
   const known = knownAs(dated);
-  const isNear = known !== undefined && receiptOf(known) - lastDue <= NEAR;
+  const late = known ? receiptOf(known) - lastDue : Infinity;
+  if (late > LONGEST_RUN) return [otherDate(dated)];
   const both = [knownEarlier(dated, lastDue), otherDate(dated)];
-  return isNear ? both : both.toReversed();
+  return late <= NEAR ? both : both.toReversed();
 }
 
-/** So long after a date it is told of it that it should have been known before. */
+/** So long after a date it is told of it first that it should have been known before; after a year no more. */
 const NEAR: Duration = 31 * DAY;
 
 function written({ state, date: { trait } }: Dated): JsonValue | undefined {
@@ -80,7 +82,7 @@ function knownEarlier({ life, date: { trait }, state, place }: Dated, lastDue: I
   const value = state.traits[trait]!;
   const time = lastDue - MINUTE;
   const event = made(spotAt(life, time), { type: 'identify', traits: { [trait]: value } }, time);
-  const need = `\`${trait}\`, ${showJson(value)}, had to begin a run at ${life.show.time(lastDue)}; it must be known by then`;
+  const need = `\`${trait}\`, ${showJson(value)}, would have begun a run at ${life.show.time(lastDue)}; it must be known by then`;
   return { need, tries: [[{ kind: 'add', event }]], place };
 }
 

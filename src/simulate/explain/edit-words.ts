@@ -35,7 +35,7 @@ export function editWords(edit: Edit, life: Life): string {
 function named(messageId: string, { timeline, show }: Life): string {
   const event = timeline.events.find((one) => one.messageId === messageId);
   if (!event) return 'the event that was added';
-  return `${event.type === 'identify' ? '`identify`' : `\`${event.name}\``} at ${show.time(event.time)}`;
+  return `\`${event.type === 'track' ? event.name : event.type}\` at ${show.time(event.time)}`;
 }
 
 function eventWords({ type, name, traits, consent, properties }: Event): string {

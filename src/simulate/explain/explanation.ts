@@ -11,6 +11,7 @@ import type { Cure, Lived } from './cure.js';
 import { cureOf } from './cure.js';
 import type { Life, Question, Show, StepName } from './life.js';
 import { entriesOf, isOf, lifeOf, runsOf } from './life.js';
+import { unitedBy } from './run-words.js';
 import type { Stop } from './stop.js';
 import { runsBy, stopOfEntry, stopOfRun } from './stop.js';
 
@@ -74,7 +75,15 @@ function answerTo(
 function runAskedFor(life: Life, name: StepName, at: Instant | undefined): string | undefined {
   if (at !== undefined) return lastEntry(life, name.campaign, at);
   const sent = life.decisions.findLast((one) => one.outcome === 'sent' && isOf(one, name));
-  return sent?.instance ?? runsOf(life, name.campaign).at(-1);
+  return sent?.instance ?? goingOn(life, runsOf(life, name.campaign)).at(-1);
+}
+
+/** Of two runs that became one, the one that went on. */
+function goingOn(life: Life, runs: readonly string[]): readonly string[] {
+  return runs.filter((run) => {
+    const end = entriesOf(life, run).find(({ kind }) => kind === 'exited');
+    return end?.kind !== 'exited' || unitedBy(end, life) === undefined;
+  });
 }
 
 /** Undefined where a trigger began no run after the last run had ended: that is what is asked about, then. */

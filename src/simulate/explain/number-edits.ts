@@ -129,7 +129,8 @@ function distinctTries(
   const groups = byValue(counted, property);
   const more = Number(to) - Number(found);
   if (more > 0) {
-    const fresh = freshValues(schemaOf(reading, spot), new Set(groups.keys()), more);
+    const known = byValue(namedAlike(reading, spot), property).keys();
+    const fresh = freshValues(schemaOf(reading, spot), new Set(groups.keys()), more, [...known]);
     if (fresh.length < more) return [];
     const edited = newestFirst(counted, spot).flatMap((event) => editTries(event, property, fresh[0], spot));
     return [...(more === 1 ? edited : []), ...addEach(fresh, property, reading, spot)];
@@ -168,11 +169,19 @@ function freshValues(
   schema: PropertySchema | undefined,
   taken: ReadonlySet<JsonValue>,
   count: number,
+  known: readonly JsonValue[],
 ): readonly JsonValue[] {
   const fresh = (values: readonly JsonValue[]) => values.filter((value) => !taken.has(value)).slice(0, count);
   if (schema?.enum) return fresh(schema.enum);
   const numbers = Array.from({ length: taken.size + count }, (_, index) => index + 1);
   if (schema?.type === 'boolean') return fresh([true, false]);
   if (schema?.type === 'number' || schema?.type === 'integer') return fresh(numbers);
-  return fresh(numbers.map((number) => `another-${number}`));
+  return fresh([...new Set([...known, ...numbers.map((number) => `another-${number}`)])]);
+}
+
+/** All events of the name that a fact counts. */
+function namedAlike(reading: NewValue['reading'], { life }: Spot): readonly Event[] {
+  return life.timeline.events.filter(
+    ({ type, name }) => type === 'track' && name === param(reading, 'event'),
+  );
 }

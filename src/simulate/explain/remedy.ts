@@ -7,8 +7,10 @@ import { ofDate } from './date-remedy.js';
 import { ofDecision } from './gate-remedy.js';
 import type { Life, Question } from './life.js';
 import { LONGEST_RUN } from '../simulate.js';
+import { waitsBy } from './rules-of-run.js';
 import { triggerSpot } from './spot.js';
 import type { Stop } from './stop.js';
+import { DAY } from '../../vocabulary/time.js';
 import { ofExit, ofTurn } from './way-remedy.js';
 
 /** What would do, the smallest first. */
@@ -38,7 +40,8 @@ export function remediesFor(stop: Stop, life: Life, { campaign: name, at }: Ques
       return ofTurn(stop, life);
     case 'waiting': {
       const { step, until, at: since } = stop.entry;
-      const need = `at ${show.time(since)} it began to wait at \`${step}\`; that ends at ${show.time(until)}, after the clock stopped`;
+      const by = waitsBy(life, stop.run, step);
+      const need = `at ${show.time(since)} it began to wait at \`${step}\`${by}; that ends at ${show.time(until)}, after the clock stopped`;
       return [{ need, tries: [[{ kind: 'run-on', until }]], place: undefined }];
     }
     case 'under-way':
@@ -52,8 +55,10 @@ export const NOTHING_BUT_TIME = 'nothing but time is missing';
 
 /** Where nothing but time may be missing, the clock running on is tried first. */
 function withTime({ endTime }: Life, remedies: readonly Remedy[]): readonly Remedy[] {
-  const runOn: Edit = { kind: 'run-on', until: endTime + LONGEST_RUN };
+  const tries = [2 * DAY, 32 * DAY, LONGEST_RUN].map((by): readonly Edit[] => [
+    { kind: 'run-on', until: endTime + by },
+  ]);
   const [first] = remedies;
   const need = first?.others === 0 ? `${first.need}; ${NOTHING_BUT_TIME}` : NOTHING_BUT_TIME;
-  return [{ need, tries: [[runOn]], place: first?.others === 0 ? first.place : undefined }, ...remedies];
+  return [{ need, tries, place: first?.others === 0 ? first.place : undefined }, ...remedies];
 }

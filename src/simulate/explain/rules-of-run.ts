@@ -41,6 +41,17 @@ export function campaignOfRun(life: Life, run: string): Declared<CampaignBody> |
   return own?.campaign ?? campaign;
 }
 
+/** The variants that make a run wait as it does at a step, in words to stand behind it; empty where none does. */
+export function waitsBy(life: Life, run: string, step: string): string {
+  const { experiments } = life.project.ruleSet;
+  const named = Object.entries(variantsOfRun(life, run)).flatMap(([experiment, variant]) => {
+    const own = experiments.get(experiment)?.body.variants.find(({ name }) => name === variant);
+    const isChanged = Object.keys(own?.set ?? {}).some((key) => key.startsWith(`steps.${step}.wait`));
+    return isChanged ? [`\`${variant}\` of \`${experiment}\``] : [];
+  });
+  return named.length === 0 ? '' : `, as it does by the variant ${named.join(' and ')}`;
+}
+
 /** When a step last ran that a rule counts from; undefined where it had not by then. */
 export function stepTime(life: Life, run: string, step: string, at: Instant): Instant | undefined {
   const plan = planOfRun(life, run);

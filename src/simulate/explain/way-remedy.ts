@@ -17,7 +17,7 @@ import { addedTimes, removed } from './past-edits.js';
 import type { Spot } from './past-events.js';
 import { countedBy, sampleFor } from './past-events.js';
 import { campaignOfRun } from './rules-of-run.js';
-import { exitOf } from './run-words.js';
+import { exitOf, unitedBy } from './run-words.js';
 import { eventAt, laterTries, runSpot, triggerOf } from './spot.js';
 import type { Stop } from './stop.js';
 import type { Tries } from './tries.js';
@@ -27,6 +27,8 @@ import { turnWords } from './way.js';
 
 /** The event that ended a run must not have happened, or have come before the run. */
 export function ofExit(run: string, entry: Entry<'exited'>, life: Life): Remedy {
+  const other = unitedBy(entry, life);
+  if (other !== undefined) return ofUnion(other, entry, life);
   const name = exitOf(life, run, entry.place).replaceAll('`', '');
   const event = eventAt(life, name, entry.at);
   const ended = `\`${name}\` at ${life.show.time(entry.at)} ended the run`;
@@ -34,6 +36,13 @@ export function ofExit(run: string, entry: Entry<'exited'>, life: Life): Remedy 
   const needBefore = (sentTime: Instant) =>
     sentTime > entry.at ? `${ended} ${humanDuration(sentTime - entry.at)} before the mail` : need;
   return { need, needBefore, place: entry.place, tries: event ? exitTries(run, event, entry.at, life) : [] };
+}
+
+/** Of two runs of users who turn out to be one, one goes on. */
+function ofUnion(other: string, { at, place }: Entry<'exited'>, { timeline, show }: Life): Remedy {
+  const said = timeline.events.find(({ previousId }) => previousId === other);
+  const need = `at ${show.time(at)} \`${other}\` turned out to be the same user, and of their two runs one goes on; the other could only go on if they were not one`;
+  return { need, tries: said ? [removed([said])] : [], place };
 }
 
 function exitTries(run: string, event: Event, at: Instant, life: Life): Tries {
