@@ -6,6 +6,7 @@ import { treatmentsOf } from '../language/treatment.js';
 import type { Assignments } from '../vocabulary/assignment.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
+import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
 import type { Duration } from '../vocabulary/time.js';
 import { DAY } from '../vocabulary/time.js';
@@ -89,7 +90,7 @@ export function compile(
     campaigns,
     pinned: new Map(older.map(({ plan }) => [planKey(plan), plan])),
     purposes,
-    traits: keptTraits(ruleSet),
+    traits: keptTraits([ruleSet, ...older.map((one) => one.ruleSet)]),
     assign: (experiment, user) => experiment.assign(user),
   };
 }
@@ -121,8 +122,8 @@ function compilePinned(
   });
 }
 
-/** By content, not by file or line: moving a rule changes no program's name. */
-function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
+/** By content, not by file or line: moving a rule changes no program's name. Of older versions, the rules that they stand in count. */
+function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]): Fingerprint {
   const { events, segments, scores, campaigns, contents, experiments, templates } = ruleSet;
   const bodies = [events, segments, scores, campaigns, contents, experiments].map((kind) =>
     [...kind.values()].map(({ body }) => body).sort(byName),
@@ -135,7 +136,7 @@ function fingerprintOf(ruleSet: RuleSet, older: readonly Older[]) {
     texts,
     [...ruleSet.catalogs.values()].map(({ body, fingerprint: ofRows }) => [body, ofRows]).sort(byFirstName),
     TZ_VERSION,
-    older.map(({ declared }) => declared.body).sort(byName),
+    older.map((one) => `${one.declared.name} ${fingerprintOf(one.ruleSet, [])}`).sort(),
   ]);
 }
 

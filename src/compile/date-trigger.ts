@@ -29,7 +29,8 @@ function compileDate(
   const isDay = ruleSet.profile?.body.traits.properties?.[trait]?.format === 'date';
   const seriesFrom = compileSeries(body);
   const slot = (what: string, initial: number) =>
-    layout.number(`date ${what} ${campaign.name}`, initial, what === 'due' ? 'own' : 'latest');
+    // Another trait holds other dates: what has come of the one says nothing of the other.
+    layout.number(`date ${what} ${campaign.name} ${trait}`, initial, what === 'due' ? 'own' : 'latest');
   return {
     campaign,
     trait,

@@ -43,6 +43,7 @@ function compileExperiment(
     name,
     version,
     place: span,
+    variants: new Set(variants.map((one) => one.name)),
     assign: (user) => {
       const found = assign(user);
       return found === undefined ? undefined : variants[found]!.name;

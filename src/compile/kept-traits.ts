@@ -2,21 +2,22 @@ import type { RuleSet } from '../language/rule-set.js';
 import { parsePath } from '../vocabulary/json.js';
 
 /**
- * The traits that a user's state keeps: those that the profile declares or a rule reads by path, and the zone. A log
- * may send any number of others; nobody could read them.
+ * The traits that a user's state keeps: those that a profile declares or a rule reads by path, and the zone. A log
+ * may send any number of others; nobody could read them. Of several rule sets, whatever one of them reads is kept.
  */
-export function keptTraits({
-  profile,
-  policy,
-  segments,
-  campaigns,
-  contents,
-  experiments,
-}: RuleSet): ReadonlySet<string> {
-  const names = new Set(['timeZone', ...Object.keys(profile?.body.traits.properties ?? {})]);
-  const bodies = [segments, campaigns, contents, experiments].flatMap((kind) => [...kind.values()]);
-  for (const { body } of [...bodies, ...(policy ? [policy] : [])]) collectTraits(body, names);
+export function keptTraits(ruleSets: readonly RuleSet[]): ReadonlySet<string> {
+  const names = new Set(['timeZone']);
+  for (const ruleSet of ruleSets) collectFrom(ruleSet, names);
   return names;
+}
+
+function collectFrom(
+  { profile, policy, segments, campaigns, contents, experiments }: RuleSet,
+  into: Set<string>,
+): void {
+  for (const name of Object.keys(profile?.body.traits.properties ?? {})) into.add(name);
+  const bodies = [segments, campaigns, contents, experiments].flatMap((kind) => [...kind.values()]);
+  for (const { body } of [...bodies, ...(policy ? [policy] : [])]) collectTraits(body, into);
 }
 
 /** A document is a tree of limited depth, as its file was. */

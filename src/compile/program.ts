@@ -130,6 +130,8 @@ export interface ExperimentPlan {
   readonly name: string;
   readonly version: number;
   readonly place: Span;
+  /** Their names. */
+  readonly variants: ReadonlySet<string>;
   /** The variant of a user by hash. */
   readonly assign: (user: string) => string | undefined;
   /** The variants that get no mail, and where that is written. */
@@ -167,6 +169,8 @@ export interface WaitInstruction {
   readonly end: WaitEnd;
   readonly pastTarget: PastTarget;
   readonly place: Span;
+  /** The experiments whose variants wait differently here. */
+  readonly exposes: readonly ExperimentPlan[];
 }
 
 /** What happens where a wait would end in the past; `to` is where the run then goes, unless it ends. */
@@ -184,15 +188,6 @@ export interface BranchInstruction {
   /** Which entry of its `choose` it is, from 1, and of how many that have a condition. */
   readonly entry: number;
   readonly entries: number;
-}
-
-export interface WaitInstruction {
-  readonly kind: 'wait';
-  readonly id: string;
-  readonly end: WaitEnd;
-  readonly place: Span;
-  /** The experiments whose variants wait differently here. */
-  readonly exposes: readonly ExperimentPlan[];
 }
 
 /** The next instruction is gone on with at the event, `otherwise` at the end. */

@@ -3,6 +3,7 @@ import type { CapBody, Declared, Part, PolicyBody, PurposeBody } from '../langua
 import { partAt, spanOf } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
+import { shareOfPercent } from '../vocabulary/share.js';
 import type { Duration } from '../vocabulary/time.js';
 import { DAY, HOUR, WEEK, parseClock } from '../vocabulary/time.js';
 import { durationOf } from './aggregate.js';
@@ -29,10 +30,10 @@ export function compilePurposes(
   );
 }
 
-/** Mails are counted over all purposes: an inbox does not know of purposes. */
+/** Mails are counted over all purposes: an inbox does not know of purposes. Caps of an older policy may ask for more or less. */
 function sentWindowOf(caps: readonly CapBody[], { layout }: CompileContext): SentWindow {
   const window = layout.window('mails that count toward caps');
-  window.retention.within = Math.max(...caps.map(keptFor));
+  window.retention.within = Math.max(window.retention.within, ...caps.map(keptFor));
   return window;
 }
 
@@ -65,7 +66,7 @@ function compilePurpose(
     holdout:
       purpose.holdout === undefined
         ? undefined
-        : { share: shareOf(purpose.holdout), place: spanOf(partAt(part, 'holdout'), 'key') },
+        : { share: shareOfPercent(purpose.holdout), place: spanOf(partAt(part, 'holdout'), 'key') },
     quietHours: quietHoursOf(purpose, partAt(part, 'quietHours')),
     caps: (purpose.caps ?? []).map((cap, index) => capOf(cap, partAt(part, 'caps', index))),
     sentWindow,
@@ -94,11 +95,6 @@ function regimesOf(
   const [first, ...rest] = regimes;
   assert(first, 'a list of regimes was checked to end with `otherwise`');
   return [first, ...rest];
-}
-
-/** `5%` → 0.05. */
-export function shareOf(percent: string): number {
-  return Number(percent.slice(0, -1)) / 100;
 }
 
 function quietHoursOf({ quietHours }: PurposeBody, part: Part): QuietHours | undefined {

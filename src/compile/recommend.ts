@@ -59,7 +59,8 @@ function namedSlot(event: string, property: string, catalog: Catalog, { layout }
     const all = new Set([...idsOf(values[slot]), ...idsOf(other.values[slot])]);
     values[slot] = [...all].sort(compareIds);
   });
-  layout.onEvent(event, name, (frame, { properties }) => {
+  // By its rows: an older version of the rules may stand beside these, with another catalog of the name.
+  layout.onEvent(event, `${name} ${catalog.fingerprint}`, (frame, { properties }) => {
     const known = namedIn(frame, slot);
     const fresh = namedBy(properties, property).filter((id) => catalog.rows.has(id) && !known.includes(id));
     if (fresh.length > 0) frame.state.values[slot] = [...new Set([...known, ...fresh])].sort(compareIds);

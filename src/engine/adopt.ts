@@ -4,6 +4,7 @@ import type { CampaignPlan, Program, TrackedSegment } from '../compile/program.j
 import { planKey } from '../compile/program.js';
 import type { Instance, State, Window } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
+import type { Assignments } from '../vocabulary/assignment.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { planDates } from './date-trigger.js';
@@ -82,7 +83,19 @@ function placed(
   if (position < 0) return undefined;
   const times = new Map(before.timed.map((step, index) => [nameOf(step), instance.stepTimes[index]!]));
   const stepTimes = timed.map((step) => times.get(step) ?? NONE);
-  return { ...instance, version: plan.version, position, stepTimes };
+  const { variants, ...rest } = instance;
+  return { ...rest, version: plan.version, position, stepTimes, ...keptVariants(variants, plan) };
+}
+
+/** An experiment that has ended, or has another's variants now, says nothing more of the run, which goes on as the campaign is written. */
+function keptVariants(
+  variants: Assignments | undefined,
+  { experiments }: CampaignPlan,
+): Pick<Instance, 'variants'> {
+  const kept = Object.entries(variants ?? {}).filter(([name, variant]) =>
+    experiments.some((one) => one.name === name && one.variants.has(variant)),
+  );
+  return kept.length === 0 ? {} : { variants: Object.fromEntries(kept) };
 }
 
 /** A wait that has become a mail is over when it would have been; a mail put off that has become a wait is withdrawn. */
