@@ -20,6 +20,8 @@ export interface ConformanceCase {
   /** Where that can be read: an address, or `none found`. */
   readonly source: string;
   readonly rules: readonly JsonObject[];
+  /** By file name, the tables that its catalogs name. */
+  readonly tables: Readonly<Record<string, string>>;
   readonly project: Project;
   readonly scenario: ScenarioCase;
   /** What must come of it, as it is written. */
@@ -37,6 +39,7 @@ interface ConformanceBody extends ScenarioBody {
   readonly trouble: string;
   readonly source: string;
   readonly rules: readonly (string | JsonObject)[];
+  readonly tables?: Readonly<Record<string, string>>;
 }
 
 /** Reads a file of cases, or those of some names. A case with a mistake is left out. */
@@ -58,7 +61,7 @@ function readCase(
   kit: CaseKit,
   diagnostics: Diagnostic[],
 ): ConformanceCase | undefined {
-  const { name, trouble, source, rules, then } = written.body as ConformanceBody;
+  const { name, trouble, source, rules, tables = {}, then } = written.body as ConformanceBody;
   const sources = ruleSources(written, kit, diagnostics);
   if (!sources) return undefined;
   const opened = openProject([...sources, ...kit.templates]);
@@ -70,10 +73,14 @@ function readCase(
   const documents = rules.flatMap((rule) =>
     typeof rule === 'string' ? documentsOf(kit.rules.get(rule)!) : [rule],
   );
-  return { name, trouble, source, rules: documents, project: opened.project, scenario: only.scenario, then };
+  const { project } = opened;
+  return { name, trouble, source, rules: documents, tables, project, scenario: only.scenario, then };
 }
 
-/** The rule files of a case: those that it names, and one of its own documents. Undefined where a name is unknown. */
+/**
+ * The rule files of a case: those that it names, its tables, and one of its own documents. Undefined where a name is
+ * unknown.
+ */
 function ruleSources(
   { body, at }: WrittenScenario,
   kit: CaseKit,
@@ -81,6 +88,9 @@ function ruleSources(
 ): readonly SourceFile[] | undefined {
   const files: SourceFile[] = [];
   const own: JsonObject[] = [];
+  for (const [name, text] of Object.entries((body as ConformanceBody).tables ?? {})) {
+    files.push({ path: `rules/${name}`, text });
+  }
   const before = diagnostics.length;
   for (const [index, rule] of (body as ConformanceBody).rules.entries()) {
     const shared = typeof rule === 'string' ? kit.rules.get(rule) : undefined;

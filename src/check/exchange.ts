@@ -3,9 +3,11 @@ import { schemaCheck } from '../language/schema-check.js';
 import { COMMON_SCHEMAS } from '../language/schema/kinds.js';
 import type { SchemaCheck } from '../language/schema-check.js';
 import { readYaml } from '../language/yaml.js';
+import { sortEvents } from '../simulate/simulate.js';
 import { isOf, mailName } from '../simulate/explain/life.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { assert } from '../vocabulary/diagnostic.js';
+import type { AssignmentFields } from '../vocabulary/assignment.js';
 import type { ConsentStatus, Event } from '../vocabulary/event.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
@@ -15,15 +17,17 @@ import type { Expectations, RefusalExpectation, SendExpectation, WrittenInstant 
 import type { ConformanceCase } from './conformance.js';
 import type { Decided } from './match.js';
 import { match } from './match.js';
+import { variantIn } from './variants.js';
 import { answerSchema } from './schema/exchange.js';
 
 /** The line that an adapter reads. */
-export function exchangedCase({ name, rules, scenario }: ConformanceCase): JsonObject {
+export function exchangedCase({ name, rules, tables, scenario }: ConformanceCase): JsonObject {
   assert(scenario.until !== undefined, 'a conformance case says how long the clock runs');
   return {
     case: name,
     rules,
-    events: scenario.events.map(envelopeOf),
+    ...(Object.keys(tables).length > 0 ? { tables } : {}),
+    events: sortEvents(scenario.events).map((event) => envelopeOf(event, scenario.user)),
     until: formatInstant(scenario.until),
   };
 }
@@ -34,9 +38,17 @@ export function exportedCase(one: ConformanceCase): JsonObject {
   return { ...exchangedCase(one), then: then as unknown as JsonValue, trouble, source };
 }
 
-/** An event in the Segment envelope. */
-function envelopeOf({ type, user, time, messageId, name, properties, traits, consent }: Event): JsonObject {
-  const envelope = { type, userId: user, messageId, timestamp: formatInstant(time) };
+/** An event in the Segment envelope; one that came under another id than the user's has no `userId`. */
+function envelopeOf(event: Event, userId: string): JsonObject {
+  const { type, user, time, receivedTime, messageId, previousId, name, properties, traits, consent } = event;
+  const envelope = {
+    type,
+    ...(user === userId ? { userId } : { anonymousId: user }),
+    messageId,
+    timestamp: formatInstant(time),
+    ...(receivedTime === undefined ? {} : { receivedAt: formatInstant(receivedTime) }),
+    ...(previousId === undefined ? {} : { [type === 'alias' ? 'previousId' : 'anonymousId']: previousId }),
+  };
   if (type === 'track') return { ...envelope, event: name, properties };
   const stated = Object.entries(consent).filter(([, status]) => status !== 'unknown');
   const preferences = Object.fromEntries(stated.map(([purpose, status]) => [purpose, status === 'granted']));
@@ -49,12 +61,19 @@ function envelopeOf({ type, user, time, messageId, name, properties, traits, con
 
 /** The event of an envelope, for an adapter to this very engine. */
 export function eventOfEnvelope(envelope: JsonObject): Event {
-  const time = parseInstant(String(envelope['timestamp']));
+  const time = instantOf(envelope, 'timestamp');
   assert(time !== undefined, 'the timestamp of an exchanged event is an instant');
+  const receivedTime = instantOf(envelope, 'receivedAt');
+  const [userId, anonymousId] = [textOf(envelope, 'userId'), textOf(envelope, 'anonymousId')];
+  const previousId = textOf(envelope, 'previousId') ?? (userId === undefined ? undefined : anonymousId);
+  const user = userId ?? anonymousId;
+  assert(user !== undefined, 'an exchanged event has an id');
   return {
-    type: envelope['type'] === 'identify' ? 'identify' : 'track',
-    user: String(envelope['userId']),
+    type: typeOf(envelope),
+    user,
     time,
+    ...(receivedTime === undefined ? {} : { receivedTime }),
+    ...(previousId === undefined ? {} : { previousId }),
     name: String(envelope['event'] ?? ''),
     messageId: String(envelope['messageId']),
     properties: objectAt(envelope, 'properties'),
@@ -65,6 +84,20 @@ export function eventOfEnvelope(envelope: JsonObject): Event {
       ),
     ),
   };
+}
+
+function typeOf({ type }: JsonObject): Event['type'] {
+  return type === 'identify' || type === 'alias' ? type : 'track';
+}
+
+function textOf(object: JsonObject, key: string): string | undefined {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  return value === undefined ? undefined : String(value);
+}
+
+function instantOf(object: JsonObject, key: string): Instant | undefined {
+  const text = textOf(object, key);
+  return text === undefined ? undefined : parseInstant(text);
 }
 
 function objectAt(object: JsonObject, ...path: readonly string[]): JsonObject {
@@ -133,15 +166,16 @@ function readLine(line: string): JsonObject | string {
 }
 
 function answerOf(read: JsonObject): Answer {
-  const instantAt = (key: string): Instant | undefined =>
-    read[key] === undefined ? undefined : parseInstant(String(read[key]));
+  const [experiment, variant] = [textOf(read, 'experiment'), textOf(read, 'variant')];
   return {
-    at: instantAt('at') ?? NaN,
+    at: instantOf(read, 'at') ?? NaN,
     campaign: String(read['campaign']),
     step: String(read['step']),
     outcome: read['outcome'] as Answer['outcome'],
     ...(read['reason'] === undefined ? {} : { reason: read['reason'] as NonNullable<Answer['reason']> }),
-    ...(read['until'] === undefined ? {} : { until: instantAt('until') ?? NaN }),
+    ...(read['until'] === undefined ? {} : { until: instantOf(read, 'until') ?? NaN }),
+    ...(experiment === undefined ? {} : { experiment }),
+    ...(variant === undefined ? {} : { variant }),
     subject: typeof read['subject'] === 'string' ? read['subject'] : undefined,
   };
 }
@@ -182,7 +216,7 @@ function sendFailures(
   decision: Answer | undefined,
   answers: readonly Answer[],
 ): readonly string[] {
-  const { at, subject } = expectation;
+  const { at, subject, variant } = expectation;
   const name = `\`${mailName(expectation)}\``;
   if (!decision) return [`${name} was not sent${wanted(at?.value)}${instead(expectation, answers)}`];
   return [
@@ -190,6 +224,9 @@ function sendFailures(
       ? [
           `${name} was sent at ${timeOf(decision.at, at.value)}, not at ${at.value.text}: ${apart(decision.at - at.value.time)}`,
         ]
+      : []),
+    ...(variant && variant.value !== variantIn(decision)
+      ? [`${name} was sent under the variant \`${variantIn(decision)}\`, not \`${variant.value}\``]
       : []),
     ...(subject && subject.value !== decision.subject
       ? [
@@ -202,23 +239,27 @@ function sendFailures(
 }
 
 function refusalFailure(expectation: RefusalExpectation, answers: readonly Answer[]): string {
-  const { kind, reason, at, until } = expectation;
+  const { kind, reason, variant, at, until } = expectation;
   const gate = reason ? ` by \`${reason.value}\`` : '';
+  const under = variant ? ` under the variant \`${variant.value}\`` : '';
   const end = until ? ` until ${until.value.text}` : '';
-  return `\`${mailName(expectation)}\` was not ${kind}${gate}${wanted(at?.value)}${end}${instead(expectation, answers)}`;
+  return `\`${mailName(expectation)}\` was not ${kind}${gate}${under}${wanted(at?.value)}${end}${instead(expectation, answers)}`;
 }
 
 const wanted = (at: WrittenInstant | undefined): string => (at ? ` at ${at.text}` : '');
 
 /** What was decided of a mail instead. */
 function instead(expectation: RefusalExpectation | SendExpectation, answers: readonly Answer[]): string {
-  const decided = answers.filter((one) => isOf(one, expectation)).map(words);
+  const decided = answers
+    .filter((one) => isOf(one, expectation))
+    .map((one) => words(one, expectation.variant ? { variant: variantIn(one) } : {}));
   return decided.length === 0 ? ', and nothing was decided of it' : `, but ${decided.join(', then ')}`;
 }
 
-function words({ outcome, reason, at, until }: Answer): string {
+function words({ outcome, reason, at, until }: Answer, { variant }: AssignmentFields): string {
   const gate = reason === undefined ? '' : ` by \`${reason}\``;
-  return `${outcome}${gate} at ${timeOf(at)}${until === undefined ? '' : ` until ${timeOf(until)}`}`;
+  const under = variant === undefined ? '' : ` under the variant \`${variant}\``;
+  return `${outcome}${gate}${under} at ${timeOf(at)}${until === undefined ? '' : ` until ${timeOf(until)}`}`;
 }
 
 /** In the offset that the case is written in. */

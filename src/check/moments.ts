@@ -137,7 +137,7 @@ export function readUntil(
       error(
         'time-goes-back',
         span,
-        `\`${until}\` is before the last item of \`when\`, which then never happens`,
+        `\`${until}\` is before the last item of \`when\`, which then never comes`,
         {
           help: `write a later instant, or a duration after the last item such as \`2h\``,
         },

@@ -4,6 +4,8 @@ import type { Project } from '../simulate/project.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
+import { receiptOf } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { readMoments, readReceipt, readUntil } from './moments.js';
@@ -18,6 +20,9 @@ import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from
 
 /** Who a scenario is about that does not say. */
 const ANYONE = 'someone';
+
+/** What is given comes before all else of its instant: no item of `when` can have a `messageId` before this one. */
+const GIVEN = '(given)';
 
 export interface ReadScenarios {
   /** Those without a mistake. */
@@ -73,12 +78,12 @@ function readScenario(
   const happened = body.when.map((item, position) => {
     const time = times[position] ?? 0;
     const receivedTime = readReceipt(scenario, position, time, report);
-    const messageId = `when-${String(position + 1).padStart(5, '0')}`;
+    const { messageId = `when-${String(position + 1).padStart(5, '0')}` } = item;
     return readItem(item, { user, time, receivedTime, messageId }, names, inside(spot, 'when', position));
   });
   const given = readGiven(
     profile,
-    { user, time: times[0] ?? 0, messageId: 'given' },
+    { user, time: firstTime(happened), messageId: GIVEN },
     names,
     inside(spot, 'given', 'profile'),
   );
@@ -89,17 +94,27 @@ function readScenario(
     slug,
     user,
     events: [...given, ...happened],
-    until: readUntil(scenario, times.at(-1), report),
+    until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
     variants: readVariants(body.given?.variants, names, inside(spot, 'given', 'variants')),
     expected: readExpectations(scenario, names, spot),
   };
+}
+
+/** When something is known for the first time. */
+function firstTime(events: readonly Event[]): Instant {
+  return events.reduce((first, event) => Math.min(first, event.time, receiptOf(event)), Infinity);
+}
+
+/** When everything has happened, and is known. */
+function lastTime(events: readonly Event[]): Instant {
+  return events.reduce((last, event) => Math.max(last, event.time, receiptOf(event)), -Infinity);
 }
 
 type Envelope = Pick<Event, 'user' | 'time' | 'receivedTime' | 'messageId'>;
 
 const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, consent: {} } as const;
 
-/** What is given becomes known just before the first thing happens. */
+/** What is given becomes known just before the first thing does. */
 function readGiven(
   profile: WrittenProfile,
   envelope: Envelope,

@@ -32,6 +32,7 @@ interface Moment {
   readonly at?: string;
   readonly after?: string;
   readonly receivedAt?: string;
+  readonly messageId?: string;
 }
 
 export type WhenItem =

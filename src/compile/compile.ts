@@ -8,6 +8,8 @@ import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
+import type { Duration } from '../vocabulary/time.js';
+import { DAY } from '../vocabulary/time.js';
 import { TZ_VERSION } from '../vocabulary/zone-data.js';
 import { findZone } from '../vocabulary/zone.js';
 import { durationOf } from './aggregate.js';
@@ -40,6 +42,9 @@ import { compileSteps } from './steps.js';
 export type Rehearsals = (campaign: string, step: string, assignments: Assignments) => Rehearsal;
 
 const DEFAULT_LATENESS = '72h';
+
+/** A message that comes again comes within this, or as late as any event may. */
+const REPEATED_WITHIN: Duration = 3 * DAY;
 
 /** An older version of a campaign, in the rules that it stood in: its runs go on there. */
 export interface PinnedCampaign {
@@ -78,6 +83,7 @@ export function compile(
     kept: layout.keptOf(),
     zone: findZone(ruleSet.policy?.body.timeZone ?? 'UTC') ?? findZone('UTC')!,
     allowedLateness,
+    remembersFor: Math.max(allowedLateness, REPEATED_WITHIN),
     events,
     segments,
     dates,
@@ -281,7 +287,7 @@ function compileEvents(
       exits: exits.filter(({ event }) => event === name),
       triggers: triggers.filter(({ event }) => event === name),
       awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
-      segments: segments.flatMap(({ condition }, index) => (condition.events.includes(name) ? [index] : [])),
+      segments: segments.filter(({ condition }) => condition.events.includes(name)),
     },
   ]);
   return new Map(plans);

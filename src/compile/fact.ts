@@ -3,7 +3,6 @@ import type { FactReference } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { parsePath, walk } from '../vocabulary/json.js';
-import type { Instant } from '../vocabulary/time.js';
 import { DAY, HOUR, MINUTE, NEVER, parseDuration, parseInstant } from '../vocabulary/time.js';
 import { localParts, nextLocalMultiple } from '../vocabulary/zone.js';
 import type { Reader } from './aggregate.js';
@@ -96,15 +95,11 @@ function onlyByEvents(read: Reader['read']): Reader {
 }
 
 function localTimeReader(path: string | undefined): Reader {
-  return {
-    read: ({ zone, now }) => localParts(zone, now) as unknown as JsonValue,
-    nextChange: ({ zone, now }) => nextLocalChange(path, zone, now),
-    events: [],
-  };
-}
-
-function nextLocalChange(path: string | undefined, zone: Frame['zone'], now: Instant): Instant {
   const part = String(path === undefined ? '' : pathOf(path)[0]);
   const step = { hour: HOUR, minute: MINUTE, weekday: DAY, date: DAY }[part];
-  return step === undefined ? NEVER : nextLocalMultiple(zone, now, step);
+  return {
+    read: ({ zone, now }) => localParts(zone, now) as unknown as JsonValue,
+    nextChange: step === undefined ? () => NEVER : ({ zone, now }) => nextLocalMultiple(zone, now, step),
+    events: [],
+  };
 }

@@ -26,6 +26,8 @@ export interface Program {
   readonly zone: Zone;
   /** An event that comes later than this after it happened begins nothing. */
   readonly allowedLateness: Duration;
+  /** For so long a message that comes again is known to have come. */
+  readonly remembersFor: Duration;
   readonly events: ReadonlyMap<string, EventPlan>;
   /** Segments that begin campaigns, in order of name. */
   readonly segments: readonly TrackedSegment[];
@@ -56,8 +58,8 @@ export interface EventPlan {
   }[];
   /** Campaigns that wait for it at a step. */
   readonly awaits: readonly string[];
-  /** Segments whose membership may change, by position. */
-  readonly segments: readonly number[];
+  /** Followed segments whose membership it may change. */
+  readonly segments: readonly TrackedSegment[];
 }
 
 /** A segment whose members are followed, so that entering or leaving it is seen the instant it happens. */

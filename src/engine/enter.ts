@@ -8,6 +8,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import { beginWait } from './wait.js';
 import { assigned, expose } from './experiment.js';
+import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
 import { instanceName, note, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
@@ -21,11 +22,7 @@ export type Cause = 'outside' | 'late' | 'mail';
 /** A campaign's trigger holds for the user. */
 export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | null, cause: Cause): void {
   if (cause === 'late') {
-    refuse(
-      run,
-      campaign,
-      () => `this came to be known more than ${formatDuration(run.program.allowedLateness)} late`,
-    );
+    refuse(run, campaign, 'late');
     return;
   }
   const key = keyOf(campaign, event);
@@ -93,9 +90,9 @@ function enter(
   cause: Cause,
 ): void {
   const { state, frame } = run;
-  const why = refusal(run, campaign, cause);
-  if (why !== undefined) {
-    refuse(run, campaign, () => why);
+  const refused = refusal(run, campaign, cause);
+  if (refused !== undefined) {
+    refuse(run, campaign, refused);
     return;
   }
   const { countSlot, timeSlot } = campaign.entry;
@@ -124,12 +121,35 @@ function enter(
     kind: 'entered',
     at: frame.now,
     instance: instanceName(instance),
+    version: campaign.version,
+    ...(variants ? { variants } : {}),
     place: campaign.place,
   }));
 }
 
-function refuse(run: Run, { name, place }: CampaignPlan, why: () => string): void {
-  note(run, () => ({ kind: 'refused', at: run.frame.now, campaign: name, why: why(), place }));
+function refuse(run: Run, campaign: CampaignPlan, cause: Refusal): void {
+  const { name, place } = campaign;
+  note(run, () => ({
+    kind: 'refused',
+    at: run.frame.now,
+    campaign: name,
+    cause,
+    why: refusalWords(run, campaign, cause),
+    place,
+  }));
+}
+
+function refusalWords({ program }: Run, { entry }: CampaignPlan, cause: Refusal): string {
+  switch (cause) {
+    case 'late':
+      return `this came to be known more than ${formatDuration(program.allowedLateness)} late`;
+    case 'entries':
+      return `entered ${entry.maxEntries} times, the most allowed`;
+    case 'cooldown':
+      return `entered less than ${formatDuration(entry.cooldown!)} ago`;
+    case 'mail':
+      return 'already entered at this instant, by a mail';
+  }
 }
 
 /**
@@ -140,15 +160,9 @@ function refusal(
   { state, frame, enteredByMail }: Run,
   { name, entry }: CampaignPlan,
   cause: Cause,
-): string | undefined {
+): Refusal | undefined {
   const last: Instant = state.numbers[entry.timeSlot]!;
-  if (entry.maxEntries !== undefined && state.numbers[entry.countSlot]! >= entry.maxEntries) {
-    return `entered ${entry.maxEntries} times, the most allowed`;
-  }
-  if (entry.cooldown !== undefined && last !== NONE && frame.now - last < entry.cooldown) {
-    return `entered less than ${formatDuration(entry.cooldown)} ago`;
-  }
-  return cause === 'mail' && enteredByMail.has(name)
-    ? 'already entered at this instant, by a mail'
-    : undefined;
+  if (entry.maxEntries !== undefined && state.numbers[entry.countSlot]! >= entry.maxEntries) return 'entries';
+  if (entry.cooldown !== undefined && last !== NONE && frame.now - last < entry.cooldown) return 'cooldown';
+  return cause === 'mail' && enteredByMail.has(name) ? 'mail' : undefined;
 }

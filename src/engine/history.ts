@@ -1,5 +1,6 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { CompiledCondition } from '../compile/condition.js';
+import { firstAfter } from '../compile/layout.js';
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
@@ -7,7 +8,6 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
-import { DAY } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
@@ -41,21 +41,21 @@ export function causeOf({ frame, program }: Run, { time }: Event): Cause {
 /** No user's messages of so short a time are more; the newest are kept. */
 const MOST_RECEIVED = 1000;
 
-/** A message that comes again comes within this, or as late as any event may. */
-const REPEATED_WITHIN = 3 * DAY;
+/** So few are not worth being forgotten one by one. */
+const FEW_RECEIVED = 16;
 
-/** Whether a message has come already; one without an id repeats none. */
+/** Whether a message has come already, within the time that the program says; one without an id repeats none. */
 function isRepeated({ state, frame, program }: Run, { messageId }: Event): boolean {
   if (messageId === '') return false;
   const { times, values } = state.received;
-  const since = frame.now - Math.max(program.allowedLateness, REPEATED_WITHIN);
-  let old = Math.max(0, times.length + 1 - MOST_RECEIVED);
-  while (old < times.length && times[old]! < since) old++;
-  if (old > 0) {
+  const since = frame.now - program.remembersFor;
+  for (let at = times.length - 1; at >= 0 && times[at]! >= since; at--)
+    if (values[at] === messageId) return true;
+  if (times.length >= FEW_RECEIVED && (times[0]! < since || times.length === MOST_RECEIVED)) {
+    const old = Math.max(firstAfter(state.received, since - 1), times.length + 1 - MOST_RECEIVED);
     times.splice(0, old);
     values.splice(0, old);
   }
-  if (values.includes(messageId)) return true;
   times.push(frame.now);
   values.push(messageId);
   return false;
@@ -81,9 +81,7 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     if (!where || where.test(frame)) trigger(run, campaign, event, cause);
     else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
   }
-  for (const [index, segment] of program.segments.entries()) {
-    if (plan.segments.includes(index) || isNew(run, segment)) follow(run, segment, cause);
-  }
+  for (const segment of isNew(run) ? program.segments : plan.segments) follow(run, segment, cause);
   noteDue(run);
 }
 
@@ -140,8 +138,9 @@ function exit(run: Run, instance: Instance, place: Span): void {
 }
 
 /** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
-function isNew({ state }: Run, { checkSlot }: TrackedSegment): boolean {
-  return state.numbers[checkSlot] === NONE;
+function isNew({ program: { segments }, state }: Run): boolean {
+  const [first] = segments;
+  return first !== undefined && state.numbers[first.checkSlot] === NONE;
 }
 
 /** Reads a segment again: its members, and when time alone may change that. */

@@ -21,8 +21,15 @@ import { withdrawMail } from './withdraw.js';
 export function join(run: Run, event: Event, other: State): void {
   const { state, frame, program } = run;
   assert(state.layout === other.layout, 'two states are joined by a program of their layout');
-  note(run, () => ({ kind: 'united', at: frame.now, previousId: other.user }));
   const countsBefore = state.numbers.slice();
+  note(run, () => ({
+    kind: 'united',
+    at: frame.now,
+    previousId: other.user,
+    entriesBefore: Object.fromEntries(
+      [...program.campaigns.values()].map(({ name, entry }) => [name, countsBefore[entry.countSlot]!]),
+    ),
+  }));
   for (const joinSlot of program.joins) joinSlot(state, other);
   for (const [index, window] of state.windows.entries()) mergeWindow(window, other.windows[index]!);
   mergeWindow(state.received, other.received);
@@ -98,7 +105,8 @@ function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): v
 /** Of two runs of one key the earlier goes on, and the later was a repeat of its trigger. */
 function repeatAs(run: Run, first: Instance, repeat: Instance): void {
   const { entry, place } = planOf(run, first)!;
-  const isRestart = entry.onRepeat === 'restart' && !first.hasSent;
+  // A run of another version can not be put back to a step of this one: it goes on where it is.
+  const isRestart = entry.onRepeat === 'restart' && !first.hasSent && first.version === repeat.version;
   if (entry.onRepeat !== 'ignore') first.trigger = repeat.trigger;
   withdrawMail(run, isRestart ? first : repeat, place);
   if (isRestart) {

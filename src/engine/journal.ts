@@ -1,8 +1,12 @@
 import type { PastTarget } from '../compile/program.js';
+import type { Assignments } from '../vocabulary/assignment.js';
 import type { ConditionTrace, Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+
+/** Why a trigger begins no run: it came late, the most entries or the cool-down of the campaign, or a mail had begun one. */
+export type Refusal = 'late' | 'entries' | 'cooldown' | 'mail';
 
 /** A user's life in the order in which the engine lived it; kept where a trace is asked for. */
 export type JournalEntry =
@@ -37,18 +41,34 @@ export type JournalEntry =
       readonly condition: ConditionTrace;
     }
   | {
-      readonly kind: 'entered' | 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';
+      readonly kind: 'entered';
+      readonly at: Instant;
+      readonly instance: string;
+      /** Of the campaign, as it was entered. */
+      readonly version: number;
+      /** As of an instance. */
+      readonly variants?: Assignments;
+      readonly place: Span;
+    }
+  | {
+      readonly kind: 'refreshed' | 'restarted' | 'ignored' | 'exited' | 'finished';
       readonly at: Instant;
       readonly instance: string;
       readonly place: Span;
     }
-  /** Another id turned out to be the user's. */
-  | { readonly kind: 'united'; readonly at: Instant; readonly previousId: string }
+  /** Another id turned out to be the user's; by campaign, how far its runs are numbered on from then. */
+  | {
+      readonly kind: 'united';
+      readonly at: Instant;
+      readonly previousId: string;
+      readonly entriesBefore: Readonly<Record<string, number>>;
+    }
   /** A trigger that began no run, and why. */
   | {
       readonly kind: 'refused';
       readonly at: Instant;
       readonly campaign: string;
+      readonly cause: Refusal;
       readonly why: string;
       readonly place: Span;
     }

@@ -94,15 +94,18 @@ export function instanceName({ campaign, ordinal }: Instance): string {
   return `${campaign}#${ordinal}`;
 }
 
+/** What says which rules a run goes by. */
+type Entered = Pick<Instance, 'campaign' | 'version' | 'variants'>;
+
 /** The campaign in the version that a run entered, as its variants have it. */
-export function planOf({ program }: Run, instance: Instance): CampaignPlan | undefined {
+export function planOf({ program }: Pick<Run, 'program'>, instance: Entered): CampaignPlan | undefined {
   const { campaign, version } = instance;
   const plan = program.campaigns.get(campaign);
   const own = plan?.version === version ? plan : program.pinned.get(planKey({ name: campaign, version }));
   return treated(own, instance);
 }
 
-function treated(campaign: CampaignPlan | undefined, { variants }: Instance): CampaignPlan | undefined {
+function treated(campaign: CampaignPlan | undefined, { variants }: Entered): CampaignPlan | undefined {
   if (!campaign || !variants) return campaign;
   let plan = campaign;
   for (const { name } of campaign.experiments) {

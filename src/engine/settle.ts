@@ -33,7 +33,7 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
-  run.enteredByMail.clear();
+  if (run.enteredByMail.size > 0) run.enteredByMail.clear();
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }

@@ -19,6 +19,8 @@ export interface Lived {
   readonly decisions: readonly Decision[];
   /** Empty unless traced. */
   readonly journal: readonly JournalEntry[];
+  /** The same by the id that lived it, before it became another. */
+  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>;
   readonly exposures: readonly Exposure[];
 }
 
@@ -44,7 +46,7 @@ export function livePerson(
     const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
     if (until !== undefined) inputs.push({ kind: 'clock', time: until });
     const { state, ...lived } = stepAll(program, newState(program.layout, id), inputs, tracing);
-    return { states: new Map([[id, state]]), ...lived };
+    return { states: new Map([[id, state]]), ...lived, journals: new Map([[id, lived.journal]]) };
   }
   const ids = new Ids(program, tracing);
   for (const event of events) ids.take(event);
@@ -57,7 +59,7 @@ class Ids {
   /** Which id an id has become; it may have become another since. */
   private readonly owners = new Map<string, string>();
   private decisions: Decision[] = [];
-  private journal: JournalEntry[] = [];
+  private readonly journals = new Map<string, JournalEntry[]>();
   private exposures: Exposure[] = [];
 
   constructor(
@@ -107,7 +109,9 @@ class Ids {
     this.states.set(id, state);
     for (const exposure of exposures) this.exposures.push(exposure);
     for (const decision of decisions) this.decisions.push(decision);
-    for (const entry of journal) this.journal.push(entry);
+    const known = this.journals.get(id);
+    if (!known) this.journals.set(id, [...journal]);
+    else for (const entry of journal) known.push(entry);
   }
 
   end(until: Instant | undefined): Lived {
@@ -118,7 +122,8 @@ class Ids {
     return {
       states: this.states,
       decisions: inTime(this.decisions),
-      journal: inTime(this.journal),
+      journal: inTime([...this.journals.values()].flat()),
+      journals: this.journals,
       exposures: inTime(this.exposures),
     };
   }

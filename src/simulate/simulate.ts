@@ -31,6 +31,8 @@ export interface Simulated {
   readonly state: State;
   readonly decisions: readonly Decision[];
   readonly journal: readonly JournalEntry[];
+  /** The same by the id that lived it, before it became another. */
+  readonly journals: ReadonlyMap<string, readonly JournalEntry[]>;
   readonly exposures: readonly Exposure[];
   /** The instant at which the clock stopped. */
   readonly endTime: Instant;
@@ -67,6 +69,12 @@ export function simulate(rules: Program, timeline: Timeline, tracing: Tracing = 
     state: own,
     decisions: inTime([lived, ...rests].flatMap(({ decisions }) => decisions)),
     journal: inTime([lived, ...rests].flatMap(({ journal }) => journal)),
+    journals: new Map([
+      ...lived.journals,
+      ...rests.map(
+        ({ state: { user: id }, journal }) => [id, [...(lived.journals.get(id) ?? []), ...journal]] as const,
+      ),
+    ]),
     exposures: inTime([lived, ...rests].flatMap(({ exposures }) => exposures)),
     endTime: until ?? Math.max(own.clock, ...[...states.values()].map(({ clock }) => clock)),
   };
@@ -77,7 +85,7 @@ export function stateAfter(program: Program, user: string, events: readonly Even
   return livePerson(program, events, until).states.get(user) ?? newState(program.layout, user);
 }
 
-type Ran = Omit<Simulated, 'endTime'>;
+type Ran = Omit<Simulated, 'endTime' | 'journals'>;
 
 /** Without an end, until nothing is pending. */
 function runOn(program: Program, state: State, until: Instant | undefined, tracing: Tracing): Ran {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readScenarios } from '../../src/check/scenario.js';
 import type { Project } from '../../src/simulate/project.js';
+import { sortEvents } from '../../src/simulate/simulate.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { parseInstant } from '../../src/vocabulary/time.js';
 import { onlyCase, openShop, shopFile } from './shop.js';
@@ -208,6 +209,29 @@ describe('mistakes', () => {
       '4:10 out-of-range: `99999w` is no duration that a scenario can last',
     ],
     [
+      'an end before something is known',
+      scenario({
+        when: `[{ at: '2026-03-02T10:00:00Z', receivedAt: 3h, event: Order Completed }]`,
+        more: "  until: '2026-03-02T12:59:59.999Z'",
+      }),
+      '4:10 time-goes-back: `2026-03-02T12:59:59.999Z` is before the last item of `when`, which then never comes',
+    ],
+    [
+      'an empty message id',
+      scenario({ when: `[{ at: '2026-03-02T10:00:00Z', messageId: '', event: Order Completed }]` }),
+      '2:51 bad-format: `` is not written as `messageId` must be (which message it is, from a letter or digit on',
+    ],
+    [
+      'a message id that comes before what is given',
+      scenario({ when: `[{ at: '2026-03-02T10:00:00Z', messageId: (a), type: identify }]` }),
+      '2:51 bad-format: `(a)` is not written as `messageId` must be',
+    ],
+    [
+      'a number for a message id',
+      scenario({ when: `[{ at: '2026-03-02T10:00:00Z', messageId: 17, event: Order Completed }]` }),
+      '2:51 wrong-type: `messageId` is a number, but must be a text',
+    ],
+    [
       'a name of several lines',
       scenario({}).replace('one', '"one\\ntwo"'),
       'bad-format: `one\ntwo` is not written as `name` must be (what holds, in a sentence on one line',
@@ -264,8 +288,40 @@ describe('times', () => {
     expect((until! - start) / 60_000).toBe(1590);
   });
 
+  it('count from when the last item is known, where that comes late', () => {
+    const late = scenario({
+      when: `[{ at: '2026-03-02T10:00:00Z', receivedAt: 1d, event: Order Completed }, { after: 1h, event: Order Completed }]`,
+      more: '  until: 2h\n',
+    });
+    expect(onlyCase(late, project).until).toBe(parseInstant('2026-03-03T12:00:00Z'));
+  });
+
+  it('have what is given before all else, also before what a fast clock reports', () => {
+    const early = scenario({
+      when: `[{ at: '2026-03-02T10:00:00Z', messageId: '0', receivedAt: '2026-03-02T09:59:00Z', event: Order Completed }]`,
+      more: '  given: { profile: { traits: { country: DE } } }\n',
+    });
+    const { events } = onlyCase(early, project);
+    expect(sortEvents(events).map(({ type }) => type)).toEqual(['identify', 'track']);
+    expect(events[0]!.time).toBe(parseInstant('2026-03-02T09:59:00Z'));
+  });
+
   it('leave the clock running until nothing is pending, where no end is written', () => {
     expect(onlyCase(scenario({}), project).until).toBeUndefined();
+  });
+});
+
+describe('messages', () => {
+  const item = (more: string) => `{ at: '2026-03-02T10:00:00Z', ${more}event: Order Completed }`;
+  const ids = (...items: readonly string[]) =>
+    onlyCase(scenario({ when: `[${items.join(', ')}]` }), project).events.map(({ messageId }) => messageId);
+
+  it('are named by their places, where they have no name', () => {
+    expect(ids(item(''), item('messageId: m1, '), item(''))).toEqual(['when-00001', 'm1', 'when-00003']);
+  });
+
+  it('may come again', () => {
+    expect(ids(item('messageId: m1, '), item('receivedAt: 1h, messageId: m1, '))).toEqual(['m1', 'm1']);
   });
 });
 

@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
       '✓ cart/reminder was sent at 2026-03-02 11:00 by cart#1 “Your cart, Ada”',
       '✓ `sum of price in Product Added since entry` ≥ 50, found 60 rules/campaigns.yaml:29',
       '✗ `profile $.traits.country` in ["FR"], found "DE" rules/campaigns.yaml:24',
-      '✓ frequency-cap 0 sent within 7d, at most 2 rules/shop.yaml:68',
+      '✓ frequency-cap 0 sent within 7d, at most 2 rules/shop.yaml:69',
     ],
   },
   {
@@ -206,7 +206,13 @@ const CASES: readonly Case[] = [
   {
     life: 'never at home',
     mail: 'farewell/moved',
-    tells: ['the user was never in `at-home`', '? not checked'],
+    tells: [
+      'the user was never in `at-home`',
+      '3 things together',
+      '1. the user must be in `at-home`, and then leave it: `country` is FR; it needs to be one of DE, NL',
+      '3. `country` is DE; it needs to be none of DE, NL',
+      '✓ checked',
+    ],
   },
   {
     life: 'at home to stay',
@@ -261,6 +267,170 @@ const CASES: readonly Case[] = [
       '3. `country` is FR',
       '4. consent to marketing is unknown',
       '✓ checked',
+    ],
+  },
+  {
+    life: 'a cart that was told of late',
+    mail: 'cart/reminder',
+    tells: [
+      'no run began at 2026-03-06 10:00: this came to be known more than 3d late',
+      '`Product Added` happened at 2026-03-02 10:00 and came to be known at 2026-03-06 10:00, 4 d later',
+      'it must come by 2026-03-05 10:00',
+      'comes to be known at 2026-03-05 10:00',
+      '✓ checked: then the mail is sent at 2026-03-05 11:00',
+    ],
+  },
+  {
+    life: 'known by another name',
+    mail: 'cart/reminder',
+    tells: [
+      'its run was left at 2026-03-02 10:20 by `Order Completed`',
+      '✓ checked: then the mail is sent at 2026-03-02 11:00',
+      'The way of cart#1',
+      '2026-03-02 10:00 began by `Product Added`',
+    ],
+  },
+  {
+    life: 'two trials of one user',
+    mail: 'trial/after-all',
+    tells: [
+      'its run still waits at `look-around` until 2026-03-03 10:00',
+      'the variant `silent` of `pace` gets no mail',
+      'The way of trial#2',
+      'trial#1: its run ended at 2026-03-02 10:20, when `nobody` turned out to be the same user, whose run goes on',
+    ],
+  },
+  {
+    life: 'a renewal to come',
+    mail: 'renewal/notice',
+    tells: [
+      '`renewalDate` begins a run only at 2026-04-24 09:00, after the clock stopped',
+      '✓ checked: then the mail is sent at 2026-04-24 09:00',
+    ],
+  },
+  {
+    life: 'a renewal to come',
+    mail: 'renewal/notice',
+    at: '2026-03-02T12:00',
+    tells: [
+      '`renewalDate` is "2026-05-01", which begins a run only at 2026-04-24 09:00',
+      'it needs to be a date that begins a run by 2026-03-02 12:00, such as "2026-03-09"',
+      '✓ checked: then the mail is sent at 2026-03-02 09:00',
+    ],
+  },
+  {
+    life: 'a renewal that is over',
+    mail: 'renewal/notice',
+    tells: [
+      '`renewalDate`, "2026-03-05", had come before it was known',
+      'would have begun a run at 2026-02-26 09:00; it must be known by then',
+      '✓ checked: then the mail is sent at 2026-02-26 09:00',
+    ],
+  },
+  {
+    life: 'no renewal',
+    mail: 'renewal/notice',
+    tells: [
+      'the user has no `renewalDate`',
+      '`renewalDate` is missing; it needs to be a date that begins a run by 2026-03-03 10:00, such as "2026-03-10"',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a late breakfast',
+    mail: 'breakfast/early',
+    tells: [
+      '`until-ten` skipped it, as the time that it waits for was over',
+      'at 2026-03-02 11:15 it came to wait at `until-ten` for 2026-03-02 10:00, which was over',
+      'happens 1 h 15 min earlier',
+      '✓ checked: then the mail is sent at 2026-03-02 10:00',
+    ],
+  },
+  {
+    life: 'after lunch',
+    mail: 'breakfast/noon',
+    tells: [
+      '`until-noon` ended it, as the time that it waits for was over',
+      'it must come to it by then',
+      '✓ checked: then the mail is sent at 2026-03-02 12:00',
+    ],
+  },
+  {
+    life: 'a trial with little joy',
+    mail: 'trial/liked',
+    tells: [
+      '`engagement` is 4.2; it needs to be 5 or more',
+      'tried: one `Product Viewed`',
+      '✓ checked: then the mail is sent at 2026-03-03 10:00',
+    ],
+  },
+  {
+    life: 'a trial with little joy',
+    mail: 'trial/loved',
+    tells: [
+      'the level of `engagement` is low, as its score is 4.2; it needs to be high, which begins at 9',
+      ', 2 times',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a trial with little joy',
+    mail: 'trial/praised',
+    tells: [
+      '`average of stars in Survey Answered` is 3.5; it needs to be 4 or more',
+      'tried: `stars` of `Survey Answered` at 2026-03-01 14:00 is 4',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a trial with little joy',
+    mail: 'trial/curious',
+    tells: [
+      '`distinct of product_id in Product Viewed since look-around` is 0; it needs to be 2 or more',
+      'tried: one `Product Viewed` {"product_id":"mug"} at 2026-03-03 10:00',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a trial with little joy',
+    mail: 'trial/dear',
+    tells: [
+      '`price` in `products` is 89 in the row `lamp`; it needs to be 100 or more',
+      'tried: `product_id` of `Trial Started` at 2026-03-02 10:00 is "sofa"',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a trial of nothing',
+    mail: 'trial/dear',
+    tells: [
+      '`price` in `products` is missing, as there is no row `kettle`; it needs to be 100 or more',
+      '✓ checked',
+    ],
+  },
+  {
+    life: 'a trial of nothing',
+    mail: 'trial/last-seen',
+    tells: [
+      'there was no `Product Viewed`; there must be one, and it needs to be after 2026-03-02 10:00',
+      '✓ checked: then the mail is sent at 2026-03-04 10:00',
+    ],
+  },
+  {
+    life: 'held out by a variant',
+    mail: 'trial/after-all',
+    tells: [
+      'held-out by `holdout`',
+      'the variant `silent` of `pace` gets no mail; nothing that a user does changes that',
+      '? not checked',
+    ],
+  },
+  {
+    life: 'slowed by a variant',
+    mail: 'trial/after-all',
+    tells: [
+      'its run still waits at `one-more-day` until 2026-03-12 10:00, as it does by the variant `slow` of `pace`',
+      '✓ checked: then the mail is sent at 2026-03-12 10:00',
     ],
   },
 ];

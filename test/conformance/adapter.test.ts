@@ -5,9 +5,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import type { ConformanceCase } from '../../src/check/conformance.js';
 import { readConformance } from '../../src/check/conformance.js';
-import type { Scope, Verdict } from '../../src/check/exchange.js';
 import {
   eventOfEnvelope,
   exchangedCase,
@@ -16,38 +14,12 @@ import {
   readReplies,
 } from '../../src/check/exchange.js';
 import { answerSchema, exchangedCaseSchema } from '../../src/check/schema/exchange.js';
-import { simulate } from '../../src/simulate/simulate.js';
-import { decisionRecord } from '../../src/vocabulary/decision-record.js';
+import { sortEvents } from '../../src/simulate/simulate.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
 import { formatInstant, parseInstant } from '../../src/vocabulary/time.js';
-import { caseFiles, caseKit } from './files.mjs';
+import { answersOf, caseNamed, cases, decided, failures, kit, lines, names, verdictOn } from './verdicts.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const kit = caseKit();
-const cases = caseFiles().flatMap((file) => readConformance(file, kit).cases);
-const names = new Set(cases.map(({ name }) => name));
-const caseNamed = (part: string): ConformanceCase => cases.find(({ name }) => name.includes(part))!;
-
-/** What this engine would print of a case, but for subjects. */
-function answersOf({ name, project, scenario }: ConformanceCase): readonly JsonObject[] {
-  return simulate(project.program, scenario).decisions.map((one) => ({ case: name, ...decisionRecord(one) }));
-}
-
-const lines = (answers: readonly JsonObject[]) => answers.map((one) => `${JSON.stringify(one)}\n`).join('');
-
-function verdictOn(
-  one: ConformanceCase,
-  answers: readonly JsonObject[],
-  scope: Scope = 'decisions',
-): Verdict {
-  const { byCase, mistakes } = readReplies(lines([...answers, { case: one.name, done: true }]), names);
-  expect(mistakes).toEqual([]);
-  return judgeReply(one, byCase.get(one.name), scope);
-}
-
-const failures = (verdict: Verdict) => (verdict.kind === 'failed' ? verdict.failures : []);
-/** Subjects are the renderer's part, and are missing here. */
-const decided = (verdict: Verdict) => failures(verdict).filter((one) => !one.includes('has no subject'));
 
 function run(...options: readonly string[]) {
   const { stdout, stderr, status } = spawnSync(
@@ -113,10 +85,70 @@ describe('a case as JSON', () => {
       const exchanged = JSON.parse(JSON.stringify(exchangedCase(one))) as JsonObject;
       expect(check(exchanged) || check.errors).toBe(true);
       expect((exchanged['events'] as readonly JsonObject[]).map(eventOfEnvelope)).toEqual(
-        one.scenario.events,
+        sortEvents(one.scenario.events),
       );
       expect(parseInstant(String(exchanged['until']))).toBe(one.scenario.until);
     }
+  });
+
+  test('says under which id an event came, whose it is, which message, and when it came to be known', () => {
+    const text = `
+- name: one
+  trouble: None at all, for this is a test of the exchange.
+  source: none found
+  rules: [plan, open, welcome]
+  given: { profile: { userId: u1, consent: { marketing: granted } } }
+  when:
+    - { at: '2026-06-01T10:00:00Z', messageId: m1, receivedAt: 2h, anonymousId: a1, event: Signed Up }
+    - { at: '2026-06-01T11:00:00Z', type: alias, previousId: a1 }
+    - { at: '2026-06-01T11:30:00Z', type: identify, anonymousId: a2, traits: { vip: true } }
+  until: 1h
+  then: [{ others: allowed }]
+`;
+    const { cases: read, diagnostics } = readConformance({ path: 'one.yaml', text }, kit);
+    expect(diagnostics).toEqual([]);
+    const { events, until } = exchangedCase(read[0]!);
+    // In the order in which they are received.
+    expect(events).toEqual([
+      {
+        type: 'identify',
+        userId: 'u1',
+        messageId: '(given)',
+        timestamp: '2026-06-01T10:00:00.000Z',
+        context: { consent: { categoryPreferences: { marketing: true } } },
+      },
+      {
+        type: 'alias',
+        userId: 'u1',
+        messageId: 'when-00002',
+        timestamp: '2026-06-01T11:00:00.000Z',
+        previousId: 'a1',
+      },
+      {
+        type: 'identify',
+        userId: 'u1',
+        messageId: 'when-00003',
+        timestamp: '2026-06-01T11:30:00.000Z',
+        anonymousId: 'a2',
+        traits: { vip: true },
+      },
+      {
+        type: 'track',
+        anonymousId: 'a1',
+        messageId: 'm1',
+        timestamp: '2026-06-01T10:00:00.000Z',
+        receivedAt: '2026-06-01T12:00:00.000Z',
+        event: 'Signed Up',
+        properties: {},
+      },
+    ]);
+    expect(until).toBe('2026-06-01T13:00:00.000Z');
+  });
+
+  test('brings the tables of its catalogs', () => {
+    const { tables } = exchangedCase(caseNamed('no longer in the catalog'));
+    expect(Object.keys(tables as object)).toEqual(['products.csv', 'products-counts.csv']);
+    expect(Object.hasOwn(exchangedCase(caseNamed('leap seconds')), 'tables')).toBe(false);
   });
 
   test('this engine’s decisions fit the schema of answers', () => {

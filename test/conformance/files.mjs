@@ -17,11 +17,9 @@ const named = (folder, ending) =>
     .filter((name) => name.endsWith(ending))
     .sort();
 
-/** Files of cases. Those named `pending-…` wait for parts of the language that are not there yet. */
+/** Files of cases. */
 export function caseFiles() {
-  return named('.', '.yaml')
-    .filter((name) => !name.startsWith('pending-'))
-    .map((name) => sourceFile(name));
+  return named('.', '.yaml').map((name) => sourceFile(name));
 }
 
 export function caseKit() {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import process from 'node:process';
 import { eventOfEnvelope } from '../../dist/check/exchange.js';
 import { renderMail } from '../../dist/render/render.js';
-import { compileMails, mailKey, openProject } from '../../dist/simulate/project.js';
+import { compileMails, mailOf, openProject } from '../../dist/simulate/project.js';
 import { simulate } from '../../dist/simulate/simulate.js';
 import { decisionRecord } from '../../dist/vocabulary/decision-record.js';
 import { formatPlace } from '../../dist/vocabulary/diagnostic.js';
@@ -15,9 +15,10 @@ const { templates } = caseKit();
 
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-async function answer({ case: name, rules, events, until }) {
+async function answer({ case: name, rules, tables = {}, events, until }) {
   const text = rules.map((document) => JSON.stringify(document)).join('\n---\n');
-  const { project, diagnostics } = openProject([{ path: 'rules/case.yaml', text }, ...templates]);
+  const beside = Object.entries(tables).map(([file, content]) => ({ path: `rules/${file}`, text: content }));
+  const { project, diagnostics } = openProject([{ path: 'rules/case.yaml', text }, ...beside, ...templates]);
   if (!project) {
     const [first] = diagnostics;
     print({ case: name, unsupported: `${formatPlace(first.span)} ${first.message}` });
@@ -25,13 +26,12 @@ async function answer({ case: name, rules, events, until }) {
   }
   const { mails } = await compileMails(project.outlines);
   const { decisions } = simulate(project.program, {
-    user: events[0].userId,
+    user: events.find(({ userId }) => userId !== undefined)?.userId ?? events[0].anonymousId,
     events: events.map(eventOfEnvelope),
     until: parseInstant(until),
   });
   for (const decision of decisions) {
-    const mail = mails.get(mailKey(decision.campaign, decision.step));
-    const subject = decision.mail && renderMail(mail, decision.mail).subject;
+    const subject = decision.mail && renderMail(mailOf(mails, decision), decision.mail).subject;
     print({ case: name, ...decisionRecord(decision), ...(subject === undefined ? {} : { subject }) });
   }
   print({ case: name, done: true });

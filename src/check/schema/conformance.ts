@@ -6,6 +6,21 @@ type Properties = Readonly<Record<string, JsonSchema>>;
 
 const { name, given, when, until, then } = scenarioSchema['properties'] as Properties;
 
+/** Who gets which variant is for the hash to say: a case chooses none by hand. */
+function withoutVariants(schema: JsonSchema): JsonSchema {
+  const { variants: _, ...kept } = schema['properties'] as Properties;
+  return { ...schema, properties: kept };
+}
+
+/** Tables that catalogs name; they lie beside the rules. */
+export const tables: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  propertyNames: { pattern: '^[a-z][a-z0-9-]*[.](csv|jsonl)$' },
+  additionalProperties: { type: 'string', description: 'Its text.' },
+  description: 'By file name, the tables that catalogs among the rules name.',
+};
+
 /** Of a mail a case names the instant and the subject: what a mail looks like is no matter of the engine. */
 function withoutBodies(list: JsonSchema): JsonSchema {
   const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
@@ -51,7 +66,8 @@ export const conformanceSchema: JsonSchema = {
         ],
       },
     },
-    given,
+    tables,
+    given: withoutVariants(given!),
     when,
     until: { ...until, description: 'How long the clock runs, as in a scenario.' },
     then: withoutBodies(then!),

@@ -1,5 +1,6 @@
 /** What the conformance suite and an adapter to another engine say to each other, one JSON object a line. */
 import type { JsonSchema } from '../../language/schema/shared.js';
+import { tables } from './conformance.js';
 import { OUTCOMES, REASONS } from '../../vocabulary/decision.js';
 
 const text = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
@@ -17,17 +18,24 @@ export const exchangedCaseSchema: JsonSchema = {
   properties: {
     case: caseName,
     rules: { type: 'array', items: { type: 'object', required: ['kind'] }, description: 'Rule documents.' },
+    tables,
     events: {
       type: 'array',
       description: 'In the Segment envelope, in the order in which they are received.',
       items: {
         type: 'object',
-        required: ['type', 'userId', 'messageId', 'timestamp'],
+        required: ['type', 'messageId', 'timestamp'],
+        anyOf: [{ required: ['userId'] }, { required: ['anonymousId'] }],
         properties: {
-          type: { enum: ['track', 'identify'] },
-          userId: text('Who it is.'),
-          messageId: text('Once in the case.'),
+          type: { enum: ['track', 'identify', 'alias'] },
+          userId: text('Who it is, once that is known.'),
+          anonymousId: text(
+            'Without `userId`, the id it came under; beside it, an id that was the user all along.',
+          ),
+          previousId: text('Of an `alias`, the id that was the user all along.'),
+          messageId: text('Which message it is: one that comes again is the same message.'),
           timestamp: instant('When it happened.'),
+          receivedAt: instant('When it came to be known; when it happened, where it is missing.'),
           event: text('The name of what was done.'),
           properties: { type: 'object' },
           traits: { type: 'object' },
@@ -62,6 +70,8 @@ export const answerSchema: JsonSchema = {
         reason: { enum: REASONS, description: 'The gate that stopped it.' },
         until: instant('Of a deferred mail, when it is proposed again.'),
         subject: { type: 'string', description: 'Of a mail that is sent, its subject.' },
+        experiment: text('The experiment that the user takes part in; of several `a+b`, in order of name.'),
+        variant: text('The user’s variant of it; of several `x+y`, in the same order.'),
       },
       // Whatever else a decision record holds is the engine's own.
     },

@@ -13,13 +13,20 @@ const consent = {
   description: 'By purpose, what the user said to it.',
 };
 
-/** When an item of `when` happens: one of the two, which the reader checks. */
+/** When an item of `when` happens: by `at` or `after`, which the reader checks; and which message it is. */
 const moment = {
   at: instant('When it happens, with its offset: `2026-03-02T10:00:00+01:00`.'),
   after: { ...shared('duration'), description: 'When it happens: so long after the item above.' },
   receivedAt: instant(
     'When it comes to be known, where that is later: an instant with its offset, or a duration after it happens.',
   ),
+  messageId: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9][^\\u0000-\\u001f\\u007f-\\u009f]*$',
+    maxLength: 200,
+    description:
+      'Which message it is, from a letter or digit on; one that was there before is the same message again.',
+  },
 };
 
 const anonymousId = { type: 'string', minLength: 1 };
@@ -251,5 +258,5 @@ export const scenarioFileSchema: JsonSchema = {
   description: 'A list of scenarios.',
   type: 'array',
   minItems: 1,
-  items: { $ref: 'mailwright:scenario' },
+  items: scenarioSchema,
 };

@@ -1,7 +1,8 @@
 /** Explanations for programs. */
 import { zoneOf } from '../../engine/run.js';
 import type { Edit } from '../../simulate/explain/change.js';
-import type { Change, Explanation } from '../../simulate/explain/explanation.js';
+import type { Change } from '../../simulate/explain/cure.js';
+import type { Explanation } from '../../simulate/explain/explanation.js';
 import { mailName } from '../../simulate/explain/life.js';
 import { stopWords } from '../../simulate/explain/stop-words.js';
 import type { Event } from '../../vocabulary/event.js';
@@ -66,6 +67,7 @@ function editRecord(edit: Edit): object {
     case 'set':
       return { ...edit, to: edit.to ?? null };
     case 'move':
+    case 'receive':
       return { ...edit, to: formatInstant(edit.to) };
     case 'run-on':
       return { ...edit, until: formatInstant(edit.until) };

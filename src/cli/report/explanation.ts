@@ -1,7 +1,8 @@
 /** Why a user did or did not get a mail, for people: the answer, the smallest change, and how it came to that. */
 import { zoneOf } from '../../engine/run.js';
 import { editWords } from '../../simulate/explain/edit-words.js';
-import type { Cure, Explanation } from '../../simulate/explain/explanation.js';
+import type { Cure } from '../../simulate/explain/cure.js';
+import type { Explanation } from '../../simulate/explain/explanation.js';
 import type { Life } from '../../simulate/explain/life.js';
 import { mailName, runsOf } from '../../simulate/explain/life.js';
 import { timelineOf } from '../../simulate/explain/run-words.js';
@@ -74,10 +75,11 @@ function cureLines({ changes, sentTime }: Cure, life: Life, colors: Colors): rea
   const lines = changes.flatMap(({ need, place, edits }, index) => {
     const lead = many ? `${index + 1}. ` : '';
     const at = place ? [`  ${' '.repeat(lead.length)}${colors.dim(formatPlace(place))}`] : [];
-    const tried = (edits ?? []).slice(0, MOST_EDITS).flatMap((edit) => {
-      return wrapped(`tried: ${editWords(edit, life)}`, `  ${' '.repeat(lead.length)}`).map(colors.dim);
+    const told = withoutRepeats((edits ?? []).map((edit) => editWords(edit, life)));
+    const tried = told.slice(0, MOST_EDITS).flatMap((words) => {
+      return wrapped(`tried: ${words}`, `  ${' '.repeat(lead.length)}`).map(colors.dim);
     });
-    const more = (edits ?? []).length - MOST_EDITS;
+    const more = told.length - MOST_EDITS;
     return [
       ...wrapped(need === '' ? NOTHING_TOLD : need, '  ', lead),
       ...at,
@@ -91,6 +93,14 @@ function cureLines({ changes, sentTime }: Cure, life: Life, colors: Colors): rea
       : `${colors.green('✓')} checked: then the mail is sent at ${life.show.time(sentTime)}`;
   const title = many ? `The smallest change: ${changes.length} things together` : 'The smallest change';
   return [`  ${colors.bold(title)}`, ...lines, `  ${verdict}`];
+}
+
+/** What is done several times over is told once. */
+function withoutRepeats(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)].map((line) => {
+    const times = lines.filter((one) => one === line).length;
+    return times === 1 ? line : `${line}, ${times} times`;
+  });
 }
 
 const MOST_EDITS = 3;

@@ -112,7 +112,13 @@ const JOURNAL: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = 
     place: span,
     condition: traced,
   },
-  refused: { campaign: text, why: text, place: span },
+  entered: { instance: text, version: count, place: span },
+  refused: {
+    campaign: text,
+    cause: { enum: ['late', 'entries', 'cooldown', 'mail'] },
+    why: text,
+    place: span,
+  },
   waiting: { instance: text, step: text, until: instant },
   scheduled: { campaign: text, until: instant },
   overdue: {
@@ -124,7 +130,7 @@ const JOURNAL: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>> = 
     place: span,
   },
   repeated: { messageId: text },
-  united: { previousId: text },
+  united: { previousId: text, entriesBefore: counts },
   waited: { instance: text, step: text, position: count, place: span },
   'timed-out': { instance: text, step: text, position: count, place: span },
   continued: { instance: text, step: text, position: count, place: span },
@@ -161,7 +167,7 @@ const edit: JsonSchema = {
   type: 'object',
   required: ['kind'],
   properties: {
-    kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'shift', 'run-on'] },
+    kind: { enum: ['set', 'consent', 'add', 'remove', 'move', 'receive', 'shift', 'run-on'] },
     messageId: text,
     part: { enum: ['properties', 'traits'] },
     path: list({ anyOf: [text, count] }),

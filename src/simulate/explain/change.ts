@@ -27,6 +27,8 @@ export type Edit =
   | { readonly kind: 'add'; readonly event: Event; readonly before?: string }
   | { readonly kind: 'remove'; readonly messageId: string }
   | { readonly kind: 'move'; readonly messageId: string; readonly to: Instant }
+  /** It comes to be known at another time than it did. */
+  | { readonly kind: 'receive'; readonly messageId: string; readonly to: Instant }
   /** All that happened, or all from an event on, by so much later; earlier, where negative. */
   | { readonly kind: 'shift'; readonly by: Duration; readonly from?: string }
   /** The clock runs on until then. */
@@ -69,6 +71,8 @@ function applyEdit(asked: Asked, edit: Edit): Asked {
       return withEvents(events.filter(({ messageId }) => messageId !== edit.messageId));
     case 'move':
       return change(edit.messageId, (event) => moved(event, edit.to));
+    case 'receive':
+      return change(edit.messageId, (event) => ({ ...event, receivedTime: edit.to }));
     case 'shift':
       return shifted(asked, edit.by, edit.from);
     case 'run-on':

@@ -3,11 +3,12 @@ import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
-import type { Tries } from './tries.js';
-import { domainAt, triesFor } from './fact-edits.js';
+import { domainAt } from './domain.js';
+import { triesFor } from './fact-edits.js';
 import { needWords } from './needs.js';
 import type { Spot } from './past-events.js';
 import { solve } from './solve.js';
+import type { Tries } from './tries.js';
 
 /** One thing that would have to be otherwise. */
 export interface Remedy {
@@ -31,8 +32,8 @@ export function ofCondition(trace: ConditionTrace, wanted: boolean, spot: Spot):
     value
       ? [
           {
-            need: needWords(value, spot.at, spot.life.show),
-            tries: triesFor(value, spot),
+            need: needWords(value, spot),
+            tries: triesFor(value, rest, spot),
             place: value.turns[0]?.leaf.place,
             others: rest.length,
           },

@@ -63,11 +63,27 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** Durations and instants are numbers to a condition, and not to a reader. */
-function showValue({ fact }: FactTrace, value: JsonValue | undefined, show: Show): string {
+function showValue({ fact, found, wanted }: FactTrace, value: JsonValue | undefined, show: Show): string {
   if (typeof value === 'number' && fact.startsWith('recency')) return show.duration(value);
+  if (typeof value === 'number' && /^(score|average) /.test(fact)) {
+    const others = [found, wanted].filter((other) => typeof other === 'number' && other !== value);
+    return plainNumber(value, others as number[]);
+  }
   if (typeof value === 'number' && /^(first|last) in /.test(fact)) return show.time(value);
   return showJson(value);
 }
+
+/** A number with no more digits than tell it from others; of 4.2478 beside 5, `4.2`. */
+export function plainNumber(value: number, others: readonly number[]): string {
+  for (let digits = 1; digits < MOST_DIGITS; digits++) {
+    const rounded = Number(value.toFixed(digits));
+    if (others.every((other) => Math.sign(rounded - other) === Math.sign(value - other)))
+      return String(rounded);
+  }
+  return String(value);
+}
+
+const MOST_DIGITS = 12;
 
 const LONGEST = 80;
 

@@ -21,6 +21,8 @@ export function editWords(edit: Edit, life: Life): string {
       return `no ${named(edit.messageId, life)}`;
     case 'move':
       return `${named(edit.messageId, life)} happens at ${show.time(edit.to)}`;
+    case 'receive':
+      return `${named(edit.messageId, life)} comes to be known at ${show.time(edit.to)}`;
     case 'shift': {
       const what = edit.from === undefined ? 'everything' : `everything from ${named(edit.from, life)} on`;
       return `${what} happens ${humanDuration(edit.by)} ${edit.by < 0 ? 'earlier' : 'later'}`;
@@ -33,7 +35,7 @@ export function editWords(edit: Edit, life: Life): string {
 function named(messageId: string, { timeline, show }: Life): string {
   const event = timeline.events.find((one) => one.messageId === messageId);
   if (!event) return 'the event that was added';
-  return `${event.type === 'identify' ? '`identify`' : `\`${event.name}\``} at ${show.time(event.time)}`;
+  return `\`${event.type === 'track' ? event.name : event.type}\` at ${show.time(event.time)}`;
 }
 
 function eventWords({ type, name, traits, consent, properties }: Event): string {

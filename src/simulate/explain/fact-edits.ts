@@ -1,126 +1,67 @@
 /** What would have to be otherwise in a user's life for a fact to have another value: the edits to try, the likeliest first. */
 import { comparison } from '../../compile/condition.js';
-import type { PropertySchema } from '../../language/documents.js';
 import { zoneOf } from '../../engine/run.js';
 import type { Reading } from '../../vocabulary/decision.js';
-import type { ConsentStatus, Event } from '../../vocabulary/event.js';
-import { receiptOf } from '../../vocabulary/event.js';
-import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
+import type { ConsentStatus } from '../../vocabulary/event.js';
+import type { JsonValue } from '../../vocabulary/json.js';
 import { parsePath, walk } from '../../vocabulary/json.js';
 import type { Duration } from '../../vocabulary/time.js';
 import { MINUTE } from '../../vocabulary/time.js';
 import { localParts } from '../../vocabulary/zone.js';
-import { withValue } from './change.js';
-import { historyTries } from './history-edits.js';
+import { comesOut, readAgainAt } from './again.js';
+import { lookupCandidates, recommendCandidates } from './catalog-edits.js';
+import { applyEdits } from './change.js';
+import { traitPath } from './domain.js';
+import { historyCandidates } from './history-edits.js';
 import type { Spot } from './past-events.js';
-import { isShallow, ownSchema, param, sampleOf, setProperty } from './past-events.js';
-import type { Domain, NewValue } from './solve.js';
-import { IMPOSSIBLE } from './solve.js';
-import type { Added, Tries } from './tries.js';
-import { made } from './tries.js';
+import { keyOf, param } from './reading.js';
+import { scoreCandidates } from './score-edits.js';
+import { allLater, runAround } from './shifts.js';
+import type { NewValue } from './solve.js';
+import { consentTries, traitTries } from './traits.js';
+import type { Tries } from './tries.js';
 
-/** A value that no edit of a timeline can bring about. */
-const NOT_EXPRESSIBLE = 1000;
-
-const COSTS: Readonly<Record<string, number>> = { event: 1, profile: 1, consent: 1, localTime: 6 };
-const OVER_EVENTS = 2;
-
-/** What facts can be at a place, and how far from anything that the user did it is. */
-export function domainAt(spot: Spot): Domain {
-  return {
-    costOf: (reading, to) => {
-      if (!canHave(reading, to, spot)) return IMPOSSIBLE;
-      if (reading.fact === 'event' && (!spot.event || !setProperty({}, reading, to))) return NOT_EXPRESSIBLE;
-      if (reading.fact === 'profile' && !traitPath(reading)) return NOT_EXPRESSIBLE;
-      return COSTS[reading.fact] ?? (param(reading, 'event') === undefined ? NOT_EXPRESSIBLE : OVER_EVENTS);
-    },
-    valuesOf: (reading) => declaredValues(reading, spot),
-  };
-}
-
-/** What the tracking plan or the profile lists as the values of a property. */
-function declaredValues(reading: Reading, { event, life }: Spot): readonly JsonValue[] {
-  const { events, profile } = life.project.ruleSet;
-  const name = reading.fact === 'event' ? event?.name : param(reading, 'event');
-  const plan = typeof name === 'string' ? events.get(name)?.body.properties : undefined;
-  const root = reading.fact === 'profile' ? profile?.body.traits : plan;
-  const property = param(reading, 'property');
-  const path = typeof property === 'string' ? [property] : (parsePath(reading.path ?? '$') ?? []).slice(1);
-  const schema = path.reduce<PropertySchema | undefined>(
-    (outer, step) => (typeof step === 'number' ? outer?.items : ownSchema(outer, step)),
-    root,
-  );
-  return schema?.enum ?? (schema === undefined || path.length === 0 ? [] : [sampleOf(schema)]);
-}
-
-/** Whether the tracking plan and the nature of a fact allow it a value. */
-function canHave(reading: Reading, to: JsonValue | undefined, spot: Spot): boolean {
-  const { event, life } = spot;
-  if (to === undefined && param(reading, 'default') !== undefined) return false;
-  switch (reading.fact) {
-    case 'event': {
-      const properties = event && setProperty(event.properties, reading, to);
-      return (
-        !properties || isNoWorse(event.properties, properties, (one) => life.project.check(event.name, one))
-      );
-    }
-    case 'profile': {
-      const path = traitPath(reading);
-      const traits = traitsAt(spot);
-      return !path || isNoWorse(traits, withValue(traits, path, to) as JsonObject, life.project.checkTraits);
-    }
-    case 'consent':
-      return to === 'granted' || to === 'denied' || to === 'unknown';
-    case 'count':
-    case 'distinct':
-      return typeof to === 'number' && to >= 0 && Number.isInteger(to);
-    case 'sum':
-      return typeof to === 'number';
-    case 'recency':
-      return to === undefined || (typeof to === 'number' && to >= 0);
-    case 'localTime':
-      return canBeTime(reading.path, to);
-    default:
-      return true;
-  }
-}
-
-/** Real logs have what no schema allows: a change is allowed that is not refused for itself. */
-function isNoWorse(
-  before: JsonObject,
-  after: JsonObject,
-  check: (value: JsonObject) => string | undefined,
-): boolean {
-  const why = check(after);
-  return why === undefined || why === check(before);
-}
-
-function canBeTime(path: string | undefined, to: JsonValue | undefined): boolean {
-  if (path === '$.hour') return typeof to === 'number' && Number.isInteger(to) && to >= 0 && to <= 23;
-  if (path === '$.minute') return typeof to === 'number' && Number.isInteger(to) && to >= 0 && to <= 59;
-  return typeof to === 'string' && (path !== '$.date' || /^\d{4}-\d\d-\d\d$/.test(to));
-}
-
-/** The way from the traits to what a reading of `profile` reads. */
-function traitPath({ path }: Reading): readonly (string | number)[] | undefined {
-  const steps = path === undefined ? undefined : parsePath(path);
-  return steps && steps[0] === 'traits' && steps.length > 1 && isShallow(steps) ? steps.slice(1) : undefined;
-}
-
-export function triesFor(value: NewValue, spot: Spot): Tries {
+/** `others` are the facts that have to be otherwise as well. */
+export function triesFor(value: NewValue, others: readonly NewValue[], spot: Spot): Tries {
   const { reading, to } = value;
   switch (reading.fact) {
     case 'event':
-      return eventTries(reading, to, spot);
     case 'profile':
-      return traitTries(reading, to, spot);
     case 'consent':
-      return consentTries(String(param(reading, 'purpose')), to as ConsentStatus, spot);
+      return directTries(reading, to, spot);
     case 'localTime':
       return timeTries(value, spot);
     default:
-      return param(reading, 'event') === undefined ? [] : historyTries(value, spot);
+      return fitting(candidatesFor(value, spot), value, others, spot);
   }
+}
+
+/** Edits of which some bring about the value. */
+export function candidatesFor(value: NewValue, spot: Spot): Tries {
+  const { reading, to } = value;
+  switch (reading.fact) {
+    case 'event':
+    case 'profile':
+    case 'consent':
+      return directTries(reading, to, spot);
+    case 'score':
+    case 'level':
+      return scoreCandidates(value, spot);
+    case 'lookup':
+      return lookupCandidates(value, spot, candidatesFor);
+    case 'recommend':
+      return recommendCandidates(value, spot, candidatesFor);
+    default:
+      return param(reading, 'event') === undefined ? [] : historyCandidates(value, spot);
+  }
+}
+
+function directTries(reading: Reading, to: JsonValue | undefined, spot: Spot): Tries {
+  if (reading.fact === 'event') return eventTries(reading, to, spot);
+  if (reading.fact === 'consent')
+    return consentTries(String(param(reading, 'purpose')), to as ConsentStatus, spot);
+  const path = traitPath(reading);
+  return path ? traitTries(path, to, spot) : [];
 }
 
 function eventTries(reading: Reading, to: JsonValue | undefined, { event }: Spot): Tries {
@@ -129,57 +70,34 @@ function eventTries(reading: Reading, to: JsonValue | undefined, { event }: Spot
   return [[{ kind: 'set', messageId: event.messageId, part: 'properties', path: path.slice(1), to }]];
 }
 
-function traitTries(reading: Reading, to: JsonValue | undefined, spot: Spot): Tries {
-  const path = traitPath(reading);
-  if (!path) return [];
-  const known = identifiedBy(spot).findLast(({ traits }) => Object.hasOwn(traits, path[0]!));
-  // A trait that was said cannot be unsaid: null is as good as missing.
-  const said = to ?? null;
-  return [
-    ...(known
-      ? [[{ kind: 'set', messageId: known.messageId, part: 'traits', path, to: said } as const]]
-      : []),
-    ...addTries(spot, {
-      type: 'identify',
-      traits: memberOf(withValue(traitsAt(spot), path, said), path[0]!),
-    }),
-  ];
-}
+/** No more are looked at, and no more are lived. */
+const MOST_LOOKED_AT = 240;
+const MOST_FITTING = 8;
 
-function memberOf(traits: JsonValue, name: string | number): JsonObject {
-  return Object.fromEntries(Object.entries(traits as JsonObject).filter(([one]) => one === name));
-}
-
-/** What had been said of the members of traits: a change within one repeats the rest of it. */
-function traitsAt(spot: Spot): JsonObject {
-  const said = identifiedBy(spot).flatMap(({ traits }) => Object.entries(traits));
-  // What was said last holds; null is as good as missing.
-  return Object.fromEntries([...new Map(said)].filter(([, value]) => value !== null));
-}
-
-/** Consent as it would have had to be said by then. */
-export function consentTries(purpose: string, to: ConsentStatus, spot: Spot): Tries {
-  const known = identifiedBy(spot).findLast(({ consent }) => Object.hasOwn(consent, purpose));
-  return [
-    ...addTries(spot, { type: 'identify', consent: { [purpose]: to } }),
-    ...(known ? [[{ kind: 'consent', messageId: known.messageId, purpose, to } as const]] : []),
-  ];
-}
-
-function identifiedBy({ life, at }: Spot): readonly Event[] {
-  return life.timeline.events.filter((event) => event.type === 'identify' && receiptOf(event) <= at);
-}
-
-/** Something more that is known or done at the very instant, or just before it. */
-function addTries(spot: Spot, what: Added): Tries {
-  const { at, before } = spot;
-  return [at, at - 1].map((time) => [
-    {
-      kind: 'add',
-      event: made(spot, what, time),
-      ...(before && time === at ? { before: before.messageId } : {}),
-    },
-  ]);
+/** Those of the edits, the fewest at once first, with which every comparison that has to turn does. */
+function fitting(
+  candidates: Tries,
+  { reading, turns, stays }: NewValue,
+  others: readonly NewValue[],
+  spot: Spot,
+): Tries {
+  const read = readAgainAt(spot);
+  const key = keyOf(reading);
+  const changed = new Set(others.map((other) => keyOf(other.reading)));
+  // What a comparison says of two facts, both of which change, is known when both have.
+  const judged = [...turns, ...stays].filter(({ leaf }) => {
+    const sides = [leaf.reading, ...(leaf.against ? [leaf.against] : [])].map(keyOf);
+    return sides.every((side) => side === key || !changed.has(side));
+  });
+  const { timeline } = spot.life;
+  return candidates
+    .slice(0, MOST_LOOKED_AT)
+    .filter((edits) => {
+      const { events } = applyEdits({ timeline, at: undefined }, edits).timeline;
+      return judged.every(({ leaf, wanted }) => comesOut(leaf, events, read) === wanted);
+    })
+    .sort((a, b) => a.length - b.length)
+    .slice(0, MOST_FITTING);
 }
 
 const WEEK_OF_MINUTES = 8 * 24 * 60;
@@ -199,5 +117,8 @@ function timeTries({ reading, turns }: NewValue, spot: Spot): Tries {
       if (!shifts.some((known) => Math.sign(known) === Math.sign(by)) && fits(by)) shifts.push(by);
     }
   }
-  return shifts.map((by) => [{ kind: 'shift', by }]);
+  return [
+    ...shifts.map((by) => allLater(life, spot.campaign, by)),
+    ...(spot.run === undefined ? [] : shifts.flatMap((by) => runAround(life, spot.run!, by))),
+  ];
 }

@@ -1,19 +1,22 @@
 /** A gate that stopped a mail → what would have opened it. */
 import type { FactReference, SendStep, Step } from '../../language/documents.js';
 import { branchesOf, isFactReference } from '../../language/documents.js';
-import type { ConditionTrace, Decision, GateTrace } from '../../vocabulary/decision.js';
-import type { JsonObject } from '../../vocabulary/json.js';
+import type { ConditionTrace, Decision, GateTrace, Reading } from '../../vocabulary/decision.js';
+import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { humanDuration } from '../../vocabulary/time.js';
+import { readAgainAt } from './again.js';
 import type { Edit } from './change.js';
 import type { Remedy } from './condition-remedy.js';
 import { ofCondition } from './condition-remedy.js';
 import type { Tries } from './tries.js';
-import { consentTries } from './fact-edits.js';
+import { consentTries } from './traits.js';
 import type { Life } from './life.js';
 import { consentWords } from './needs.js';
 import type { Spot } from './past-events.js';
+import { campaignOfRun } from './rules-of-run.js';
 import { reasonLines } from './run-words.js';
-import { laterTries, runSpot } from './spot.js';
+import { allLater, runAround, runLater } from './shifts.js';
+import { runSpot } from './spot.js';
 
 export function ofDecision(decision: Decision, life: Life): readonly Remedy[] {
   const { at, instance, reason, outcome, until } = decision;
@@ -85,17 +88,17 @@ function ofConsent(gate: GateTrace, decision: Decision, spot: Spot): Remedy {
 }
 
 /** A gate that opens by time alone. */
-function ofClosedGate(gate: GateTrace, decision: Decision, { life, entryTime }: Spot, why: string): Remedy {
+function ofClosedGate(gate: GateTrace, decision: Decision, { life }: Spot, why: string): Remedy {
   const { at } = decision;
   const opens = gate.opensTime;
   if (opens === undefined || opens <= at) return { need: why, tries: [], place: gate.place };
   const by = opens - at;
   const isQuiet = gate.gate === 'quiet-hours';
   const what = isQuiet ? 'they end' : 'the next place is free';
-  const later = laterTries(life, entryTime ?? at, by);
+  const { instance, campaign } = decision;
   const tries: Tries = isQuiet
-    ? [[{ kind: 'shift', by }], ...later]
-    : [...later, ...fewerMails(decision, life)];
+    ? [allLater(life, campaign, by), ...runAround(life, instance, by)]
+    : [...runLater(life, instance, by), ...fewerMails(decision, life), ...runAround(life, instance, -by)];
   return {
     need: `${why}; ${what} at ${life.show.time(opens)}, ${humanDuration(by)} later`,
     tries,
@@ -105,16 +108,25 @@ function ofClosedGate(gate: GateTrace, decision: Decision, { life, entryTime }: 
 
 const MOST_FEWER = 3;
 
-/** Without what began the runs of the last mails before it. */
+/** Without what began the runs of the last mails before it; or with conditions of theirs that did not hold. */
 function fewerMails({ at, instance }: Decision, life: Life): Tries {
-  const before = life.decisions.filter(
-    (one) => one.outcome === 'sent' && one.at <= at && one.instance !== instance,
-  );
-  const runs = [...new Set(before.map((one) => one.instance))].slice(-MOST_FEWER);
-  return runs.flatMap((run) => {
+  const before = life.decisions.filter((one) => one.outcome === 'sent' && one.at <= at);
+  const others = before.filter((one) => one.instance !== instance);
+  const runs = [...new Set(others.map((one) => one.instance))].slice(-MOST_FEWER);
+  const notBegun = runs.flatMap((run): Tries => {
     const { event } = runSpot(life, run, at);
-    return event ? [[{ kind: 'remove', messageId: event.messageId } as const]] : [];
+    return event ? [[{ kind: 'remove', messageId: event.messageId }]] : [];
   });
+  const heldBack = before.slice(-MOST_FEWER).flatMap((one) => notSent(one, life));
+  return [...notBegun, ...heldBack];
+}
+
+/** What a mail that was sent would have been stopped by. */
+function notSent({ trace = [], instance, at }: Decision, life: Life): Tries {
+  const conditions = trace.flatMap(({ condition }) => (condition?.result ? [condition] : []));
+  return conditions.flatMap((condition) =>
+    ofCondition(condition, false, runSpot(life, instance, at)).flatMap(({ tries }) => tries.slice(0, 2)),
+  );
 }
 
 /** A value that the mail prints is missing: the fact that it is bound to must be there. */
@@ -126,6 +138,13 @@ function ofRendering(decision: Decision, spot: Spot): readonly Remedy[] {
   const binding = name !== undefined && Object.hasOwn(data, name) ? data[name] : undefined;
   if (!isFactReference(binding)) return [{ need: detail, tries: [], place: decision.place }];
   const { fact, params, path } = binding as FactReference;
+  const reading: Reading = {
+    fact,
+    ...(params ? { params: params as unknown as JsonObject } : {}),
+    ...(path === undefined ? {} : { path }),
+  };
+  if (isThere(readAgainAt(spot)(reading, spot.life.timeline.events)))
+    return [{ need: detail, tries: [], place: decision.place }];
   const trace: ConditionTrace = {
     kind: 'fact',
     fact: path ?? fact,
@@ -134,19 +153,20 @@ function ofRendering(decision: Decision, spot: Spot): readonly Remedy[] {
     place: decision.place,
     found: undefined,
     wanted: undefined,
-    reading: {
-      fact,
-      ...(params ? { params: params as unknown as JsonObject } : {}),
-      ...(path === undefined ? {} : { path }),
-    },
+    reading,
   };
   const remedies = ofCondition(trace, true, spot);
   const need = `${detail}; ${remedies[0]?.need ?? 'it must be there'}`;
   return remedies.length > 0 ? [{ ...remedies[0]!, need }] : [{ need, tries: [], place: decision.place }];
 }
 
-function sendStep({ project: { ruleSet } }: Life, { campaign, step }: Decision): SendStep | undefined {
-  const steps = stepsIn(ruleSet.campaigns.get(campaign)?.body.steps ?? []);
+/** A text of blanks can not be printed either. */
+function isThere(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+}
+
+function sendStep(life: Life, { instance, step }: Decision): SendStep | undefined {
+  const steps = stepsIn(campaignOfRun(life, instance)?.body.steps ?? []);
   return steps.find((one): one is SendStep => 'send' in one && one.send === step);
 }
 

@@ -1,108 +1,68 @@
 /** What would have to be otherwise in what a user did, for a fact over past events to have another value. */
 import type { Reading } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
-import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { parsePath } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { MINUTE, SECOND } from '../../vocabulary/time.js';
+import { MINUTE } from '../../vocabulary/time.js';
 import type { Edit } from './change.js';
-import { withValue } from './change.js';
+import { numberCandidates } from './number-edits.js';
+import { MOST_ADDED, addSome, addWith, addedTimes, editTries, newestFirst, removed } from './past-edits.js';
 import type { Spot } from './past-events.js';
-import { countedBy, param, sampleFor, windowOf } from './past-events.js';
+import { countedBy, sampleFor, windowOf } from './past-events.js';
+import { param } from './reading.js';
 import type { NewValue } from './solve.js';
 import type { Tries } from './tries.js';
 import { addEdit, made } from './tries.js';
 
-/** Facts over past events: more of them, fewer, others, earlier, later. */
-export function historyTries(value: NewValue, spot: Spot): Tries {
-  const { reading, found, to } = value;
-  const counted = countedBy(reading, spot);
-  switch (reading.fact) {
+/** Facts over past events: more of them, fewer, others, earlier, later. Of these edits some bring about the value. */
+export function historyCandidates(value: NewValue, spot: Spot): Tries {
+  const counted = countedBy(value.reading, spot);
+  const anyway = [...oneMore(value.reading, spot), ...fewer(counted, spot)];
+  switch (value.reading.fact) {
     case 'count':
-      return countTries(reading, Number(to) - Number(found), counted, spot);
-    case 'sum':
-      return sumTries(reading, Number(to) - Number(found), counted, spot);
+      return [...countTries(value, counted, spot), ...anyway];
     case 'recency':
-      return recencyTries(value, counted, spot);
+      return [...recencyTries(value, counted, spot), ...anyway];
     case 'collect':
-      return collectTries(value, counted, spot);
+      return [...collectTries(value, counted, spot), ...anyway];
+    case 'first':
+    case 'last':
+      return [...edgeTries(value, counted, spot), ...anyway];
     default:
-      return valueTries(value, counted, spot);
+      return [...numberCandidates(value, counted, spot), ...anyway];
   }
 }
 
 /** More events, at the instants at which they most likely do nothing else; or fewer. */
-function countTries(reading: Reading, more: number, counted: readonly Event[], spot: Spot): Tries {
-  if (more > MOST_ADDED || -more > counted.length) return [];
-  if (more < 0) {
-    const others = counted.filter(({ messageId }) => messageId !== spot.event?.messageId);
-    const usable = others.length >= -more ? others : counted;
-    return [usable.slice(more), usable.slice(0, -more)].map(removed);
-  }
-  const sample = sampleFor(reading, spot);
-  if (!sample) return [];
-  return addedTimes(reading, spot).map((time) =>
-    Array.from({ length: more }, (_, index): Edit => {
-      const event = made(spot, sample, time);
-      return addEdit(spot, {
-        ...event,
-        messageId: `${event.messageId}${index === 0 ? '' : `-${index + 1}`}`,
-      });
-    }),
-  );
+function countTries({ reading, found, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
+  const more = Number(to) - Number(found);
+  if (more > 0) return addSome(reading, more, spot);
+  return -more > counted.length ? [] : fewerBy(-more, counted, spot);
 }
 
-/** More than anyone would be told to do. */
-const MOST_ADDED = 100;
-
-function removed(events: readonly Event[]): readonly Edit[] {
-  return events.map(({ messageId }): Edit => ({ kind: 'remove', messageId }));
+/** So many fewer, without the event that began the run where others will do. */
+function fewerBy(count: number, counted: readonly Event[], { event }: Spot): Tries {
+  const others = counted.filter(({ messageId }) => messageId !== event?.messageId);
+  const usable = others.length >= count ? others : counted;
+  return [usable.slice(-count), usable.slice(0, count)].map(removed);
 }
 
-/** Before the run began where that still counts, else just before the condition is read, else at that instant. */
-function addedTimes(reading: Reading, spot: Spot): readonly Instant[] {
-  const { from, to } = windowOf(reading, spot);
-  const begin = spot.entryTime ?? spot.at;
-  const first = spot.life.timeline.events.reduce((least, { time }) => Math.min(least, time), begin);
-  const times = [begin - MINUTE, first - MINUTE, begin - 1, begin + 1, to - SECOND, to - 1, to, from + 1];
-  return [...new Set(times.filter((time) => time > from && time <= to && Number.isFinite(time)))];
+function oneMore(reading: Reading, spot: Spot): Tries {
+  return addSome(reading, 1, spot);
 }
 
-function sumTries(reading: Reading, more: number, counted: readonly Event[], spot: Spot): Tries {
-  const property = String(param(reading, 'property'));
-  const edited = newestFirst(counted, spot).map((event) => {
-    const value = Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
-    const sum = exact((typeof value === 'number' ? value : 0) + more);
-    return { event, to: sum };
-  });
+const FEW = 3;
+const SEVERAL = 8;
+
+/** The newest, the oldest, any of the newest few, and all. */
+function fewer(counted: readonly Event[], spot: Spot): Tries {
+  const counts = Array.from({ length: Math.min(FEW, counted.length) }, (_, index) => index + 1);
+  const others = counted.filter(({ messageId }) => messageId !== spot.event?.messageId);
   return [
-    ...edited.flatMap(({ event, to }) => editTries(event, property, to, spot)),
-    ...addWith(reading, property, exact(more), spot),
+    ...counts.flatMap((count) => fewerBy(count, counted, spot)),
+    ...counted.slice(-SEVERAL).map((event) => removed([event])),
+    ...[others, counted].filter((all) => all.length > 0 && all.length <= MOST_ADDED).map(removed),
   ];
-}
-
-/** Sums of decimals without the dust that binary fractions leave. */
-function exact(value: number): number {
-  return Number(value.toFixed(6));
-}
-
-function newestFirst(counted: readonly Event[], { event }: Spot): readonly Event[] {
-  const own = counted.filter(({ messageId }) => messageId === event?.messageId);
-  return [...own, ...counted.toReversed().filter((one) => !own.includes(one))].slice(0, 4);
-}
-
-/** An event with another value of a property, where the tracking plan allows it. */
-function editTries(event: Event, property: string, to: JsonValue | undefined, { life }: Spot): Tries {
-  const properties = withValue(event.properties, [property], to) as JsonObject;
-  if (life.project.check(event.name, properties) !== undefined) return [];
-  return [[{ kind: 'set', messageId: event.messageId, part: 'properties', path: [property], to }]];
-}
-
-/** One more event that has a value. */
-function addWith(reading: Reading, property: string, to: JsonValue | undefined, spot: Spot): Tries {
-  const sample = sampleFor(reading, spot, to === undefined ? {} : { [property]: to });
-  if (!sample) return [];
-  return addedTimes(reading, spot).map((time) => [addEdit(spot, made(spot, sample, time))]);
 }
 
 function recencyTries({ reading, found, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
@@ -110,47 +70,59 @@ function recencyTries({ reading, found, to }: NewValue, counted: readonly Event[
   const time = spot.at - Number(to);
   if (typeof found === 'number' && Number(to) > found) {
     const later = counted.filter((event) => event.time > time);
-    const moved = later.map(({ messageId }): Edit => ({ kind: 'move', messageId, to: time }));
-    return later.length > MOST_ADDED
-      ? []
-      : [moved, removed(later.filter(({ messageId }) => messageId !== spot.event?.messageId))];
+    return later.length > MOST_ADDED ? [] : [movedTo(later, time), removed(notOwn(later, spot))];
   }
+  return addAt(reading, [...addedTimes(reading, spot), time], spot);
+}
+
+function notOwn(events: readonly Event[], { event }: Spot): readonly Event[] {
+  return events.filter(({ messageId }) => messageId !== event?.messageId);
+}
+
+function movedTo(events: readonly Event[], to: Instant): readonly Edit[] {
+  return events.map(({ messageId }): Edit => ({ kind: 'move', messageId, to }));
+}
+
+function addAt(reading: Reading, times: readonly Instant[], spot: Spot): Tries {
   const sample = sampleFor(reading, spot);
-  if (!sample) return [];
-  const times = [...addedTimes(reading, spot).filter((one) => one >= time), time];
-  return times.map((one) => [addEdit(spot, made(spot, sample, one))]);
+  return sample ? times.map((time) => [addEdit(spot, made(spot, sample, time))]) : [];
 }
 
 function collectTries({ reading, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
-  if (to === undefined) return [removed(counted)];
+  if (to === undefined) return counted.length > MOST_ADDED ? [] : [removed(counted)];
   const path = parsePath(reading.path ?? '$') ?? [];
   const [index, property] = path;
-  const sample = sampleFor(reading, spot, typeof property === 'string' ? { [property]: to } : {});
+  const more = typeof property === 'string' ? { [property]: to } : {};
   const length = typeof index === 'number' && index < MOST_ADDED ? index + 1 : 1;
-  const adds = sample
-    ? addedTimes(reading, spot).flatMap((time) =>
-        [1, length].map((count) =>
-          Array.from({ length: count }, (_, position): Edit => {
-            const event = made(spot, sample, time);
-            return addEdit(spot, { ...event, messageId: `${event.messageId}-${position + 1}` });
-          }),
-        ),
-      )
-    : [];
+  const adds = [1, length].flatMap((count) => addSome(reading, count, spot, more));
   const taken = (param(reading, 'without') as readonly string[] | undefined) ?? [];
   const withouts = spot.life.timeline.events.filter(
     (event) => taken.includes(event.name) && event.time <= spot.at,
   );
-  return [...(withouts.length > 0 && withouts.length < MOST_ADDED ? [removed(withouts)] : []), ...adds];
+  const edited =
+    typeof property === 'string'
+      ? newestFirst(counted, spot).flatMap((event) => editTries(event, property, to, spot))
+      : [];
+  return [
+    ...(withouts.length > 0 && withouts.length < MOST_ADDED ? [removed(withouts)] : []),
+    ...adds,
+    ...edited,
+  ];
 }
 
-/** `first`, `last`, and whatever else is read of events: one more with the value, or another value in one that counts. */
-function valueTries({ reading, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
+/** One more with the value, or another value in one that counts; of instants one more then, or the last one moved. */
+function edgeTries({ reading, to }: NewValue, counted: readonly Event[], spot: Spot): Tries {
   const property = param(reading, 'property');
   if (to === undefined) return counted.length > MOST_ADDED ? [] : [removed(counted)];
   if (typeof property !== 'string') {
-    const sample = counted.length === 0 ? sampleFor(reading, spot) : undefined;
-    return sample ? addedTimes(reading, spot).map((time) => [addEdit(spot, made(spot, sample, time))]) : [];
+    const times = typeof to === 'number' ? [to, to - 1, to + 1, to - MINUTE, to + MINUTE] : [];
+    const { from, to: end } = windowOf(reading, spot);
+    const within = times.filter((time) => time > from && time <= end);
+    const edge = reading.fact === 'first' ? counted[0] : counted.at(-1);
+    return [
+      ...addAt(reading, [...addedTimes(reading, spot), ...within], spot),
+      ...(edge ? within.map((time) => movedTo([edge], time)) : []),
+    ];
   }
   return [
     ...[...newestFirst(counted, spot), ...counted.slice(0, 1)].flatMap((event) =>

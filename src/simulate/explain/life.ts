@@ -6,6 +6,7 @@ import type { Zone } from '../../vocabulary/zone.js';
 import type { Project } from '../project.js';
 import type { Simulated, Timeline } from '../simulate.js';
 import { simulate } from '../simulate.js';
+import { renumbered } from './united.js';
 
 export interface Life extends Simulated {
   readonly timeline: Timeline;
@@ -42,7 +43,7 @@ export interface Question extends StepName {
 
 /** Lives a timeline with a trace; times are shown as the user's clock had them at its end. */
 export function lifeOf(project: Project, timeline: Timeline, showIn: (zone: Zone) => Show): Life {
-  const simulated = simulate(project.program, timeline, 'on');
+  const simulated = renumbered(simulate(project.program, timeline, 'on'));
   return { ...simulated, timeline, project, show: showIn(zoneOf(project.program, simulated.state)) };
 }
 

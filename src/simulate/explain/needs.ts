@@ -3,25 +3,53 @@ import { parseOperator } from '../../language/operator.js';
 import type { PlainOperator } from '../../language/operator.js';
 import type { Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
-import { parsePath } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
-import { showJson } from './condition-words.js';
+import { plainNumber, showJson } from './condition-words.js';
+import { moreOf, moreOfNeed, nameOf } from './fact-names.js';
 import type { Show } from './life.js';
-import { param } from './past-events.js';
+import type { Spot } from './past-events.js';
+import { param } from './reading.js';
 import type { NewValue } from './solve.js';
 import { decimalsOf } from './solve.js';
 
 /** `total` is 49.90; it needs to be 50.00 or more. */
-export function needWords(value: NewValue, at: Instant, show: Show): string {
-  if (value.reading.fact === 'consent') return consentNeed(value, at, show);
+export function needWords(value: NewValue, spot: Spot): string {
+  const { at, life } = spot;
+  const { show } = life;
+  const { reading, found } = value;
+  if (reading.fact === 'consent') return consentNeed(value, at, show);
+  if (reading.fact === 'recency') return recencyNeed(value, show);
+  if (isEdge(reading)) return edgeNeed(value, show);
   const [first] = value.turns;
-  if (value.reading.fact === 'recency') return recencyNeed(value, show);
-  const name = nameOf(value, first?.leaf);
-  const found = first ? ofLeaf(value, first.leaf, value.found, show) : showJson(value.found);
+  const name = nameOf(reading, first?.leaf);
+  const shown = first ? ofLeaf(value, first.leaf, found, show) : showJson(found);
+  const is = `${found === undefined ? 'missing' : shown}${moreOf(reading, found, spot)}`;
+  return `${name} is ${is}; it needs ${needsOf(value, show)}${moreOfNeed(reading, value.to, spot)}${actionWords(value)}`;
+}
+
+function needsOf(value: NewValue, show: Show): string {
   const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
-  const action = actionWords(value);
-  return `${name} is ${value.found === undefined ? 'missing' : found}; it needs ${[...new Set(needs)].join(', and ')}${action}`;
+  return [...new Set(needs)].join(', and ');
+}
+
+/** The last `Product Viewed` was at 2026-03-02 10:00; it needs to be after 2026-03-02 11:00. */
+function edgeNeed(value: NewValue, show: Show): string {
+  const { reading, found, to, turns } = value;
+  const event = `\`${String(param(reading, 'event'))}\`${whenWords(reading)}`;
+  const isPresence = turns.every(({ leaf }) => leaf.operator === 'present' || leaf.operator === 'missing');
+  if (found === undefined)
+    return isPresence
+      ? `there was no ${event}; there must be one`
+      : `there was no ${event}; there must be one, and it needs ${needsOf(value, show)}`;
+  const was = `the ${reading.fact} ${event} was at ${show.time(Number(found))}`;
+  return to === undefined ? `${was}; there must be none` : `${was}; it needs ${needsOf(value, show)}`;
+}
+
+function whenWords(reading: Reading): string {
+  const [within, since] = [param(reading, 'within'), param(reading, 'since')];
+  if (typeof within === 'string') return ` within ${within}`;
+  return typeof since === 'string' ? ` since ${since === 'entry' ? 'the run began' : `\`${since}\``}` : '';
 }
 
 function consentNeed({ reading, found, to }: NewValue, at: Instant, show: Show): string {
@@ -46,31 +74,13 @@ function showText(value: JsonValue | undefined): string {
 /** The last `Product Viewed` was 3 d before; it needs to be 60 d or more. */
 function recencyNeed(value: NewValue, show: Show): string {
   const event = `\`${String(param(value.reading, 'event'))}\``;
-  const needs = value.turns.map(({ leaf, wanted }) => needOf(value, leaf, wanted, show));
-  const need = [...new Set(needs)].join(', and ');
+  const need = needsOf(value, show);
   if (value.found === undefined && value.turns.every(({ leaf }) => leaf.operator === 'present'))
     return `there was no ${event}; there must be one`;
   if (value.found === undefined)
     return `there was no ${event}; there must be one, and the time since then needs ${need}`;
   const last = `the last ${event} was ${show.duration(Number(value.found))} before`;
   return value.to === undefined ? `${last}; there must be none` : `${last}; it needs ${need}`;
-}
-
-/** A property or trait by its own name, any other fact as traces name it. */
-function nameOf({ reading }: NewValue, leaf: FactTrace | undefined): string {
-  const steps = reading.path === undefined ? undefined : parsePath(reading.path);
-  const isPlain = (reading.fact === 'event' || reading.fact === 'profile') && steps && steps.length > 1;
-  if (isPlain) return `\`${steps.slice(1).join('.')}\``;
-  if (reading.fact === 'localTime' && steps?.length === 1) return `the user's local ${steps[0]}`;
-  const isOwn = leaf && leaf.reading === reading;
-  return `\`${isOwn ? leaf.fact : factWords(reading)}\``;
-}
-
-function factWords(reading: Reading): string {
-  const words = ['property', 'event', 'purpose', 'name'].map((name) => param(reading, name));
-  return [reading.fact, ...words.filter((word) => typeof word === 'string'), reading.path ?? '']
-    .join(' ')
-    .trim();
 }
 
 /** `0` → `to be 50.00 or more`, of a comparison that has to come out so. */
@@ -86,7 +96,8 @@ function needOf(value: NewValue, leaf: FactTrace, wanted: boolean, show: Show): 
   if (!parsed || !isSimple) return `\`${leaf.operator}\` ${shown} to ${wanted ? 'hold' : 'fail'}`;
   const negations = parsed.decorators.length + (wanted ? 0 : 1);
   const plain = isLeft ? parsed.plain : (MIRRORED[parsed.plain] ?? parsed.plain);
-  const words = negations % 2 === 0 ? WORDS[plain] : WORDS[OPPOSITE[plain]];
+  const sense = negations % 2 === 0 ? plain : OPPOSITE[plain];
+  const words = isEdge(value.reading) ? (OF_TIMES[sense] ?? WORDS[sense]) : WORDS[sense];
   return words(listed(leaf, other, shown));
 }
 
@@ -115,6 +126,13 @@ const WORDS: Readonly<Record<PlainOperator, (value: string) => string>> = {
   lessThanInclusive: (value) => `to be ${value} or less`,
   greaterThan: (value) => `to be more than ${value}`,
   greaterThanInclusive: (value) => `to be ${value} or more`,
+};
+
+const OF_TIMES: { readonly [Operator in PlainOperator]?: (time: string) => string } = {
+  lessThan: (time) => `to be before ${time}`,
+  lessThanInclusive: (time) => `to be no later than ${time}`,
+  greaterThan: (time) => `to be after ${time}`,
+  greaterThanInclusive: (time) => `to be no earlier than ${time}`,
 };
 
 const OPPOSITE: Readonly<Record<PlainOperator, PlainOperator>> = {
@@ -148,6 +166,13 @@ function ofLeaf(
   if (typeof value !== 'number') return showText(value);
   if (reading.fact === 'recency') return show.duration(value);
   if (isInstant(reading)) return show.time(value);
+  if (isFraction(reading)) {
+    const others = [leaf.wanted, leaf.found].filter((other) => typeof other === 'number');
+    return plainNumber(
+      value,
+      others.filter((other) => other !== value),
+    );
+  }
   const decimals = Math.max(
     decimalsOf(found),
     decimalsOf(leaf.wanted),
@@ -157,23 +182,26 @@ function ofLeaf(
   return value.toFixed(Math.min(decimals === 1 ? 2 : decimals, 20));
 }
 
+/** Numbers that no one wrote: they have more digits than anyone reads. */
+function isFraction({ fact }: Reading): boolean {
+  return fact === 'score' || fact === 'average';
+}
+
 function isInstant(reading: Reading): boolean {
-  const isEdge =
-    (reading.fact === 'first' || reading.fact === 'last') && param(reading, 'property') === undefined;
-  return isEdge || (reading.fact === 'event' && reading.path === '$.timestamp');
+  return isEdge(reading) || (reading.fact === 'event' && reading.path === '$.timestamp');
+}
+
+/** When the first or last event of a name was. */
+function isEdge(reading: Reading): boolean {
+  return (reading.fact === 'first' || reading.fact === 'last') && param(reading, 'property') === undefined;
 }
 
 /** What would bring it there, of a fact that counts events. */
 function actionWords({ reading, found, to }: NewValue): string {
   const event = param(reading, 'event');
-  if (typeof event !== 'string') return '';
-  const within = param(reading, 'within');
-  const when = typeof within === 'string' ? ` within ${within}` : '';
-  if (reading.fact === 'count' && typeof found === 'number' && typeof to === 'number') {
-    const more = to - found;
-    return `: ${counted(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} \`${event}\`${when}`;
-  }
-  return '';
+  if (reading.fact !== 'count' || typeof found !== 'number' || typeof to !== 'number') return '';
+  const more = to - found;
+  return `: ${counted(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} \`${String(event)}\`${whenWords(reading)}`;
 }
 
 function counted(count: number): string {

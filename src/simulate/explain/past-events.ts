@@ -7,6 +7,7 @@ import type { RuleSet } from '../../language/rule-set.js';
 import type { ConditionTrace, Reading } from '../../vocabulary/decision.js';
 import { fileStart } from '../../vocabulary/diagnostic.js';
 import type { Event } from '../../vocabulary/event.js';
+import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { parsePath } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
@@ -14,12 +15,17 @@ import { parseDuration } from '../../vocabulary/time.js';
 import type { Project } from '../project.js';
 import { withValue } from './change.js';
 import type { Life } from './life.js';
+import { param } from './reading.js';
+import { stepTime } from './rules-of-run.js';
 import { IMPOSSIBLE, solve } from './solve.js';
 
 /** When and where a condition was read. */
 export interface Spot {
   readonly life: Life;
   readonly at: Instant;
+  /** Whose steps and entry the condition may count from, where it stands in a campaign. */
+  readonly campaign: string | undefined;
+  readonly run: string | undefined;
   /** What `event` stands for there, where it is in the timeline. */
   readonly event: Event | undefined;
   /** When the run began. */
@@ -28,21 +34,20 @@ export interface Spot {
   readonly before: Event | undefined;
 }
 
-/** Text and member parameters of a fact, by own properties. */
-export function param(reading: Reading, name: string): JsonValue | undefined {
-  return reading.params && Object.hasOwn(reading.params, name) ? reading.params[name] : undefined;
-}
-
-/** The instants at which an event counts: after `from`, until and with `to`. */
+/** The instants at which an event counts: after `from`, until and with `to`; none, where a step has not run that it counts from. */
 export function windowOf(
   reading: Reading,
-  { at, entryTime }: Spot,
+  { life, at, run, entryTime }: Spot,
 ): { readonly from: Instant; readonly to: Instant } {
   const within = param(reading, 'within');
   const duration = typeof within === 'string' ? parseDuration(within) : undefined;
   if (duration !== undefined) return { from: at - duration, to: at };
-  if (param(reading, 'since') !== undefined && entryTime !== undefined)
-    return { from: entryTime - 1, to: at };
+  const since = param(reading, 'since');
+  if (since === 'entry' && entryTime !== undefined) return { from: entryTime - 1, to: at };
+  if (typeof since === 'string' && since !== 'entry') {
+    const time = run === undefined ? undefined : stepTime(life, run, since, at);
+    return { from: time === undefined ? at : time - 1, to: at };
+  }
   return { from: -Infinity, to: at };
 }
 
@@ -53,7 +58,7 @@ export function countedBy(reading: Reading, spot: Spot): readonly Event[] {
   const matches = matcher(reading, spot.life.project);
   return [...spot.life.timeline.events]
     .filter((event) => event.type === 'track' && event.name === name && event.time > from && event.time <= to)
-    .filter((event) => matches(event).result)
+    .filter((event) => receiptOf(event) <= spot.at && matches(event).result)
     .sort((a, b) => a.time - b.time);
 }
 

@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../engine/journal.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
+import type { Instant } from '../../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
 import type { Entry, Life } from './life.js';
 import { campaignOf, entriesOf, mailName } from './life.js';
@@ -44,7 +45,7 @@ function words(entry: JournalEntry, life: Life): readonly string[] {
     case 'entered':
       return [`began by ${causeOf(entry.instance, life)}`];
     case 'exited':
-      return [`left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`];
+      return [exitWords(entry, life)];
     case 'waiting':
       return [`waits at \`${entry.step}\` until ${life.show.time(entry.until)}`];
     case 'overdue':
@@ -105,6 +106,29 @@ export function exitOf({ project }: Life, run: string, place: Span): string {
     (_, index) => formatPlace(campaign.at(['exit', index, 'event'])) === formatPlace(place),
   );
   return found ? `\`${found.event}\`` : 'an exit';
+}
+
+function exitWords(entry: RunEntry, life: Life): string {
+  const other = unitedBy(entry, life);
+  return other === undefined
+    ? `left by ${exitOf(life, entry.instance, entry.place)} (${formatPlace(entry.place)})`
+    : `ends, as \`${other}\` turned out to be the same user, whose run goes on`;
+}
+
+interface RunEntry {
+  readonly at: Instant;
+  readonly instance: string;
+  readonly place: Span;
+}
+
+/** The other id of the user, where it is no event that ended a run, but one that said that two ids are one user's. */
+export function unitedBy(
+  { at, place }: Pick<RunEntry, 'at' | 'place'>,
+  { journal, project }: Pick<Life, 'journal' | 'project'>,
+): string | undefined {
+  const isCampaign = [...project.ruleSet.campaigns.values()].some(({ span }) => span === place);
+  const united = journal.find((one): one is Entry<'united'> => one.kind === 'united' && one.at === at);
+  return isCampaign ? united?.previousId : undefined;
 }
 
 function decisionLines(decision: Decision, life: Life): readonly string[] {

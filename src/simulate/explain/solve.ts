@@ -2,9 +2,9 @@
 import { comparison } from '../../compile/condition.js';
 import type { ConditionTrace, Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
-import { canonicalJson } from '../../vocabulary/json.js';
 import { WEEKDAYS } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
+import { keyOf } from './reading.js';
 
 /** A fact that needs another value. */
 export interface NewValue {
@@ -12,7 +12,14 @@ export interface NewValue {
   readonly found: JsonValue | undefined;
   readonly to: JsonValue | undefined;
   /** The comparisons that turn with it, and how each has to come out. */
-  readonly turns: readonly { readonly leaf: FactTrace; readonly wanted: boolean }[];
+  readonly turns: readonly Turned[];
+  /** Other comparisons of the fact, which have to come out as before. */
+  readonly stays: readonly Turned[];
+}
+
+export interface Turned {
+  readonly leaf: FactTrace;
+  readonly wanted: boolean;
 }
 
 /** What values facts can have. */
@@ -105,14 +112,16 @@ function cheapest(
 }
 
 function newValues(chosen: readonly Unknown[], values: Values): readonly NewValue[] {
-  return chosen.map(({ key, reading, found, leaves }) => ({
-    reading,
-    found,
-    to: values.get(key),
-    turns: leaves
-      .filter((leaf) => holds(leaf, values) !== leaf.result)
-      .map((leaf) => ({ leaf, wanted: !leaf.result })),
-  }));
+  return chosen.map(({ key, reading, found, leaves }) => {
+    const ends = leaves.map((leaf) => ({ leaf, wanted: holds(leaf, values) }));
+    return {
+      reading,
+      found,
+      to: values.get(key),
+      turns: ends.filter(({ leaf, wanted }) => wanted !== leaf.result),
+      stays: ends.filter(({ leaf, wanted }) => wanted === leaf.result),
+    };
+  });
 }
 
 function* subsets<Item>(items: readonly Item[], size: number, start = 0): Generator<readonly Item[]> {
@@ -146,10 +155,6 @@ function holds(leaf: FactTrace, values: Values): boolean {
   const found = values.has(left) ? values.get(left) : leaf.found;
   const wanted = right !== undefined && values.has(right) ? values.get(right) : leaf.wanted;
   return comparison(leaf.operator)(found, wanted);
-}
-
-export function keyOf(reading: Reading): string {
-  return canonicalJson(reading);
 }
 
 export function leavesOf(trace: ConditionTrace): readonly FactTrace[] {

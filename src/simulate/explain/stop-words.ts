@@ -5,7 +5,8 @@ import type { Instant } from '../../vocabulary/time.js';
 import { whyNot } from './condition-words.js';
 import type { Life } from './life.js';
 import { notCome } from './date-words.js';
-import { exitOf, gateWords, reasonLines } from './run-words.js';
+import { waitsBy } from './rules-of-run.js';
+import { exitOf, gateWords, reasonLines, unitedBy } from './run-words.js';
 import type { Stop } from './stop.js';
 import { unmatchedOf } from './stop.js';
 import { turnWords } from './way.js';
@@ -38,12 +39,17 @@ export function stopWords(stop: Stop, life: Life): StopWords {
     case 'refused':
       return { summary: `no run of \`${stop.campaign}\` began`, details: refusals(life, stop.campaign) };
     case 'not-come':
-      return notCome(stop.campaign, life);
+      return notCome(stop, life);
     case 'not-begun':
       return only(`no run of \`${stop.campaign}\` began (${placeOfTrigger(life, stop.campaign)})`);
     case 'exited': {
-      const by = exitOf(life, stop.run, stop.entry.place);
-      return only(`its run was left at ${show.time(stop.entry.at)} by ${by}`);
+      const time = show.time(stop.entry.at);
+      const other = unitedBy(stop.entry, life);
+      if (other !== undefined)
+        return only(
+          `its run ended at ${time}, when \`${other}\` turned out to be the same user, whose run goes on`,
+        );
+      return only(`its run was left at ${time} by ${exitOf(life, stop.run, stop.entry.place)}`);
     }
     case 'elsewhere': {
       const turn = stop.turn === undefined ? '' : `: ${turnWords(stop.turn, life)}`;
@@ -55,7 +61,8 @@ export function stopWords(stop: Stop, life: Life): StopWords {
     }
     case 'waiting': {
       const { step, until } = stop.entry;
-      return { ...only(`its run still waits at \`${step}\` until ${show.time(until)}`), longer: until };
+      const by = waitsBy(life, stop.run, step);
+      return { ...only(`its run still waits at \`${step}\` until ${show.time(until)}${by}`), longer: until };
     }
     case 'under-way':
       return only(`its run had not come to it when the clock stopped at ${show.time(life.endTime)}`);

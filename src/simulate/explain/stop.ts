@@ -1,14 +1,13 @@
 /** What kept a mail from being sent: the first thing that stopped it, in the order of the user's life. */
 import type { TrackedSegment } from '../../compile/program.js';
 import type { Frame } from '../../compile/frame.js';
-import type { State } from '../../compile/state.js';
 import { zoneOf } from '../../engine/run.js';
 import type { ConditionTrace, Decision } from '../../vocabulary/decision.js';
 import { EMAIL_SENT, receiptOf } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { sortEvents, stateAfter } from '../simulate.js';
 import type { Entry, Life, StepName } from './life.js';
 import { entriesOf, isOf, runsOf } from './life.js';
+import { stateAt } from './spot.js';
 import type { Turn } from './way.js';
 import { canStillCome, turnAway } from './way.js';
 
@@ -25,11 +24,13 @@ export type Stop =
       readonly at: Instant;
       /** The segment's condition as it is then. */
       readonly condition: ConditionTrace | undefined;
+      /** Whether the user had been in it by then. */
+      readonly wasIn: boolean;
     }
   /** The campaign's own rules let no run begin. */
   | { readonly kind: 'refused'; readonly campaign: string; readonly entry: Entry<'refused'> }
   /** The date that begins it has not come, or is none. */
-  | { readonly kind: 'not-come'; readonly campaign: string }
+  | { readonly kind: 'not-come'; readonly campaign: string; readonly at: Instant }
   /** No run began, and nothing more is told of it. */
   | { readonly kind: 'not-begun'; readonly campaign: string }
   | { readonly kind: 'exited'; readonly run: string; readonly entry: Entry<'exited'> }
@@ -83,7 +84,7 @@ export function stopOfEntry(life: Life, campaign: string, at: Instant = life.end
   if (!trigger) return { kind: 'not-begun', campaign };
   if ('enters' in trigger) return ofSegment(life, campaign, trigger.enters, 'not-entered', at);
   if ('leaves' in trigger) return ofSegment(life, campaign, trigger.leaves, 'not-left', at);
-  if ('date' in trigger) return { kind: 'not-come', campaign };
+  if ('date' in trigger) return { kind: 'not-come', campaign, at };
   if (hasHappened(life, trigger.event, at)) return { kind: 'not-begun', campaign };
   return { kind: 'no-trigger', campaign, event: trigger.event };
 }
@@ -113,26 +114,24 @@ function ofSegment(
   kind: 'not-entered' | 'not-left',
   at: Instant,
 ): Stop {
-  const tracked = life.project.program.segments.find(({ name }) => name === segment);
-  return { kind, campaign, segment, at, condition: tracked && readSegment(life, tracked, at) };
+  const wasIn = life.journal.some(
+    (entry) => entry.kind === 'joined' && entry.segment === segment && entry.at <= at,
+  );
+  return { kind, campaign, segment, at, condition: segmentAt(life, segment, at), wasIn };
 }
 
-/** A segment's condition as it is at an instant. */
+/** A segment's condition as it is at an instant; undefined where nobody follows who its members are. */
+export function segmentAt(life: Life, segment: string, at: Instant): ConditionTrace | undefined {
+  const tracked = life.project.program.segments.find(({ name }) => name === segment);
+  return tracked && readSegment(life, tracked, at);
+}
+
 function readSegment(life: Life, { condition }: TrackedSegment, at: Instant): ConditionTrace {
-  const state = at >= life.endTime ? life.state : stateAt(life, at);
+  const state = stateAt(life, at);
   const now = Math.min(at, life.endTime);
   const zone = zoneOf(life.project.program, state);
   const frame: Frame = { state, now, zone, event: null, entryTime: now, stepTimes: [] };
   return condition.trace(frame);
-}
-
-function stateAt({ timeline, project: { program } }: Life, at: Instant): State {
-  return stateAfter(
-    program,
-    timeline.user,
-    sortEvents(timeline.events).filter((event) => receiptOf(event) <= at),
-    at,
-  );
 }
 
 /** The runs of a campaign that had begun by an instant. */

@@ -1,0 +1,40 @@
+/** Mistakes in files of the suite. */
+import { describe, expect, test } from 'vitest';
+import { readConformance } from '../../src/check/conformance.js';
+import { kit } from './verdicts.js';
+
+describe('a case', () => {
+  const broken = (more: Readonly<Record<string, unknown>>) => {
+    const one = {
+      name: 'one',
+      trouble: 'None at all, for this is a test of the reader.',
+      source: 'none found',
+      rules: ['plan', 'open', 'welcome'],
+      when: [{ at: '2026-06-01T10:00:00Z', event: 'Signed Up' }],
+      until: '1h',
+      then: [{ send: 'welcome/hello' }],
+      ...more,
+    };
+    return readConformance({ path: 'one.yaml', text: JSON.stringify([one]) }, kit).diagnostics.map(
+      ({ code, message }) => `${code}: ${message}`,
+    );
+  };
+
+  test.each([
+    [{}, undefined],
+    // No adapter could be told of it.
+    [{ given: { variants: { tone: 'warm' } } }, /^unknown-key: unknown key `variants`$/],
+    [
+      { tables: { 'products.csv': 'id\n1\n' } },
+      /^unread-file: rules\/products\.csv:1:1 this file is not read$/,
+    ],
+    [{ tables: { '../products.csv': '' } }, /^bad-key: `\.\.\/products\.csv` can not be a key here$/],
+    [{ tables: {} }, /^out-of-range: `tables` must not be empty$/],
+    [{ then: [{ send: 'welcome/hello', variant: 'warm' }] }, /^unknown-variant: /],
+    [{ rules: ['plan', 'opne', 'welcome'] }, /^unknown-rules: /],
+  ])('with %j', (more, mistake) => {
+    const found = broken(more);
+    if (mistake === undefined) expect(found).toEqual([]);
+    else expect(found.map((one) => mistake.test(one))).toEqual([true]);
+  });
+});
