@@ -8,6 +8,7 @@ import { receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { nearestInstant } from '../vocabulary/time.js';
+import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
@@ -60,6 +61,7 @@ function take(run: Run, input: Input): void {
     const time = nearestInstant(input.time);
     settleUntil(run, time, 'including');
     if (time > run.state.clock) moveTo(run, time);
+    forget(run);
     return;
   }
   const event = withInstants(input.event);

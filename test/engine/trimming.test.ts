@@ -156,6 +156,24 @@ const BLANK: Event = {
   consent: {},
 };
 
+test('the clock forgets what is over of a user who does nothing', () => {
+  const { program } = rulesOf([...PLAN, ...EVERY_WAY]);
+  const active = stepAll(program, newState(program.layout, USER), days(0, 40)).state;
+  const time = BIRTH + 39 * DAY;
+  const after = (days_: number) =>
+    stepAll(program, active, [{ kind: 'clock', time: time + days_ * DAY }]).state;
+  const lately = (state: State) =>
+    program.layout.windows.flatMap((name, index) =>
+      name.includes('newest') ? [] : state.windows[index]!.times,
+    );
+  expect(active.received.times.length).toBeGreaterThan(0);
+  expect(lately(active).length).toBeGreaterThan(50);
+  expect(after(4).received.times).toEqual([]);
+  // The longest window is of 30 days, in which runs went on and ended.
+  expect(Math.min(...lately(after(29)))).toBe(time);
+  expect(lately(after(30))).toEqual([]);
+});
+
 test('a state is as large as the rules ask for, and not as its user is old', { timeout: 600_000 }, () => {
   const { program } = rulesOf([...PLAN, ...EVERY_WAY]);
   const bytes = (state: State) => JSON.stringify(state).length;
