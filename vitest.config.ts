@@ -6,6 +6,6 @@ export default defineConfig({
     pool: 'threads',
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/seed.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });
