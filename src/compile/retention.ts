@@ -8,13 +8,16 @@ import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import type { Ask, KeptAsked, KeptParts } from './kept.js';
-import type { Program } from './program.js';
+import type { CampaignPlan, Program } from './program.js';
+import { MOST_RECEIVED } from './state.js';
 
 export interface RetentionReport {
   readonly events: readonly EventRetention[];
   /** Declared events of which nothing is kept. */
   readonly unkept: readonly string[];
   readonly traits: readonly { readonly name: string; readonly isPersonal: boolean }[];
+  /** What is kept beside events and traits. */
+  readonly others: readonly OtherRetention[];
 }
 
 export interface EventRetention {
@@ -38,6 +41,16 @@ export interface RetentionEntry {
   readonly place?: Span;
 }
 
+/** Something that a state keeps of what the user went through, by name. */
+export interface OtherRetention {
+  /** In words: `entries into cart-recovery: number, last time`. */
+  readonly what: string;
+  readonly howLong: string;
+  readonly personal: readonly string[];
+  /** What asks for it; absent for what Mailwright needs itself. */
+  readonly place?: Span;
+}
+
 type Row = RetentionEntry & { readonly event: string };
 
 /** All that is kept of the events of a program's rules. */
@@ -55,6 +68,77 @@ export function retentionReport(program: Program, ruleSet: RuleSet): RetentionRe
       const traits = ruleSet.profile?.body.traits.properties ?? {};
       return { name, isPersonal: Object.hasOwn(traits, name) && isPersonal(traits[name]!) };
     }),
+    others: [...ofEngine(program, ruleSet), ...ofRules(program, ruleSet)],
+  };
+}
+
+const FOR_EVER = 'for ever';
+
+/** What is kept of every user, whatever the rules. */
+function ofEngine({ remembersFor }: Program, { policy }: RuleSet): readonly OtherRetention[] {
+  const lateness = policy?.body.allowedLateness === undefined ? undefined : policy.at(['allowedLateness']);
+  return [
+    {
+      what: 'message ids',
+      howLong: `${formatDuration(remembersFor)}, the newest ${MOST_RECEIVED}`,
+      personal: [],
+      ...(lateness ? { place: lateness } : {}),
+    },
+    {
+      what: 'consent by purpose: last said, and when',
+      howLong: FOR_EVER,
+      personal: [],
+      ...(policy ? { place: policy.at(['purposes'], 'key') } : {}),
+    },
+  ];
+}
+
+/** What campaigns, dates, segments and experiments note of their users. */
+function ofRules(program: Program, ruleSet: RuleSet): readonly OtherRetention[] {
+  const noted = (what: string, place: Span): OtherRetention => ({
+    what,
+    howLong: FOR_EVER,
+    personal: [],
+    place,
+  });
+  const campaigns = [...program.campaigns.values()];
+  return [
+    ...campaigns.flatMap((campaign) => [
+      runsOf(campaign, ruleSet),
+      noted(`entries into ${campaign.name}: number, last time`, campaign.place),
+    ]),
+    ...program.dates.map(({ campaign, trait }) =>
+      noted(`dates of ${trait} for ${campaign.name}: last, next`, campaign.place),
+    ),
+    ...program.segments.map(({ name }) =>
+      noted(`membership of ${name}, and until when`, ruleSet.segments.get(name)!.span),
+    ),
+    ...campaigns.flatMap(({ experiments }) =>
+      experiments.map(({ name, place }) => noted(`exposure to ${name}: time`, place)),
+    ),
+  ];
+}
+
+/** The trigger of a run is told with its event. */
+function runsOf(
+  { name, place, entry, experiments, timedSteps }: CampaignPlan,
+  ruleSet: RuleSet,
+): OtherRetention {
+  const { trigger } = ruleSet.campaigns.get(name)!.body;
+  const parts = [
+    'times',
+    'step',
+    ...(entry.key ? [entry.key.slice(1).join('.')] : []),
+    ...timedSteps.map((step) => `time of ${step}`),
+    ...(experiments.length > 0 ? ['variants'] : []),
+  ];
+  const key = entry.key?.[1];
+  return {
+    what: `runs of ${name}: ${parts.join(', ')}`,
+    howLong: 'while they go on',
+    personal:
+      key !== undefined && 'event' in trigger ? personalOf(trigger.event, [String(key)], ruleSet) : [],
+    place,
   };
 }
 
@@ -98,7 +182,7 @@ function rowOf({ event, what, isFiltered, retention, asks }: KeptAsked, ruleSet:
     what: wordsOf(what),
     form: what.kind,
     isFiltered,
-    howLong: isForEver ? forEver(retention?.limit) : howLong(asks),
+    howLong: isForEver ? forEver(retention?.limit) : howLong(asks, retention?.lateness ?? 0),
     ...(longest?.within === undefined ? {} : { within: longest.within }),
     personal: personalOf(event, what.properties, ruleSet),
     ...(longest?.place ? { place: longest.place } : {}),
@@ -117,7 +201,8 @@ function forEver(limit: number | undefined): string {
   return limit === undefined ? 'for ever' : `for ever, the newest ${limit}`;
 }
 
-function howLong(asks: readonly Ask[]): string {
+/** What is asked for since a run began is kept as long as one may still begin by an event that comes late. */
+function howLong(asks: readonly Ask[], lateness: Duration): string {
   const within = Math.max(0, ...asks.map((ask) => ask.within ?? 0));
   const since = asks.flatMap((ask) => (ask.since ? [ask.since] : []));
   const runs = [
@@ -127,7 +212,10 @@ function howLong(asks: readonly Ask[]): string {
       ),
     ),
   ].sort(compareText);
-  return [...(within > 0 || runs.length === 0 ? [formatDuration(within)] : []), ...runs].join(', ');
+  const atLeast = runs.length > 0 && lateness > within ? [`${formatDuration(lateness)} at least`] : [];
+  return [...(within > 0 || runs.length === 0 ? [formatDuration(within)] : []), ...runs, ...atLeast].join(
+    ', ',
+  );
 }
 
 function wordsOf(what: KeptParts): string {

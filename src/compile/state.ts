@@ -49,6 +49,9 @@ export interface Instance {
   readonly variants?: Assignments;
 }
 
+/** No user's messages of so short a time are more; of their ids the newest are kept. */
+export const MOST_RECEIVED = 1000;
+
 export interface ConsentRecord {
   readonly status: ConsentStatus;
   readonly time: Instant;

@@ -3,7 +3,7 @@ import type { CompiledCondition } from '../compile/condition.js';
 import { firstAfter } from '../compile/layout.js';
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
+import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
@@ -37,9 +37,6 @@ export function receive(run: Run, event: Event): void {
 export function causeOf({ frame, program }: Run, { time }: Event): Cause {
   return frame.now - time > program.allowedLateness ? 'late' : 'outside';
 }
-
-/** No user's messages of so short a time are more; the newest are kept. */
-const MOST_RECEIVED = 1000;
 
 /** So few are not worth being forgotten one by one. */
 const FEW_RECEIVED = 16;

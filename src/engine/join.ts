@@ -117,6 +117,10 @@ function repeatAs(run: Run, first: Instance, repeat: Instance): void {
   note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(repeat), place }));
 }
 
+function isDueBy(now: Instant, checkTime: Instant): boolean {
+  return checkTime !== NONE && checkTime <= now;
+}
+
 /** Who was a member under either id does not enter; who leaves by what is now known leaves only what was the user's own. */
 function joinSegments(run: Run, event: Event, other: State): void {
   const { state, frame, program } = run;
@@ -124,9 +128,11 @@ function joinSegments(run: Run, event: Event, other: State): void {
     const { checkSlot, memberSlot, condition } = segment;
     if (state.numbers[checkSlot] === NONE && other.numbers[checkSlot] === NONE) continue;
     frame.event = null;
-    // What time changes at this very instant was the other's to change.
-    const isDue = other.numbers[checkSlot]! <= frame.now;
+    const isDue =
+      isDueBy(frame.now, state.numbers[checkSlot]!) || isDueBy(frame.now, other.numbers[checkSlot]!);
     if (other.numbers[memberSlot] === 1 && (isDue || condition.test(frame))) state.numbers[memberSlot] = 1;
-    follow(run, segment, causeOf(run, event));
+    // What time changes at this very instant it changes after the events of the instant.
+    if (isDue) state.numbers[checkSlot] = frame.now;
+    else follow(run, segment, causeOf(run, event));
   }
 }

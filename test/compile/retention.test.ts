@@ -1,7 +1,8 @@
 /** What is told of retention is what is kept. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RetentionEntry } from '../../src/compile/retention.js';
+import { newState } from '../../src/compile/layout.js';
+import type { OtherRetention, RetentionEntry } from '../../src/compile/retention.js';
 import { retentionReport } from '../../src/compile/retention.js';
 import { readProjectFiles } from '../../src/cli/files.js';
 import { openProject } from '../../src/simulate/project.js';
@@ -142,8 +143,8 @@ describe('by case', () => {
     };
     expect(told(...PLAN, policy({}), run)).toEqual([
       `A: the trigger: time and all properties | while a run of run goes on | ${lineOf(1)} | note, to`,
-      `B: times | since run was entered | ${lineOf(1)}`,
-      `B: times and n | since run/mail ran | ${lineOf(1)}`,
+      `B: times | since run was entered, 3d at least | ${lineOf(1)}`,
+      `B: times and n | since run/mail ran, 3d at least | ${lineOf(1)}`,
     ]);
   });
 
@@ -163,6 +164,111 @@ describe('by case', () => {
       { name: 'name', isPersonal: true },
       { name: 'timeZone', isPersonal: false },
     ]);
+  });
+});
+
+describe('beside events', () => {
+  const line = ({ what, howLong, personal, place }: OtherRetention) =>
+    [what, howLong, ...(place ? [`line ${place.line}`] : []), ...personal].join(' | ');
+  const others = (...written: readonly Doc[]) => {
+    const { program, ruleSet } = rulesOf(written);
+    return retentionReport(program, ruleSet).others.map(line);
+  };
+
+  test('messages and consent are kept of everyone', () => {
+    const [head, ...rest] = others(...PLAN, policy({}));
+    expect(head).toBe('message ids | 3d, the newest 1000');
+    expect(rest).toEqual([`consent by purpose: last said, and when | for ever | ${lineOf(0)}`]);
+    const patient = { ...policy({}), allowedLateness: '5d' };
+    expect(others(...PLAN, patient)[0]).toBe(`message ids | 5d, the newest 1000 | ${lineOf(0)}`);
+  });
+
+  test('runs, entries, dates, memberships and exposures are told, each at its document', () => {
+    const mail = (name: string) => ({ send: name, template: 'mail', subject: 'Hello' });
+    const since = leaf('count', { event: 'B', since: 'settle' });
+    const cart = {
+      kind: 'campaign',
+      name: 'cart',
+      version: 1,
+      purpose: 'news',
+      trigger: { event: 'A' },
+      entry: { key: '$.properties.note' },
+      audience: since,
+      steps: [{ id: 'settle', wait: '1h' }, mail('one')],
+    };
+    const born = {
+      ...cart,
+      name: 'born',
+      entry: {},
+      audience: undefined,
+      trigger: { date: { trait: 'day' } },
+    };
+    const gone = { ...born, name: 'gone', trigger: { leaves: 'many' } };
+    const many = segment('many', leaf('count', {}));
+    const x = {
+      kind: 'experiment',
+      name: 'x',
+      version: 1,
+      campaign: 'cart',
+      variants: [{ name: 'a' }, { name: 'b', set: { 'steps.one.subject': 'Hi' } }],
+    };
+    const day = { day: { type: 'string', format: 'date' } };
+    const profile = { ...PLAN[3], traits: { type: 'object', properties: day } };
+    const told_ = others(...PLAN.slice(0, 3), profile, policy({}), cart, born, gone, many, x);
+    expect(told_.slice(2)).toEqual([
+      `runs of born: times, step | while they go on | ${lineOf(2)}`,
+      `entries into born: number, last time | for ever | ${lineOf(2)}`,
+      `runs of cart: times, step, note, time of settle, variants | while they go on | ${lineOf(1)} | note`,
+      `entries into cart: number, last time | for ever | ${lineOf(1)}`,
+      `runs of gone: times, step | while they go on | ${lineOf(3)}`,
+      `entries into gone: number, last time | for ever | ${lineOf(3)}`,
+      `dates of day for born: last, next | for ever | ${lineOf(2)}`,
+      `membership of many, and until when | for ever | ${lineOf(4)}`,
+      `exposure to x: time | for ever | ${lineOf(5)}`,
+    ]);
+  });
+
+  test('whoever keeps more of a user has to tell of it', () => {
+    const { program } = rulesOf([...PLAN, policy({})]);
+    // Ids and times of the state itself; the others are told of in the report.
+    const itself = ['layout', 'user', 'clock', 'dueTime'];
+    const told_ = [
+      'numbers',
+      'values',
+      'windows',
+      'instances',
+      'received',
+      'traits',
+      'traitTimes',
+      'consent',
+    ];
+    const suppressions = ['bouncedTime', 'complainedTime', 'unsubscribedTime'];
+    expect(Object.keys(newState(program.layout, 'u1'))).toEqual([...itself, ...told_, ...suppressions]);
+  });
+
+  test('each number of a state is of a fact, or of what is told here', () => {
+    fc.assert(
+      fc.property(documents, (written) => {
+        const { program, ruleSet } = rulesOf(written);
+        const { events, others: all } = retentionReport(program, ruleSet);
+        const words = [...all, ...events.flatMap(({ kept }) => kept)].map(({ what }) => what);
+        for (const { name } of program.layout.numbers) {
+          const [, kind, of] = /^(\w+) (?:due |next |last |time )?(\S+)/.exec(name)!;
+          const tells: Readonly<Record<string, string>> = {
+            entries: `entries into ${of}:`,
+            entered: `entries into ${of}:`,
+            member: `membership of ${of},`,
+            check: `membership of ${of},`,
+            date: `for ${of}:`,
+            exposed: `exposure to ${of}:`,
+            first: 'first',
+            last: 'last',
+          };
+          expect(words.some((what) => what.includes(tells[kind!] ?? kind!))).toBe(true);
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -149,3 +149,24 @@ test('a run that the other id has begun since counts from its own steps, with th
   ];
   expect(decided([cart], ...lines)).toEqual(['2026-03-02T15:00 cart#1 sent']);
 });
+
+test('what the clock changes at the instant of joining, it changes after the events of that instant', () => {
+  const half = segment('half', {
+    fact: 'localTime',
+    path: '$.minute',
+    operator: 'greaterThanInclusive',
+    value: 30,
+  });
+  const after = campaign('after', {
+    trigger: { leaves: 'half' },
+    entry: { onRepeat: 'restart' },
+    steps: [{ waitFor: { event: 'Viewed', timeout: '3d' } }, mail('mail')],
+    exit: [{ event: 'Ordered' }],
+  });
+  // At 10:00 the run of 09:00 goes on by the view, and is put back to its beginning by the clock, in this order.
+  const first = 'anon 2026-03-02T08:40Z Ordered';
+  const last = ['2026-03-02T10:00Z joined', '2026-03-02T10:00Z Viewed', '2026-03-02T10:10Z Ordered'];
+  expect(decided([half, after], first, ...last).filter((one) => one.startsWith('2026-03-02T10:0'))).toEqual(
+    [],
+  );
+});

@@ -42,7 +42,12 @@ export const validate: Command = {
       printJson('validate', { valid: isValid, diagnostics, ...more });
     } else {
       print(report(loaded, diagnostics));
-      if (retention) print(`\n${formatRetention(retention)}`);
+      if (retention) {
+        const { stdout } = process;
+        print(
+          `\n${formatRetention(retention, colorsFor(stdout), stdout.isTTY ? stdout.columns : undefined)}`,
+        );
+      }
     }
     return isValid ? 0 : 3;
   },

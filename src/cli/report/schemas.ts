@@ -257,6 +257,7 @@ const retention = closed({
   ),
   unkept: list(text),
   traits: list(closed({ name: text, personal: { type: 'boolean' } })),
+  others: list(closed({ what: text, howLong: text, personal: list(text), place: orNull(span) })),
 });
 
 const mail = closed({
