@@ -8,7 +8,7 @@ import type { Parsed } from './arguments.js';
 import { stringFlag } from './arguments.js';
 import { findProject, readProjectFiles } from './files.js';
 import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from './report/diagnostics.js';
-import { colorsFor, say } from './terminal.js';
+import { colorsFor, columnsOf, say } from './terminal.js';
 
 export interface LoadedProject {
   readonly folder: string;
@@ -55,7 +55,7 @@ export async function requireMails(loaded: LoadedProject, project: Project): Pro
 
 export function refuse(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): never {
   const texts = textsOf([...loaded.files, ...loaded.scenarios]);
-  say(formatDiagnostics(diagnostics, texts, colorsFor(process.stderr)));
+  say(formatDiagnostics(diagnostics, texts, colorsFor(process.stderr), columnsOf(process.stderr)));
   say(`\n${countDiagnostics(diagnostics)}; nothing was run`);
   throw new InvalidProject();
 }

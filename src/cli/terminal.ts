@@ -53,6 +53,57 @@ function align(cell: string | number, width: number): string {
   return typeof cell === 'number' ? shown(cell).padStart(width) : cell.padEnd(width);
 }
 
+/** How wide the terminal is; undefined where the stream goes into none. */
+export function columnsOf(stream: {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}): number | undefined {
+  return stream.isTTY === true && stream.columns !== undefined && stream.columns > 0
+    ? stream.columns
+    : undefined;
+}
+
+/** A colour's escape takes no room. */
+// eslint-disable-next-line no-control-regex
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+function roomOf(text: string): number {
+  return text.replace(ESCAPES, '').length;
+}
+
+/** What a line begins with that the lines it is broken into stand behind: spaces, and the time of a timeline. */
+const HEAD = /^ *(?:\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d *)?(?:[✓✗?•] )?/;
+
+/** Breaks lines that are wider than the terminal between words, and lets what follows stand behind their beginning. */
+export function fitted(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => (roomOf(line) <= columns ? [line] : broken(line, columns)))
+    .join('\n');
+}
+
+function broken(line: string, columns: number): readonly string[] {
+  const head = HEAD.exec(line.replace(ESCAPES, ''))![0].length;
+  const hanging = ' '.repeat(Math.min(head + 2, Math.floor(columns / 2)));
+  const lines: string[] = [];
+  let rest = '';
+  let gap = '';
+  for (const part of line.split(/( +)/)) {
+    if (/^ +$/.test(part)) {
+      gap += part;
+    } else if (rest.trim() === '' || roomOf(rest) + gap.length + roomOf(part) <= columns) {
+      rest += gap + part;
+      gap = '';
+    } else {
+      lines.push(rest);
+      rest = hanging + part;
+      gap = '';
+    }
+  }
+  return [...lines, rest];
+}
+
 /** Of a terminal that is narrow, or no terminal at all. */
 const WIDTH = 80;
 

@@ -22,7 +22,7 @@ import { LOG_OPTIONS, checkOutputs, readLogOptions } from '../log-options.js';
 import { loadProject, requireProject } from '../project.js';
 import { backtestReport } from '../report/backtest.js';
 import { printJson } from '../report/json.js';
-import { colorsFor, counted, print, say } from '../terminal.js';
+import { colorsFor, columnsOf, counted, print, say } from '../terminal.js';
 
 const DEFAULT_LIST = 10;
 
@@ -77,6 +77,7 @@ export const backtest: Command = {
         backtestReport(
           { project, files, source: choice.source, result, counts, exposed, listed },
           colorsFor(process.stdout),
+          columnsOf(process.stdout),
         ),
       );
       if (out !== undefined) say(`${counted(result.decisions.length, 'decision')} written to ${out}`);

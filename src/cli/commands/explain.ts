@@ -19,7 +19,7 @@ import { loadProject, requireMails, requireProject } from '../project.js';
 import { explanationRecord } from '../report/explanation-record.js';
 import { explanationReport } from '../report/explanation.js';
 import { printJson } from '../report/json.js';
-import { colorsFor, print } from '../terminal.js';
+import { colorsFor, columnsOf, fitted, print } from '../terminal.js';
 import { TIMELINE_OPTIONS, readTimeline, subjects } from './simulate.js';
 import process from 'node:process';
 
@@ -59,7 +59,8 @@ export const explain: Command = {
       // Only a mail that was sent has a subject; MJML is slow to load.
       const hasSent = answers.some(({ sent }) => sent !== undefined);
       const subjectOf = hasSent ? subjects(await requireMails(loaded, project)) : () => undefined;
-      print(explanationReport(answers, subjectOf, colorsFor(process.stdout)));
+      const text = explanationReport(answers, subjectOf, colorsFor(process.stdout));
+      print(fitted(text, columnsOf(process.stdout)));
     }
     return 0;
   },

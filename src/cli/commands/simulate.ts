@@ -22,7 +22,7 @@ import { printJson } from '../report/json.js';
 import type { SubjectOf } from '../report/timeline.js';
 import { formatTimeline } from '../report/timeline.js';
 import { findScenario } from '../scenarios.js';
-import { colorsFor, counted, print } from '../terminal.js';
+import { colorsFor, columnsOf, counted, fitted, print } from '../terminal.js';
 
 export const TIMELINE_OPTIONS = {
   scenario: { type: 'string', value: 'NAME', help: 'a scenario of the project, by name' },
@@ -47,7 +47,8 @@ export const simulate: Command = {
     if (stringFlag(parsed, 'format') === 'json') {
       printJson('simulate', jsonResult(timeline, result));
     } else {
-      print(report(project, timeline, result, subjects(await requireMails(loaded, project))));
+      const text = report(project, timeline, result, subjects(await requireMails(loaded, project)));
+      print(fitted(text, columnsOf(process.stdout)));
     }
     return 0;
   },

@@ -12,7 +12,7 @@ import type { Command, ExitCode } from '../command.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
 import { formatDiagnostics } from '../report/diagnostics.js';
-import { colorsFor, counted, say } from '../terminal.js';
+import { colorsFor, columnsOf, counted, say } from '../terminal.js';
 
 export const test: Command = {
   spec: {
@@ -46,7 +46,7 @@ function refuseStrayFiles(project: string): void {
   const { diagnostics } = readProjectFiles(project);
   const mistakes = diagnostics.filter(({ severity }) => severity === 'error');
   if (mistakes.length === 0) return;
-  say(formatDiagnostics(mistakes, new Map(), colorsFor(process.stderr)));
+  say(formatDiagnostics(mistakes, new Map(), colorsFor(process.stderr), columnsOf(process.stderr)));
   throw new InvalidProject();
 }
 

@@ -11,7 +11,7 @@ import { loadProject } from '../project.js';
 import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from '../report/diagnostics.js';
 import { printJson } from '../report/json.js';
 import { formatRetention, retentionRecord } from '../report/retention.js';
-import { colorsFor, counted, print } from '../terminal.js';
+import { colorsFor, columnsOf, counted, print } from '../terminal.js';
 
 export const validate: Command = {
   spec: {
@@ -44,9 +44,7 @@ export const validate: Command = {
       print(report(loaded, diagnostics));
       if (retention) {
         const { stdout } = process;
-        print(
-          `\n${formatRetention(retention, colorsFor(stdout), stdout.isTTY ? stdout.columns : undefined)}`,
-        );
+        print(`\n${formatRetention(retention, colorsFor(stdout), columnsOf(stdout))}`);
       }
     }
     return isValid ? 0 : 3;
@@ -71,7 +69,10 @@ async function allDiagnostics({
 function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): string {
   const colors = colorsFor(process.stdout);
   const files = [...loaded.files, ...loaded.scenarios];
-  const found = diagnostics.length > 0 ? `${formatDiagnostics(diagnostics, textsOf(files), colors)}\n\n` : '';
+  const found =
+    diagnostics.length > 0
+      ? `${formatDiagnostics(diagnostics, textsOf(files), colors, columnsOf(process.stdout))}\n\n`
+      : '';
   const what = loaded.project
     ? `${contents(loaded)} in ${counted(files.length, 'file')}`
     : counted(files.length, 'file');

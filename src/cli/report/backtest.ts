@@ -8,7 +8,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { TZ_VERSION } from '../../vocabulary/zone-data.js';
 import type { Colors } from '../terminal.js';
-import { counted, shown, table, withCommas } from '../terminal.js';
+import { counted, fitted, shown, table, withCommas } from '../terminal.js';
 
 export interface BacktestReport {
   readonly project: Project;
@@ -21,20 +21,21 @@ export interface BacktestReport {
   readonly listed: number;
 }
 
-export function backtestReport(report: BacktestReport, colors: Colors): string {
+/** `columns` is the width of the terminal, where there is one. */
+export function backtestReport(report: BacktestReport, colors: Colors, columns?: number): string {
   const { counts } = report;
   const sections = [
-    logSection(report),
+    fitted(logSection(report), columns),
     section(
       colors,
       `${counted(counts.sent, 'mail')} to ${counted(counts.users, 'person', 'people')}`,
       mailsTable(counts),
     ),
-    counts.weeks.length > 0 ? section(colors, 'By week', weeksTable(counts)) : undefined,
+    counts.weeks.length > 0 ? section(colors, 'By week', weeksTables(counts, columns)) : undefined,
     counts.suppressions.length > 0 ? section(colors, 'Held back', suppressionsTable(counts)) : undefined,
     exposuresSection(report, colors),
     lastMails(report, colors),
-    colors.dim(replayLine(report)),
+    fitted(colors.dim(replayLine(report)), columns),
   ];
   return sections.filter((one) => one !== undefined).join('\n\n');
 }
@@ -51,7 +52,7 @@ function logSection({ files, source, result: { log, endTime } }: BacktestReport)
   const lines = [
     `${files.join(', ')}: ${counted(log.rows, 'row')}, ${counted(log.events, 'event')} of ${counted(log.users, 'user')}, ${span}`,
     ...leftOut('not read by any rule', log.unused),
-    ...leftOut('neither track nor identify', log.otherTypes),
+    ...leftOut('neither track, identify nor alias', log.otherTypes),
     ...leftOut('rejected', log.rejected),
     ...(log.duplicates > 0 ? [`  ${counted(log.duplicates, 'row')} repeated a message id`] : []),
     ...(log.outside > 0 ? [`  ${counted(log.outside, 'row')} outside of --from and --to`] : []),
@@ -77,14 +78,17 @@ function leftOut(why: string, counts: ReadonlyMap<string, number>): readonly str
 }
 
 function mailsTable({ mails }: Tally): string {
-  const rows = mails.map(({ mail, sent, users, suppressed, deferred }) => [
+  const hasHoldouts = mails.some(({ heldOut }) => heldOut > 0);
+  const rows = mails.map(({ mail, sent, users, suppressed, deferred, heldOut }) => [
     mail,
     sent,
     users,
     suppressed,
     deferred,
+    ...(hasHoldouts ? [heldOut] : []),
   ]);
-  return table(alignHeads([['mail', 'sent', 'people', 'held back', 'put off']], rows));
+  const heads = ['mail', 'sent', 'people', 'held back', 'put off', ...(hasHoldouts ? ['held out'] : [])];
+  return table(alignHeads([heads], rows));
 }
 
 type Row = readonly (string | number)[];
@@ -101,7 +105,28 @@ function alignHeads(heads: readonly (readonly string[])[], rows: readonly Row[])
   ];
 }
 
-function weeksTable({ mails, weeks }: Tally): string {
+/** In several tables, one below the other, where one is wider than the terminal. */
+function weeksTables({ mails, weeks }: Tally, columns: number | undefined): string {
+  const tables: string[] = [];
+  let [first, last] = [0, mails.length];
+  while (first < mails.length) {
+    const text = weeksTable(mails.slice(first, last), weeksOf(weeks, first, last));
+    const isWide = columns !== undefined && text.split('\n').some(({ length }) => length > columns);
+    if (isWide && last - first > 1) {
+      last -= 1;
+      continue;
+    }
+    tables.push(text);
+    [first, last] = [last, mails.length];
+  }
+  return tables.join('\n\n');
+}
+
+function weeksOf(weeks: Tally['weeks'], first: number, last: number): Tally['weeks'] {
+  return weeks.map(({ monday, sent }) => ({ monday, sent: sent.slice(first, last) }));
+}
+
+function weeksTable(mails: Tally['mails'], weeks: Tally['weeks']): string {
   const names = mails.map(({ mail }) => mail.split('/') as [string, string]);
   const heads = [
     ['', ...names.map(([campaign]) => campaign)],
@@ -133,8 +158,8 @@ function lastMails({ result, listed }: BacktestReport, colors: Colors): string |
   return section(colors, title, table(last.map(mailRow)));
 }
 
-function mailRow({ at, user, campaign, step }: Decision): readonly string[] {
-  return [minute(at), user, `${campaign}/${step}`];
+function mailRow({ at, user, campaign, step, variant = '' }: Decision): readonly string[] {
+  return [minute(at), user, `${campaign}/${step}`, variant];
 }
 
 function minute(time: number): string {

@@ -3,7 +3,7 @@ import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic, Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Colors } from '../terminal.js';
-import { counted } from '../terminal.js';
+import { counted, fitted } from '../terminal.js';
 
 /** The text of files by path, for frames. */
 export type Texts = ReadonlyMap<string, string>;
@@ -12,42 +12,64 @@ export function textsOf(files: readonly SourceFile[]): Texts {
   return new Map(files.map(({ path, text }) => [path, text]));
 }
 
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], texts: Texts, colors: Colors): string {
-  return diagnostics.map((one) => formatDiagnostic(one, texts, colors)).join('\n\n');
+/** `columns` is the width of the terminal, where there is one. */
+export function formatDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  texts: Texts,
+  colors: Colors,
+  columns?: number,
+): string {
+  return diagnostics.map((one) => formatDiagnostic(one, texts, colors, columns)).join('\n\n');
 }
 
-function formatDiagnostic(one: Diagnostic, texts: Texts, colors: Colors): string {
+function formatDiagnostic(
+  one: Diagnostic,
+  texts: Texts,
+  colors: Colors,
+  columns: number | undefined,
+): string {
   const paint = one.severity === 'error' ? colors.red : colors.yellow;
   const head = `${paint(colors.bold(`${one.severity}[${one.code}]`))} ${colors.cyan(formatPlace(one.span))}  ${one.message}`;
   const related = (one.related ?? []).flatMap(({ message, span }) => [
-    `  ${colors.cyan(formatPlace(span))}  ${message}`,
-    ...frame(span, texts, colors, colors.blue),
+    fitted(`  ${colors.cyan(formatPlace(span))}  ${message}`, columns),
+    ...frame(span, texts, colors, colors.blue, undefined, columns),
   ]);
-  return [head, ...frame(one.span, texts, colors, paint, one.help), ...related].join('\n');
+  const at = frame(one.span, texts, colors, paint, one.help, columns);
+  return [fitted(head, columns), ...at, ...related].join('\n');
 }
 
 const WIDEST = 120;
 
-/** The line, and below it a mark under the place; the help stands beside the mark. */
+/** The number of the line, and the bar behind it. */
+const GUTTER = 8;
+
+/** The line, and below it a mark under the place; the help stands beside the mark, or below where there is no room. */
 function frame(
   span: Span,
   texts: Texts,
   colors: Colors,
   paint: Colors['red'],
-  help?: string,
+  help: string | undefined,
+  columns: number | undefined,
 ): readonly string[] {
   const line = texts.get(span.file)?.split(/\r?\n/)[span.line - 1];
-  if (line === undefined || hasControls(line)) return help === undefined ? [] : [`    ${help}`];
-  const start = Math.max(0, span.column - 1 - WIDEST / 2);
-  const shown = line.slice(start, start + WIDEST).replaceAll('\t', ' ');
+  if (line === undefined || hasControls(line)) {
+    return help === undefined ? [] : [fitted(`    ${help}`, columns)];
+  }
+  const widest = columns === undefined ? WIDEST : Math.max(WIDEST / 4, Math.min(WIDEST, columns - GUTTER));
+  const start = Math.max(0, span.column - 1 - Math.floor(widest / 2));
+  const shown = line.slice(start, start + widest).replaceAll('\t', ' ');
   const length = span.endLine === span.line ? span.endColumn - span.column : line.length - span.column + 1;
   const from = span.column - 1 - start;
   const mark = '^'.repeat(Math.max(1, Math.min(length, shown.length - from)));
   const number = String(span.line).padStart(5);
   const gutter = ' '.repeat(number.length);
+  const isBeside =
+    help !== undefined && GUTTER + from + mark.length + 1 + help.length <= (columns ?? Infinity);
   return [
     `${colors.dim(`${number} |`)} ${shown}`,
-    `${colors.dim(`${gutter} |`)} ${' '.repeat(from)}${paint(mark)}${help === undefined ? '' : ` ${help}`}`,
+    `${colors.dim(`${gutter} |`)} ${' '.repeat(from)}${paint(mark)}${isBeside ? ` ${help}` : ''}`,
+    ...(help === undefined || isBeside ? [] : [fitted(`${' '.repeat(GUTTER)}${help}`, columns)]),
   ];
 }
 

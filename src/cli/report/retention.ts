@@ -3,7 +3,7 @@ import type { OtherRetention, RetentionEntry, RetentionReport } from '../../comp
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { Colors } from '../terminal.js';
-import { table, wrapped } from '../terminal.js';
+import { fitted, table, wrapped } from '../terminal.js';
 
 /** `columns` is the width of the terminal, where there is one. */
 export function formatRetention(
@@ -17,12 +17,13 @@ export function formatRetention(
   ];
   const isNarrow = columns !== undefined && blocks.some(({ rows }) => widthOf(rows) > columns);
   const names = traits.map(({ name, isPersonal }) => `${name}${isPersonal ? PERSONAL : ''}`);
-  return [
+  const text = [
     'What is kept of a user, for how long, and which line asks for the longest:',
     ...blocks.map(({ title, rows }) => `${colors.bold(title)}\n${(isNarrow ? inLines : inColumns)(rows)}`),
     sentence(`Traits, as they were last stated, and when: ${names.join(', ')}`),
     ...(unkept.length > 0 ? [sentence(`Nothing is kept of: ${unkept.join(', ')}`)] : []),
   ].join('\n\n');
+  return fitted(text, columns);
 }
 
 const PERSONAL = ' (personal)';
@@ -61,7 +62,7 @@ function widthOf(rows: readonly Row[]): number {
 function inLines(rows: readonly Row[]): string {
   return rows
     .flatMap(([what, howLong, place]) => [
-      ...wrapped(`${what}: ${howLong}`, '  '),
+      `  ${what}: ${howLong}`,
       ...(place === '' ? [] : [`      ${place}`]),
     ])
     .join('\n');

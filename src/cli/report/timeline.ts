@@ -186,25 +186,23 @@ function decisionLines(
   subjectOf: SubjectOf,
   colors: Colors,
 ): readonly string[] {
-  const mail = `${decision.campaign}/${decision.step}`;
+  const variant = decision.variant === undefined ? '' : `, variant ${decision.variant}`;
+  const mail = `${colors.bold(`${decision.campaign}/${decision.step}`)}${variant}`;
   const gates = (decision.trace ?? []).flatMap((gate) => gateLines(gate, zone, colors));
   switch (decision.outcome) {
     case 'sent': {
       const subject = subjectOf(decision);
-      return [
-        `${colors.green('sent')} ${colors.bold(mail)}${subject === undefined ? '' : ` “${subject}”`}`,
-        ...gates,
-      ];
+      return [`${colors.green('sent')} ${mail}${subject === undefined ? '' : ` “${subject}”`}`, ...gates];
     }
     case 'deferred':
       return [
-        `${colors.yellow('deferred')} ${colors.bold(mail)} by ${decision.reason} until ${localMinute(zone, decision.until!)}`,
+        `${colors.yellow('deferred')} ${mail} by ${decision.reason} until ${localMinute(zone, decision.until!)}`,
         ...gates,
       ];
     case 'held-out':
-      return [`${colors.yellow('held out')} ${colors.bold(mail)}: decided, and never mailed`, ...gates];
+      return [`${colors.yellow('held out')} ${mail}: decided, and never mailed`, ...gates];
     case 'suppressed':
-      return [`${colors.red('held back')} ${colors.bold(mail)} by ${decision.reason}`, ...gates];
+      return [`${colors.red('held back')} ${mail} by ${decision.reason}`, ...gates];
   }
 }
 
