@@ -57,6 +57,17 @@ describe('--format json', () => {
     });
   });
 
+  test('render, of the variant that its user has', async () => {
+    const life = ['--scenario', 'the other variant names what was added last', '--format', 'json'];
+    const { out } = await mailwright(['render', 'cart-recovery/reminder', ...life], ROOT);
+    expect(JSON.parse(out)).toMatchObject({
+      experiment: 'cart-subject',
+      variant: 'named',
+      subject: 'Bea, Stoneware Mug is waiting',
+    });
+    fits(OUTPUT_SCHEMAS['render']!, JSON.parse(out));
+  });
+
   test('render, of a mail that is not sent', async () => {
     await withProject(spoilt('scenarios/cart.yaml', 'price: 140', 'price: 40'), async (folder) => {
       const { err, code } = await mailwright(

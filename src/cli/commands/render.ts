@@ -52,10 +52,12 @@ export const render: Command = {
     const format = stringFlag(parsed, 'format') ?? 'html';
     if (format === 'json') {
       const { subject, preheader, html, text } = message;
+      const { experiment, variant } = sent;
       printJson('render', {
         at: formatInstant(sent.at),
         user: sent.user,
         mail: key,
+        ...(experiment === undefined ? {} : { experiment, variant }),
         from,
         subject,
         preheader,

@@ -260,6 +260,8 @@ const retention = closed({
   others: list(closed({ what: text, howLong: text, personal: list(text), place: orNull(span) })),
 });
 
+const rowId: JsonSchema = { anyOf: [text, { type: 'integer' }] };
+
 const mail = closed({
   mail: text,
   sent: count,
@@ -337,20 +339,26 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     baskets: count,
     largeBaskets: count,
     strangers: count,
-    counts: list(
-      closed({ id: { type: ['string', 'integer'] }, with: { type: ['string', 'integer', 'null'] }, count }),
-    ),
+    counts: list(closed({ id: rowId, with: orNull(rowId), count })),
   }),
-  render: output('render', 'One mail.', {
-    at: instant,
-    user: text,
-    mail: text,
-    from: closed({ name: text, address: text }),
-    subject: text,
-    preheader: text,
-    html: text,
-    text,
-  }),
+  render: output(
+    'render',
+    'One mail.',
+    {
+      at: instant,
+      user: text,
+      mail: text,
+      experiment: text,
+      variant: text,
+      from: closed({ name: text, address: text }),
+      subject: text,
+      preheader: text,
+      html: text,
+      text,
+    },
+    'experiment',
+    'variant',
+  ),
 };
 
 /** A line of `backtest --out`. */
