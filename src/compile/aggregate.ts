@@ -3,7 +3,7 @@
  * history is asked for, a window of events where a part of it is.
  */
 import type { FactParams } from '../language/documents.js';
-import type { JsonObject, JsonValue } from '../vocabulary/json.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER, parseDuration } from '../vocabulary/time.js';
@@ -27,9 +27,6 @@ export interface Reader {
 
 /** Which of its events a fact looks at. */
 type Predicate = (frame: Frame, event: TriggerEvent) => boolean;
-
-/** No list that a mail shows is longer; the newest are kept. */
-const MOST_COLLECTED = 1000;
 
 export interface Asked {
   readonly event: string;
@@ -89,7 +86,7 @@ export interface Windowed {
 }
 
 /** What a window keeps of an event. */
-type Keep = {
+export type Keep = {
   readonly name: string;
   readonly of: (event: TriggerEvent) => JsonValue;
   /** What that is, for the retention report. */
@@ -97,7 +94,6 @@ type Keep = {
 };
 
 const NOTHING: Keep = { name: 'time', of: () => null, properties: [] };
-const PROPERTIES: Keep = { name: 'properties', of: ({ properties }) => properties, properties: 'all' };
 export const keepProperty = (property: string): Keep => ({
   name: `property ${property}`,
   of: (event) => propertyOf(event, property) ?? null,
@@ -324,7 +320,7 @@ function timeOrNothing(time: Instant): Instant | undefined {
   return time === NONE ? undefined : time;
 }
 
-/** How long ago the last such event was; `reaches` says when it will have been so long ago. */
+/** How long ago the last such event was, and when it was. */
 export function recencyReader(
   params: FactParams,
   context: CompileContext,
@@ -337,77 +333,4 @@ export function recencyReader(
     return time === undefined ? undefined : frame.now - time;
   };
   return { read, lastTime, nextChange: forever, events: [need.event] };
-}
-
-export function collectReader(params: FactParams, context: CompileContext): Reader {
-  const { event } = asked(params, context);
-  const limit = isWindowed(params) ? undefined : MOST_COLLECTED;
-  const collected = windowOf(params, PROPERTIES, context, limit);
-  const removers = (params.without ?? []).map((name) =>
-    windowOf(
-      { event: name, within: params.within, since: params.since } as FactParams,
-      PROPERTIES,
-      context,
-      limit,
-    ),
-  );
-  return {
-    read: (frame) =>
-      collect(
-        params,
-        collected.view(frame),
-        removers.map(({ view }) => view(frame)),
-      ),
-    // What takes an item away came no earlier than the item, so it is not forgotten earlier either.
-    nextChange: collected.nextChange,
-    events: [event, ...(params.without ?? [])],
-  };
-}
-
-/** Newest first; of each value of `distinctBy` the newest; without what a later event takes away. */
-function collect(
-  { distinctBy, limit }: FactParams,
-  { window, start }: View,
-  removers: readonly View[],
-): readonly JsonValue[] {
-  const most = Math.min(limit ?? MOST_COLLECTED, MOST_COLLECTED);
-  const seen = new Set<JsonValue | undefined>();
-  const items: JsonValue[] = [];
-  for (let at = window.times.length - 1; at >= start && items.length < most; at--) {
-    const item = window.values[at] as JsonObject;
-    const id = distinctBy === undefined ? undefined : item[distinctBy];
-    if (distinctBy !== undefined && id !== undefined && seen.has(id)) continue;
-    seen.add(id);
-    if (!removers.some((remover) => takesAway(remover, window.times[at]!, distinctBy, id))) items.push(item);
-  }
-  return items;
-}
-
-function takesAway(
-  { window, start }: View,
-  time: Instant,
-  distinctBy: string | undefined,
-  id: JsonValue | undefined,
-): boolean {
-  for (let at = window.times.length - 1; at >= start && window.times[at]! >= time; at--) {
-    const named = namedBy(window.values[at] as JsonObject, distinctBy);
-    if (named === undefined || named.includes(id)) return true;
-  }
-  return false;
-}
-
-/** The items that an event names: by its own property, or by its `products`; undefined where it names none. */
-function namedBy(
-  properties: JsonObject,
-  distinctBy: string | undefined,
-): readonly (JsonValue | undefined)[] | undefined {
-  if (distinctBy === undefined) return undefined;
-  if (Object.hasOwn(properties, distinctBy)) return [properties[distinctBy]];
-  const products = Object.hasOwn(properties, 'products') ? properties['products'] : undefined;
-  if (!Array.isArray(products)) return undefined;
-  return (products as readonly JsonValue[]).map((product) =>
-    typeof product === 'object' && product !== null && Object.hasOwn(product, distinctBy)
-      ? (product as JsonObject)[distinctBy]
-      : undefined,
-  );
 }

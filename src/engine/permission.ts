@@ -1,7 +1,6 @@
 /** Whether a user may be mailed at all: suppression, consent, holdout. */
 import type { RegimePlan } from '../compile/program.js';
 import { NONE } from '../compile/state.js';
-
 import { bucketOf } from '../vocabulary/bucket.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { Finding, Proposal } from './finding.js';

@@ -6,12 +6,12 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
-import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import { checkIds } from './catalog-fact.js';
+import { ComparisonCheck } from './comparison-check.js';
 import type { Condition, FactCondition, FactReference, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
-import { factType, words } from './fact-type.js';
+import { factType } from './fact-type.js';
 import { MOST_DISTINCT } from './limits.js';
 import type { Missing, OperatorName } from './operator.js';
 import {
@@ -19,7 +19,6 @@ import {
   PLAIN_OPERATORS,
   PRESENCE_OPERATORS,
   holdsForMissing,
-  isOrdering,
   parseOperator,
 } from './operator.js';
 import { closest } from '../vocabulary/suggest.js';
@@ -130,9 +129,10 @@ class ConditionCheck {
     }
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
-    if (!isComparable(leaf.value)) return this.neverEqual(leaf, part);
+    const comparison = new ComparisonCheck(leaf, part, this.report);
+    if (!isComparable(leaf.value)) return comparison.neverEqual();
     this.checkCeiling(leaf, part);
-    this.checkOperator(operator, leaf, part, type, wanted);
+    comparison.check(operator, type, wanted);
     this.checkGuard(operator, leaf, part, type, wanted, around);
   }
 
@@ -168,184 +168,6 @@ class ConditionCheck {
     return checkReference(leaf.value as FactReference, partAt(part, 'value'), this.reading, this.report);
   }
 
-  /** Types, from the outermost decorator inwards: what the plain operator gets in the end must suit it. */
-  private checkOperator(
-    operator: OperatorName,
-    leaf: FactCondition,
-    part: Part,
-    fact: ValueType,
-    wanted: ValueType,
-  ): void {
-    let [left, right] = [fact, wanted];
-    const isLiteral = !isFactReference(leaf.value);
-    let values: readonly JsonValue[] = isLiteral ? [leaf.value ?? null] : [];
-    for (const decorator of operator.decorators) {
-      if (isTime(left) && (decorator === 'swap' || decorator.endsWith('Value'))) {
-        return this.wrong(
-          leaf,
-          part,
-          `\`${decorator}\` has no meaning for ${words(left)}`,
-          decorator === 'swap' ? 'turn the operator around' : 'compare with one value',
-        );
-      }
-      if (decorator === 'swap') {
-        [left, right, values] = [right, left, []];
-      } else if (decorator === 'someFact' || decorator === 'everyFact') {
-        if (!isListOrUnknown(left))
-          return this.wrong(
-            leaf,
-            part,
-            `\`${decorator}\` needs a list, but \`${leaf.fact}\` is ${words(left)}`,
-            'drop it',
-          );
-        left = left.item ?? { kind: 'any', optional: true };
-      } else if (decorator === 'someValue' || decorator === 'everyValue') {
-        if (right.kind !== 'list')
-          return this.wrong(
-            leaf,
-            part,
-            `\`${decorator}\` needs a list as \`value\``,
-            'write a list, or drop it',
-          );
-        right = right.item ?? { kind: 'any', optional: true };
-        values = values.flatMap((value) => (Array.isArray(value) ? value : []));
-      }
-    }
-    this.checkPlain(operator, leaf, part, left, right, values, isLiteral);
-  }
-
-  private checkPlain(
-    { plain }: OperatorName,
-    leaf: FactCondition,
-    part: Part,
-    left: ValueType,
-    right: ValueType,
-    values: readonly JsonValue[],
-    isLiteral: boolean,
-  ): void {
-    if (isOrdering(plain)) return this.checkOrdering(leaf, part, left, right, values, isLiteral);
-    const time = [left, right].find(({ kind }) => kind === 'duration') ?? left;
-    if (time.kind === 'duration' || (time.kind === 'instant' && isLiteral)) {
-      return this.wrong(
-        leaf,
-        part,
-        `${words(time)} is never exactly one value`,
-        'use `lessThan` or `greaterThanInclusive`',
-      );
-    }
-    if (plain === 'in' || plain === 'notIn') return this.checkMembership(leaf, part, left, right, values);
-    if (plain === 'contains' || plain === 'doesNotContain') {
-      if (!isListOrUnknown(left)) {
-        return this.wrong(
-          leaf,
-          part,
-          `\`${plain}\` needs a list, but \`${leaf.fact}\` is ${words(left)} here`,
-          'use `equal` or `in`',
-        );
-      }
-      return this.checkEqual(leaf, part, left.item ?? { kind: 'any', optional: true }, right, values);
-    }
-    this.checkEqual(leaf, part, left, right, values);
-  }
-
-  private checkOrdering(
-    leaf: FactCondition,
-    part: Part,
-    left: ValueType,
-    right: ValueType,
-    values: readonly JsonValue[],
-    isLiteral: boolean,
-  ): void {
-    switch (left.kind) {
-      case 'any':
-      case 'number':
-        if (right.kind === 'number' || right.kind === 'any') return undefined;
-        return this.wrong(leaf, part, `a number can not be compared with ${words(right)}`, 'write a number');
-      case 'duration':
-        if (!isLiteral)
-          return this.wrong(
-            leaf,
-            part,
-            'a duration is compared with a literal only',
-            'write one such as `60d`',
-          );
-        if (values.every((value) => typeof value === 'string' && parseDuration(value) !== undefined))
-          return undefined;
-        return this.wrong(
-          leaf,
-          part,
-          'a duration can not be compared with this',
-          'write one such as `90m`, `24h` or `60d`',
-        );
-      case 'instant':
-        if (right.kind === 'instant') return undefined;
-        if (
-          isLiteral &&
-          values.every((value) => typeof value === 'string' && parseInstant(value) !== undefined)
-        )
-          return undefined;
-        return this.wrong(
-          leaf,
-          part,
-          'an instant can not be compared with this',
-          'write one such as `2026-03-01T00:00:00Z`',
-        );
-      default:
-        return this.wrong(leaf, part, `${words(left)} has no order`, 'use `equal` or `in`');
-    }
-  }
-
-  private checkMembership(
-    leaf: FactCondition,
-    part: Part,
-    left: ValueType,
-    right: ValueType,
-    values: readonly JsonValue[],
-  ): void {
-    if (right.kind !== 'list')
-      return this.wrong(leaf, part, `\`${leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
-    const inner = values.flatMap((value) => (Array.isArray(value) ? value : []));
-    this.checkEqual(leaf, part, left, right.item ?? { kind: 'any', optional: true }, inner);
-  }
-
-  private checkEqual(
-    leaf: FactCondition,
-    part: Part,
-    left: ValueType,
-    right: ValueType,
-    values: readonly JsonValue[],
-  ): void {
-    if (left.kind === 'object' || left.kind === 'list') {
-      return this.wrong(
-        leaf,
-        part,
-        `${words(left)} is never equal to anything`,
-        'compare one of its parts, by `path`',
-      );
-    }
-    if (values.some((value) => typeof value === 'object')) return this.neverEqual(leaf, part);
-    if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
-      return this.wrong(
-        leaf,
-        part,
-        `${words(left)} is never equal to ${words(right)}`,
-        `write ${words(left)}`,
-      );
-    }
-    const { values: allowed } = left;
-    const stray = allowed && values.find((value) => !allowed.includes(value));
-    if (allowed && stray !== undefined) {
-      const guess = closest(String(stray), allowed.map(String));
-      const known = `it is one of ${allowed.map((value) => `\`${String(value)}\``).join(', ')}`;
-      this.wrong(
-        leaf,
-        part,
-        `it is never \`${String(stray)}\``,
-        guess === undefined ? known : `did you mean \`${guess}\`?`,
-      );
-    }
-  }
-
   private checkGuard(
     operator: OperatorName,
     leaf: FactCondition,
@@ -374,19 +196,6 @@ class ConditionCheck {
     );
   }
 
-  private neverEqual(leaf: FactCondition, part: Part): void {
-    this.wrong(
-      leaf,
-      part,
-      'this value is never equal to anything',
-      'compare with a text, a number, true or false; for “there is none” use `missing`',
-    );
-  }
-
-  private wrong(leaf: FactCondition, part: Part, message: string, help: string): void {
-    this.say('bad-comparison', partAt(part, 'value' in leaf ? 'value' : 'operator'), message, help);
-  }
-
   private say(code: string, part: Part, message: string, help: string): void {
     this.report(error(code, spanOf(part), message, { help }));
   }
@@ -397,14 +206,6 @@ function isComparable(value: JsonValue | undefined): boolean {
   if (isFactReference(value)) return true;
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.every((one) => typeof one !== 'object');
-}
-
-function isTime({ kind }: ValueType): boolean {
-  return kind === 'duration' || kind === 'instant';
-}
-
-function isListOrUnknown({ kind }: ValueType): boolean {
-  return kind === 'list' || kind === 'any';
 }
 
 function presentValue(condition: Condition): readonly string[] {

@@ -10,6 +10,7 @@ import type { CampaignBody, Declared, ExperimentBody, Part } from './documents.j
 import { partAt, spanOf } from './documents.js';
 import { words } from './fact-type.js';
 import type { Names } from './names.js';
+import { checkPercent } from './share-check.js';
 import { layOver, overlaysOf } from './overlay.js';
 import { misfits } from './treatment.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -105,15 +106,6 @@ function checkShares({ body: { coverage, exclusive }, at }: Experiment, report: 
   report(
     error('out-of-range', spanOf(partAt(part, 'to')), 'a part of a group ends after it begins', {
       help: `write more than \`${exclusive.from}\``,
-    }),
-  );
-}
-
-function checkPercent(text: string, part: Part, report: Report): void {
-  if (shareOfPercent(text) <= 1) return;
-  report(
-    error('out-of-range', spanOf(part), 'nobody is more than all: a share ends at 100%', {
-      help: 'write a share of all users, such as `50%`',
     }),
   );
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { didYouMean } from '../vocabulary/suggest.js';
-import type { CampaignBody, Declared, Part, Step } from './documents.js';
-import { branchesOf, partAt, spanOf } from './documents.js';
+import type { CampaignBody, Declared, Part } from './documents.js';
+import { partAt, spanOf } from './documents.js';
+import { stepIds } from './step-ids.js';
 
 /** A move of runs to this version: from an older one, to steps that there are. */
 export function checkMigrate(
@@ -27,7 +28,7 @@ export function checkMigrate(
       ),
     );
   }
-  const known = stepNames(body.steps);
+  const known = stepIds(body.steps);
   for (const [old, step] of Object.entries(migrate.steps ?? {})) {
     if (known.includes(step)) continue;
     report(
@@ -36,13 +37,4 @@ export function checkMigrate(
       }),
     );
   }
-}
-
-/** The steps of a list that have names: mails, and waits and choices with an `id`. */
-export function stepNames(steps: readonly Step[]): readonly string[] {
-  return steps.flatMap((step) => {
-    const name = 'send' in step ? step.send : step.id;
-    const inner = branchesOf(step).flatMap((branch) => stepNames(branch.steps));
-    return name === undefined ? inner : [name, ...inner];
-  });
 }

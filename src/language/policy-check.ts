@@ -8,6 +8,7 @@ import type { CapBody, Declared, Part, PolicyBody, PurposeBody } from './documen
 import { partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import type { Names } from './names.js';
+import { checkPercent } from './share-check.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -35,18 +36,7 @@ function checkPurpose(purpose: PurposeBody, part: Part, names: Names, report: Re
       }),
     );
   }
-  if (purpose.holdout !== undefined && Number.parseFloat(purpose.holdout) > 100) {
-    report(
-      error(
-        'out-of-range',
-        spanOf(partAt(part, 'holdout')),
-        'nobody is more than all: a share ends at 100%',
-        {
-          help: 'write a share of all users, such as `5%`',
-        },
-      ),
-    );
-  }
+  if (purpose.holdout !== undefined) checkPercent(purpose.holdout, partAt(part, 'holdout'), report);
 }
 
 function checkRegimes({ consent }: PurposeBody, part: Part, names: Names, report: Report): void {

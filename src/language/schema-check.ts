@@ -340,7 +340,8 @@ function typeOf(value: unknown): string {
   );
 }
 
-function article(type: string): string {
+/** A type of JSON Schema in words. */
+export function article(type: string): string {
   return (
     {
       string: 'a text',

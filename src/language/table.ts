@@ -9,7 +9,7 @@ import { didYouMean } from '../vocabulary/suggest.js';
 import { readCsv } from './csv.js';
 import type { PropertySchema } from './documents.js';
 import { readJsonLines } from './json-lines.js';
-import { BOUNDS } from './schema-check.js';
+import { BOUNDS, article } from './schema-check.js';
 import type { SourceFile } from './source-file.js';
 import { notText } from './source-file.js';
 import type { WrittenRow } from './written-row.js';
@@ -107,15 +107,6 @@ function tell(one: ErrorObject, row: WrittenRow, mistakes: RowMistakes): void {
   mistakes.say(code, () => row.spotOf(steps[0] ?? ''), `${subject} ${words}`, help);
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  object: 'a map',
-  array: 'a list',
-};
-
 const TYPE_HELP: Readonly<Record<string, string>> = {
   number: 'write `1299.50`: no unit, no comma',
   integer: 'write `1299`: no unit, no comma',
@@ -129,7 +120,7 @@ function complaint(
   switch (keyword) {
     case 'type': {
       const type = String(params['type']);
-      return ['wrong-type', `is ${show(data)}, but must be ${TYPES[type] ?? type}`, TYPE_HELP[type]];
+      return ['wrong-type', `is ${show(data)}, but must be ${article(type)}`, TYPE_HELP[type]];
     }
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
