@@ -84,12 +84,17 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
 
 function contents({ project, scenarios }: LoadedProject): string {
   const { ruleSet } = project!;
+  const others: readonly (readonly [number, string])[] = [
+    [ruleSet.scores.size, 'score'],
+    [ruleSet.catalogs.size, 'catalog'],
+    [ruleSet.experiments.size, 'experiment'],
+  ];
   const cases = scenarios.reduce((sum, file) => sum + readScenarios(file, project!).cases.length, 0);
   return [
     counted(ruleSet.campaigns.size, 'campaign'),
     counted(mailNames(project!).length, 'mail'),
     counted(ruleSet.segments.size, 'segment'),
-    ...(ruleSet.experiments.size > 0 ? [counted(ruleSet.experiments.size, 'experiment')] : []),
+    ...others.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun)),
     counted(cases, 'scenario'),
   ].join(', ');
 }
