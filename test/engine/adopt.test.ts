@@ -17,8 +17,9 @@ import { campaign, mail, policy, segment } from './lives.js';
 import type { Rules } from './rules.js';
 import { documents, rehearse, rulesOf } from './rules.js';
 import { USER, arrivals, inputsOf } from './timelines.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 50);
+const RUNS = runs(50);
 
 const throughJson = (state: State) => JSON.parse(JSON.stringify(state)) as State;
 const recordsOf = (decisions: readonly Decision[]) =>

@@ -17,9 +17,10 @@ import { DAY, parseInstant } from '../../src/vocabulary/time.js';
 import { EVENTS } from './rule-conditions.js';
 import { documents, rulesOf } from './rules.js';
 import { USER, events, inputsOf } from './timelines.js';
+import { runs } from '../runs.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 50);
+const RUNS = runs(50);
 
 const throughJson = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
 const recordsOf = (decisions: readonly Decision[]) =>

@@ -17,8 +17,9 @@ import { campaign, decide, mail, policy, segment } from './lives.js';
 import type { Rules } from './rules.js';
 import { documents, rulesOf } from './rules.js';
 import { USER, arrivals, events } from './timelines.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 50);
+const RUNS = runs(50);
 
 const recordsOf = (decisions: readonly Decision[]) =>
   decisions.map((one) => JSON.stringify(decisionRecord(one)));

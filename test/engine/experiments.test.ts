@@ -16,6 +16,7 @@ import { PLAN, campaign, inputOf, mail, policy } from './lives.js';
 import { documents, rehearse, rulesOf } from './rules.js';
 import { USER, arrivals, inputsOf } from './timelines.js';
 import { Twin } from './twin.js';
+import { runs } from '../runs.js';
 
 const experiment = (name: string, variants: readonly Doc[], more: Doc = {}): Doc => ({
   kind: 'experiment',
@@ -212,7 +213,7 @@ describe('a variant', () => {
   });
 });
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 60);
+const RUNS = runs(60);
 const isExperiment = ({ kind }: Doc) => kind === 'experiment';
 
 /** What was decided, and the state but for what experiments add to it. */

@@ -17,8 +17,9 @@ import type { Rules } from './rules.js';
 import { documents, rulesOf } from './rules.js';
 import { USER, events, inputsOf } from './timelines.js';
 import { consentTo, zoneOf } from './twin-facts.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 50);
+const RUNS = runs(50);
 
 /** Rules and a user's life under them. */
 interface Scene {

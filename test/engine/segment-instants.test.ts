@@ -11,8 +11,9 @@ import { rehearse, rulesOf } from './rules.js';
 import { arrivals, documents } from './second-rules.js';
 import { USER } from './timelines.js';
 import { Twin } from './twin.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 60);
+const RUNS = runs(60);
 
 /** The longest window and four half-lives after the last event. */
 const AFTER = 8 * SECOND;

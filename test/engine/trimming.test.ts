@@ -15,8 +15,9 @@ import type { Rules } from './rules.js';
 import { documents, rulesOf } from './rules.js';
 import { USER, arrivals, inputsOf } from './timelines.js';
 import { arrivals as shortArrivals, documents as secondDocuments } from './second-rules.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 100);
+const RUNS = runs(100);
 
 function live({ program }: Rules, inputs: readonly Input[]): Stepped {
   return stepAll(program, newState(program.layout, USER), inputs, 'on');

@@ -10,9 +10,10 @@ import { documents, rehearse, rulesOf } from './rules.js';
 import { USER, arrivals, inputsOf } from './timelines.js';
 import type { TwinDecision } from './twin.js';
 import { Twin } from './twin.js';
+import { runs } from '../runs.js';
 
 /** So many rule sets are tried; the environment may ask for more. */
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 400);
+const RUNS = runs(400);
 
 function bare({ place: _place, trace: _trace, ...decision }: Decision): TwinDecision {
   return decision;

@@ -16,8 +16,9 @@ import { DAY } from '../../src/vocabulary/time.js';
 import type { Doc } from '../engine/rule-conditions.js';
 import { documents, rulesOf } from '../engine/rules.js';
 import { USER, arrivals, events } from '../engine/timelines.js';
+import { runs } from '../runs.js';
 
-const RUNS = Number(process.env['MAILWRIGHT_RUNS'] ?? 40);
+const RUNS = runs(40);
 
 function projectOf(written: Parameters<typeof rulesOf>[0]): Project {
   const { ruleSet, program } = rulesOf(written);

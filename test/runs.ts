@@ -1,0 +1,10 @@
+/**
+ * How many cases a property has: `MAILWRIGHT_RUNS=2000` looks harder, at all of them alike; `MAILWRIGHT_EFFORT=0.5`
+ * takes half of what each has, where the same cases have been seen already.
+ */
+export function runs(usual: number): number {
+  const asked = process.env['MAILWRIGHT_RUNS'];
+  return asked === undefined
+    ? Math.max(1, Math.ceil(usual * Number(process.env['MAILWRIGHT_EFFORT'] ?? 1)))
+    : Number(asked);
+}
