@@ -254,9 +254,9 @@ function isInstantText(value: JsonValue): boolean {
   return typeof value === 'string' && parseInstant(value) !== undefined;
 }
 
-function orderHelp({ kind, isTimestamp }: ValueType): string {
+function orderHelp({ kind, isTimestamp, values }: ValueType): string {
   if (isTimestamp) return 'use `before` or `after`';
-  return kind === 'string'
+  return kind === 'string' && !values
     ? 'use `equal` or `in`; where it is a timestamp, declare `format: date-time` and use `before` or `after`'
     : 'use `equal` or `in`';
 }
