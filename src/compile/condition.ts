@@ -1,6 +1,6 @@
 /** Conditions → closures: the verdict, the verdict with its reasons, and when time may change it. */
 import type { Condition, FactCondition, FactReference, Part } from '../language/documents.js';
-import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import { DEFAULT_PRIORITY, isFactReference, partAt, spanOf } from '../language/documents.js';
 import { parseOperator } from '../language/operator.js';
 import type { ConditionTrace, Reading } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
@@ -8,8 +8,11 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
+import { againstLiteral } from './against-literal.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
+import type { GroupKind, Test } from './condition-group.js';
+import { testOfGroup, traceOfGroup } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -23,7 +26,7 @@ import type { RuleSet } from '../language/rule-set.js';
 
 export interface CompiledCondition {
   readonly test: (frame: Frame) => boolean;
-  /** As `test`, and says why; reads every part, where `test` stops at the first that decides. */
+  /** As `test`, and says why: reads what json-rules-engine reads, where `test` stops at the first part that decides. */
   readonly trace: (frame: Frame) => ConditionTrace;
   /** The earliest instant after `now` at which the verdict can change with nothing happening. */
   readonly nextChange: (frame: Frame) => Instant;
@@ -66,45 +69,22 @@ export function compileContext(
 const NOWHERE: Span = { file: '', line: 0, column: 0, endLine: 0, endColumn: 0 };
 
 function compileGroup(
-  kind: 'all' | 'any',
+  kind: GroupKind,
   conditions: readonly Condition[],
   part: Part,
   context: CompileContext,
 ): CompiledCondition {
-  const parts = conditions.map((condition, index) =>
-    compileCondition(condition, partAt(part, index), context),
-  );
-  const tests = parts.map(({ test }) => test);
+  const parts = conditions.map((condition, index) => ({
+    ...compileCondition(condition, partAt(part, index), context),
+    priority: condition.priority ?? DEFAULT_PRIORITY,
+  }));
   const place = part.at(part.path, 'key');
-  const test = kind === 'all' ? allOf(tests) : anyOf(tests);
   return {
-    test,
-    trace: (frame) => ({ kind, result: test(frame), place, parts: parts.map(({ trace }) => trace(frame)) }),
+    test: testOfGroup(kind, parts),
+    trace: traceOfGroup(kind, parts, place),
     nextChange: earliest(parts),
     events: parts.flatMap(({ events }) => events),
     place,
-  };
-}
-
-type Test = (frame: Frame) => boolean;
-
-function allOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) && second!(frame);
-  return (frame) => {
-    for (const test of tests) if (!test(frame)) return false;
-    return true;
-  };
-}
-
-function anyOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) || second!(frame);
-  return (frame) => {
-    for (const test of tests) if (test(frame)) return true;
-    return false;
   };
 }
 
@@ -122,7 +102,10 @@ function compileNot(condition: Condition, part: Part, context: CompileContext): 
   return {
     ...inner,
     test: (frame) => !inner.test(frame),
-    trace: (frame) => ({ kind: 'not', result: !inner.test(frame), place, parts: [inner.trace(frame)] }),
+    trace: (frame) => {
+      const trace = inner.trace(frame);
+      return { kind: 'not', result: trace.result !== true, place, parts: [trace] };
+    },
     place,
   };
 }
@@ -132,13 +115,10 @@ function compileSegment(name: string, part: Part, context: CompileContext): Comp
   const place = spanOf(partAt(part, 'condition'));
   return {
     ...inner,
-    trace: (frame) => ({
-      kind: 'segment',
-      name,
-      result: inner.test(frame),
-      place,
-      parts: [inner.trace(frame)],
-    }),
+    trace: (frame) => {
+      const trace = inner.trace(frame);
+      return { kind: 'segment', name, result: trace.result === true, place, parts: [trace] };
+    },
     place,
   };
 }
@@ -168,30 +148,58 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
-  const compare = comparison(leaf.operator);
-  const { read } = fact;
-  const reading = readingOf(leaf);
-  const against = wanted && readingOf(leaf.value as unknown as FactReference);
-  const readWanted = wanted?.read;
-  const test: Test = readWanted
-    ? (frame) => compare(read(frame), readWanted(frame))
-    : (frame) => compare(read(frame), literal);
+  const { test, trace } = wanted
+    ? comparedWithFact(leaf, fact.read, wanted.read, place)
+    : comparedWithLiteral(leaf, fact.read, literal, place);
   return {
     test,
-    trace: (frame) => ({
-      kind: 'fact',
-      fact: nameOf(leaf),
-      operator: leaf.operator,
-      result: test(frame),
-      place,
-      found: read(frame),
-      wanted: readWanted ? readWanted(frame) : literal,
-      reading,
-      ...(against ? { against } : {}),
-    }),
+    trace,
     nextChange: nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
     place,
+  };
+}
+
+type Tested = Pick<CompiledCondition, 'test' | 'trace'>;
+
+function comparedWithLiteral(
+  leaf: FactCondition,
+  read: Reader['read'],
+  wanted: JsonValue | undefined,
+  place: Span,
+): Tested {
+  const { operator } = leaf;
+  const holds = againstLiteral(operator, comparison(operator), wanted);
+  const fact = nameOf(leaf);
+  const reading = readingOf(leaf);
+  return {
+    test: (frame) => holds(read(frame)),
+    trace: (frame) => {
+      const found = read(frame);
+      return { kind: 'fact', fact, operator, result: holds(found), place, found, wanted, reading };
+    },
+  };
+}
+
+function comparedWithFact(
+  leaf: FactCondition,
+  read: Reader['read'],
+  readWanted: Reader['read'],
+  place: Span,
+): Tested {
+  const { operator } = leaf;
+  const compare = comparison(operator);
+  const fact = nameOf(leaf);
+  const reading = readingOf(leaf);
+  const against = readingOf(leaf.value as unknown as FactReference);
+  return {
+    test: (frame) => compare(read(frame), readWanted(frame)),
+    trace: (frame) => {
+      const found = read(frame);
+      const wanted = readWanted(frame);
+      const result = compare(found, wanted);
+      return { kind: 'fact', fact, operator, result, place, found, wanted, reading, against };
+    },
   };
 }
 

@@ -308,8 +308,11 @@ function pathType(
   if (found.kind === 'found') return found.type;
   if (found.kind === 'no-object') {
     report(
-      error('bad-path', here, `\`${path}\` leads into a value that has no parts`, {
-        help: `\`${fact}\` is ${words(base)}`,
+      error('path-into-value', here, `\`${path}\` leads into a value that has no parts`, {
+        help:
+          found.at === '$'
+            ? `\`${fact}\` is ${words(base)}: leave \`path\` out`
+            : `let it end at \`${found.at}\``,
       }),
     );
   } else {

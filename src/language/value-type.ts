@@ -13,6 +13,8 @@ export interface ValueType {
   /** Whether it may be missing. */
   readonly optional: boolean;
   readonly values?: readonly JsonValue[];
+  /** Of a text: whether it is declared to be an instant, by `format: date-time`. */
+  readonly isTimestamp?: true;
   readonly item?: ValueType;
   readonly members?: Readonly<Record<string, ValueType>>;
 }
@@ -42,12 +44,16 @@ export function typeOfSchema(schema: PropertySchema, optional = false): ValueTyp
       return withValues({ kind: 'number', optional }, schema);
     case 'string':
     case 'boolean':
-      return withValues({ kind: schema.type, optional }, schema);
+      return withValues({ kind: schema.type, optional, ...timestamp(schema) }, schema);
     case 'array':
       return { kind: 'list', optional, item: schema.items ? typeOfSchema(schema.items) : UNKNOWN };
     case 'object':
       return { kind: 'object', optional, members: membersOf(schema) };
   }
+}
+
+function timestamp({ type, format }: PropertySchema): { readonly isTimestamp?: true } {
+  return type === 'string' && format === 'date-time' ? { isTimestamp: true } : {};
 }
 
 function withValues(type: ValueType, schema: PropertySchema): ValueType {

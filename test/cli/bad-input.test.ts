@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an operator that can never hold',
     files: spoilt('rules/cart.yaml', 'value: 100', 'value: lots'),
-    code: 'bad-comparison',
+    code: 'unordered-value',
     at: 'rules/cart.yaml:4:101',
     help: 'write a number',
   },

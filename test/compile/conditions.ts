@@ -1,5 +1,6 @@
 /** Random conditions over random facts; only those that the language accepts count. */
 import fc from 'fast-check';
+import type { CompiledCondition } from '../../src/compile/condition.js';
 import { compileCondition, compileContext } from '../../src/compile/condition.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
@@ -13,6 +14,7 @@ import { PLAIN_OPERATORS } from '../../src/language/operator.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
 import { schemaCheck } from '../../src/language/schema-check.js';
 import { COMMON_SCHEMAS } from '../../src/language/schema/kinds.js';
+import type { ConditionTrace } from '../../src/vocabulary/decision.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { fileStart } from '../../src/vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
@@ -37,6 +39,8 @@ properties:
     ns: { type: array, items: { type: number } }
     ss: { type: array, items: { type: string } }
     any: { type: array }
+    at: { type: string, format: date-time }
+    ats: { type: array, items: { type: string, format: date-time } }
     o: { type: object, properties: { n: { type: number }, o: { type: object, properties: { s: { type: string } } } } }
     items: { type: array, items: { type: object, required: [id], properties: { id: { type: string }, price: { type: number } } } }
 ---
@@ -83,12 +87,14 @@ const checkShape = schemaCheck(
   COMMON_SCHEMAS,
 );
 
-/** Everything that validation says against a condition that stands in a campaign begun by `E`. */
+/** Every error that validation finds in a condition that stands in a campaign begun by `E`. */
 export function mistakesIn(condition: unknown, more: Partial<Reading> = {}): readonly Diagnostic[] {
   const shape = checkShape({ file: 'here', value: condition as JsonValue, at: () => HERE });
   if (shape.length > 0) return shape;
   const found: Diagnostic[] = [];
-  const report = (one: Diagnostic) => void found.push(one);
+  const report = (one: Diagnostic) => {
+    if (one.severity === 'error') found.push(one);
+  };
   const schema = ruleSet.events.get('E')!.body.properties;
   const names = new Names(ruleSet, report);
   const reading: Reading = { names, event: { schema, name: 'E' }, hasEntry: true, onlyEvent: false, ...more };
@@ -107,8 +113,23 @@ export interface Life {
 
 /** The verdict of the compiled condition. */
 export function compiledVerdict(condition: Condition, life: Life): boolean {
+  const { compiled, frame } = compiledAt(condition, life);
+  return compiled.test(frame);
+}
+
+/** What the compiled condition says of an event that came with nothing before it. */
+export function compiledTrace(condition: Condition, properties: JsonObject): ConditionTrace {
+  const event = { event: 'E', timestamp: 0, properties };
+  const { compiled, frame } = compiledAt(condition, { past: [], event, traits: {}, now: 0, entryTime: 0 });
+  return compiled.trace(frame);
+}
+
+function compiledAt(
+  condition: Condition,
+  life: Life,
+): { readonly compiled: CompiledCondition; readonly frame: Frame } {
   const layout = new LayoutBuilder();
-  const { test } = compileCondition(condition, nowhere, compileContext(ruleSet, layout, 'campaign'));
+  const compiled = compileCondition(condition, nowhere, compileContext(ruleSet, layout, 'campaign'));
   const state = { ...newState(layout.build(), 'u1'), traits: life.traits };
   const frame: Frame = {
     state,
@@ -124,7 +145,7 @@ export function compiledVerdict(condition: Condition, life: Life): boolean {
     frame.now = event.timestamp;
     for (const update of layout.updatesOf(event.event)) update(frame, event);
   }
-  return test(Object.assign(frame, { now: life.now, event: life.event }));
+  return { compiled, frame: Object.assign(frame, { now: life.now, event: life.event }) };
 }
 
 /** While a run goes on, what `since: entry` asks for is kept. */
@@ -144,11 +165,21 @@ const RUN = {
 };
 
 const number = fc.constantFrom(0, 1, 2, 3, -1, 1.5);
-const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9', 'high');
+const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9', 'high', 're', 'reed');
 const flag = fc.boolean();
 const list = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 3 });
 /** Logs are full of nulls. */
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 8 });
+
+/** One instant in several spellings, others beside it, and texts that are none. */
+const timestamp = fc.constantFrom(
+  '2026-03-02T12:00:00Z',
+  '2026-03-02T13:00:00+01:00',
+  '2026-03-02 11:59:59.999',
+  '2026-03-02T12:00:00.001Z',
+  '2026-03-02',
+  'soon',
+);
 
 const properties: fc.Arbitrary<JsonObject> = fc.record(
   {
@@ -162,6 +193,8 @@ const properties: fc.Arbitrary<JsonObject> = fc.record(
     ns: list(orNull(number)),
     ss: list(text),
     any: list(fc.oneof(number, text, flag)),
+    at: orNull(timestamp),
+    ats: list(timestamp),
     o: fc.record(
       { n: orNull(number), o: fc.record({ s: text }, { requiredKeys: [] }) },
       { requiredKeys: [] },
@@ -198,7 +231,9 @@ const plain = fc.constantFrom<string>(...PLAIN_OPERATORS);
 const operator = fc.oneof(plain, plain, decorated);
 
 const PATHS =
-  'n0 n m s0 s e flag ns ss any o o.n o.o.s items items[0] items[0].id items[1].price ns[0]'.split(' ');
+  'n0 n m s0 s e flag ns ss any at ats ats[0] o o.n o.o.s items items[0] items[0].id items[1].price ns[0]'.split(
+    ' ',
+  );
 const ofEvent = fc.constantFrom(...PATHS).map((path) => ({ fact: 'event', path: `$.properties.${path}` }));
 const ofTimestamp = fc.constant({ fact: 'event', path: '$.timestamp' });
 const ofProfile = fc
@@ -255,6 +290,33 @@ const literal: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.constantFrom('1h', '0s', '2026-03-02T11:00:00Z', '2026-03-02T12:00:00Z'),
 );
 
+const pattern = fc.constantFrom(
+  '^re',
+  'ee',
+  'd$',
+  '^(red|DE)$',
+  '[0-9]',
+  'r.*d',
+  '^$',
+  '.',
+  '(?:re)+',
+  '^[^r]',
+);
+
+/** Of operators that are for texts or instants, those values that they take. */
+const ofOwn = (facts: fc.Arbitrary<Reference>): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(
+      withDefault(facts),
+      fc.constantFrom('', '', 'not:', 'someFact:', 'everyFact:', 'someFact:not:'),
+      fc.oneof(
+        fc.tuple(fc.constantFrom('startsWith', 'endsWith'), text),
+        fc.tuple(fc.constant('matches'), pattern),
+        fc.tuple(fc.constantFrom('before', 'after'), timestamp),
+      ),
+    )
+    .map(([fact, decorators, [name, value]]) => ({ ...fact, operator: `${decorators}${name}`, value }));
+
 const ofFacts = (facts: fc.Arbitrary<Reference>, value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
     {
@@ -276,6 +338,7 @@ const anyFact: fc.Arbitrary<Reference> = fc.oneof(ofEvent, ofProfile, ofPast, of
 export const LEAVES = {
   'facts against literals': ofFacts(fc.oneof(ofEvent, ofEvent, ofProfile, ofTimestamp), literal),
   'facts over the past': ofFacts(ofPast, literal),
+  'texts and instants': ofOwn(fc.oneof(ofEvent, ofProfile, ofTimestamp, ofPast)),
   'facts against facts': ofFacts(anyFact, withDefault(anyFact)),
 } as const;
 

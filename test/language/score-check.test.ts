@@ -103,7 +103,7 @@ describe('a condition', () => {
     [
       'on the order of levels',
       '{ fact: level, params: { name: engagement }, operator: greaterThan, value: low }',
-      'bad-comparison: a text has no order (use `equal` or `in`)',
+      'no-order: a text has no order (use `equal` or `in`)',
     ],
     [
       'on the average of what is no number',

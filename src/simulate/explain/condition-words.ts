@@ -15,6 +15,7 @@ export function whyNot(trace: ConditionTrace, show: Show, wanted = true): readon
 
 /** The parts because of which `trace` is not `wanted`. */
 function culprits(trace: ConditionTrace, wanted: boolean, show: Show): readonly string[] {
+  if (trace.kind === 'skipped') return [];
   if (trace.kind === 'fact') return [factLine(trace, wanted, show)];
   if (trace.kind === 'not') return trace.parts.flatMap((part) => culprits(part, !wanted, show));
   const lines = trace.parts
@@ -58,19 +59,29 @@ const OPERATORS: Readonly<Record<string, string>> = {
   notIn: 'not in',
   contains: 'contains',
   doesNotContain: 'does not contain',
+  startsWith: 'starts with',
+  endsWith: 'ends with',
   present: 'present',
   missing: 'missing',
 };
 
 /** Durations and instants are numbers to a condition, and not to a reader. */
-function showValue({ fact, found, wanted }: FactTrace, value: JsonValue | undefined, show: Show): string {
+function showValue(trace: FactTrace, value: JsonValue | undefined, show: Show): string {
+  const { fact, found, wanted } = trace;
   if (typeof value === 'number' && fact.startsWith('recency')) return show.duration(value);
   if (typeof value === 'number' && /^(score|average) /.test(fact)) {
     const others = [found, wanted].filter((other) => typeof other === 'number' && other !== value);
     return plainNumber(value, others as number[]);
   }
-  if (typeof value === 'number' && /^(first|last) in /.test(fact)) return show.time(value);
+  const isInstant =
+    /^(?:(?:first|last) in |event \$\.timestamp$)/.test(trace.fact) || comparesInstants(trace);
+  if (typeof value === 'number' && isInstant) return show.time(value);
   return showJson(value);
+}
+
+/** Whether the numbers in it are instants, whatever facts they come from. */
+export function comparesInstants({ operator }: FactTrace): boolean {
+  return /(^|:)(before|after)$/.test(operator);
 }
 
 /** A number with no more digits than tell it from others; of 4.2478 beside 5, `4.2`. */
