@@ -1,0 +1,96 @@
+/** Cases through the compiled evaluator and json-rules-engine, and what came of them. */
+import fc from 'fast-check';
+import { agreementOn, judged } from '../../src/check/agreement.js';
+import type { CompileCondition } from '../../src/check/agreement.js';
+import type { JsonRulesEngine } from '../../src/check/json-rules-engine.js';
+import type { Condition, Part } from '../../src/language/documents.js';
+import { fileStart } from '../../src/vocabulary/diagnostic.js';
+import { ruleSet } from '../compile/conditions.js';
+import type { Case } from './cases.js';
+import { KINDS, isAccepted } from './cases.js';
+
+/** The version of json-rules-engine that is asked: the one that is installed, or another one's main file. */
+export const library = (await import(
+  /* @vite-ignore */ process.env['MAILWRIGHT_JSON_RULES_ENGINE'] ?? 'json-rules-engine'
+)) as JsonRulesEngine;
+
+const HERE = fileStart('here');
+export const nowhere: Part = { at: () => HERE, path: [] };
+
+export type Outcome = 'true' | 'false' | 'refused';
+
+/** Refused, or the verdict that both gave, or what they differ in. */
+export async function outcomeOf(
+  { condition, facts }: Case,
+  compileOne?: CompileCondition,
+): Promise<{ readonly outcome: Outcome; readonly difference?: string | undefined }> {
+  if (!isAccepted(condition)) return { outcome: 'refused' };
+  const one = judged(condition as Condition, nowhere, ruleSet, compileOne);
+  const { verdict, difference } = await agreementOn(library, one, ruleSet, facts);
+  return { outcome: `${verdict}`, difference };
+}
+
+export type Mix = Record<Outcome, number>;
+
+export interface Found {
+  readonly kind: string;
+  readonly seed: number;
+  readonly path: string;
+  readonly shrunk: Case;
+  readonly difference: string;
+  /** How many cases went before it. */
+  readonly before: number;
+}
+
+/** Runs cases of one kind, up to the first on which the two differ. */
+export async function runKind(
+  kind: string,
+  { cases, seed }: { readonly cases: number; readonly seed?: number | undefined },
+  compileOne?: CompileCondition,
+): Promise<{ readonly mix: Mix; readonly found: Found | undefined }> {
+  const mix: Mix = { true: 0, false: 0, refused: 0 };
+  let difference = '';
+  const property = fc.asyncProperty(KINDS[kind]!.cases, async (one) => {
+    const told = await outcomeOf(one, compileOne);
+    mix[told.outcome]++;
+    if (told.difference !== undefined) {
+      difference = told.difference;
+      throw new Error(difference);
+    }
+  });
+  const result = await fc.check(property, { numRuns: cases, ...(seed === undefined ? {} : { seed }) });
+  if (!result.failed) return { mix, found: undefined };
+  const { counterexample, counterexamplePath, numRuns } = result;
+  if (counterexample === null) throw result.errorInstance;
+  const [shrunk] = counterexample;
+  const found = {
+    kind,
+    seed: result.seed,
+    path: counterexamplePath ?? '',
+    shrunk,
+    difference,
+    before: numRuns,
+  };
+  return { mix, found };
+}
+
+/** How many of all cases each kind gets. */
+export function sharesOf(cases: number): readonly (readonly [kind: string, cases: number])[] {
+  return Object.entries(KINDS).map(([kind, { share }]) => [kind, Math.ceil((cases * share) / 100)]);
+}
+
+/** A difference as a test to put into `test/protocol/found.test.ts`. */
+export function asTest({ kind, seed, path, shrunk, difference }: Found): string {
+  return [
+    `// ${difference}; ${kind}, seed ${seed}, path ${path}`,
+    `test(${JSON.stringify(`${kind}, seed ${seed}`)}, async () => {`,
+    `  const condition = ${JSON.stringify(shrunk.condition)};`,
+    `  const facts = ${JSON.stringify(shrunk.facts)};`,
+    '  expect(await differenceOn({ condition, facts })).toBeUndefined();',
+    '});',
+  ].join('\n');
+}
+
+export async function differenceOn(one: Case): Promise<string | undefined> {
+  return (await outcomeOf(one)).difference;
+}
