@@ -1,6 +1,6 @@
 /** Conditions → closures: the verdict, the verdict with its reasons, and when time may change it. */
 import type { Condition, FactCondition, FactReference, Part } from '../language/documents.js';
-import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import { DEFAULT_PRIORITY, isFactReference, partAt, spanOf } from '../language/documents.js';
 import { parseOperator } from '../language/operator.js';
 import type { ConditionTrace, Reading } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
@@ -10,6 +10,8 @@ import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
+import type { GroupKind, Test } from './condition-group.js';
+import { testOfGroup, traceOfGroup } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -23,7 +25,7 @@ import type { RuleSet } from '../language/rule-set.js';
 
 export interface CompiledCondition {
   readonly test: (frame: Frame) => boolean;
-  /** As `test`, and says why; reads every part, where `test` stops at the first that decides. */
+  /** As `test`, and says why: reads what json-rules-engine reads, where `test` stops at the first part that decides. */
   readonly trace: (frame: Frame) => ConditionTrace;
   /** The earliest instant after `now` at which the verdict can change with nothing happening. */
   readonly nextChange: (frame: Frame) => Instant;
@@ -66,45 +68,22 @@ export function compileContext(
 const NOWHERE: Span = { file: '', line: 0, column: 0, endLine: 0, endColumn: 0 };
 
 function compileGroup(
-  kind: 'all' | 'any',
+  kind: GroupKind,
   conditions: readonly Condition[],
   part: Part,
   context: CompileContext,
 ): CompiledCondition {
-  const parts = conditions.map((condition, index) =>
-    compileCondition(condition, partAt(part, index), context),
-  );
-  const tests = parts.map(({ test }) => test);
+  const parts = conditions.map((condition, index) => ({
+    ...compileCondition(condition, partAt(part, index), context),
+    priority: condition.priority ?? DEFAULT_PRIORITY,
+  }));
   const place = part.at(part.path, 'key');
-  const test = kind === 'all' ? allOf(tests) : anyOf(tests);
   return {
-    test,
-    trace: (frame) => ({ kind, result: test(frame), place, parts: parts.map(({ trace }) => trace(frame)) }),
+    test: testOfGroup(kind, parts),
+    trace: traceOfGroup(kind, parts, place),
     nextChange: earliest(parts),
     events: parts.flatMap(({ events }) => events),
     place,
-  };
-}
-
-type Test = (frame: Frame) => boolean;
-
-function allOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) && second!(frame);
-  return (frame) => {
-    for (const test of tests) if (!test(frame)) return false;
-    return true;
-  };
-}
-
-function anyOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) || second!(frame);
-  return (frame) => {
-    for (const test of tests) if (test(frame)) return true;
-    return false;
   };
 }
 
@@ -122,7 +101,10 @@ function compileNot(condition: Condition, part: Part, context: CompileContext): 
   return {
     ...inner,
     test: (frame) => !inner.test(frame),
-    trace: (frame) => ({ kind: 'not', result: !inner.test(frame), place, parts: [inner.trace(frame)] }),
+    trace: (frame) => {
+      const trace = inner.trace(frame);
+      return { kind: 'not', result: trace.result !== true, place, parts: [trace] };
+    },
     place,
   };
 }
@@ -132,13 +114,10 @@ function compileSegment(name: string, part: Part, context: CompileContext): Comp
   const place = spanOf(partAt(part, 'condition'));
   return {
     ...inner,
-    trace: (frame) => ({
-      kind: 'segment',
-      name,
-      result: inner.test(frame),
-      place,
-      parts: [inner.trace(frame)],
-    }),
+    trace: (frame) => {
+      const trace = inner.trace(frame);
+      return { kind: 'segment', name, result: trace.result === true, place, parts: [trace] };
+    },
     place,
   };
 }

@@ -21,6 +21,7 @@ import {
   holdsForMissing,
   parseOperator,
 } from './operator.js';
+import { checkAlone, checkPriorities } from './priority-check.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { ValueType } from './value-type.js';
 import { typeOfLiteral } from './value-type.js';
@@ -29,6 +30,7 @@ type Report = (diagnostic: Diagnostic) => void;
 
 /** Reports all that is wrong with a condition and the facts that it reads. */
 export function checkCondition(condition: Condition, part: Part, reading: Reading, report: Report): void {
+  checkAlone(condition, part, report);
   new ConditionCheck(reading, report).check(condition, part, { isNegated: false, present: new Set() });
 }
 
@@ -79,6 +81,7 @@ class ConditionCheck {
     } else if ('any' in condition) {
       this.checkEach(condition.any, partAt(part, 'any'), around);
     } else if ('not' in condition) {
+      checkAlone(condition.not, partAt(part, 'not'), this.report);
       this.check(condition.not, partAt(part, 'not'), { ...around, isNegated: !around.isNegated });
     } else if ('condition' in condition) {
       this.checkSegment(condition.condition, part);
@@ -88,6 +91,7 @@ class ConditionCheck {
   }
 
   private checkEach(conditions: readonly Condition[], part: Part, around: Around): void {
+    checkPriorities(conditions, part, this.report);
     for (const [index, one] of conditions.entries()) this.check(one, partAt(part, index), around);
   }
 

@@ -68,17 +68,25 @@ export interface FactParams {
 /** By what `recommend` chooses: closeness, what is bought with it, what is bought most. */
 export type RecommendBy = 'similar' | 'boughtTogether' | 'popular';
 
-export interface FactCondition extends FactReference {
+export interface FactCondition extends FactReference, Prioritized {
   readonly operator: string;
   readonly value?: JsonValue;
 }
 
 export type Condition =
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition }
-  | { readonly condition: string }
+  | ({ readonly all: readonly Condition[] } & Prioritized)
+  | ({ readonly any: readonly Condition[] } & Prioritized)
+  | ({ readonly not: Condition } & Prioritized)
+  | ({ readonly condition: string } & Prioritized)
   | FactCondition;
+
+/** Of the parts of an `all` or `any`, those of higher priority are read first. */
+export interface Prioritized {
+  /** From 1; without it 1. */
+  readonly priority?: number;
+}
+
+export const DEFAULT_PRIORITY = 1;
 
 export interface SegmentBody {
   readonly when: Condition;

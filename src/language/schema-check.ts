@@ -7,6 +7,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
+import { conditionMistake } from './condition-mistakes.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
 import { closest } from '../vocabulary/suggest.js';
@@ -186,6 +187,8 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
   const params = one.params as Readonly<Record<string, unknown>>;
   const name = nameOf(path);
   const here = located.at(path);
+  const own = conditionMistake(one, here);
+  if (own) return own;
   switch (one.keyword) {
     case 'additionalProperties':
       return unknownKey(one, located, path, String(params['additionalProperty']));

@@ -90,7 +90,9 @@ export type ConditionTrace =
       readonly reading: Reading;
       /** The fact that it is compared with, where that is no literal. */
       readonly against?: Reading;
-    };
+    }
+  /** A part that was not read: one of higher priority beside it had decided. A condition as a whole is always read. */
+  | { readonly kind: 'skipped'; readonly place: Span; readonly result?: undefined };
 
 /** A fact as a condition asks for it. */
 export interface Reading {

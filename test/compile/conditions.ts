@@ -1,5 +1,6 @@
 /** Random conditions over random facts; only those that the language accepts count. */
 import fc from 'fast-check';
+import type { CompiledCondition } from '../../src/compile/condition.js';
 import { compileCondition, compileContext } from '../../src/compile/condition.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
@@ -13,6 +14,7 @@ import { PLAIN_OPERATORS } from '../../src/language/operator.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
 import { schemaCheck } from '../../src/language/schema-check.js';
 import { COMMON_SCHEMAS } from '../../src/language/schema/kinds.js';
+import type { ConditionTrace } from '../../src/vocabulary/decision.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { fileStart } from '../../src/vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
@@ -83,12 +85,14 @@ const checkShape = schemaCheck(
   COMMON_SCHEMAS,
 );
 
-/** Everything that validation says against a condition that stands in a campaign begun by `E`. */
+/** Every error that validation finds in a condition that stands in a campaign begun by `E`. */
 export function mistakesIn(condition: unknown, more: Partial<Reading> = {}): readonly Diagnostic[] {
   const shape = checkShape({ file: 'here', value: condition as JsonValue, at: () => HERE });
   if (shape.length > 0) return shape;
   const found: Diagnostic[] = [];
-  const report = (one: Diagnostic) => void found.push(one);
+  const report = (one: Diagnostic) => {
+    if (one.severity === 'error') found.push(one);
+  };
   const schema = ruleSet.events.get('E')!.body.properties;
   const names = new Names(ruleSet, report);
   const reading: Reading = { names, event: { schema, name: 'E' }, hasEntry: true, onlyEvent: false, ...more };
@@ -107,8 +111,23 @@ export interface Life {
 
 /** The verdict of the compiled condition. */
 export function compiledVerdict(condition: Condition, life: Life): boolean {
+  const { compiled, frame } = compiledAt(condition, life);
+  return compiled.test(frame);
+}
+
+/** What the compiled condition says of an event that came with nothing before it. */
+export function compiledTrace(condition: Condition, properties: JsonObject): ConditionTrace {
+  const event = { event: 'E', timestamp: 0, properties };
+  const { compiled, frame } = compiledAt(condition, { past: [], event, traits: {}, now: 0, entryTime: 0 });
+  return compiled.trace(frame);
+}
+
+function compiledAt(
+  condition: Condition,
+  life: Life,
+): { readonly compiled: CompiledCondition; readonly frame: Frame } {
   const layout = new LayoutBuilder();
-  const { test } = compileCondition(condition, nowhere, compileContext(ruleSet, layout, 'campaign'));
+  const compiled = compileCondition(condition, nowhere, compileContext(ruleSet, layout, 'campaign'));
   const state = { ...newState(layout.build(), 'u1'), traits: life.traits };
   const frame: Frame = {
     state,
@@ -124,7 +143,7 @@ export function compiledVerdict(condition: Condition, life: Life): boolean {
     frame.now = event.timestamp;
     for (const update of layout.updatesOf(event.event)) update(frame, event);
   }
-  return test(Object.assign(frame, { now: life.now, event: life.event }));
+  return { compiled, frame: Object.assign(frame, { now: life.now, event: life.event }) };
 }
 
 /** While a run goes on, what `since: entry` asks for is kept. */

@@ -20,7 +20,7 @@ const codesOf = (condition: unknown, more?: Partial<Reading>) => [
 
 describe('refused', () => {
   test.each<[string, unknown, string]>([
-    ['an unknown fact', { fact: 'cuont', operator: 'equal', value: 1 }, 'unknown-value'],
+    ['an unknown fact', { fact: 'cuont', operator: 'equal', value: 1 }, 'unknown-fact'],
     ['an unknown operator', { ...n, operator: 'greaterthan', value: 1 }, 'unknown-operator'],
     ['an unknown decorator', { ...ns, operator: 'anyFact:equal', value: 1 }, 'unknown-operator'],
     [
@@ -133,17 +133,17 @@ describe('refused', () => {
       'wrong-type',
     ],
 
-    ['an empty `all`', { all: [] }, 'out-of-range'],
-    ['an empty `any`', { any: [] }, 'out-of-range'],
+    ['an empty `all`', { all: [] }, 'empty-group'],
+    ['an empty `any`', { any: [] }, 'empty-group'],
     [
       '`all` and `any` in one node',
       { all: [{ ...n0, operator: 'equal', value: 1 }], any: [{ ...n0, operator: 'equal', value: 1 }] },
-      'mixed-forms',
+      'mixed-conditions',
     ],
     [
       '`not` and `all` in one node',
       { not: { condition: 'young' }, all: [{ condition: 'young' }] },
-      'mixed-forms',
+      'mixed-conditions',
     ],
     [
       'a segment and a fact in one node',
@@ -152,7 +152,10 @@ describe('refused', () => {
     ],
     ['a list under `not`', { not: [{ condition: 'young' }] }, 'wrong-type'],
     ['an unknown key', { all: [{ ...n0, operator: 'equal', value: 1 }], descripton: 'x' }, 'unknown-key'],
-    ['a priority', { ...n0, operator: 'equal', value: 1, priority: 5 }, 'unknown-key'],
+    ['a priority of nought', { ...n0, operator: 'equal', value: 1, priority: 0 }, 'bad-priority'],
+    ['half a priority', { ...n0, operator: 'equal', value: 1, priority: 1.5 }, 'bad-priority'],
+    ['a priority in words', { condition: 'young', priority: 'high' }, 'bad-priority'],
+    ['no priority', { not: { condition: 'young' }, priority: null }, 'bad-priority'],
     [
       'an unknown parameter',
       { fact: 'count', params: { event: 'E', withn: '1h' }, operator: 'equal', value: 1 },

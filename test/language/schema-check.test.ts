@@ -117,12 +117,12 @@ describe('a condition', () => {
     ['that is a text', 'x', 'wrong-type'],
     ['that is a list', '[ { condition: x } ]', 'wrong-type'],
     ['of an unknown form', '{ and: [] }', 'unknown-form'],
-    ['of two forms', '{ all: [ { condition: x } ], any: [ { condition: x } ] }', 'mixed-forms'],
+    ['of two forms', '{ all: [ { condition: x } ], any: [ { condition: x } ] }', 'mixed-conditions'],
     ['with a mistake far inside', '{ all: [ { any: [ { not: { condition: x, y: 1 } } ] } ] }', 'unknown-key'],
     [
       'with a fact that nobody knows',
       '{ fact: contu, params: { event: A }, operator: equal, value: 1 }',
-      'unknown-value',
+      'unknown-fact',
     ],
     [
       'with a parameter that its fact does not take',
@@ -152,7 +152,7 @@ describe('a condition', () => {
     [
       'with what is not built yet',
       '{ fact: model, params: { name: x }, operator: equal, value: 1 }',
-      'unknown-value',
+      'unknown-fact',
     ],
   ])('%s is told once', (_name, condition, code) => {
     expect(when(condition).map((one) => one.split(' ')[1])).toEqual([code]);

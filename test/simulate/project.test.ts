@@ -70,7 +70,7 @@ describe('a project', () => {
   });
 
   test.each([
-    ['of no fact', '{ fact: nme }', '20 unknown-value'],
+    ['of no fact', '{ fact: nme }', '20 unknown-fact'],
     [
       'of an unknown catalog',
       '{ fact: lookup, params: { catalog: goods, id: a }, path: $.name }',

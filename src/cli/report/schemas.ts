@@ -64,9 +64,15 @@ const exposureFields: Readonly<Record<string, JsonSchema>> = {
 
 const condition: JsonSchema = {
   type: 'object',
-  required: ['kind', 'result', 'place'],
+  required: ['kind', 'place'],
+  if: { properties: { kind: { const: 'skipped' } } },
+  then: { maxProperties: 2 },
+  else: { required: ['result'] },
   properties: {
-    kind: { enum: ['all', 'any', 'not', 'segment', 'fact'] },
+    kind: {
+      enum: ['all', 'any', 'not', 'segment', 'fact', 'skipped'],
+      description: '`skipped`: not read, because a part of higher priority had decided.',
+    },
     result: { type: 'boolean' },
     place: span,
     parts: list({ $ref: '#/$defs/condition' }),

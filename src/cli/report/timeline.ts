@@ -143,7 +143,7 @@ function withoutRepeats(journal: readonly JournalEntry[]): readonly JournalEntry
 
 function resultsOf(entry: Entry<'stayed'>): string {
   const results = (trace: ConditionTrace): string =>
-    trace.kind === 'fact' ? String(trace.result) : trace.parts.map(results).join();
+    'parts' in trace ? trace.parts.map(results).join() : String(trace.result);
   return results(entry.condition);
 }
 
@@ -225,8 +225,10 @@ function conditionLines(
   zone: Zone,
   colors: Colors,
 ): readonly string[] {
-  const mark = markOf(trace.result, colors);
   const place = colors.dim(placeOf(trace.place));
+  if (trace.kind === 'skipped')
+    return [`${indent}${colors.dim('· not read, decided by what has a higher priority')}  ${place}`];
+  const mark = markOf(trace.result, colors);
   if (trace.kind === 'fact') return [`${indent}${mark} ${factWords(trace, true, showIn(zone))}  ${place}`];
   const name = trace.kind === 'segment' ? `segment ${trace.name}` : trace.kind;
   return [

@@ -193,11 +193,78 @@ const paramsOfFacts: readonly JsonSchema[] = Object.entries(FACT_PARAMS).map(
   }),
 );
 
+export const factName: JsonSchema = { enum: FACTS, description: 'What is read.' };
+
 const factKeys: Readonly<Record<string, JsonSchema>> = {
-  fact: { enum: FACTS, description: 'What is read.' },
+  fact: factName,
   params: { type: 'object', description: 'What the fact is asked for.' },
   path: { type: 'string', description: 'A simple path into the value: `$.properties.total`.' },
 };
+
+export const priority: JsonSchema = {
+  type: 'integer',
+  minimum: 1,
+  description: 'Of conditions side by side, those of the highest priority are read first; without it 1.',
+};
+
+const groupOf = (description: string): JsonSchema => ({
+  type: 'array',
+  minItems: 1,
+  items: shared('condition'),
+  description,
+});
+
+export const groupParts = {
+  all: groupOf('Every one of these.'),
+  any: groupOf('At least one of these.'),
+} as const;
+
+/** What a condition can be; each is known by its title, which is its first key. */
+export const CONDITION_FORMS = [
+  {
+    title: 'all',
+    required: ['all'],
+    properties: { all: groupParts.all, priority },
+    additionalProperties: false,
+  },
+  {
+    title: 'any',
+    required: ['any'],
+    properties: { any: groupParts.any, priority },
+    additionalProperties: false,
+  },
+  {
+    title: 'not',
+    required: ['not'],
+    properties: { not: { ...shared('condition'), description: 'The opposite of this.' }, priority },
+    additionalProperties: false,
+  },
+  {
+    title: 'condition',
+    required: ['condition'],
+    properties: { condition: { type: 'string', description: 'A segment, by name.' }, priority },
+    additionalProperties: false,
+  },
+  {
+    title: 'fact',
+    required: ['fact', 'operator'],
+    properties: {
+      ...factKeys,
+      operator: {
+        type: 'string',
+        description: 'How the fact is compared: `equal`, `greaterThan`, `present`, …',
+      },
+      value: {
+        description: 'What the fact is compared with: a literal, or another fact.',
+        if: { type: 'object', required: ['fact'] },
+        then: shared('factReference'),
+      },
+      priority,
+    },
+    additionalProperties: false,
+    allOf: [shared('factParams')],
+  },
+] as const satisfies readonly JsonSchema[];
 
 export const sharedSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -243,64 +310,7 @@ export const sharedSchema: JsonSchema = {
     condition: {
       description: 'A condition in json-rules-engine’s language; a bare leaf stands for `all` of itself.',
       type: 'object',
-      oneOf: [
-        {
-          title: 'all',
-          required: ['all'],
-          properties: {
-            all: {
-              type: 'array',
-              minItems: 1,
-              items: shared('condition'),
-              description: 'Every one of these.',
-            },
-          },
-          additionalProperties: false,
-        },
-        {
-          title: 'any',
-          required: ['any'],
-          properties: {
-            any: {
-              type: 'array',
-              minItems: 1,
-              items: shared('condition'),
-              description: 'At least one of these.',
-            },
-          },
-          additionalProperties: false,
-        },
-        {
-          title: 'not',
-          required: ['not'],
-          properties: { not: { ...shared('condition'), description: 'The opposite of this.' } },
-          additionalProperties: false,
-        },
-        {
-          title: 'condition',
-          required: ['condition'],
-          properties: { condition: { type: 'string', description: 'A segment, by name.' } },
-          additionalProperties: false,
-        },
-        {
-          title: 'fact',
-          required: ['fact', 'operator'],
-          properties: {
-            ...factKeys,
-            operator: {
-              type: 'string',
-              description: 'How the fact is compared: `equal`, `greaterThan`, `present`, …',
-            },
-            value: {
-              description: 'What the fact is compared with: a literal, or another fact.',
-              if: { type: 'object', required: ['fact'] },
-              then: shared('factReference'),
-            },
-          },
-          additionalProperties: false,
-          allOf: [shared('factParams')],
-        },
-      ],
+      oneOf: CONDITION_FORMS,
     },
     factReference: {
       type: 'object',

@@ -15,6 +15,7 @@ export function whyNot(trace: ConditionTrace, show: Show, wanted = true): readon
 
 /** The parts because of which `trace` is not `wanted`. */
 function culprits(trace: ConditionTrace, wanted: boolean, show: Show): readonly string[] {
+  if (trace.kind === 'skipped') return [];
   if (trace.kind === 'fact') return [factLine(trace, wanted, show)];
   if (trace.kind === 'not') return trace.parts.flatMap((part) => culprits(part, !wanted, show));
   const lines = trace.parts

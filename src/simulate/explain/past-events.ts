@@ -17,7 +17,7 @@ import { withValue } from './change.js';
 import type { Life } from './life.js';
 import { param } from './reading.js';
 import { stepTime } from './rules-of-run.js';
-import { IMPOSSIBLE, solve } from './solve.js';
+import { IMPOSSIBLE, solve, unreadIn } from './solve.js';
 
 /** When and where a condition was read. */
 export interface Spot {
@@ -113,6 +113,7 @@ export function fitted(
   matches: (event: Event) => ConditionTrace,
   event: Omit<Event, 'properties'>,
   project: Project,
+  triesLeft = MOST_FITTINGS,
 ): JsonObject | undefined {
   const trace = matches({ ...event, properties });
   const [values] = solve(trace, true, {
@@ -127,8 +128,13 @@ export function fitted(
     (before, { reading, to }) => before && setProperty(before, reading, to),
     properties,
   );
-  return made && project.check(event.name, made) === undefined ? made : undefined;
+  if (!made || project.check(event.name, made) !== undefined) return undefined;
+  if (values.length === 0 || unreadIn(trace) === 0) return made;
+  return triesLeft > 0 ? fitted(made, matches, event, project, triesLeft - 1) : undefined;
 }
+
+/** So often parts of a `where` come to be read that others of higher priority had decided before. */
+const MOST_FITTINGS = 8;
 
 /** An event's properties with another value for what a reading of `event` reads; undefined where it reads something else. */
 export function setProperty(

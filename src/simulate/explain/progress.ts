@@ -1,14 +1,16 @@
 /** How far a mail came before it was stopped, so that one stop can be told from another, and progress from none. */
 import type { ConditionTrace } from '../../vocabulary/decision.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import { ANYTHING, leavesOf, solve } from './solve.js';
+import { ANYTHING, leavesOf, solve, unreadIn } from './solve.js';
 import type { Stop } from './stop.js';
 
 /** Whether a mail that is stopped now came no less far than one that was stopped before. */
 export function isFurther(now: Stop, before: Stop): boolean {
   const [one, other] = [conditionOf(now), conditionOf(before)];
   const isSame = one && other && formatPlace(one.trace.place) === formatPlace(other.trace.place);
-  if (isSame && stageOf(now) === stageOf(before)) return missing(one) < missing(other);
+  // What stops it now may not have been read before, because something of higher priority had stopped it.
+  if (isSame && stageOf(now) === stageOf(before))
+    return missing(one) < missing(other) || unreadIn(one.trace) < unreadIn(other.trace);
   return stageOf(now) >= stageOf(before);
 }
 

@@ -99,7 +99,7 @@ function cheapest(
     const unknown = chosen[index];
     if (!unknown) {
       budget.left -= 1;
-      if (outcome(trace, values) === wanted) best = { values: newValues(chosen, values), cost };
+      if (outcome(trace, values) !== !wanted) best = { values: newValues(chosen, values), cost };
       return;
     }
     for (const candidate of unknown.candidates) {
@@ -134,18 +134,32 @@ function* subsets<Item>(items: readonly Item[], size: number, start = 0): Genera
   }
 }
 
-/** How a condition comes out with other values of some facts. */
-function outcome(trace: ConditionTrace, values: Values): boolean {
+/**
+ * How a condition comes out with other values of some facts; undefined where that depends on a part that was not
+ * read. What it says is found when the life is lived again.
+ */
+function outcome(trace: ConditionTrace, values: Values): boolean | undefined {
   switch (trace.kind) {
+    case 'skipped':
+      return undefined;
     case 'fact':
       return holds(trace, values);
-    case 'not':
-      return !trace.parts.every((part) => outcome(part, values));
+    case 'not': {
+      const inner = outcome(trace.parts[0]!, values);
+      return inner === undefined ? undefined : !inner;
+    }
     case 'any':
-      return trace.parts.some((part) => outcome(part, values));
+      return together(trace.parts, true, values);
     default:
-      return trace.parts.every((part) => outcome(part, values));
+      return together(trace.parts, false, values);
   }
+}
+
+/** One part that is `decisive` decides; otherwise all must be known. */
+function together(parts: readonly ConditionTrace[], decisive: boolean, values: Values): boolean | undefined {
+  const ends = parts.map((part) => outcome(part, values));
+  if (ends.includes(decisive)) return decisive;
+  return ends.includes(undefined) ? undefined : !decisive;
 }
 
 function holds(leaf: FactTrace, values: Values): boolean {
@@ -158,7 +172,14 @@ function holds(leaf: FactTrace, values: Values): boolean {
 }
 
 export function leavesOf(trace: ConditionTrace): readonly FactTrace[] {
+  if (trace.kind === 'skipped') return [];
   return trace.kind === 'fact' ? [trace] : trace.parts.flatMap(leavesOf);
+}
+
+/** How many parts were not read. */
+export function unreadIn(trace: ConditionTrace): number {
+  if (trace.kind === 'skipped') return 1;
+  return trace.kind === 'fact' ? 0 : trace.parts.reduce((sum, part) => sum + unreadIn(part), 0);
 }
 
 function unknownsOf(trace: ConditionTrace, domain: Domain): readonly Unknown[] {

@@ -70,7 +70,7 @@ function turns(steps: readonly Instruction[], turn: Turn, to: number): boolean {
 }
 
 function hasGoneOn(turn: Turn): boolean {
-  return turn.kind === 'chose' ? turn.condition.result : turn.kind === 'continued';
+  return turn.kind === 'chose' ? turn.condition.result === true : turn.kind === 'continued';
 }
 
 /** Why a run turned away. */

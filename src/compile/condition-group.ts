@@ -1,0 +1,70 @@
+/** `all` and `any`: parts of higher priority first, and those of one priority together, as json-rules-engine reads them. */
+import type { ConditionTrace } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
+import type { Frame } from './frame.js';
+
+export type Test = (frame: Frame) => boolean;
+export type Trace = (frame: Frame) => ConditionTrace;
+
+export interface GroupPart {
+  readonly test: Test;
+  readonly trace: Trace;
+  readonly place: Span;
+  readonly priority: number;
+}
+
+export type GroupKind = 'all' | 'any';
+
+/** The first part that decides ends it; facts have no effects, so priority only says which is asked first. */
+export function testOfGroup(kind: GroupKind, parts: readonly GroupPart[]): Test {
+  const tests = ranksOf(parts).flatMap((rank) => rank.map((index) => parts[index]!.test));
+  return kind === 'all' ? allOf(tests) : anyOf(tests);
+}
+
+function allOf(tests: readonly Test[]): Test {
+  const [first, second] = tests;
+  if (tests.length === 1) return first!;
+  if (tests.length === 2) return (frame) => first!(frame) && second!(frame);
+  return (frame) => {
+    for (const test of tests) if (!test(frame)) return false;
+    return true;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  const [first, second] = tests;
+  if (tests.length === 1) return first!;
+  if (tests.length === 2) return (frame) => first!(frame) || second!(frame);
+  return (frame) => {
+    for (const test of tests) if (test(frame)) return true;
+    return false;
+  };
+}
+
+/** All parts of one priority are read; those of a lower one only where these have not decided yet. */
+export function traceOfGroup(kind: GroupKind, parts: readonly GroupPart[], place: Span): Trace {
+  const ranks = ranksOf(parts);
+  const goesOn = kind === 'all';
+  const unread = parts.map((part): ConditionTrace => ({ kind: 'skipped', place: part.place }));
+  return (frame) => {
+    const traces = unread.slice();
+    let result = goesOn;
+    for (const rank of ranks) {
+      for (const index of rank) {
+        const trace = parts[index]!.trace(frame);
+        traces[index] = trace;
+        if (trace.result !== goesOn) result = !goesOn;
+      }
+      if (result !== goesOn) break;
+    }
+    return { kind, result, place, parts: traces };
+  };
+}
+
+/** Positions of parts, by priority from high to low; within one priority in the order in which they are written. */
+function ranksOf(parts: readonly Pick<GroupPart, 'priority'>[]): readonly (readonly number[])[] {
+  const priorities = [...new Set(parts.map(({ priority }) => priority))].sort((a, b) => b - a);
+  return priorities.map((priority) =>
+    parts.flatMap((part, index) => (part.priority === priority ? [index] : [])),
+  );
+}
