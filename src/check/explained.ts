@@ -7,6 +7,8 @@ import type { Explained } from './json-rules-engine.js';
 /** Its tree has no names of segments: what a segment says stands there as a group. */
 export function explainedOf(trace: ConditionTrace): Explained {
   switch (trace.kind) {
+    case 'skipped':
+      return { kind: 'skipped' };
     case 'fact': {
       const { operator, result, found, wanted } = trace;
       const comparesNothing = (PRESENCE_OPERATORS as readonly string[]).includes(operator);

@@ -51,6 +51,7 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
     ofPast('max', { property: 'n' }),
     ofPast('distinct', { property: 's' }),
     ofPast('last', { property: 'n' }),
+    { ...ofPast('last', { property: 'o' }), path: '$.n' },
     { fact: 'score', params: { name: 'heat' } },
     { fact: 'localTime', path: '$.hour' },
     { ...ofPast('collect'), path: '$[0].n' },
@@ -68,7 +69,7 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
   flag: [ofEvent('flag'), ofTraits('vip'), ofPast('last', { property: 'flag' })],
   instant: [{ fact: 'event', path: '$.timestamp' }, ofPast('first'), ofPast('last', { within: '1h' })],
   duration: [ofPast('recency')],
-  any: [ofEvent('any[0]'), ofEvent('any[1]')],
+  any: ['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor'].map(ofEvent),
   numbers: [ofEvent('ns'), ofEvent('ns'), ofTraits('ns')],
   texts: [ofEvent('ss')],
   anys: [ofEvent('any')],
@@ -78,6 +79,7 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
 const number = fc.constantFrom(...NUMBERS);
 const text = fc.constantFrom(...TEXTS);
 const list = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 3 });
+const manyOf = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { minLength: 1, maxLength: 3 });
 /** Logs are full of nulls. */
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 8 });
 
@@ -93,13 +95,14 @@ const properties = fc.record(
     flag: orNull(fc.boolean()),
     ns: list(orNull(number)),
     ss: list(text),
-    any: list(
+    any: manyOf(
       fc.oneof(
         number,
         text,
         fc.boolean(),
         fc.constant(null),
-        fc.constantFrom({ n: 1 }, [1]).map((one) => structuredClone(one)),
+        fc.constant('12'),
+        fc.constantFrom({ n: 1 }, { n: 1 }, [1]).map((one) => structuredClone(one)),
       ),
     ),
     o: fc.record(
@@ -194,6 +197,7 @@ function valuesOf({ fact, params = {} }: FactReference): readonly (JsonValue | u
 function valuesOfProperty(name: string): readonly (JsonValue | undefined)[] {
   if (name === 's') return [...TEXTS, undefined];
   if (name === 'e') return ['red', 'green', undefined];
+  if (name === 'o') return [{ n: 1 }, { n: null }, { n: 0 }, {}, 'red', 1, undefined];
   if (name === 'flag') return [true, false, undefined];
   return [...NUMBERS, undefined];
 }

@@ -79,6 +79,27 @@ export function sharesOf(cases: number): readonly (readonly [kind: string, cases
   return Object.entries(KINDS).map(([kind, { share }]) => [kind, Math.ceil((cases * share) / 100)]);
 }
 
+/** The number of the first case on which the two differ; undefined where they agree on all. Kinds take turns. */
+export async function firstDifference(
+  cases: number,
+  compileOne: CompileCondition,
+): Promise<number | undefined> {
+  const turns = 20;
+  for (let turn = 0; turn < turns; turn++) {
+    let before = turn * (cases / turns);
+    for (const [kind, share] of sharesOf(cases / turns)) {
+      const property = fc.asyncProperty(KINDS[kind]!.cases, async (one) => {
+        before++;
+        return (await outcomeOf(one, compileOne)).difference === undefined;
+      });
+      const seed = (fc.readConfigureGlobal()?.seed ?? Date.now()) + turn;
+      const { failed } = await fc.check(property, { numRuns: share, seed, endOnFailure: true });
+      if (failed) return before;
+    }
+  }
+  return undefined;
+}
+
 /** A difference as a test to put into `test/protocol/found.test.ts`. */
 export function asTest({ kind, seed, path, shrunk, difference }: Found): string {
   return [
