@@ -96,34 +96,40 @@ const comparisons = COMPARISONS.map(([type, operators, wanted]) => {
     .map(([fact, operator, wantedValue]) => ({ ...fact, operator, value: wantedValue }));
 });
 
-/** Two parts of one list, which may be equal in content and are still two. */
-const twins = fc
-  .tuple(
-    fc.constantFrom('any[0]', 'any[1]', 'any'),
-    fc.constantFrom('equal', 'notEqual', 'contains', 'doesNotContain', 'lessThan', 'greaterThanInclusive'),
-    fc.constantFrom('any[0]', 'any[1]'),
-  )
-  .map(([one, operator, other]) => ({
-    fact: 'event',
-    path: `$.properties.${one}`,
-    operator,
-    value: { fact: 'event', path: `$.properties.${other}` },
-  }));
+const [LIST] = FACTS.anys;
+const ITEMS = FACTS.any.filter(({ path }) => path!.endsWith(']'));
+
+/** Parts of lists, which may be equal in content and are still two. */
+const twins = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(...ITEMS),
+      fc.constantFrom('equal', 'notEqual', 'lessThan', 'greaterThanInclusive'),
+      fc.constantFrom(...ITEMS),
+    )
+    .map(([fact, operator, value]) => ({ ...fact, operator, value })),
+  fc
+    .tuple(fc.constantFrom('contains', 'doesNotContain'), fc.constantFrom(...ITEMS))
+    .map(([operator, value]) => ({ ...LIST!, operator, value })),
+);
 
 const presence = fc
   .tuple(fc.oneof(...Object.values(factOf)), fc.constantFrom('present', 'missing'))
   .map(([fact, operator]) => ({ ...fact, operator }));
 
 /** A comparison beside what says that its values are there. */
-const guarded = fc.oneof(...comparisons, twins).map((leaf) => {
-  const { operator: _operator, value, ...fact } = leaf;
-  const others = isFactReference(value) ? [{ ...(value as FactReference), operator: 'present' }] : [];
-  return { all: [{ ...fact, operator: 'present' }, ...others, leaf] };
-});
+const guarded = fc
+  .oneof({ weight: 4, arbitrary: fc.oneof(...comparisons) }, { weight: 1, arbitrary: twins })
+  .map((leaf) => {
+    const { operator: _operator, value, ...fact } = leaf;
+    const others = isFactReference(value) ? [{ ...(value as FactReference), operator: 'present' }] : [];
+    return { all: [{ ...fact, operator: 'present' }, ...others, leaf] };
+  });
 
 export const leaf: fc.Arbitrary<object> = fc.oneof(
-  { weight: 10, arbitrary: fc.oneof(...comparisons, twins) },
+  { weight: 10, arbitrary: fc.oneof(...comparisons) },
   { weight: 1, arbitrary: presence },
+  { weight: 1, arbitrary: twins },
 );
 
 const NAMED = fc.constantFrom({ condition: 'young' }, { condition: 'nested' });

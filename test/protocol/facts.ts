@@ -69,7 +69,10 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
   flag: [ofEvent('flag'), ofTraits('vip'), ofPast('last', { property: 'flag' })],
   instant: [{ fact: 'event', path: '$.timestamp' }, ofPast('first'), ofPast('last', { within: '1h' })],
   duration: [ofPast('recency')],
-  any: ['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor'].map(ofEvent),
+  any: [
+    ...['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor'].map(ofEvent),
+    { ...ofPast('last', { property: 'any' }), path: '$[0]' },
+  ],
   numbers: [ofEvent('ns'), ofEvent('ns'), ofTraits('ns')],
   texts: [ofEvent('ss')],
   anys: [ofEvent('any')],
@@ -96,14 +99,10 @@ const properties = fc.record(
     ns: list(orNull(number)),
     ss: list(text),
     any: manyOf(
-      fc.oneof(
-        number,
-        text,
-        fc.boolean(),
-        fc.constant(null),
-        fc.constant('12'),
-        fc.constantFrom({ n: 1 }, { n: 1 }, [1]).map((one) => structuredClone(one)),
-      ),
+      fc.oneof(number, text, fc.boolean(), fc.constant(null), fc.constantFrom('12', '9'), {
+        weight: 3,
+        arbitrary: fc.constantFrom({ n: 1 }, [1]).map((one) => structuredClone(one)),
+      }),
     ),
     o: fc.record(
       { n: orNull(number), o: fc.record({ s: text }, { requiredKeys: [] }) },
@@ -198,6 +197,7 @@ function valuesOfProperty(name: string): readonly (JsonValue | undefined)[] {
   if (name === 's') return [...TEXTS, undefined];
   if (name === 'e') return ['red', 'green', undefined];
   if (name === 'o') return [{ n: 1 }, { n: null }, { n: 0 }, {}, 'red', 1, undefined];
+  if (name === 'any') return [[{ n: 1 }], [[1]], ['red'], [1], [], undefined];
   if (name === 'flag') return [true, false, undefined];
   return [...NUMBERS, undefined];
 }
