@@ -12,11 +12,11 @@ import { differenceOf, explainedOf } from './explained.js';
 import type { Explained, JsonRulesEngine } from './json-rules-engine.js';
 import { judge } from './json-rules-engine.js';
 
-/** Values of facts before their paths and defaults, by `factKey`; what is not there is missing. */
+/** Values of facts before their paths and defaults, by `givenKey`; what is not there is missing. */
 export type GivenFacts = Readonly<Record<string, JsonValue>>;
 
 /** A fact by name and parameters, without the default that stands in for it. */
-export function factKey({ fact, params: { default: _default, ...params } = {} }: FactReference): string {
+export function givenKey({ fact, params: { default: _default, ...params } = {} }: FactReference): string {
   return Object.keys(params).length === 0 ? fact : `${fact} ${canonicalJson(params)}`;
 }
 
@@ -42,7 +42,7 @@ export function judged(
 ): Judged {
   let facts: GivenFacts = {};
   const given: CompileContext['given'] = (reference) => {
-    const key = factKey(reference);
+    const key = givenKey(reference);
     return () => (Object.hasOwn(facts, key) ? facts[key] : undefined);
   };
   const context = { ...compileContext(ruleSet, new LayoutBuilder(), undefined), given };
@@ -77,7 +77,7 @@ export async function agreementOn(
 ): Promise<Agreement> {
   const verdict = one.verdict(facts);
   const given = (reference: FactReference) => {
-    const key = factKey(reference);
+    const key = givenKey(reference);
     return Object.hasOwn(facts, key) ? facts[key] : undefined;
   };
   try {

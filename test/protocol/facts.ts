@@ -1,7 +1,7 @@
 /** Facts by type, and the values that they are given: few, so that rules and values meet. */
 import fc from 'fast-check';
 import type { GivenFacts } from '../../src/check/agreement.js';
-import { factKey } from '../../src/check/agreement.js';
+import { givenKey } from '../../src/check/agreement.js';
 import type { FactReference } from '../../src/language/documents.js';
 import { isFactReference } from '../../src/language/documents.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
@@ -141,10 +141,10 @@ export function factsFor(condition: unknown, { event, profile, picks }: Given): 
     if (Array.isArray(part)) return part.forEach(visit);
     if (!isObject(part)) return undefined;
     if (typeof part['condition'] === 'string') visit(ruleSet.segments.get(part['condition'])?.body.when);
-    if (isFactReference(part) && !Object.hasOwn(facts, factKey(part))) {
+    if (isFactReference(part) && !Object.hasOwn(facts, givenKey(part))) {
       const values = valuesOf(part);
       const value = values[picks[next++ % picks.length]! % values.length];
-      if (value !== undefined) facts[factKey(part)] = structuredClone(value);
+      if (value !== undefined) facts[givenKey(part)] = structuredClone(value);
     }
     for (const [key, inner] of Object.entries(part)) if (key !== 'params') visit(inner);
   };
