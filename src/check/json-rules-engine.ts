@@ -8,12 +8,16 @@ import type { Condition, FactCondition, FactReference } from '../language/docume
 import { isFactReference } from '../language/documents.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
+import { parseInstant } from '../vocabulary/time.js';
 import { parseOperator } from '../language/operator.js';
+import { patternOf } from '../language/pattern.js';
 
 /** The library itself, which may be of another version than the one that is installed. */
 export interface JsonRulesEngine {
   readonly Engine: typeof Engine;
   readonly Almanac: typeof Almanac;
+  /** Whether a pattern is found in a text, where another engine of patterns is to be asked than Mailwright's. */
+  readonly matches?: (text: string, pattern: string) => boolean;
 }
 
 /** A fact's value before its path and its default; undefined where it is missing. */
@@ -62,6 +66,7 @@ export async function judge(
   });
   engine.addOperator('present', (fact: unknown) => fact !== undefined);
   engine.addOperator('missing', (fact: unknown) => fact === undefined);
+  addOwnOperators(engine, library);
   if (written.missesList) acceptMissingLists(engine);
   for (const [name, one] of written.conditions) engine.setCondition(name, one as never);
   for (const [name, value] of written.facts) engine.addFact(name, () => value, { cache: false });
@@ -70,6 +75,30 @@ export async function judge(
   const [{ conditions }] = [...results, ...failureResults] as unknown as [{ readonly conditions: Node }];
   const explained = explainedBy(conditions.all![0]!);
   return { verdict: results.length > 0, explained, missesList: written.missesList };
+}
+
+/** What users of json-rules-engine would add to it themselves. */
+function addOwnOperators(engine: Engine, { matches = isFound }: JsonRulesEngine): void {
+  const addOfTexts = (name: string, holds: (fact: string, value: string) => boolean) =>
+    engine.addOperator(
+      name,
+      (fact: unknown, value: unknown) =>
+        typeof fact === 'string' && typeof value === 'string' && holds(fact, value),
+    );
+  addOfTexts('startsWith', (fact, value) => fact.startsWith(value));
+  addOfTexts('endsWith', (fact, value) => fact.endsWith(value));
+  addOfTexts('matches', matches);
+  engine.addOperator('before', (fact: unknown, value: unknown) => instantOf(fact) < instantOf(value));
+  engine.addOperator('after', (fact: unknown, value: unknown) => instantOf(fact) > instantOf(value));
+}
+
+function isFound(text: string, pattern: string): boolean {
+  return patternOf(pattern)?.isFoundIn(text) === true;
+}
+
+function instantOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return (typeof value === 'string' ? parseInstant(value) : undefined) ?? Number.NaN;
 }
 
 /**

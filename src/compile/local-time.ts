@@ -1,5 +1,6 @@
 /** When a comparison with the user's clock or calendar changes. */
 import type { FactCondition } from '../language/documents.js';
+import { isOfTexts, parseOperator } from '../language/operator.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -25,6 +26,7 @@ export function localTimeChange(
 ): (frame: Frame) => Instant {
   if (leaf.value === undefined) return () => NEVER;
   const days = datesOf(leaf, literal);
+  const canHoldEver = isOfDates(leaf) && isOfParts(leaf.operator);
   return (frame) => {
     const { now } = frame;
     const verdict = test(frame);
@@ -34,19 +36,26 @@ export function localTimeChange(
       time = days ? nearDate(days, nextChange(frame)) : nextChange(frame);
       frame.now = time;
     } while (++looks < MOST_LOOKS && time !== NEVER && test(frame) === verdict);
-    const isConstant = looks === MOST_LOOKS && literal !== undefined && test(frame) === verdict;
+    const isSame = looks === MOST_LOOKS && literal !== undefined && test(frame) === verdict;
+    const isConstant = isSame && !canHoldEver;
     frame.now = now;
     return isConstant ? NEVER : time;
   };
 }
 
+function isOfDates({ fact, path }: FactCondition): boolean {
+  return fact === 'localTime' && path !== undefined && parsePath(path)?.[0] === 'date';
+}
+
+/** What looks at a part of a date, such as its end, can hold on any day to come. */
+function isOfParts(operator: string): boolean {
+  const name = parseOperator(operator);
+  return name !== undefined && isOfTexts(name.plain);
+}
+
 /** The dates that a literal names, as instants in UTC, oldest first; undefined where it is not dates that are compared. */
-function datesOf(
-  { fact, path }: FactCondition,
-  literal: JsonValue | undefined,
-): readonly Instant[] | undefined {
-  const isDate = fact === 'localTime' && path !== undefined && parsePath(path)?.[0] === 'date';
-  if (!isDate || literal === undefined) return undefined;
+function datesOf(leaf: FactCondition, literal: JsonValue | undefined): readonly Instant[] | undefined {
+  if (!isOfDates(leaf) || literal === undefined || isOfParts(leaf.operator)) return undefined;
   const texts = (Array.isArray(literal) ? literal : [literal]) as readonly JsonValue[];
   return texts
     .flatMap((text) => (typeof text === 'string' ? (parseInstant(text) ?? []) : []))

@@ -1,4 +1,10 @@
-/** What operators do: exactly json-rules-engine 7.3's, gates and decorators included. */
+/**
+ * What operators do: exactly json-rules-engine 7.3's, gates and decorators included; and five that it lacks, which
+ * are false where what they compare is missing or of another type.
+ */
+import { patternOf } from '../language/pattern.js';
+import type { Instant } from '../vocabulary/time.js';
+import { parseInstant } from '../vocabulary/time.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Decorator, OperatorName, PlainOperator } from '../language/operator.js';
 
@@ -36,7 +42,23 @@ const PLAIN: Readonly<Record<PlainOperator, Operator>> = {
   lessThanInclusive: ordering((fact, value) => fact <= value),
   greaterThan: ordering((fact, value) => fact > value),
   greaterThanInclusive: ordering((fact, value) => fact >= value),
+  startsWith: (fact, value) => isText(fact) && isText(value) && fact.startsWith(value),
+  endsWith: (fact, value) => isText(fact) && isText(value) && fact.endsWith(value),
+  matches: (fact, value) => isText(fact) && isText(value) && patternOf(value)?.isFoundIn(fact) === true,
+  // Missing and unreadable instants are NaN, which is neither before nor after anything.
+  before: (fact, value) => instantOf(fact) < instantOf(value),
+  after: (fact, value) => instantOf(fact) > instantOf(value),
 };
+
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string';
+}
+
+/** Of a timestamp as events have it, or of an instant as facts have it. */
+function instantOf(value: JsonValue | undefined): Instant {
+  if (typeof value === 'number') return value;
+  return (isText(value) ? parseInstant(value) : undefined) ?? Number.NaN;
+}
 
 const DECORATE: Readonly<Record<Decorator, (inner: Operator) => Operator>> = {
   not: (inner) => (fact, value) => !inner(fact, value),

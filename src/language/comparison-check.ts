@@ -8,7 +8,8 @@ import type { FactCondition, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import { words } from './fact-type.js';
 import type { OperatorName } from './operator.js';
-import { isOrdering } from './operator.js';
+import { isOfInstants, isOfTexts, isOrdering } from './operator.js';
+import { readPattern } from './pattern.js';
 import type { ValueType } from './value-type.js';
 
 /** One comparison; what can never hold is reported. */
@@ -25,9 +26,11 @@ export class ComparisonCheck {
     const isLiteral = !isFactReference(this.leaf.value);
     let values: readonly JsonValue[] = isLiteral ? [this.leaf.value ?? null] : [];
     for (const decorator of operator.decorators) {
-      if (isTime(left) && (decorator === 'swap' || decorator.endsWith('Value'))) {
+      const isOfTime = isTime(left) || isOfInstants(operator.plain);
+      if (isOfTime && (decorator === 'swap' || decorator.endsWith('Value'))) {
         return this.wrong(
-          `\`${decorator}\` has no meaning for ${words(left)}`,
+          'bad-comparison',
+          `\`${decorator}\` has no meaning for ${isTime(left) ? words(left) : `\`${operator.plain}\``}`,
           decorator === 'swap' ? 'turn the operator around' : 'compare with one value',
         );
       }
@@ -36,17 +39,24 @@ export class ComparisonCheck {
       } else if (decorator === 'someFact' || decorator === 'everyFact') {
         if (!isListOrUnknown(left))
           return this.wrong(
+            'fact-not-list',
             `\`${decorator}\` needs a list, but \`${this.leaf.fact}\` is ${words(left)}`,
             'drop it',
           );
         left = left.item ?? { kind: 'any', optional: true };
       } else if (decorator === 'someValue' || decorator === 'everyValue') {
         if (right.kind !== 'list')
-          return this.wrong(`\`${decorator}\` needs a list as \`value\``, 'write a list, or drop it');
+          return this.wrong(
+            'value-not-list',
+            `\`${decorator}\` needs a list as \`value\``,
+            'write a list, or drop it',
+          );
         right = right.item ?? { kind: 'any', optional: true };
         values = values.flatMap((value) => (Array.isArray(value) ? value : []));
       }
     }
+    if (isOfTexts(operator.plain)) return this.checkTexts(operator, left, right, values, isLiteral);
+    if (isOfInstants(operator.plain)) return this.checkInstants(left, right, values, isLiteral);
     this.checkPlain(operator, left, right, values, isLiteral);
   }
 
@@ -61,16 +71,18 @@ export class ComparisonCheck {
     const time = [left, right].find(({ kind }) => kind === 'duration') ?? left;
     if (time.kind === 'duration' || (time.kind === 'instant' && isLiteral)) {
       return this.wrong(
+        'bad-comparison',
         `${words(time)} is never exactly one value`,
-        'use `lessThan` or `greaterThanInclusive`',
+        time.kind === 'instant' ? 'use `before` or `after`' : 'use `lessThan` or `greaterThanInclusive`',
       );
     }
     if (plain === 'in' || plain === 'notIn') return this.checkMembership(left, right, values);
     if (plain === 'contains' || plain === 'doesNotContain') {
       if (!isListOrUnknown(left)) {
         return this.wrong(
+          'fact-not-list',
           `\`${plain}\` needs a list, but \`${this.leaf.fact}\` is ${words(left)} here`,
-          'use `equal` or `in`',
+          left.kind === 'string' ? 'use `equal`, `in` or `matches`' : 'use `equal` or `in`',
         );
       }
       return this.checkEqual(left.item ?? { kind: 'any', optional: true }, right, values);
@@ -88,46 +100,118 @@ export class ComparisonCheck {
       case 'any':
       case 'number':
         if (right.kind === 'number' || right.kind === 'any') return undefined;
-        return this.wrong(`a number can not be compared with ${words(right)}`, 'write a number');
+        return this.unordered(`a number can not be compared with ${words(right)}`, 'write a number');
       case 'duration':
         if (!isLiteral)
-          return this.wrong('a duration is compared with a literal only', 'write one such as `60d`');
+          return this.unordered('a duration is compared with a literal only', 'write one such as `60d`');
         if (values.every((value) => typeof value === 'string' && parseDuration(value) !== undefined))
           return undefined;
-        return this.wrong(
+        return this.unordered(
           'a duration can not be compared with this',
           'write one such as `90m`, `24h` or `60d`',
         );
       case 'instant':
         if (right.kind === 'instant') return undefined;
-        if (
-          isLiteral &&
-          values.every((value) => typeof value === 'string' && parseInstant(value) !== undefined)
-        )
-          return undefined;
-        return this.wrong(
+        if (isLiteral && values.every(isInstantText)) return undefined;
+        return this.unordered(
           'an instant can not be compared with this',
           'write one such as `2026-03-01T00:00:00Z`',
         );
       default:
-        return this.wrong(`${words(left)} has no order`, 'use `equal` or `in`');
+        return this.wrong('no-order', `${words(left)} has no order`, orderHelp(left));
     }
+  }
+
+  private checkTexts(
+    { plain, decorators }: OperatorName,
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+    isLiteral: boolean,
+  ): void {
+    if (plain === 'matches' && (!isLiteral || decorators.includes('swap'))) {
+      return this.wrong(
+        'pattern-not-literal',
+        'a pattern is written into the rule: what a log holds is never read as one',
+        'write it as `value`, or use `startsWith`, `endsWith` or `equal`',
+      );
+    }
+    for (const one of [left, right]) {
+      if (one.kind === 'string' || one.kind === 'any') continue;
+      return this.wrong(
+        'no-text',
+        `\`${plain}\` compares texts, but this is ${words(one)}`,
+        one.kind === 'list' ? 'put `someFact:` or `someValue:` before it' : 'use `equal` or `in`',
+      );
+    }
+    if (plain === 'matches') return this.checkPatterns();
+    if (!values.includes('')) return;
+    this.wrong(
+      'empty-text',
+      `every text ${plain === 'startsWith' ? 'starts' : 'ends'} with nothing`,
+      'write what it must be, or ask whether it is `present`',
+    );
+  }
+
+  private checkPatterns(): void {
+    const { value } = this.leaf;
+    const patterns = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+    for (const [index, pattern] of patterns.entries()) {
+      const read = readPattern(String(pattern));
+      if (read.kind === 'pattern') continue;
+      const place = Array.isArray(value) ? partAt(this.part, 'value', index) : partAt(this.part, 'value');
+      this.report(error('bad-pattern', spanOf(place), read.message, { help: read.help }));
+    }
+  }
+
+  private checkInstants(
+    left: ValueType,
+    right: ValueType,
+    values: readonly JsonValue[],
+    isLiteral: boolean,
+  ): void {
+    for (const one of isLiteral ? [left] : [left, right]) {
+      if (one.kind === 'instant' || one.kind === 'any' || one.isTimestamp) continue;
+      return this.wrong(
+        'no-instant',
+        `\`${this.leaf.operator}\` compares instants, but this is ${words(one)}`,
+        one.kind === 'string'
+          ? 'declare it with `format: date-time` where it is one; a day alone begins at another instant in every zone'
+          : one.kind === 'list'
+            ? 'put `someFact:` or `everyFact:` before it'
+            : 'use `lessThan` or `greaterThan`',
+      );
+    }
+    if (!isLiteral || values.every(isInstantText)) return;
+    this.wrong('bad-instant', 'this is no instant', 'write one such as `2026-03-01T00:00:00Z`');
   }
 
   private checkMembership(left: ValueType, right: ValueType, values: readonly JsonValue[]): void {
     if (right.kind !== 'list')
-      return this.wrong(`\`${this.leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
+      return this.wrong(
+        'value-not-list',
+        `\`${this.leaf.operator}\` needs a list as \`value\``,
+        'write `[a, b]`',
+      );
     const inner = values.flatMap((value) => (Array.isArray(value) ? value : []));
     this.checkEqual(left, right.item ?? { kind: 'any', optional: true }, inner);
   }
 
   private checkEqual(left: ValueType, right: ValueType, values: readonly JsonValue[]): void {
     if (left.kind === 'object' || left.kind === 'list') {
-      return this.wrong(`${words(left)} is never equal to anything`, 'compare one of its parts, by `path`');
+      return this.wrong(
+        'never-equal',
+        `${words(left)} is never equal to anything`,
+        'compare one of its parts, by `path`',
+      );
     }
     if (values.some((value) => typeof value === 'object')) return this.neverEqual();
     if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
-      return this.wrong(`${words(left)} is never equal to ${words(right)}`, `write ${words(left)}`);
+      return this.wrong(
+        'bad-comparison',
+        `${words(left)} is never equal to ${words(right)}`,
+        `write ${words(left)}`,
+      );
     }
     const { values: allowed } = left;
     const stray = allowed && values.find((value) => !allowed.includes(value));
@@ -135,23 +219,46 @@ export class ComparisonCheck {
       const guess = closest(String(stray), allowed.map(String));
       const known = `it is one of ${allowed.map((value) => `\`${String(value)}\``).join(', ')}`;
       this.wrong(
+        'bad-comparison',
         `it is never \`${String(stray)}\``,
         guess === undefined ? known : `did you mean \`${guess}\`?`,
       );
     }
   }
 
-  neverEqual(): void {
+  /** A null, a map, or a list of those: neither equal to anything nor more or less than it. */
+  neverComparable(operator: OperatorName): void {
+    if (!isOrdering(operator.plain)) return this.neverEqual();
+    this.unordered('nothing is more or less than this', 'compare with a number, a duration or an instant');
+  }
+
+  private neverEqual(): void {
     this.wrong(
+      'never-equal',
       'this value is never equal to anything',
       'compare with a text, a number, true or false; for “there is none” use `missing`',
     );
   }
 
-  private wrong(message: string, help: string): void {
-    const place = partAt(this.part, 'value' in this.leaf ? 'value' : 'operator');
-    this.report(error('bad-comparison', spanOf(place), message, { help }));
+  private unordered(message: string, help: string): void {
+    this.wrong('unordered-value', message, help);
   }
+
+  private wrong(code: string, message: string, help: string): void {
+    const place = partAt(this.part, 'value' in this.leaf ? 'value' : 'operator');
+    this.report(error(code, spanOf(place), message, { help }));
+  }
+}
+
+function isInstantText(value: JsonValue): boolean {
+  return typeof value === 'string' && parseInstant(value) !== undefined;
+}
+
+function orderHelp({ kind, isTimestamp }: ValueType): string {
+  if (isTimestamp) return 'use `before` or `after`';
+  return kind === 'string'
+    ? 'use `equal` or `in`; where it is a timestamp, declare `format: date-time` and use `before` or `after`'
+    : 'use `equal` or `in`';
 }
 
 function isTime({ kind }: ValueType): boolean {

@@ -16,6 +16,7 @@ import { MOST_DISTINCT } from './limits.js';
 import type { Missing, OperatorName } from './operator.js';
 import {
   DECORATORS,
+  MOST_DECORATORS,
   PLAIN_OPERATORS,
   PRESENCE_OPERATORS,
   holdsForMissing,
@@ -134,7 +135,7 @@ class ConditionCheck {
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
     const comparison = new ComparisonCheck(leaf, part, this.report);
-    if (!isComparable(leaf.value)) return comparison.neverEqual();
+    if (!isComparable(leaf.value)) return comparison.neverComparable(operator);
     this.checkCeiling(leaf, part);
     comparison.check(operator, type, wanted);
     this.checkGuard(operator, leaf, part, type, wanted, around);
@@ -154,17 +155,45 @@ class ConditionCheck {
   }
 
   private unknownOperator(name: string, part: Part): void {
-    const known = [...PLAIN_OPERATORS, ...PRESENCE_OPERATORS];
-    const last = name.split(':').at(-1)!;
-    const guess = closest(last, known);
-    this.say(
-      'unknown-operator',
-      part,
-      `there is no operator \`${name}\``,
-      guess !== undefined && guess !== last
-        ? `did you mean \`${guess}\`?`
-        : `known: ${known.map((one) => `\`${one}\``).join(', ')}; before one, with a colon: ${DECORATORS.map((one) => `\`${one}\``).join(', ')}`,
-    );
+    const parts = name.split(':');
+    const last = parts.pop()!;
+    const known: readonly string[] = [...PLAIN_OPERATORS, ...PRESENCE_OPERATORS];
+    const stray = parts.find((one) => !(DECORATORS as readonly string[]).includes(one));
+    const listed = (names: readonly string[]) => names.map((one) => `\`${one}\``).join(', ');
+    if (!known.includes(last)) {
+      const guess = closest(last, known);
+      this.say(
+        'unknown-operator',
+        part,
+        `there is no operator \`${last}\``,
+        guess === undefined
+          ? `known: ${listed(known)}; before one, with a colon: ${listed(DECORATORS)}`
+          : `did you mean \`${[...parts, guess].join(':')}\`?`,
+      );
+    } else if (stray !== undefined) {
+      const guess = closest(stray, DECORATORS);
+      this.say(
+        'unknown-decorator',
+        part,
+        `there is no decorator \`${stray}\``,
+        guess === undefined ? `known: ${listed(DECORATORS)}` : `did you mean \`${guess}\`?`,
+      );
+    } else if ((PRESENCE_OPERATORS as readonly string[]).includes(last)) {
+      const opposite = last === 'present' ? 'missing' : 'present';
+      this.say(
+        'unknown-decorator',
+        part,
+        `\`${last}\` takes no decorators`,
+        `write \`${opposite}\` for the opposite`,
+      );
+    } else {
+      this.say(
+        'unknown-decorator',
+        part,
+        `\`${name}\` has too many decorators`,
+        `at most ${MOST_DECORATORS} make sense; write several conditions`,
+      );
+    }
   }
 
   private valueType(leaf: FactCondition, part: Part): ValueType | undefined {

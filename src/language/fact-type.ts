@@ -336,8 +336,8 @@ function pathType(
   if (found.kind === 'found') return found.type;
   if (found.kind === 'no-object') {
     report(
-      error('bad-path', here, `\`${path}\` leads into a value that has no parts`, {
-        help: `\`${fact}\` is ${words(base)}`,
+      error('path-into-value', here, `\`${path}\` leads into a value that has no parts`, {
+        help: `\`${fact}\` is ${words(base)}: let the path end before it`,
       }),
     );
   } else {

@@ -11,10 +11,24 @@ export const PLAIN_OPERATORS = [
   'lessThanInclusive',
   'greaterThan',
   'greaterThanInclusive',
+  'startsWith',
+  'endsWith',
+  'matches',
+  'before',
+  'after',
 ] as const;
 export type PlainOperator = (typeof PLAIN_OPERATORS)[number];
 
-/** Whether there is a value at all: the two that json-rules-engine lacks. */
+/** Of the operators, those that json-rules-engine lacks and that its users would add; see docs/language.md. */
+export const OWN_OPERATORS = [
+  'startsWith',
+  'endsWith',
+  'matches',
+  'before',
+  'after',
+] as const satisfies readonly PlainOperator[];
+
+/** Whether there is a value at all: two that json-rules-engine lacks, without `value`. */
 export const PRESENCE_OPERATORS = ['present', 'missing'] as const;
 
 export const DECORATORS = ['not', 'swap', 'someFact', 'everyFact', 'someValue', 'everyValue'] as const;
@@ -26,7 +40,7 @@ export interface OperatorName {
   readonly plain: PlainOperator;
 }
 
-const MOST_DECORATORS = 4;
+export const MOST_DECORATORS = 4;
 
 /** `not:everyFact:equal` → its parts; undefined where a part is unknown. */
 export function parseOperator(text: string): OperatorName | undefined {
@@ -40,6 +54,15 @@ export function parseOperator(text: string): OperatorName | undefined {
 
 export function isOrdering(operator: PlainOperator): boolean {
   return operator.startsWith('less') || operator.startsWith('greater');
+}
+
+/** Those that compare a text with a part of it, or with what describes it. */
+export function isOfTexts(operator: PlainOperator): boolean {
+  return operator === 'startsWith' || operator === 'endsWith' || operator === 'matches';
+}
+
+export function isOfInstants(operator: PlainOperator): boolean {
+  return operator === 'before' || operator === 'after';
 }
 
 /** Which of the two that are compared are missing. */

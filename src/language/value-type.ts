@@ -14,6 +14,8 @@ export interface ValueType {
   readonly optional: boolean;
   readonly values?: readonly JsonValue[];
   readonly bounds?: Bounds;
+  /** Of a text: whether it is declared to be an instant, by `format: date-time`. */
+  readonly isTimestamp?: true;
   readonly item?: ValueType;
   readonly members?: Readonly<Record<string, ValueType>>;
 }
@@ -60,7 +62,7 @@ export function typeOfSchema(schema: PropertySchema, optional = false): ValueTyp
       return withValues({ kind: 'number', optional }, schema);
     case 'string':
     case 'boolean':
-      return withValues({ kind: schema.type, optional }, schema);
+      return withValues({ kind: schema.type, optional, ...timestamp(schema) }, schema);
     case 'array':
       return {
         ...withBounds({ kind: 'list', optional }, schema),
@@ -69,6 +71,10 @@ export function typeOfSchema(schema: PropertySchema, optional = false): ValueTyp
     case 'object':
       return { kind: 'object', optional, members: membersOf(schema) };
   }
+}
+
+function timestamp({ type, format }: PropertySchema): { readonly isTimestamp?: true } {
+  return type === 'string' && format === 'date-time' ? { isTimestamp: true } : {};
 }
 
 function withValues(type: ValueType, schema: PropertySchema): ValueType {

@@ -39,6 +39,8 @@ properties:
     ns: { type: array, items: { type: number } }
     ss: { type: array, items: { type: string } }
     any: { type: array }
+    at: { type: string, format: date-time }
+    ats: { type: array, items: { type: string, format: date-time } }
     o: { type: object, properties: { n: { type: number }, o: { type: object, properties: { s: { type: string } } } } }
     items: { type: array, items: { type: object, required: [id], properties: { id: { type: string }, price: { type: number } } } }
 ---
@@ -163,11 +165,21 @@ const RUN = {
 };
 
 const number = fc.constantFrom(0, 1, 2, 3, -1, 1.5);
-const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9', 'high');
+const text = fc.constantFrom('', 'red', 'green', 'DE', '1', '12', '9', 'high', 're', 'reed');
 const flag = fc.boolean();
 const list = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 3 });
 /** Logs are full of nulls. */
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 8 });
+
+/** One instant in several spellings, others beside it, and texts that are none. */
+const timestamp = fc.constantFrom(
+  '2026-03-02T12:00:00Z',
+  '2026-03-02T13:00:00+01:00',
+  '2026-03-02 11:59:59.999',
+  '2026-03-02T12:00:00.001Z',
+  '2026-03-02',
+  'soon',
+);
 
 const properties: fc.Arbitrary<JsonObject> = fc.record(
   {
@@ -181,6 +193,8 @@ const properties: fc.Arbitrary<JsonObject> = fc.record(
     ns: list(orNull(number)),
     ss: list(text),
     any: list(fc.oneof(number, text, flag)),
+    at: orNull(timestamp),
+    ats: list(timestamp),
     o: fc.record(
       { n: orNull(number), o: fc.record({ s: text }, { requiredKeys: [] }) },
       { requiredKeys: [] },
@@ -217,7 +231,9 @@ const plain = fc.constantFrom<string>(...PLAIN_OPERATORS);
 const operator = fc.oneof(plain, plain, decorated);
 
 const PATHS =
-  'n0 n m s0 s e flag ns ss any o o.n o.o.s items items[0] items[0].id items[1].price ns[0]'.split(' ');
+  'n0 n m s0 s e flag ns ss any at ats ats[0] o o.n o.o.s items items[0] items[0].id items[1].price ns[0]'.split(
+    ' ',
+  );
 const ofEvent = fc.constantFrom(...PATHS).map((path) => ({ fact: 'event', path: `$.properties.${path}` }));
 const ofTimestamp = fc.constant({ fact: 'event', path: '$.timestamp' });
 const ofProfile = fc
@@ -274,6 +290,33 @@ const literal: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.constantFrom('1h', '0s', '2026-03-02T11:00:00Z', '2026-03-02T12:00:00Z'),
 );
 
+const pattern = fc.constantFrom(
+  '^re',
+  'ee',
+  'd$',
+  '^(red|DE)$',
+  '[0-9]',
+  'r.*d',
+  '^$',
+  '.',
+  '(?:re)+',
+  '^[^r]',
+);
+
+/** Of operators that are for texts or instants, those values that they take. */
+const ofOwn = (facts: fc.Arbitrary<Reference>): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(
+      withDefault(facts),
+      fc.constantFrom('', '', 'not:', 'someFact:', 'everyFact:', 'someFact:not:'),
+      fc.oneof(
+        fc.tuple(fc.constantFrom('startsWith', 'endsWith'), text),
+        fc.tuple(fc.constant('matches'), pattern),
+        fc.tuple(fc.constantFrom('before', 'after'), timestamp),
+      ),
+    )
+    .map(([fact, decorators, [name, value]]) => ({ ...fact, operator: `${decorators}${name}`, value }));
+
 const ofFacts = (facts: fc.Arbitrary<Reference>, value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
     {
@@ -295,6 +338,7 @@ const anyFact: fc.Arbitrary<Reference> = fc.oneof(ofEvent, ofProfile, ofPast, of
 export const LEAVES = {
   'facts against literals': ofFacts(fc.oneof(ofEvent, ofEvent, ofProfile, ofTimestamp), literal),
   'facts over the past': ofFacts(ofPast, literal),
+  'texts and instants': ofOwn(fc.oneof(ofEvent, ofProfile, ofTimestamp, ofPast)),
   'facts against facts': ofFacts(anyFact, withDefault(anyFact)),
 } as const;
 

@@ -3,6 +3,7 @@ import { Engine } from 'json-rules-engine';
 import { JSONPath } from 'jsonpath-plus';
 import type { Condition, FactCondition, FactReference } from '../../src/language/documents.js';
 import { isFactReference } from '../../src/language/documents.js';
+import type { OWN_OPERATORS } from '../../src/language/operator.js';
 import { FACTS } from '../../src/language/schema/shared.js';
 import type { JsonValue } from '../../src/vocabulary/json.js';
 import { parseDuration, parseInstant } from '../../src/vocabulary/time.js';
@@ -27,6 +28,7 @@ export async function verdictOf(
   const engine = new Engine([], { allowUndefinedFacts: true, pathResolver: atPath });
   engine.addOperator('present', (fact: unknown) => fact !== undefined);
   engine.addOperator('missing', (fact: unknown) => fact === undefined);
+  for (const [name, holds] of Object.entries(OWN)) engine.addOperator(name, holds);
   for (const [name, segment] of Object.entries(segments))
     engine.setCondition(name, { all: [written(segment)] } as never);
   for (const fact of FACTS)
@@ -45,6 +47,21 @@ export async function verdictOf(
   }
 }
 
+const areTexts = (...values: readonly unknown[]) => values.every((value) => typeof value === 'string');
+const timeOf = (value: unknown) =>
+  typeof value === 'number'
+    ? value
+    : ((typeof value === 'string' ? parseInstant(value) : undefined) ?? Number.NaN);
+
+/** What a user of json-rules-engine would add to it; the tests' patterns mean the same to JavaScript. */
+const OWN: Readonly<Record<(typeof OWN_OPERATORS)[number], (fact: string, value: string) => boolean>> = {
+  startsWith: (fact, value) => areTexts(fact, value) && fact.startsWith(value),
+  endsWith: (fact, value) => areTexts(fact, value) && fact.endsWith(value),
+  matches: (fact, value) => areTexts(fact, value) && new RegExp(value, 'u').test(fact),
+  before: (fact, value) => timeOf(fact) < timeOf(value),
+  after: (fact, value) => timeOf(fact) > timeOf(value),
+};
+
 function withDefault(reference: FactReference, readFact: ReadFact): unknown {
   const { params = {}, path, ...rest } = reference;
   const { default: fallback, ...asked } = params;
@@ -55,14 +72,15 @@ function withDefault(reference: FactReference, readFact: ReadFact): unknown {
 
 /** A condition as json-rules-engine takes it. */
 function written(condition: Condition): object {
-  if ('all' in condition) return { all: condition.all.map(written) };
-  if ('any' in condition) return { any: condition.any.map(written) };
-  if ('not' in condition) return { not: written(condition.not) };
+  const rank = condition.priority === undefined ? {} : { priority: condition.priority };
+  if ('all' in condition) return { all: condition.all.map(written), ...rank };
+  if ('any' in condition) return { any: condition.any.map(written), ...rank };
+  if ('not' in condition) return { not: written(condition.not), ...rank };
   if ('condition' in condition) return { ...condition };
   const { operator, value } = condition;
   const isReference = isFactReference(value);
   const wanted = isReference ? asFact(value as FactReference) : numbered(condition, value);
-  return { ...asFact(condition), operator, value: structuredClone(wanted ?? null) };
+  return { ...asFact(condition), operator, value: structuredClone(wanted ?? null), ...rank };
 }
 
 function asFact({ fact, params, path }: FactReference): object {

@@ -51,6 +51,16 @@ const ofEvent: fc.Arbitrary<Doc> = fc
       value: fc.constantFrom('x', 'y'),
     }),
     record({ path: fc.constant('$.properties.k'), operator: fc.constantFrom('present', 'missing') }),
+    record({
+      path: fc.constant('$.properties.k'),
+      operator: fc.constantFrom('startsWith', 'endsWith', 'matches'),
+      value: fc.constantFrom('x', 'y'),
+    }),
+    record({
+      path: fc.constant('$.timestamp'),
+      operator: fc.constantFrom('before', 'after'),
+      value: fc.constantFrom('2026-03-02T00:00:00Z', '2026-03-29T02:30:00+01:00'),
+    }),
   )
   .map((leaf) => ({ fact: 'event', ...leaf }));
 
@@ -114,7 +124,8 @@ function collected(params: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> {
 /** Which of two events came later. */
 function edges(params: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> {
   const edge = record({ fact: fc.constantFrom('first', 'last'), params });
-  return fc.tuple(edge, edge, ordering).map(([one, other, operator]) => ({ ...one, operator, value: other }));
+  const order = fc.oneof(ordering, fc.constantFrom('before', 'after'));
+  return fc.tuple(edge, edge, order).map(([one, other, operator]) => ({ ...one, operator, value: other }));
 }
 
 /** An id that changes with events and, where it is read from a window, by time alone. */
@@ -279,7 +290,11 @@ export function condition(place: Place, depth = 1): fc.Arbitrary<Doc> {
   const one = leafAt(place);
   if (depth === 0) return one;
   const inner = condition(place, depth - 1);
-  const some = fc.array(inner, { minLength: 1, maxLength: 3 });
+  const priority = rarely(fc.constantFrom(1, 2, 7));
+  const ranked = fc
+    .tuple(inner, priority)
+    .map(([part, rank]) => (rank === undefined ? part : { ...part, priority: rank }));
+  const some = fc.array(ranked, { minLength: 1, maxLength: 3 });
   const safe = one.filter(({ fact }) => !MAY_BE_MISSING.has(String(fact)));
   return fc.oneof(
     { weight: 3, arbitrary: one },

@@ -93,6 +93,7 @@ function compare(operator: string, fact: Value, value: Value): boolean {
   if (decorator === 'everyValue')
     return Array.isArray(value) && value.every((item: Value) => isTrue(fact, item));
   const areNumbers = typeof fact === 'number' && typeof value === 'number';
+  const areTexts = typeof fact === 'string' && typeof value === 'string';
   const inList = (list: Value, item: Value) => Array.isArray(list) && list.includes(item);
   return {
     present: () => fact !== undefined,
@@ -107,7 +108,18 @@ function compare(operator: string, fact: Value, value: Value): boolean {
     lessThanInclusive: () => areNumbers && fact <= value,
     greaterThan: () => areNumbers && fact > value,
     greaterThanInclusive: () => areNumbers && fact >= value,
+    startsWith: () => areTexts && fact.slice(0, value.length) === value,
+    endsWith: () =>
+      areTexts && fact.slice(fact.length - value.length) === value && fact.length >= value.length,
+    // The tests' patterns mean the same to JavaScript.
+    matches: () => areTexts && new RegExp(value, 'u').test(fact),
+    before: () => millisecondsOf(fact)! < millisecondsOf(value)!,
+    after: () => millisecondsOf(fact)! > millisecondsOf(value)!,
   }[operator]!();
+}
+
+function millisecondsOf(value: Value): number | undefined {
+  return typeof value === 'string' ? parseInstant(value) : typeof value === 'number' ? value : undefined;
 }
 
 /** A fact's value; null is as good as missing. */

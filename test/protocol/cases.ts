@@ -7,7 +7,7 @@ import type { JsonValue } from '../../src/vocabulary/json.js';
 import { isObject } from '../../src/vocabulary/json.js';
 import { LEAVES as UNTYPED, mistakesIn, tree as untypedTree } from '../compile/conditions.js';
 import type { Type } from './facts.js';
-import { DURATIONS, FACTS, INSTANTS, NUMBERS, TEXTS, factsFor, given } from './facts.js';
+import { DURATIONS, FACTS, INSTANTS, NUMBERS, TEXTS, TIMESTAMPS, factsFor, given } from './facts.js';
 
 /** A condition and the values of the facts that it reads. */
 export interface Case {
@@ -15,8 +15,22 @@ export interface Case {
   readonly facts: GivenFacts;
 }
 
+/** What only a literal is, and no fact. */
+type Written = Type | 'pattern' | 'part' | 'parts';
+
 /** Which operators suit which types of fact and value. */
-const COMPARISONS: readonly (readonly [fact: Type, operators: string, value: Type])[] = [
+const COMPARISONS: readonly (readonly [fact: Type, operators: string, value: Written])[] = [
+  ['text', 'startsWith endsWith not:startsWith someValue:endsWith', 'part'],
+  ['text', 'startsWith endsWith swap:startsWith', 'text'],
+  ['text', 'someValue:startsWith everyValue:endsWith', 'parts'],
+  ['text', 'matches matches not:matches', 'pattern'],
+  ['texts', 'someFact:matches everyFact:matches someFact:not:matches', 'pattern'],
+  ['any', 'matches startsWith', 'part'],
+  ['timestamp', 'before after not:before', 'timestamp'],
+  ['timestamp', 'before after', 'instant'],
+  ['instant', 'before after not:after', 'instant'],
+  ['timestamps', 'someFact:before everyFact:after someFact:not:before', 'timestamp'],
+  ['any', 'before after', 'timestamp'],
   ['number', 'lessThan lessThanInclusive greaterThan greaterThanInclusive', 'number'],
   ['number', 'equal notEqual not:equal not:lessThan swap:equal swap:greaterThan not:not:equal', 'number'],
   [
@@ -54,7 +68,17 @@ const number = fc.constantFrom(...NUMBERS);
 const text = fc.constantFrom(...TEXTS);
 const choice = fc.constantFrom('red', 'green');
 
-const LITERALS: Readonly<Record<Type, fc.Arbitrary<JsonValue>>> = {
+const part = fc.constantFrom('re', 'r', 'd', 'ed', '2', 'red');
+
+/** They mean the same to RE2 and to JavaScript. */
+const PATTERNS = ['^re', 'ee', 'd$', '^(red|DE)$', '[0-9]', 'r.*d', '^$', '.', '(?:re)+', '^[^r]', 'E|1'];
+
+const LITERALS: Readonly<Record<Written, fc.Arbitrary<JsonValue>>> = {
+  part,
+  parts: fc.array(part, { maxLength: 2 }),
+  pattern: fc.constantFrom(...PATTERNS),
+  timestamp: fc.constantFrom(...TIMESTAMPS.slice(0, 5)),
+  timestamps: fc.array(fc.constantFrom(...TIMESTAMPS), { maxLength: 2 }),
   number,
   text,
   choice,
@@ -87,10 +111,11 @@ const prioritized = (condition: fc.Arbitrary<object>): fc.Arbitrary<object> =>
     .map(([one, priority]) => (priority === undefined ? one : { ...one, priority }));
 
 const comparisons = COMPARISONS.map(([type, operators, wanted]) => {
-  const value = fc.oneof(
-    { weight: 3, arbitrary: LITERALS[wanted] as fc.Arbitrary<unknown> },
-    { weight: 1, arbitrary: factOf[wanted] as fc.Arbitrary<unknown> },
-  );
+  const literal: fc.Arbitrary<unknown> = LITERALS[wanted];
+  const isOfFacts = wanted !== 'pattern' && wanted !== 'part' && wanted !== 'parts';
+  const value = isOfFacts
+    ? fc.oneof({ weight: 3, arbitrary: literal }, { weight: 1, arbitrary: factOf[wanted] })
+    : literal;
   return fc
     .tuple(factOf[type], fc.constantFrom(...operators.split(' ')), value)
     .map(([fact, operator, wantedValue]) => ({ ...fact, operator, value: wantedValue }));

@@ -79,6 +79,27 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     'isList(fact) && fact.some((item) => inner(item, value))',
     'isList(fact) && inner(fact[0], value)',
   ),
+  'starts-with-means-within': operator('fact.startsWith(value)', 'fact.includes(value)'),
+  'ends-with-means-the-start': operator('fact.endsWith(value)', 'fact.startsWith(value)'),
+  'what-starts-is-turned-around': operator('fact.startsWith(value)', 'value.startsWith(fact)'),
+  'patterns-match-the-whole-text': operator('patternOf(value)?.', 'patternOf(`^(?:${value})$`)?.'),
+  'patterns-match-what-is-no-text': operator(
+    'isText(fact) && isText(value) && patternOf(value)?.isFoundIn(fact)',
+    'isText(value) && patternOf(value)?.isFoundIn(String(fact))',
+  ),
+  'before-takes-the-same': operator(
+    'instantOf(fact) < instantOf(value)',
+    'instantOf(fact) <= instantOf(value)',
+  ),
+  'after-is-the-opposite-of-before': operator(
+    'instantOf(fact) > instantOf(value)',
+    '!(instantOf(fact) < instantOf(value))',
+  ),
+  'instants-are-compared-as-texts': operator(
+    'before: (fact, value) => instantOf(fact) < instantOf(value)',
+    'before: (fact, value) => String(fact) < String(value)',
+  ),
+  'what-is-no-instant-is-the-first': operator('?? Number.NaN', '?? 0'),
   'decorators-go-from-right-to-left': operator('decorators.reduceRight', 'decorators.reduce'),
   'swap-changes-nothing': operator('inner(value, fact)', 'inner(fact, value)'),
   'not-needs-a-value': operator('=> !inner(fact, value)', '=> fact !== undefined && !inner(fact, value)'),

@@ -10,7 +10,7 @@ import { parseInstant } from '../../src/vocabulary/time.js';
 import { ruleSet } from '../compile/conditions.js';
 
 export const NUMBERS = [0, 1, 2, 3, -1, 1.5, 10] as const;
-export const TEXTS = ['', 'red', 'green', 'DE', '1', '12', '9', 'high'] as const;
+export const TEXTS = ['', 'red', 'green', 'DE', '1', '12', '9', 'high', 're', 'reed'] as const;
 export const INSTANTS = [
   '2026-03-02T11:00:00Z',
   '2026-03-02T12:00:00Z',
@@ -18,7 +18,18 @@ export const INSTANTS = [
 ] as const;
 export const DURATIONS = ['0s', '1h', '2d'] as const;
 
+/** One instant in several spellings, others beside it, and texts that are none. */
+export const TIMESTAMPS = [
+  ...INSTANTS,
+  '2026-03-02 11:59:59.999',
+  '2026-03-02T12:00:00.001Z',
+  '2026-03-02',
+  'soon',
+] as const;
+
 export type Type =
+  | 'timestamp'
+  | 'timestamps'
   | 'number'
   | 'text'
   | 'choice'
@@ -69,6 +80,8 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
   flag: [ofEvent('flag'), ofTraits('vip'), ofPast('last', { property: 'flag' })],
   instant: [{ fact: 'event', path: '$.timestamp' }, ofPast('first'), ofPast('last', { within: '1h' })],
   duration: [ofPast('recency')],
+  timestamp: [ofEvent('at'), ofEvent('at'), ofEvent('ats[0]'), ofPast('last', { property: 'at' })],
+  timestamps: [ofEvent('ats')],
   any: [
     ...['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor'].map(ofEvent),
     { ...ofPast('last', { property: 'any' }), path: '$[0]' },
@@ -96,6 +109,8 @@ const properties = fc.record(
     s: orNull(text),
     e: fc.constantFrom('red', 'green'),
     flag: orNull(fc.boolean()),
+    at: orNull(fc.constantFrom(...TIMESTAMPS)),
+    ats: list(fc.constantFrom(...TIMESTAMPS)),
     ns: list(orNull(number)),
     ss: list(text),
     any: manyOf(
@@ -197,6 +212,7 @@ function valuesOfProperty(name: string): readonly (JsonValue | undefined)[] {
   if (name === 's') return [...TEXTS, undefined];
   if (name === 'e') return ['red', 'green', undefined];
   if (name === 'o') return [{ n: 1 }, { n: null }, { n: 0 }, {}, 'red', 1, undefined];
+  if (name === 'at') return [...TIMESTAMPS, undefined];
   if (name === 'any') return [[{ n: 1 }], [[1]], ['red'], [1], [], undefined];
   if (name === 'flag') return [true, false, undefined];
   return [...NUMBERS, undefined];

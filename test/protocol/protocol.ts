@@ -9,10 +9,19 @@ import { ruleSet } from '../compile/conditions.js';
 import type { Case } from './cases.js';
 import { KINDS, isAccepted } from './cases.js';
 
-/** The version of json-rules-engine that is asked: the one that is installed, or another one's main file. */
-export const library = (await import(
+const { Engine, Almanac } = (await import(
   /* @vite-ignore */ process.env['MAILWRIGHT_JSON_RULES_ENGINE'] ?? 'json-rules-engine'
 )) as JsonRulesEngine;
+
+/**
+ * The version of json-rules-engine that is asked: the one that is installed, or another one's main file. The patterns
+ * of the cases mean the same to JavaScript as to RE2.
+ */
+export const library: JsonRulesEngine = {
+  Engine,
+  Almanac,
+  matches: (text, pattern) => new RegExp(pattern, 'u').test(text),
+};
 
 const HERE = fileStart('here');
 export const nowhere: Part = { at: () => HERE, path: [] };

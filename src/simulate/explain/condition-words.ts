@@ -59,6 +59,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   notIn: 'not in',
   contains: 'contains',
   doesNotContain: 'does not contain',
+  startsWith: 'starts with',
+  endsWith: 'ends with',
   present: 'present',
   missing: 'missing',
 };
@@ -70,7 +72,8 @@ function showValue({ fact, found, wanted }: FactTrace, value: JsonValue | undefi
     const others = [found, wanted].filter((other) => typeof other === 'number' && other !== value);
     return plainNumber(value, others as number[]);
   }
-  if (typeof value === 'number' && /^(first|last) in /.test(fact)) return show.time(value);
+  if (typeof value === 'number' && /^((first|last) in |event \$\.timestamp$)/.test(fact))
+    return show.time(value);
   return showJson(value);
 }
 

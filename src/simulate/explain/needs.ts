@@ -1,5 +1,5 @@
 /** What a fact would have had to be, in one plain sentence. */
-import { parseOperator } from '../../language/operator.js';
+import { isOfTexts, parseOperator } from '../../language/operator.js';
 import type { PlainOperator } from '../../language/operator.js';
 import type { Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
@@ -93,12 +93,16 @@ function needOf(value: NewValue, leaf: FactTrace, wanted: boolean, show: Show): 
   if (other === undefined) return 'to be there, and so does what it is compared with';
   const parsed = parseOperator(leaf.operator);
   const isSimple = parsed && parsed.decorators.every((decorator) => decorator === 'not');
-  if (!parsed || !isSimple) return `\`${leaf.operator}\` ${shown} to ${wanted ? 'hold' : 'fail'}`;
+  // Of two facts, what a text must start with for another to start with it is best told as it is written.
+  if (!parsed || !isSimple || (!isLeft && isOfTexts(parsed.plain)))
+    return `\`${leaf.operator}\` ${shown} to ${wanted ? 'hold' : 'fail'}`;
   const negations = parsed.decorators.length + (wanted ? 0 : 1);
   const plain = isLeft ? parsed.plain : (MIRRORED[parsed.plain] ?? parsed.plain);
   const sense = negations % 2 === 0 ? plain : OPPOSITE[plain];
+  const told = listed(leaf, other, shown);
+  if (sense === undefined) return (NEGATED[plain] ?? ((text: string) => `not ${WORDS[plain](text)}`))(told);
   const words = isEdge(value.reading) ? (OF_TIMES[sense] ?? WORDS[sense]) : WORDS[sense];
-  return words(listed(leaf, other, shown));
+  return words(told);
 }
 
 function sameReading(one: Reading, other: Reading): boolean {
@@ -126,6 +130,17 @@ const WORDS: Readonly<Record<PlainOperator, (value: string) => string>> = {
   lessThanInclusive: (value) => `to be ${value} or less`,
   greaterThan: (value) => `to be more than ${value}`,
   greaterThanInclusive: (value) => `to be ${value} or more`,
+  startsWith: (value) => `to start with ${value}`,
+  endsWith: (value) => `to end with ${value}`,
+  matches: (value) => `to match ${value}`,
+  before: (time) => `to be before ${time}`,
+  after: (time) => `to be after ${time}`,
+};
+
+/** Where no operator says the opposite. */
+const NEGATED: { readonly [Operator in PlainOperator]?: (value: string) => string } = {
+  before: (time) => `to be no earlier than ${time}`,
+  after: (time) => `to be no later than ${time}`,
 };
 
 const OF_TIMES: { readonly [Operator in PlainOperator]?: (time: string) => string } = {
@@ -135,7 +150,7 @@ const OF_TIMES: { readonly [Operator in PlainOperator]?: (time: string) => strin
   greaterThanInclusive: (time) => `to be no earlier than ${time}`,
 };
 
-const OPPOSITE: Readonly<Record<PlainOperator, PlainOperator>> = {
+const OPPOSITE: { readonly [Operator in PlainOperator]?: PlainOperator } = {
   equal: 'notEqual',
   notEqual: 'equal',
   in: 'notIn',
@@ -154,6 +169,8 @@ const MIRRORED: { readonly [Operator in PlainOperator]?: PlainOperator } = {
   lessThanInclusive: 'greaterThanInclusive',
   greaterThan: 'lessThan',
   greaterThanInclusive: 'lessThanInclusive',
+  before: 'after',
+  after: 'before',
 };
 
 /** A value in the unit of its fact; two that are compared with as many decimals, and of money never one. */

@@ -4,6 +4,7 @@ import type { ConditionTrace, Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import { WEEKDAYS } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
+import { valuesFor } from './operator-values.js';
 import { keyOf } from './reading.js';
 
 /** A fact that needs another value. */
@@ -215,9 +216,10 @@ function candidatesOf(
   domain: Domain,
 ): Unknown['candidates'] {
   const best = new Map<string, { readonly to: JsonValue | undefined; readonly cost: number }>();
-  const near = leaves.flatMap((leaf) =>
-    valuesNear(keyOf(leaf.reading) === key ? leaf.wanted : leaf.found, found, reading),
-  );
+  const near = leaves.flatMap((leaf) => [
+    ...valuesNear(keyOf(leaf.reading) === key ? leaf.wanted : leaf.found, found, reading),
+    ...valuesFor(leaf, keyOf(leaf.reading) === key, found),
+  ]);
   const nearest = [...near, ...domain.valuesOf(reading)].sort(
     (a, b) => distance(a, found) - distance(b, found),
   );
