@@ -1,13 +1,9 @@
 /** What the language accepts comes out the same in json-rules-engine: the verdict, and every value that was read. */
 import { expect, test } from 'vitest';
-import { asTest, runKind, sharesOf } from './protocol.js';
-
-const CASES = Number(process.env['MAILWRIGHT_CASES'] ?? 20_000);
+import { CASES, asTest, runKind, sharesOf } from './protocol.js';
 
 test.each(sharesOf(CASES))('%s', { timeout: 600_000 }, async (kind, cases) => {
-  const start = performance.now();
   const { mix, found } = await runKind(kind, { cases });
-  console.log(kind, cases, mix, performance.now() - start);
   expect(found && asTest(found)).toBeUndefined();
   const { true: holds, false: fails, refused } = mix;
   expect(holds + fails + refused).toBe(cases);

@@ -26,6 +26,9 @@ export const library: JsonRulesEngine = {
 const HERE = fileStart('here');
 export const nowhere: Part = { at: () => HERE, path: [] };
 
+/** How many cases a run of the tests has in all; few where the suite is run once more for another reason. */
+export const CASES = Number(process.env['MAILWRIGHT_CASES'] ?? 20_000);
+
 export type Outcome = 'true' | 'false' | 'refused';
 
 /** Refused, or the verdict that both gave, or what they differ in. */
