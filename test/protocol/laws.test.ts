@@ -110,7 +110,7 @@ const LAWS: Readonly<Record<string, (condition: Condition) => Condition>> = {
     }),
 };
 
-const RUNS = Math.ceil(CASES / 20);
+const RUNS = Math.ceil(CASES / 40);
 
 test.each(Object.entries(LAWS))('the verdict is that %s', (_name, law) => {
   let changed = 0;
