@@ -21,24 +21,43 @@ export function testOfGroup(kind: GroupKind, parts: readonly GroupPart[]): Test 
   return kind === 'all' ? allOf(tests) : anyOf(tests);
 }
 
+/** Few tests without a loop: most groups have two to four, and a loop costs as much as a test. */
 function allOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) && second!(frame);
-  return (frame) => {
-    for (const test of tests) if (!test(frame)) return false;
-    return true;
-  };
+  const [first, second, third, fourth] = tests as readonly [Test, Test, Test, Test];
+  switch (tests.length) {
+    case 1:
+      return first;
+    case 2:
+      return (frame) => first(frame) && second(frame);
+    case 3:
+      return (frame) => first(frame) && second(frame) && third(frame);
+    case 4:
+      return (frame) => first(frame) && second(frame) && third(frame) && fourth(frame);
+    default:
+      return (frame) => {
+        for (const test of tests) if (!test(frame)) return false;
+        return true;
+      };
+  }
 }
 
 function anyOf(tests: readonly Test[]): Test {
-  const [first, second] = tests;
-  if (tests.length === 1) return first!;
-  if (tests.length === 2) return (frame) => first!(frame) || second!(frame);
-  return (frame) => {
-    for (const test of tests) if (test(frame)) return true;
-    return false;
-  };
+  const [first, second, third, fourth] = tests as readonly [Test, Test, Test, Test];
+  switch (tests.length) {
+    case 1:
+      return first;
+    case 2:
+      return (frame) => first(frame) || second(frame);
+    case 3:
+      return (frame) => first(frame) || second(frame) || third(frame);
+    case 4:
+      return (frame) => first(frame) || second(frame) || third(frame) || fourth(frame);
+    default:
+      return (frame) => {
+        for (const test of tests) if (test(frame)) return true;
+        return false;
+      };
+  }
 }
 
 /** All parts of one priority are read; those of a lower one only where these have not decided yet. */

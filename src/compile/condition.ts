@@ -8,6 +8,7 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
+import { againstLiteral } from './against-literal.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
 import type { GroupKind, Test } from './condition-group.js';
@@ -147,30 +148,58 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
-  const compare = comparison(leaf.operator);
-  const { read } = fact;
-  const reading = readingOf(leaf);
-  const against = wanted && readingOf(leaf.value as unknown as FactReference);
-  const readWanted = wanted?.read;
-  const test: Test = readWanted
-    ? (frame) => compare(read(frame), readWanted(frame))
-    : (frame) => compare(read(frame), literal);
+  const { test, trace } = wanted
+    ? comparedWithFact(leaf, fact.read, wanted.read, place)
+    : comparedWithLiteral(leaf, fact.read, literal, place);
   return {
     test,
-    trace: (frame) => ({
-      kind: 'fact',
-      fact: nameOf(leaf),
-      operator: leaf.operator,
-      result: test(frame),
-      place,
-      found: read(frame),
-      wanted: readWanted ? readWanted(frame) : literal,
-      reading,
-      ...(against ? { against } : {}),
-    }),
+    trace,
     nextChange: nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
     place,
+  };
+}
+
+type Tested = Pick<CompiledCondition, 'test' | 'trace'>;
+
+function comparedWithLiteral(
+  leaf: FactCondition,
+  read: Reader['read'],
+  wanted: JsonValue | undefined,
+  place: Span,
+): Tested {
+  const { operator } = leaf;
+  const holds = againstLiteral(operator, comparison(operator), wanted);
+  const fact = nameOf(leaf);
+  const reading = readingOf(leaf);
+  return {
+    test: (frame) => holds(read(frame)),
+    trace: (frame) => {
+      const found = read(frame);
+      return { kind: 'fact', fact, operator, result: holds(found), place, found, wanted, reading };
+    },
+  };
+}
+
+function comparedWithFact(
+  leaf: FactCondition,
+  read: Reader['read'],
+  readWanted: Reader['read'],
+  place: Span,
+): Tested {
+  const { operator } = leaf;
+  const compare = comparison(operator);
+  const fact = nameOf(leaf);
+  const reading = readingOf(leaf);
+  const against = readingOf(leaf.value as unknown as FactReference);
+  return {
+    test: (frame) => compare(read(frame), readWanted(frame)),
+    trace: (frame) => {
+      const found = read(frame);
+      const wanted = readWanted(frame);
+      const result = compare(found, wanted);
+      return { kind: 'fact', fact, operator, result, place, found, wanted, reading, against };
+    },
   };
 }
 

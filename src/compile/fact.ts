@@ -14,6 +14,8 @@ import type { Frame } from './frame.js';
 import { averageReader, extremeReader } from './number-facts.js';
 import { levelReader, scoreReader } from './score.js';
 import { lookupReader } from './lookup.js';
+import type { Read } from './path.js';
+import { readerOf } from './path.js';
 import { recommendReader } from './recommend.js';
 
 /** A fact with its path and default applied. A null, which logs are full of, is as good as missing. */
@@ -22,8 +24,19 @@ export function factReader(reference: FactReference, context: CompileContext): R
   const path = reference.path === undefined ? undefined : pathOf(reference.path);
   const fallback = literalFor(reference, reference.params?.default);
   if (!path && fallback === undefined) return base;
-  const read = path ? (frame: Frame) => walk(base.read(frame), path) ?? undefined : base.read;
+  const read = path
+    ? (memberReader(reference.fact, path) ?? ((frame) => walk(base.read(frame), path) ?? undefined))
+    : base.read;
   return { ...base, read: fallback === undefined ? read : (frame) => read(frame) ?? fallback };
+}
+
+/** Parts of the event and of the user are read where they are kept; undefined for what is made when it is read. */
+function memberReader(fact: string, [member, ...path]: Path): Read | undefined {
+  if (fact === 'event' && member !== undefined)
+    return readerOf(({ event }) => event as unknown as JsonValue, [member, ...path]);
+  if (fact === 'profile' && member === 'userId') return readerOf(({ state }) => state.user, path);
+  if (fact === 'profile' && member === 'traits') return readerOf(({ state }) => state.traits, path);
+  return undefined;
 }
 
 /** A literal of a rule as the fact's own values are: durations and instants are numbers. */

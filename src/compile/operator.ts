@@ -55,7 +55,7 @@ function isText(value: JsonValue | undefined): value is string {
 }
 
 /** Of a timestamp as events have it, or of an instant as facts have it. */
-function instantOf(value: JsonValue | undefined): Instant {
+export function instantOf(value: JsonValue | undefined): Instant {
   if (typeof value === 'number') return value;
   return (isText(value) ? parseInstant(value) : undefined) ?? Number.NaN;
 }

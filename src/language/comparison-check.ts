@@ -141,7 +141,7 @@ export class ComparisonCheck {
       return this.wrong(
         'no-text',
         `\`${plain}\` compares texts, but this is ${words(one)}`,
-        one.kind === 'list' ? 'put `someFact:` or `someValue:` before it' : 'use `equal` or `in`',
+        TEXT_HELP[one.kind] ?? 'use `equal` or `in`',
       );
     }
     if (plain === 'matches') return this.checkPatterns();
@@ -187,12 +187,7 @@ export class ComparisonCheck {
   }
 
   private checkMembership(left: ValueType, right: ValueType, values: readonly JsonValue[]): void {
-    if (right.kind !== 'list')
-      return this.wrong(
-        'value-not-list',
-        `\`${this.leaf.operator}\` needs a list as \`value\``,
-        'write `[a, b]`',
-      );
+    if (right.kind !== 'list') return this.notList();
     const inner = values.flatMap((value) => (Array.isArray(value) ? value : []));
     this.checkEqual(left, right.item ?? { kind: 'any', optional: true }, inner);
   }
@@ -228,6 +223,9 @@ export class ComparisonCheck {
 
   /** A null, a map, or a list of those: neither equal to anything nor more or less than it. */
   neverComparable(operator: OperatorName): void {
+    const isMember = operator.plain === 'in' || operator.plain === 'notIn';
+    if (isMember && operator.decorators.length === 0 && !Array.isArray(this.leaf.value))
+      return this.notList();
     if (!isOrdering(operator.plain)) return this.neverEqual();
     this.unordered('nothing is more or less than this', 'compare with a number, a duration or an instant');
   }
@@ -240,6 +238,10 @@ export class ComparisonCheck {
     );
   }
 
+  private notList(): void {
+    this.wrong('value-not-list', `\`${this.leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
+  }
+
   private unordered(message: string, help: string): void {
     this.wrong('unordered-value', message, help);
   }
@@ -250,13 +252,22 @@ export class ComparisonCheck {
   }
 }
 
+/** What is meant of something that is no text. */
+const TEXT_HELP: { readonly [Kind in ValueType['kind']]?: string } = {
+  list: 'put `someFact:` or `someValue:` before it',
+  number: 'compare it by `equal`, or by more and less',
+  object: 'compare one of its parts, by `path`',
+  instant: 'use `before` or `after`',
+  duration: 'use `lessThan` or `greaterThanInclusive`',
+};
+
 function isInstantText(value: JsonValue): boolean {
   return typeof value === 'string' && parseInstant(value) !== undefined;
 }
 
-function orderHelp({ kind, isTimestamp }: ValueType): string {
+function orderHelp({ kind, isTimestamp, values }: ValueType): string {
   if (isTimestamp) return 'use `before` or `after`';
-  return kind === 'string'
+  return kind === 'string' && !values
     ? 'use `equal` or `in`; where it is a timestamp, declare `format: date-time` and use `before` or `after`'
     : 'use `equal` or `in`';
 }

@@ -337,7 +337,10 @@ function pathType(
   if (found.kind === 'no-object') {
     report(
       error('path-into-value', here, `\`${path}\` leads into a value that has no parts`, {
-        help: `\`${fact}\` is ${words(base)}: let the path end before it`,
+        help:
+          found.at === '$'
+            ? `\`${fact}\` is ${words(base)}: leave \`path\` out`
+            : `let it end at \`${found.at}\``,
       }),
     );
   } else {

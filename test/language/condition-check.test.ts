@@ -72,7 +72,7 @@ describe('refused', () => {
 
     ['`in` without a list', { ...n0, operator: 'in', value: 1 }, 'value-not-list'],
     ['`in` a text', { ...s0, operator: 'in', value: 'red' }, 'value-not-list'],
-    ['`notIn` null', { ...n0, operator: 'notIn', value: null }, 'never-equal'],
+    ['`notIn` null', { ...n0, operator: 'notIn', value: null }, 'value-not-list'],
     ['`in` a fact that is no list', { ...n0, operator: 'in', value: n0 }, 'value-not-list'],
     ['`someValue` of no list', { ...n0, operator: 'someValue:equal', value: 1 }, 'value-not-list'],
     ['`someFact` of no list', { ...n0, operator: 'someFact:equal', value: 1 }, 'fact-not-list'],

@@ -1,0 +1,47 @@
+/** Paths → closures that walk them: a step a closure, and no loop for the paths that rules have. */
+import type { JsonValue, Path } from '../vocabulary/json.js';
+import type { Frame } from './frame.js';
+
+export type Read = (frame: Frame) => JsonValue | undefined;
+type Step = (value: JsonValue | undefined) => JsonValue | undefined;
+
+/** What stands at a path below a root, by own properties only. A null, which logs are full of, is as good as missing. */
+export function readerOf(root: Read, path: Path): Read {
+  const [first, second, third, ...more] = path.map(stepOf);
+  if (!first) return (frame) => root(frame) ?? undefined;
+  if (!second) return (frame) => first(root(frame)) ?? undefined;
+  if (!third) return (frame) => second(first(root(frame))) ?? undefined;
+  if (more.length === 0) return (frame) => third(second(first(root(frame)))) ?? undefined;
+  return (frame) => {
+    let value = third(second(first(root(frame))));
+    for (const step of more) value = step(value);
+    return value ?? undefined;
+  };
+}
+
+function stepOf(key: string | number): Step {
+  return isInherited(key) ? ownStep(key) : plainStep(key);
+}
+
+/** The value of an own property, whatever its name. */
+function ownStep(key: string | number): Step {
+  return (value) =>
+    value !== undefined && value !== null && Object.hasOwn(value as object, key)
+      ? (value as Members)[key]
+      : undefined;
+}
+
+/** Of names that nothing inherits, every property of a JSON value is its own, and need not be asked whether it is. */
+function plainStep(key: string | number): Step {
+  return (value) => (value === undefined || value === null ? undefined : (value as Members)[key]);
+}
+
+type Members = Readonly<Record<string | number, JsonValue | undefined>>;
+
+const PROTOTYPES: readonly object[] = [Object, Array, String, Number, Boolean].map(
+  ({ prototype }) => prototype as object,
+);
+
+function isInherited(key: string | number): boolean {
+  return PROTOTYPES.some((prototype) => key in prototype);
+}
