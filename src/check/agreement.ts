@@ -6,7 +6,7 @@ import type { Frame } from '../compile/frame.js';
 import { LayoutBuilder } from '../compile/layout.js';
 import type { Condition, FactReference, Part } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
-import type { JsonValue } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import { differenceOf, explainedOf } from './explained.js';
 import type { Explained, JsonRulesEngine } from './json-rules-engine.js';
@@ -49,19 +49,16 @@ export function judged(
   const { test, trace } = compileOne(condition, part, context);
   return {
     condition,
-    verdict: (values) => {
-      facts = values;
-      return test(NO_FRAME);
-    },
-    explained: (values) => {
-      facts = values;
-      return explainedOf(trace(NO_FRAME));
-    },
+    verdict: (values) => test(frameOf((facts = values))),
+    explained: (values) => explainedOf(trace(frameOf((facts = values)))),
   };
 }
 
-/** Given facts are read from their table, whatever the state and the instant. */
-const NO_FRAME = {} as Frame;
+/** The event and the user are read where they are kept, and no other fact is read from the state. */
+function frameOf({ event = null, profile = {} }: GivenFacts): Frame {
+  const { userId, traits } = profile as JsonObject;
+  return { event, state: { user: userId, traits } } as unknown as Frame;
+}
 
 /** Undefined where both agree; else, in words, on what they do not. */
 export interface Agreement {

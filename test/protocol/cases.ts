@@ -26,6 +26,7 @@ const COMPARISONS: readonly (readonly [fact: Type, operators: string, value: Wri
   ['text', 'matches matches not:matches', 'pattern'],
   ['texts', 'someFact:matches everyFact:matches someFact:not:matches', 'pattern'],
   ['any', 'matches startsWith', 'part'],
+  ['anys', 'someFact:matches everyFact:matches someFact:startsWith everyFact:endsWith', 'part'],
   ['timestamp', 'before after not:before', 'timestamp'],
   ['timestamp', 'before after', 'instant'],
   ['instant', 'before after not:after', 'instant'],
@@ -59,6 +60,7 @@ const COMPARISONS: readonly (readonly [fact: Type, operators: string, value: Wri
   ['any', 'equal notEqual lessThan greaterThanInclusive', 'number'],
   ['any', 'equal notEqual', 'text'],
   ['any', 'in notIn', 'anys'],
+  ['any', 'in notIn', 'texts'],
   ['anys', 'contains doesNotContain someFact:equal everyFact:equal', 'any'],
   ['anys', 'contains someFact:lessThan everyFact:greaterThanInclusive everyFact:notEqual', 'number'],
   ['anys', 'contains everyFact:equal someFact:equal', 'text'],
@@ -87,7 +89,11 @@ const LITERALS: Readonly<Record<Written, fc.Arbitrary<JsonValue>>> = {
   duration: fc.constantFrom(...DURATIONS),
   any: fc.oneof(number, text, fc.boolean()),
   numbers: fc.array(number, { maxLength: 3 }),
-  texts: fc.array(text, { maxLength: 3 }),
+  // Lists of more than a few are looked up in another way.
+  texts: fc.oneof(
+    { weight: 3, arbitrary: fc.array(text, { maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.subarray([...TEXTS], { minLength: 9 }) },
+  ),
   anys: fc.array(fc.oneof(number, text), { maxLength: 3 }),
   map: fc.constantFrom({}, { n: 1 }, { fact: 'n' }),
 };
@@ -154,14 +160,17 @@ const guarded = fc
 export const leaf: fc.Arbitrary<object> = fc.oneof(
   { weight: 10, arbitrary: fc.oneof(...comparisons) },
   { weight: 1, arbitrary: presence },
-  { weight: 1, arbitrary: twins },
+  { weight: 2, arbitrary: twins },
 );
 
 const NAMED = fc.constantFrom({ condition: 'young' }, { condition: 'nested' });
 
 /** Priorities matter where conditions stand side by side. */
 const side = (condition: fc.Arbitrary<object>): fc.Arbitrary<readonly object[]> =>
-  fc.array(prioritized(condition), { minLength: 1, maxLength: 4 });
+  fc.oneof(
+    { weight: 3, arbitrary: fc.array(prioritized(condition), { minLength: 1, maxLength: 5 }) },
+    { weight: 1, arbitrary: fc.array(leaf, { minLength: 4, maxLength: 4 }) },
+  );
 
 export const tree: fc.Arbitrary<object> = fc.letrec<{ node: object }>((tie) => ({
   node: fc.oneof(

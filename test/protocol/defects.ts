@@ -10,6 +10,8 @@ export interface Defect {
 const operator = (from: string, to: string): Defect => ({ file: 'compile/operator.ts', from, to });
 const group = (from: string, to: string): Defect => ({ file: 'compile/condition-group.ts', from, to });
 const condition = (from: string, to: string): Defect => ({ file: 'compile/condition.ts', from, to });
+const literal = (from: string, to: string): Defect => ({ file: 'compile/against-literal.ts', from, to });
+const member = (from: string, to: string): Defect => ({ file: 'compile/path.ts', from, to });
 const fact = (from: string, to: string): Defect => ({ file: 'compile/fact.ts', from, to });
 const path = (from: string, to: string): Defect => ({ file: 'vocabulary/json.ts', from, to });
 
@@ -122,8 +124,15 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     'if (trace.result !== goesOn) result = !goesOn;',
     'if (trace.result !== goesOn) { result = !goesOn; break; }',
   ),
-  'any-means-all-of-three': group('for (const test of tests) if (test(frame)) return true;', ''),
-  'all-of-two-is-any': group('first!(frame) && second!(frame)', 'first!(frame) || second!(frame)'),
+  'any-of-three-is-any-of-two': group(
+    'first(frame) || second(frame) || third(frame);',
+    'first(frame) || second(frame);',
+  ),
+  'all-of-four-is-all-of-three': group(
+    'first(frame) && second(frame) && third(frame) && fourth(frame)',
+    'first(frame) && second(frame) && third(frame)',
+  ),
+  'all-of-two-is-any': group('=> first(frame) && second(frame);', '=> first(frame) || second(frame);'),
   'the-last-result-counts': group(
     'if (trace.result !== goesOn) result = !goesOn;',
     'result = trace.result === true;',
@@ -136,7 +145,35 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   ),
   'a-reference-is-a-literal': condition(
     'const wanted = isFactReference(leaf.value) ?',
-    'const wanted = false as boolean ?',
+    'const wanted = (false as boolean) ?',
+  ),
+  'what-is-told-is-turned-around': condition(
+    'result, place, found, wanted, reading, against',
+    'result, place, found: wanted, wanted: found, reading, against',
+  ),
+  'what-is-more-than-a-literal-is-as-much': literal(
+    "typeof fact === 'number' ? fact > literal",
+    "typeof fact === 'number' ? fact >= literal",
+  ),
+  'a-literal-takes-numbers-only': literal(
+    "typeof fact === 'number' ? fact < literal : compare(fact, literal)",
+    "typeof fact === 'number' && fact < literal",
+  ),
+  'after-a-literal-is-the-opposite-of-before': literal(
+    '(fact) => instantOf(fact) > time',
+    '(fact) => !(instantOf(fact) < time)',
+  ),
+  'patterns-are-looked-for-at-the-start': literal(
+    'pattern.isFoundIn(fact)',
+    'pattern.isFoundIn(fact.slice(0, 1))',
+  ),
+  'long-lists-lack-what-is-missing': literal(
+    '!texts.has(fact as JsonValue)',
+    'fact !== undefined && !texts.has(fact)',
+  ),
+  'long-lists-hold-numbers-as-texts': literal(
+    '(fact) => texts.has(fact as JsonValue)',
+    '(fact) => texts.has(String(fact))',
   ),
   'segments-are-told-as-the-first-part': condition(
     "kind: 'segment', name, result: trace.result === true",
@@ -146,9 +183,21 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
   'instants-are-texts': fact('return isEdge || isTimestamp ? parseInstant(value) : value;', 'return value;'),
   'only-the-timestamp-is-an-instant': fact('isEdge || isTimestamp ?', 'isTimestamp ?'),
   'null-is-a-value': fact('walk(base.read(frame), path) ?? undefined', 'walk(base.read(frame), path)'),
+  'null-in-an-event-is-a-value': member(
+    'return (frame) => second(first(root(frame))) ?? undefined;',
+    'return (frame) => second(first(root(frame)));',
+  ),
   'defaults-stand-for-all-that-is-false': fact('read(frame) ?? fallback', 'read(frame) || fallback'),
   'defaults-are-left-out': fact('read(frame) ?? fallback', 'read(frame)'),
-  'a-blank-text-has-a-length': path('if (!current ||', 'if (current === null || current === undefined ||'),
+  'a-blank-text-has-a-length': member(
+    '(value && Object.hasOwn',
+    '(value !== undefined && value !== null && Object.hasOwn',
+  ),
+  'members-are-inherited': member(
+    'return isInherited(key) ? ownStep(key) : plainStep(key);',
+    'return plainStep(key);',
+  ),
+  'the-fourth-step-is-left-out': member('for (const step of more) value = step(value);', ''),
   'paths-see-what-is-inherited': path('!current || !Object.hasOwn(current as object, step)', '!current'),
   'a-value-without-parts-has-no-path': path(
     "if (typeof value !== 'object' || value === null) return value;",

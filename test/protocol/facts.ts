@@ -83,8 +83,12 @@ export const FACTS: Readonly<Record<Type, readonly FactReference[]>> = {
   timestamp: [ofEvent('at'), ofEvent('at'), ofEvent('ats[0]'), ofPast('last', { property: 'at' })],
   timestamps: [ofEvent('ats')],
   any: [
-    ...['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor'].map(ofEvent),
+    ...['any[0]', 'any[0]', 'any[1]', 'any[0].n', 'any[1].length', 'any[0].constructor', 'any[0][0]'].map(
+      ofEvent,
+    ),
+    ofEvent('any[0].length'),
     { ...ofPast('last', { property: 'any' }), path: '$[0]' },
+    { ...ofPast('last', { property: 'any' }), path: '$[0].constructor' },
   ],
   numbers: [ofEvent('ns'), ofEvent('ns'), ofTraits('ns')],
   texts: [ofEvent('ss')],
@@ -114,7 +118,7 @@ const properties = fc.record(
     ns: list(orNull(number)),
     ss: list(text),
     any: manyOf(
-      fc.oneof(number, text, fc.boolean(), fc.constant(null), fc.constantFrom('12', '9'), {
+      fc.oneof(number, text, fc.boolean(), fc.constant(null), fc.constantFrom('12', '9', '', ''), {
         weight: 3,
         arbitrary: fc.constantFrom({ n: 1 }, [1]).map((one) => structuredClone(one)),
       }),
