@@ -4,7 +4,8 @@ import type { ConditionSite } from '../language/condition-sites.js';
 import type { Condition, FactReference } from '../language/documents.js';
 import { spanOf } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
-import { valueClasses } from '../language/value-classes.js';
+import type { FactClasses } from '../language/value-classes.js';
+import { leavesOf, valueClasses } from '../language/value-classes.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { CompileCondition, Judged } from './agreement.js';
@@ -15,6 +16,7 @@ import type { Slot } from './given-facts.js';
 import { factsOf, slotsOf } from './given-facts.js';
 import type { JsonRulesEngine } from './json-rules-engine.js';
 import { projectConditions } from './project-conditions.js';
+import { withTexts } from './text-values.js';
 
 export interface AgreementOptions {
   readonly library: JsonRulesEngine;
@@ -56,7 +58,7 @@ export async function checkAgreement(ruleSet: RuleSet, options: AgreementOptions
   const disagreements: Disagreement[] = [];
   let cases = 0;
   for (const [index, site] of sites.entries()) {
-    const slots = slotsOf(valueClasses(site.condition, site.reading));
+    const slots = slotsOf(classesAt(site));
     const sizes = slots.map(({ values }) => values.length);
     const combinations = combinationsOf(sizes, options.most, options.seed);
     const one = judged(site.condition, site.part, ruleSet, options.compileOne ?? compileCondition);
@@ -67,6 +69,10 @@ export async function checkAgreement(ruleSet: RuleSet, options: AgreementOptions
     options.onProgress?.(index + 1, sites.length);
   }
   return { conditions: sites.length, cases, coverage, disagreements };
+}
+
+function classesAt({ condition, reading }: ConditionSite): readonly FactClasses[] {
+  return withTexts(valueClasses(condition, reading), leavesOf(condition, reading));
 }
 
 async function firstDisagreement(

@@ -159,3 +159,42 @@ test('facts are whole: each part has its value, what is missing is left out or n
   );
   expect(factsOf(slots, choose(1, [1], undefined, undefined), reading)).toEqual(event({ n: 1, ns: [1] }));
 });
+
+test('texts are given on both sides of what compares a part, a pattern or an instant', async () => {
+  const rules = RULES.slice(0, RULES.indexOf('kind: score')).replace(
+    's: { type: string }',
+    's: { type: string }, at: { type: string, format: date-time }, ss: { type: array, items: { type: string } }',
+  );
+  const last = (property: string) => `{ fact: last, params: { event: E, property: ${property} }`;
+  const when = [
+    `${last('s')}, operator: startsWith, value: red }`,
+    `${last('s')}, operator: endsWith, value: red }`,
+    `${last('s')}, operator: matches, value: '^r.d$' }`,
+    `${last('at')}, operator: before, value: '2026-03-02T11:00:00Z' }`,
+    `${last('at')}, operator: after, value: '2026-03-02T11:00:00Z' }`,
+    `${last('ss')}, operator: 'someFact:matches', value: '^r.d$' }`,
+  ];
+  const text = when.map((one, index) => `kind: segment\nname: s${index}\nversion: 1\nwhen: ${one}\n---\n`);
+  const read = readRuleSet([{ path: 'rules/all.yaml', text: `${text.join('')}${rules}` }]);
+  expect(read.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const verdicts = new Map<unknown, Set<boolean>>();
+  const noted: CompileCondition = (condition, ...rest) => {
+    const compiled = compileCondition(condition, ...rest);
+    const seen = verdicts.get(condition) ?? new Set<boolean>();
+    verdicts.set(condition, seen);
+    const test = (frame: Parameters<typeof compiled.test>[0]) => {
+      const verdict = compiled.test(frame);
+      seen.add(verdict);
+      return verdict;
+    };
+    return { ...compiled, test };
+  };
+  const { disagreements } = await checkAgreement(read.ruleSet, {
+    library,
+    most: 100,
+    seed: 1,
+    compileOne: noted,
+  });
+  expect(disagreements).toEqual([]);
+  expect([...verdicts.values()].map((seen) => seen.size)).toEqual(when.map(() => 2).concat([2, 2, 2]));
+});
