@@ -17,5 +17,6 @@ export interface Told {
 
 parentPort!.on('message', async ({ kind, ...batch }: Batch) => {
   const told: Told = { kind, ...(await runKind(kind, batch)) };
+  // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort!.postMessage(told);
 });

@@ -1,4 +1,5 @@
 /** The protocol over as many cases as one likes, on all processors: `npm run fuzz [CASES] [SEED]`. */
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
@@ -20,7 +21,7 @@ function wholeNumber(text: string | undefined, usual: number, name: string): num
 }
 
 const cases = wholeNumber(process.argv[2], 1_000_000, 'CASES');
-const seed = wholeNumber(process.argv[3], Math.floor(Math.random() * 2 ** 31), 'SEED');
+const seed = wholeNumber(process.argv[3], randomInt(2 ** 31), 'SEED');
 
 const batches: Batch[] = [];
 for (let done = 0, turn = 0; done < cases; done += BATCH, turn++) {
@@ -73,6 +74,7 @@ async function work(): Promise<Found | undefined> {
 
 async function answerOf(worker: Worker, batch: Batch): Promise<Told> {
   const answer = once(worker, 'message') as Promise<[Told]>;
+  // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   worker.postMessage(batch);
   return (await answer)[0];
 }

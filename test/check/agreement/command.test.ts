@@ -10,9 +10,9 @@ import { SOUND, mailwright, spoilt, withProject } from '../../cli/mailwright.js'
 const DEFECTIVE = {
   NODE_OPTIONS: `--import ${pathToFileURL(resolve(import.meta.dirname, 'defective.mjs')).href}`,
   MAILWRIGHT_DEFECT: JSON.stringify([
-    'dist/compile/operator.js',
-    'greaterThan: ordering((fact, value) => fact > value)',
-    'greaterThan: ordering((fact, value) => fact < value)',
+    'dist/compile/against-literal.js',
+    "typeof fact === 'number' ? fact > literal",
+    "typeof fact === 'number' ? fact < literal",
   ]),
 };
 

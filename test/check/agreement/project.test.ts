@@ -182,12 +182,14 @@ test('texts are given on both sides of what compares a part, a pattern or an ins
     const compiled = compileCondition(condition, ...rest);
     const seen = verdicts.get(condition) ?? new Set<boolean>();
     verdicts.set(condition, seen);
-    const test = (frame: Parameters<typeof compiled.test>[0]) => {
-      const verdict = compiled.test(frame);
-      seen.add(verdict);
-      return verdict;
+    return {
+      ...compiled,
+      test(frame) {
+        const verdict = compiled.test(frame);
+        seen.add(verdict);
+        return verdict;
+      },
     };
-    return { ...compiled, test };
   };
   const { disagreements } = await checkAgreement(read.ruleSet, {
     library,
