@@ -14,7 +14,7 @@ export function readerOf(root: Read, path: Path): Read {
   if (more.length === 0) return (frame) => third(second(first(root(frame)))) ?? undefined;
   return (frame) => {
     let value = third(second(first(root(frame))));
-    for (const step of more) value = step(value);
+    for (const further of more) value = further(value);
     return value ?? undefined;
   };
 }

@@ -123,12 +123,13 @@ export class ComparisonCheck {
   }
 
   private checkTexts(
-    { plain, decorators }: OperatorName,
+    operator: OperatorName,
     left: ValueType,
     right: ValueType,
     values: readonly JsonValue[],
     isLiteral: boolean,
   ): void {
+    const { plain, decorators } = operator;
     if (plain === 'matches' && (!isLiteral || decorators.includes('swap'))) {
       return this.wrong(
         'pattern-not-literal',
@@ -138,11 +139,9 @@ export class ComparisonCheck {
     }
     for (const one of [left, right]) {
       if (one.kind === 'string' || one.kind === 'any') continue;
-      return this.wrong(
-        'no-text',
-        `\`${plain}\` compares texts, but this is ${words(one)}`,
-        TEXT_HELP[one.kind] ?? 'use `equal` or `in`',
-      );
+      const isWritten = one === right && isLiteral && one.kind !== 'list';
+      const help = isWritten ? 'write a text' : (TEXT_HELP[one.kind] ?? 'use `equal` or `in`');
+      return this.noText(operator, `this is ${words(one)}`, help);
     }
     if (plain === 'matches') return this.checkPatterns();
     if (!values.includes('')) return;
@@ -183,7 +182,7 @@ export class ComparisonCheck {
       );
     }
     if (!isLiteral || values.every(isInstantText)) return;
-    this.wrong('bad-instant', 'this is no instant', 'write one such as `2026-03-01T00:00:00Z`');
+    this.badInstant();
   }
 
   private checkMembership(left: ValueType, right: ValueType, values: readonly JsonValue[]): void {
@@ -226,6 +225,8 @@ export class ComparisonCheck {
     const isMember = operator.plain === 'in' || operator.plain === 'notIn';
     if (isMember && operator.decorators.length === 0 && !Array.isArray(this.leaf.value))
       return this.notList();
+    if (isOfTexts(operator.plain)) return this.noText(operator, 'this is none', 'write a text');
+    if (isOfInstants(operator.plain)) return this.badInstant();
     if (!isOrdering(operator.plain)) return this.neverEqual();
     this.unordered('nothing is more or less than this', 'compare with a number, a duration or an instant');
   }
@@ -236,6 +237,14 @@ export class ComparisonCheck {
       'this value is never equal to anything',
       'compare with a text, a number, true or false; for “there is none” use `missing`',
     );
+  }
+
+  private noText({ plain }: OperatorName, found: string, help: string): void {
+    this.wrong('no-text', `\`${plain}\` compares texts, but ${found}`, help);
+  }
+
+  private badInstant(): void {
+    this.wrong('bad-instant', 'this is no instant', 'write one such as `2026-03-01T00:00:00Z`');
   }
 
   private notList(): void {

@@ -202,6 +202,14 @@ describe('nobody is looked at before something can change', () => {
       clock('$.date', 'in', ['2025-12-24', '2026-03-04']),
       '2026-03-03T23:00:00.000Z',
     ],
+    ['the beginning of a weekday', clock('$.weekday', 'startsWith', 't'), '2026-03-02T23:00:00.000Z'],
+    ['the end of a date', clock('$.date', 'endsWith', '-03-05'), '2026-03-04T23:00:00.000Z'],
+    ['dates by a pattern', clock('$.date', 'matches', '-04-0[1-3]$'), '2026-03-31T22:00:00.000Z'],
+    [
+      'a date by its end, further away than is looked ahead: it is looked at again then',
+      clock('$.date', 'endsWith', '-12-24'),
+      '2026-05-03T22:00:00.000Z',
+    ],
     [
       'a level that will be left',
       { ...level, operator: 'equal', value: 'medium' },

@@ -66,15 +66,22 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** Durations and instants are numbers to a condition, and not to a reader. */
-function showValue({ fact, found, wanted }: FactTrace, value: JsonValue | undefined, show: Show): string {
+function showValue(trace: FactTrace, value: JsonValue | undefined, show: Show): string {
+  const { fact, found, wanted } = trace;
   if (typeof value === 'number' && fact.startsWith('recency')) return show.duration(value);
   if (typeof value === 'number' && /^(score|average) /.test(fact)) {
     const others = [found, wanted].filter((other) => typeof other === 'number' && other !== value);
     return plainNumber(value, others as number[]);
   }
-  if (typeof value === 'number' && /^((first|last) in |event \$\.timestamp$)/.test(fact))
-    return show.time(value);
+  const isInstant =
+    /^(?:(?:first|last) in |event \$\.timestamp$)/.test(trace.fact) || comparesInstants(trace);
+  if (typeof value === 'number' && isInstant) return show.time(value);
   return showJson(value);
+}
+
+/** Whether the numbers in it are instants, whatever facts they come from. */
+export function comparesInstants({ operator }: FactTrace): boolean {
+  return /(^|:)(before|after)$/.test(operator);
 }
 
 /** A number with no more digits than tell it from others; of 4.2478 beside 5, `4.2`. */

@@ -5,7 +5,7 @@ import type { Reading } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { FactTrace } from './condition-words.js';
-import { plainNumber, showJson } from './condition-words.js';
+import { comparesInstants, plainNumber, showJson } from './condition-words.js';
 import { moreOf, moreOfNeed, nameOf } from './fact-names.js';
 import type { Show } from './life.js';
 import type { Spot } from './past-events.js';
@@ -182,7 +182,7 @@ function ofLeaf(
 ): string {
   if (typeof value !== 'number') return showText(value);
   if (reading.fact === 'recency') return show.duration(value);
-  if (isInstant(reading)) return show.time(value);
+  if (isInstant(reading) || comparesInstants(leaf)) return show.time(value);
   if (isFraction(reading)) {
     const others = [leaf.wanted, leaf.found].filter((other) => typeof other === 'number');
     return plainNumber(
