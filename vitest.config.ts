@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { defects } from './test/protocol/defect.js';
 
 export default defineConfig({
+  plugins: [defects()],
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',

@@ -22,6 +22,10 @@ const COMMANDS: Readonly<
     summary: 'runs the scenarios',
     load: async () => (await import('./commands/test.js')).test,
   },
+  check: {
+    summary: 'holds every condition of the rules against json-rules-engine',
+    load: async () => (await import('./commands/check.js')).check,
+  },
   simulate: {
     summary: 'shows one timeline, with every decision and why',
     load: async () => (await import('./commands/simulate.js')).simulate,

@@ -1,5 +1,6 @@
-import type { Condition } from '../language/documents.js';
+import type { Condition, FactReference } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import type { Frame } from './frame.js';
 import type { LayoutBuilder } from './layout.js';
 
@@ -15,4 +16,9 @@ export interface CompileContext {
   readonly timedSteps: readonly string[];
   /** Compiles the `where` of a fact. */
   readonly compileWhere: (condition: Condition) => (frame: Frame) => boolean;
+  /**
+   * Reads facts from elsewhere, before their paths and defaults, where conditions are judged over chosen values. Parts of
+   * the event and of the user are read from the frame all the same.
+   */
+  readonly given?: (reference: FactReference) => (frame: Frame) => JsonValue | undefined;
 }

@@ -58,6 +58,7 @@ export function pathOf(text: string): Path {
 }
 
 function baseReader(reference: FactReference, context: CompileContext): Reader {
+  if (context.given) return onlyByEvents(context.given(reference));
   const { fact, params = {} } = reference;
   switch (fact) {
     case 'event':

@@ -23,12 +23,9 @@ function stepOf(key: string | number): Step {
   return isInherited(key) ? ownStep(key) : plainStep(key);
 }
 
-/** The value of an own property, whatever its name. */
+/** The value of an own property, whatever its name; as json-rules-engine has it, a blank text has no `length`. */
 function ownStep(key: string | number): Step {
-  return (value) =>
-    value !== undefined && value !== null && Object.hasOwn(value as object, key)
-      ? (value as Members)[key]
-      : undefined;
+  return (value) => (value && Object.hasOwn(value as object, key) ? (value as Members)[key] : undefined);
 }
 
 /** Of names that nothing inherits, every property of a JSON value is its own, and need not be asked whether it is. */

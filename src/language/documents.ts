@@ -25,6 +25,13 @@ export interface PropertySchema {
   readonly const?: JsonValue;
   readonly format?: string;
   readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly 'x-personal'?: boolean;
 }
 

@@ -5,12 +5,13 @@ import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import { lookupType, recommendType } from './catalog-fact.js';
-import type { FactReference, Part, PropertySchema } from './documents.js';
+import type { FactParams, FactReference, Part, PropertySchema, ScoreBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
 import { didYouMean } from '../vocabulary/suggest.js';
-import type { ValueKind, ValueType } from './value-type.js';
+import type { Bounds, ValueKind, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
+import { MOST_DISTINCT } from './limits.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
@@ -48,7 +49,8 @@ export function factType(
       ),
     );
   }
-  return { ...type, optional: false };
+  const values = type.values && [...type.values, fallback];
+  return { ...type, optional: false, ...(values ? { values } : {}) };
 }
 
 const HOW_WRITTEN: { readonly [Kind in ValueKind]?: string } = {
@@ -174,14 +176,14 @@ function aggregateType(
   for (const [index, name] of (params.without ?? []).entries())
     names.event(name, partAt(part, 'params', 'without', index));
   if (params.within !== undefined) names.period(params.within, partAt(part, 'params', 'within'));
-  if (fact === 'recency') return { kind: 'duration', optional: true };
+  if (fact === 'recency') return { kind: 'duration', optional: true, bounds: { isWhole: true, minimum: 0 } };
   if (!schema) return ALWAYS_NUMBERS.includes(fact) ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
   const property = named === undefined ? undefined : memberType(named, members, part, params, report);
   switch (fact) {
     case 'count':
-      return { kind: 'number', optional: false };
+      return { kind: 'number', optional: false, bounds: { isWhole: true, minimum: 0 } };
     case 'sum':
     case 'average':
     case 'min':
@@ -201,7 +203,7 @@ function aggregateType(
           ),
         );
       }
-      return { kind: 'number', optional: fact !== 'sum' };
+      return { kind: 'number', optional: fact !== 'sum', bounds: boundsOf(fact, property?.bounds ?? {}) };
     case 'distinct':
       if (property && (property.kind === 'object' || property.kind === 'list')) {
         report(
@@ -213,13 +215,37 @@ function aggregateType(
           ),
         );
       }
-      return { kind: 'number', optional: false };
+      return { kind: 'number', optional: false, bounds: distinctBounds(params) };
     case 'collect':
       return { kind: 'list', optional: false, item: members };
     default:
       if (params.property === undefined) return { kind: 'instant', optional: true };
       return property && { ...property, optional: true };
   }
+}
+
+/** How far the sum, average, least or greatest of a property goes. */
+function boundsOf(fact: string, bounds: Bounds): Bounds {
+  if (fact !== 'sum') return fact === 'average' ? { ...bounds, isWhole: false } : bounds;
+  const { isWhole = false, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = bounds;
+  return {
+    isWhole,
+    ...((minimum ?? exclusiveMinimum ?? -1) >= 0 ? { minimum: 0 } : {}),
+    ...((maximum ?? exclusiveMaximum ?? 1) <= 0 ? { maximum: 0 } : {}),
+  };
+}
+
+function distinctBounds({ within, since }: FactParams): Bounds {
+  const isOverAll = within === undefined && since === undefined;
+  return { isWhole: true, minimum: 0, ...(isOverAll ? { maximum: MOST_DISTINCT } : {}) };
+}
+
+/** Points that only add up never take a score below 0, and those that only take away never above. */
+function scoreBounds({ points }: ScoreBody): Bounds {
+  return {
+    ...(points.every(({ add }) => add > 0) ? { minimum: 0 } : {}),
+    ...(points.every(({ add }) => add < 0) ? { maximum: 0 } : {}),
+  };
 }
 
 /** Numbers also where there is no event. */
@@ -253,7 +279,9 @@ function scoreType(
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
   const score = names.score(name, partAt(part, 'params', 'name'));
-  if (fact === 'score') return { kind: 'number', optional: false };
+  if (fact === 'score') {
+    return { kind: 'number', optional: false, ...(score ? { bounds: scoreBounds(score.body) } : {}) };
+  }
   if (!score) return undefined;
   if (score.body.levels) return typeOfLevel(score.body);
   report(

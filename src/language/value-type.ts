@@ -13,10 +13,24 @@ export interface ValueType {
   /** Whether it may be missing. */
   readonly optional: boolean;
   readonly values?: readonly JsonValue[];
+  readonly bounds?: Bounds;
   /** Of a text: whether it is declared to be an instant, by `format: date-time`. */
   readonly isTimestamp?: true;
   readonly item?: ValueType;
   readonly members?: Readonly<Record<string, ValueType>>;
+}
+
+/** How far the values of a type go: numbers, the lengths of texts, the items of lists. */
+export interface Bounds {
+  readonly isWhole?: boolean;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 
 export const UNKNOWN: ValueType = { kind: 'any', optional: true };
@@ -26,12 +40,16 @@ const text = (values?: readonly string[]): ValueType => ({
   optional: false,
   ...(values ? { values } : {}),
 });
-const number: ValueType = { kind: 'number', optional: false };
+const wholeTo = (maximum: number): ValueType => ({
+  kind: 'number',
+  optional: false,
+  bounds: { isWhole: true, minimum: 0, maximum },
+});
 
 export const LOCAL_TIME: ValueType = {
   kind: 'object',
   optional: false,
-  members: { hour: number, minute: number, weekday: text(WEEKDAYS), date: text() },
+  members: { hour: wholeTo(23), minute: wholeTo(59), weekday: text(WEEKDAYS), date: text() },
 };
 
 export const CONSENT: ValueType = text(['granted', 'denied', 'unknown']);
@@ -46,7 +64,10 @@ export function typeOfSchema(schema: PropertySchema, optional = false): ValueTyp
     case 'boolean':
       return withValues({ kind: schema.type, optional, ...timestamp(schema) }, schema);
     case 'array':
-      return { kind: 'list', optional, item: schema.items ? typeOfSchema(schema.items) : UNKNOWN };
+      return {
+        ...withBounds({ kind: 'list', optional }, schema),
+        item: schema.items ? typeOfSchema(schema.items) : UNKNOWN,
+      };
     case 'object':
       return { kind: 'object', optional, members: membersOf(schema) };
   }
@@ -58,7 +79,27 @@ function timestamp({ type, format }: PropertySchema): { readonly isTimestamp?: t
 
 function withValues(type: ValueType, schema: PropertySchema): ValueType {
   const values = schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
-  return values ? { ...type, values } : type;
+  return withBounds(values ? { ...type, values } : type, schema);
+}
+
+const BOUNDS = [
+  'minimum',
+  'exclusiveMinimum',
+  'maximum',
+  'exclusiveMaximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+] as const;
+
+function withBounds(type: ValueType, schema: PropertySchema): ValueType {
+  const given = BOUNDS.flatMap((name) => (schema[name] === undefined ? [] : [[name, schema[name]] as const]));
+  const bounds: Bounds = {
+    ...Object.fromEntries(given),
+    ...(schema.type === 'integer' ? { isWhole: true } : {}),
+  };
+  return Object.keys(bounds).length > 0 ? { ...type, bounds } : type;
 }
 
 function membersOf(schema: PropertySchema): Readonly<Record<string, ValueType>> {

@@ -29,14 +29,13 @@ export function parsePath(text: string): Path | undefined {
 
 /**
  * The value at a path, by own properties only; undefined where there is none. A value that is no object (or
- * null) is returned unchanged, as json-rules-engine does.
+ * null) is returned unchanged, as json-rules-engine does, which also finds no `length` in a blank text.
  */
 export function walk(value: JsonValue | undefined, path: Path): JsonValue | undefined {
   if (typeof value !== 'object' || value === null) return value;
   let current: unknown = value;
   for (const step of path) {
-    if (current === null || current === undefined || !Object.hasOwn(current as object, step))
-      return undefined;
+    if (!current || !Object.hasOwn(current as object, step)) return undefined;
     current = (current as Record<string | number, unknown>)[step];
   }
   return current as JsonValue | undefined;

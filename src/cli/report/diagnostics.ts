@@ -44,7 +44,7 @@ const WIDEST = 120;
 const GUTTER = 8;
 
 /** The line, and below it a mark under the place; the help stands beside the mark, or below where there is no room. */
-function frame(
+export function frame(
   span: Span,
   texts: Texts,
   colors: Colors,

@@ -347,6 +347,33 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     strangers: count,
     counts: list(closed({ id: rowId, with: orNull(rowId), count })),
   }),
+  check: output('check', 'What the rules were held to, and where they do not keep to it.', {
+    passed: { type: 'boolean' },
+    conditions: closed({
+      count,
+      cases: count,
+      coverage: closed({ all: count, pairs: count, some: count }),
+      most: count,
+      seed: count,
+      jsonRulesEngine: text,
+      differences: list(
+        closed({
+          span,
+          role: text,
+          condition: { type: 'object' },
+          difference: text,
+          values: list(
+            closed(
+              { fact: text, params: { type: 'object' }, path: text, value: {} },
+              'params',
+              'path',
+              'value',
+            ),
+          ),
+        }),
+      ),
+    }),
+  }),
   render: output(
     'render',
     'One mail.',
