@@ -1,6 +1,8 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
 import { compile } from '../compile/compile.js';
+import { comparison } from '../compile/condition.js';
 import type { Program } from '../compile/program.js';
+import { analyse } from '../language/analysis/analyse.js';
 import type { EventCheck, TraitsCheck } from '../language/event-check.js';
 import { eventCheck, traitsCheck } from '../language/event-check.js';
 import { resolve } from '../language/resolve.js';
@@ -76,6 +78,9 @@ export function openProject(files: readonly SourceFile[]): Opened {
   const { ruleSet, diagnostics: mistakes } = readRuleSet(files);
   const diagnostics: Diagnostic[] = [...mistakes, ...resolve(ruleSet)];
   const outlines = outlineMails(ruleSet, diagnostics);
+  // Only sound rules can be reasoned about.
+  const isSound = !diagnostics.some(({ severity }) => severity === 'error');
+  if (isSound) diagnostics.push(...analyse(ruleSet, comparison));
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };
   }
