@@ -24,7 +24,7 @@ export interface FactClasses {
   readonly group: readonly string[];
   /**
    * One value of each class; undefined is none at all. Durations and instants are milliseconds, as facts have them. At
-   * most about ten for each constant, and at most 300 constants count.
+   * most about five for each constant, and at most 300 constants count.
    */
   readonly values: readonly (JsonValue | undefined)[];
   /** What the condition compares it with, as its own values are written. */
