@@ -77,10 +77,10 @@ export function mailNames({ ruleSet }: Project): readonly string[] {
 export function openProject(files: readonly SourceFile[]): Opened {
   const { ruleSet, diagnostics: mistakes } = readRuleSet(files);
   const diagnostics: Diagnostic[] = [...mistakes, ...resolve(ruleSet)];
+  // Only sound rules can be reasoned about; templates may have mistakes.
+  const areSound = diagnostics.every(({ severity }) => severity !== 'error');
+  if (areSound) diagnostics.push(...analyse(ruleSet, comparison));
   const outlines = outlineMails(ruleSet, diagnostics);
-  // Only sound rules can be reasoned about.
-  const isSound = !diagnostics.some(({ severity }) => severity === 'error');
-  if (isSound) diagnostics.push(...analyse(ruleSet, comparison));
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };
   }

@@ -11,7 +11,7 @@ import {
   shownBy,
   whereSites,
 } from '../condition-sites.js';
-import type { CampaignBody, ContentBody, Declared, FactReference, Part, Step } from '../documents.js';
+import type { CampaignBody, ContentBody, Declared, Part, Step } from '../documents.js';
 import { branchesOf, isFactReference, partAt } from '../documents.js';
 import type { Reading } from '../fact-type.js';
 import { Names } from '../names.js';
@@ -23,6 +23,8 @@ import type { Compare } from './decide.js';
 import { Decider } from './decide.js';
 import { reportEqualPriorities } from './equal-priority.js';
 import { Formulas } from './formula.js';
+import type { FactPlace } from './keeps.js';
+import { reportBeyondKept } from './keeps.js';
 
 /** Of a rule set that `resolve` has nothing against. `compare` is what operators mean. */
 export function analyse(ruleSet: RuleSet, compare: Compare): readonly Diagnostic[] {
@@ -51,7 +53,11 @@ class Analysis {
 
   report(): readonly Diagnostic[] {
     const { campaigns, contents } = this.ruleSet;
-    const sites = [...conditionSites(this.ruleSet), ...this.bindingSites()];
+    const bindings = this.bindings();
+    const sites = [
+      ...conditionSites(this.ruleSet),
+      ...bindings.flatMap(({ reference, part, reading }) => whereSites(reference, part, reading)),
+    ];
     const found = [
       ...sites.filter(({ role }) => role !== 'content').flatMap((one) => this.condition(one)),
       ...[...contents.values()].flatMap((content) => this.content(content)),
@@ -64,6 +70,7 @@ class Analysis {
           ...reportFlow(campaign, reading, this.formulas, this.deciderOf(reading)),
         ];
       }),
+      ...reportBeyondKept(this.ruleSet, sites, bindings),
       ...reportEqualPriorities(this.names, this.formulas, this.compare),
     ];
     return [...new Map(found.map((one) => [keyOf(one), one])).values()];
@@ -126,31 +133,25 @@ class Analysis {
     });
   }
 
-  /** The `where` of facts that mails show. */
-  private bindingSites(): readonly ConditionSite[] {
-    return [...this.ruleSet.campaigns.values()].flatMap((campaign) =>
-      sitesOfBindings(
-        campaign.body.steps,
-        { at: campaign.at, path: ['steps'] },
-        campaignReading(campaign, this.names),
-      ),
-    );
+  /** Facts that mails show. */
+  private bindings(): readonly (FactPlace & { readonly reading: Reading })[] {
+    return [...this.ruleSet.campaigns.values()].flatMap((campaign) => {
+      const reading = campaignReading(campaign, this.names);
+      const part: Part = { at: campaign.at, path: ['steps'] };
+      return bindingsIn(campaign.body.steps, part).map((one) => ({ ...one, reading }));
+    });
   }
 }
 
-function sitesOfBindings(steps: readonly Step[], part: Part, reading: Reading): readonly ConditionSite[] {
+function bindingsIn(steps: readonly Step[], part: Part): readonly FactPlace[] {
   return steps.flatMap((step, index) => {
     const here = partAt(part, index);
     if ('send' in step) {
-      return Object.entries(step.data ?? {}).flatMap(([name, binding]) =>
-        isFactReference(binding)
-          ? whereSites(binding as FactReference, partAt(here, 'data', name), reading)
-          : [],
+      return Object.entries(step.data ?? {}).flatMap(([name, reference]) =>
+        isFactReference(reference) ? [{ reference, part: partAt(here, 'data', name) }] : [],
       );
     }
-    return branchesOf(step).flatMap((branch) =>
-      sitesOfBindings(branch.steps, partAt(here, ...branch.path), reading),
-    );
+    return branchesOf(step).flatMap((branch) => bindingsIn(branch.steps, partAt(here, ...branch.path)));
   });
 }
 

@@ -54,7 +54,8 @@ class Flow {
     const gate = [...this.begin, ...this.gates(0)];
     // Where one of them alone can not hold, that is told of it.
     if (gate.some((need) => this.isNever([need]))) return [];
-    if (this.isNever(gate)) return [this.excluded('never-sends', 'this campaign never sends a mail', gate)];
+    if (this.isNever(gate))
+      return [this.excluded('never-sends', `\`${this.campaign.name}\` never sends a mail`, gate)];
     this.walk(body.steps, partAt(this.part, 'steps'), this.begin, this.later());
     return this.found;
   }
@@ -74,8 +75,8 @@ class Flow {
     const { audience, purpose } = this.campaign.body;
     const part = partAt(this.part, 'audience');
     return [
-      ...(audience ? [this.need(audience, part, momentOf(instant, 'gate'), 'the audience')] : []),
       ...this.consent(purpose, instant),
+      ...(audience ? [this.need(audience, part, momentOf(instant, 'gate'), 'the audience')] : []),
     ];
   }
 
@@ -87,7 +88,9 @@ class Flow {
     const [operator, value] = regime === 'opt-in' ? ['equal', 'granted'] : ['notEqual', 'denied'];
     const condition = { fact: 'consent', params: { purpose }, operator, value };
     const formula = this.formulas.of(condition, momentOf(instant, 'gate'));
-    return [{ formula, words: `\`${regime}\``, span: policy.at(['purposes', purpose, 'consent']) }];
+    return [
+      { formula, words: `the consent (\`${regime}\`)`, span: policy.at(['purposes', purpose, 'consent']) },
+    ];
   }
 
   private need(condition: Condition, part: Part, moment: Moment, words: string): Need {

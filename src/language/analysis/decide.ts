@@ -7,7 +7,6 @@ import type { JsonValue } from '../../vocabulary/json.js';
 import type { FactCondition, FactReference } from '../documents.js';
 import { isFactReference } from '../documents.js';
 import type { Reading } from '../fact-type.js';
-import type { PlainOperator } from '../operator.js';
 import { PRESENCE_OPERATORS, parseOperator } from '../operator.js';
 import type { FactClasses } from '../value-classes.js';
 import { classesOf, constantsIn, literalOf, typeOfFact } from '../value-classes.js';
@@ -114,14 +113,14 @@ export class Decider {
     const key = atomKey(leaf, moment);
     const operator = isKnown(leaf.operator) ? this.compare(leaf.operator) : undefined;
     if (!operator) return () => undefined;
-    const isByClass = isOfClasses(leaf.operator);
+    const { constants, type } = facts.find((one) => one.key === key)!;
     if (isFactReference(leaf.value)) {
       const other = atomKey(leaf.value as FactReference, moment);
+      const isByClass = isPresence(leaf.operator) || OF_CLASSES.has(parseOperator(leaf.operator)!.plain);
       return isByClass ? (values) => operator(values.get(key), values.get(other)) : () => undefined;
     }
-    const { constants, type } = facts.find((one) => one.key === key)!;
     const literal = literalIn(leaf.value, type);
-    if (isByClass) return (values) => operator(values.get(key), literal);
+    if (isByClasses(leaf.operator, type)) return (values) => operator(values.get(key), literal);
     // Of texts that are no constant, an operator that looks into them may say either.
     return (values) => {
       const value = values.get(key);
@@ -158,10 +157,16 @@ const OF_CLASSES: ReadonlySet<string> = new Set([
   'lessThanInclusive',
   'greaterThan',
   'greaterThanInclusive',
-] satisfies readonly PlainOperator[]);
+]);
 
-function isOfClasses(operator: string): boolean {
-  return isPresence(operator) || OF_CLASSES.has(parseOperator(operator)?.plain ?? '');
+/** Whether all values of a class of the type are alike to an operator. */
+function isByClasses(name: string, { kind, bounds }: ValueType): boolean {
+  if (isPresence(name)) return true;
+  const { plain, decorators } = parseOperator(name)!;
+  if (OF_CLASSES.has(plain)) return true;
+  // On either side of every instant there is a text that names one, unless texts can not be so long.
+  const isOfInstants = ['before', 'after'].includes(plain);
+  return isOfInstants && decorators.every((one) => one === 'not') && kind !== 'list' && bounds === undefined;
 }
 
 function literalIn(value: JsonValue | undefined, type: ValueType): JsonValue | undefined {

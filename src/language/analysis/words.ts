@@ -8,14 +8,18 @@ import { isFactReference, partAt, spanOf } from '../documents.js';
 import type { Reading } from '../fact-type.js';
 import type { ValueType } from '../value-type.js';
 
-/** A fact as a message names it: `$.properties.price`, `count` of `Order Completed`. */
-export function factWords({ fact, params = {}, path }: FactReference): string {
-  if (path !== undefined && params.event === undefined && params.catalog === undefined) return `\`${path}\``;
-  const what = params.property === undefined ? `\`${fact}\`` : `\`${fact}\` of \`${params.property}\``;
+/** A fact as a message names it: `$.properties.price`, `count of Order Completed`. */
+export function factWords(reference: FactReference): string {
+  return `\`${plainWords(reference)}\``;
+}
+
+function plainWords({ fact, params = {}, path }: FactReference): string {
+  if (path !== undefined && params.event === undefined && params.catalog === undefined) return path;
+  const what = params.property === undefined ? fact : `${fact} of ${params.property}`;
   const of = params.event ?? params.name ?? params.catalog ?? params.purpose;
-  const where = path === undefined ? '' : ` at \`${path}\``;
+  const where = path === undefined ? '' : ` at ${path}`;
   if (of === undefined) return `${what}${where}`;
-  return `${what} ${params.property === undefined ? 'of' : 'in'} \`${of}\`${where}`;
+  return `${what} ${params.property === undefined ? 'of' : 'in'} ${of}${where}`;
 }
 
 /** A part of a condition as a message names it. */
@@ -25,9 +29,9 @@ export function conditionWords(condition: Condition): string {
   if ('not' in condition) return `not ${conditionWords(condition.not)}`;
   if ('condition' in condition) return `the segment \`${condition.condition}\``;
   const { operator, value } = condition;
-  if (value === undefined) return `${factWords(condition)} \`${operator}\``;
-  const other = isFactReference(value) ? factWords(value as FactReference) : `\`${shown(value)}\``;
-  return `${factWords(condition)} \`${operator}\` ${other}`;
+  if (value === undefined) return `\`${plainWords(condition)} ${operator}\``;
+  const other = isFactReference(value) ? plainWords(value as FactReference) : shown(value);
+  return `\`${plainWords(condition)} ${operator} ${other}\``;
 }
 
 function shown(value: unknown): string {
