@@ -55,7 +55,7 @@ export function reportBeyondKept(
 function limitOf(name: string, { events, sources }: RuleSet): Limit | undefined {
   const event = events.get(name);
   if (!event) return undefined;
-  if (event.body.keeps !== undefined) return limit(event.body.keeps, 'it is kept', event);
+  if (event.body.keeps !== undefined) return limitFrom(event.body.keeps, 'it is kept', event);
   const text = `'${name.replaceAll("'", "''")}'`;
   const kept = [...sources.values()]
     .filter(({ body }) => body.select.includes(text))
@@ -65,7 +65,7 @@ function limitOf(name: string, { events, sources }: RuleSet): Limit | undefined 
     undefined,
   );
   if (longest?.keeps === undefined) return undefined;
-  return limit(longest.keeps, `the source \`${longest.source.name}\` keeps it`, longest.source);
+  return limitFrom(longest.keeps, `the source \`${longest.source.name}\` keeps it`, longest.source);
 }
 
 /** A source that does not say it may keep events for ever. */
@@ -73,7 +73,7 @@ function lengthOf(keeps: string | undefined): Duration {
   return (keeps === undefined ? undefined : parseDuration(keeps)) ?? Infinity;
 }
 
-function limit(keeps: string, words: string, { at }: Pick<Declared<unknown>, 'at'>): Limit | undefined {
+function limitFrom(keeps: string, words: string, { at }: Pick<Declared<unknown>, 'at'>): Limit | undefined {
   const duration = parseDuration(keeps);
   const related = { message: 'kept so long', span: at(['keeps']) };
   return duration === undefined ? undefined : { duration, words: `${words} for \`${keeps}\``, related };
