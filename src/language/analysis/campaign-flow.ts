@@ -5,7 +5,7 @@
  * begins another instant.
  */
 import type { Diagnostic, Span } from '../../vocabulary/diagnostic.js';
-import { error } from '../../vocabulary/diagnostic.js';
+import { error, warning } from '../../vocabulary/diagnostic.js';
 import type { CampaignBody, Condition, Declared, Part, SendStep, Step, WaitForStep } from '../documents.js';
 import { branchesOf, partAt, spanOf } from '../documents.js';
 import type { Reading } from '../fact-type.js';
@@ -200,17 +200,12 @@ class Flow {
 
   private withoutMail(): Diagnostic {
     const { name, at } = this.campaign;
-    return {
-      ...error(
-        'never-sends',
-        at(['steps'], 'key'),
-        `the campaign \`${name}\` has no \`send\`, so it never sends a mail`,
-        {
-          help: 'add a step `send`, or remove the campaign',
-        },
-      ),
-      severity: 'warning',
-    };
+    return warning(
+      'no-send',
+      at(['steps'], 'key'),
+      `the campaign \`${name}\` has no \`send\`, so it never sends a mail`,
+      'add a step `send`, or remove the campaign',
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type { ConditionRole, ConditionSite } from '../condition-sites.js';
 import type { Condition, FactCondition, FactReference, Part } from '../documents.js';
 import { isFactReference, partAt, spanOf } from '../documents.js';
 import type { Reading } from '../fact-type.js';
+import { factKey } from '../value-classes.js';
 import type { Decider } from './decide.js';
 import type { Formulas } from './formula.js';
 import { all, not } from './formula.js';
@@ -106,8 +107,7 @@ class ConditionReport {
     const known = decided(outcomes, 'always');
     if (known || condition.any.length === 1) return known ?? OPEN;
     if (!this.decider.isNever(not(this.formulas.of(condition)))) return OPEN;
-    const found = exhaustiveAny(condition.any, here);
-    return { constant: 'always', cause: this.tell(isNegated ? found : asWaste(found)) };
+    return { constant: 'always', cause: this.tell(exhaustiveAny(condition.any, here, isNegated)) };
   }
 
   private tell(found: Diagnostic): Diagnostic {
@@ -123,26 +123,36 @@ class ConditionReport {
   ): Diagnostic {
     const isPresence = leaf.operator === 'present' || leaf.operator === 'missing';
     const why = isPresence ? `${factWords(leaf)} is always there` : this.whyOf(leaf);
-    const message = `this is ${constant === 'never' ? 'never' : 'always'} true: ${why}`;
-    const related = [leaf, ...(isFactReference(leaf.value) ? [leaf.value as FactReference] : [])].flatMap(
-      (one) => declaredAt(one, this.reading),
-    );
-    const diagnostic = error(
-      constant === 'never' ? 'always-false' : 'always-true',
+    const related = this.factsOf(leaf).flatMap((one) => declaredAt(one, this.reading));
+    const isNeverMeant = (constant === 'never') !== isNegated;
+    const negated = isNegated ? ', and negated' : '';
+    const found = error(
+      isNeverMeant ? 'always-false' : 'always-true',
       conditionSpan(leaf, part),
-      message,
-      { help: helpOf(isPresence, constant), ...(related.length > 0 ? { related } : {}) },
+      `this is ${constant} true${negated}: ${why}`,
+      {
+        help: isPresence ? presenceHelp(leaf) : helpOf(isNeverMeant),
+        ...(related.length > 0 ? { related } : {}),
+      },
     );
-    return this.tell(constant === 'always' && !isNegated ? asWaste(diagnostic) : diagnostic);
+    return this.tell(isNeverMeant ? found : asWaste(found));
+  }
+
+  /** The facts of a comparison, each once. */
+  private factsOf(leaf: FactCondition): readonly FactReference[] {
+    if (!isFactReference(leaf.value)) return [leaf];
+    const other = leaf.value as FactReference;
+    return factKey(leaf) === factKey(other) ? [leaf] : [leaf, other];
   }
 
   private whyOf(leaf: FactCondition): string {
-    const of = (reference: FactReference) => {
+    const facts = this.factsOf(leaf);
+    if (isFactReference(leaf.value) && facts.length === 1)
+      return `${factWords(leaf)} is compared with itself`;
+    const known = facts.flatMap((reference) => {
       const range = rangeWords(this.decider.typeOf(reference));
-      return range === undefined ? undefined : `${factWords(reference)} is ${range}`;
-    };
-    const whys = [of(leaf), isFactReference(leaf.value) ? of(leaf.value as FactReference) : undefined];
-    const known = [...new Set(whys.filter((one) => one !== undefined))];
+      return range === undefined ? [] : [`${factWords(reference)} is ${range}`];
+    });
     return known.length > 0 ? known.join(', and ') : `${conditionWords(leaf)} has one outcome only`;
   }
 }
@@ -181,21 +191,30 @@ function contradiction(parts: readonly PartOf[]): Diagnostic {
   });
 }
 
-function exhaustiveAny(conditions: readonly Condition[], part: Part): Diagnostic {
+function exhaustiveAny(conditions: readonly Condition[], part: Part, isNegated: boolean): Diagnostic {
+  const related = conditions.map((one, index) => ({
+    message: 'one of these',
+    span: conditionSpan(one, partAt(part, index)),
+  }));
+  const span = spanOf(part, 'key');
+  if (isNegated) {
+    const help = 'let one of the parts go, or narrow it';
+    const message = 'one of these parts always holds, and this is negated';
+    return error('contradiction', span, message, { help, related });
+  }
+  const help = 'remove it, or narrow a part; to ask whether there is a value at all, write `present`';
   const message = 'one of these parts always holds, so this `any` says nothing';
-  return error('exhaustive-any', spanOf(part, 'key'), message, {
-    help: 'remove it, or narrow a part; to ask whether there is a value at all, write `present`',
-    related: conditions.map((one, index) => ({
-      message: 'one of these',
-      span: conditionSpan(one, partAt(part, index)),
-    })),
-  });
+  return asWaste(error('exhaustive-any', span, message, { help, related }));
 }
 
-function helpOf(isPresence: boolean, constant: 'never' | 'always'): string {
-  if (isPresence)
-    return 'remove it; where events may lack the value, take it out of `required` in the schema';
-  return constant === 'never'
+function presenceHelp({ fact }: FactCondition): string {
+  return ['event', 'profile', 'lookup'].includes(fact)
+    ? 'remove it; where the value may be lacking, take it out of `required` in the schema'
+    : `remove it: \`${fact}\` has a value also where nothing has happened`;
+}
+
+function helpOf(isNeverMeant: boolean): string {
+  return isNeverMeant
     ? 'compare with a value that it can have, or correct the schema'
     : 'remove it, compare with a value that it can have, or correct the schema';
 }

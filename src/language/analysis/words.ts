@@ -26,7 +26,7 @@ function plainWords({ fact, params = {}, path }: FactReference): string {
 export function conditionWords(condition: Condition): string {
   if ('all' in condition) return 'this `all`';
   if ('any' in condition) return 'this `any`';
-  if ('not' in condition) return `not ${conditionWords(condition.not)}`;
+  if ('not' in condition) return `the contrary of ${conditionWords(condition.not)}`;
   if ('condition' in condition) return `the segment \`${condition.condition}\``;
   const { operator, value } = condition;
   if (value === undefined) return `\`${plainWords(condition)} ${operator}\``;
