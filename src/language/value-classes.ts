@@ -33,9 +33,16 @@ export interface FactClasses {
   readonly isExact: boolean;
 }
 
+const keys = new WeakMap<FactReference, string>();
+
 /** Equal for facts that are the same value at one instant. */
-export function factKey({ fact, params, path }: FactReference): string {
-  return canonicalJson({ fact, params, path });
+export function factKey(reference: FactReference): string {
+  let key = keys.get(reference);
+  if (key === undefined) {
+    const { fact, params, path } = reference;
+    keys.set(reference, (key = canonicalJson({ fact, params, path })));
+  }
+  return key;
 }
 
 /**

@@ -52,8 +52,17 @@ export const LOCAL_TIME: ValueType = {
 
 export const CONSENT: ValueType = text(['granted', 'denied', 'unknown']);
 
+const types = new WeakMap<PropertySchema, ValueType>();
+
 /** The type of a schema's values. */
 export function typeOfSchema(schema: PropertySchema, optional = false): ValueType {
+  if (optional) return readSchema(schema, true);
+  let type = types.get(schema);
+  if (!type) types.set(schema, (type = readSchema(schema, false)));
+  return type;
+}
+
+function readSchema(schema: PropertySchema, optional: boolean): ValueType {
   switch (schema.type) {
     case 'integer':
     case 'number':

@@ -38,6 +38,7 @@ interface Cluster {
 export class Decider {
   private readonly types = new WeakMap<object, ValueType>();
   private readonly answers = new WeakMap<Formula, boolean>();
+  private readonly alone = new Map<string, readonly boolean[]>();
 
   constructor(
     private readonly reading: Reading,
@@ -58,9 +59,22 @@ export class Decider {
   }
 
   private decide(formula: Formula): boolean {
+    if (formula.kind === 'atom') return !this.waysOfOne(formula.atom).includes(true);
+    if (formula.kind === 'not' && formula.part.kind === 'atom')
+      return !this.waysOfOne(formula.part.atom).includes(false);
     const atoms = atomsIn(formula);
     if (atoms.length > MOST_ATOMS) return false;
     return new Search(formula, this.clusters(atoms)).isExhausted();
+  }
+
+  /** How a comparison can turn out by itself. */
+  private waysOfOne(atom: Atom): readonly boolean[] {
+    let ways = this.alone.get(atom.id);
+    if (!ways) {
+      const [cluster] = this.clusters([atom]);
+      this.alone.set(atom.id, (ways = cluster!.ways.map(([way]) => way!)));
+    }
+    return ways;
   }
 
   private clusters(atoms: readonly Atom[]): readonly Cluster[] {

@@ -33,8 +33,13 @@ export const NOW: Moment = { instant: 'now', fresh: 'now' };
 
 export const TRUE: Formula = { kind: 'all', parts: [] };
 
+const negations = new WeakMap<Formula, Formula>();
+
+/** One for each formula, so that what is decided of it is remembered. */
 export function not(part: Formula): Formula {
-  return { kind: 'not', part };
+  let negation = negations.get(part);
+  if (!negation) negations.set(part, (negation = { kind: 'not', part }));
+  return negation;
 }
 
 export function all(...parts: readonly Formula[]): Formula {
@@ -44,10 +49,18 @@ export function all(...parts: readonly Formula[]): Formula {
 /** Makes formulas of conditions; a segment is one part, however often it is named at a moment. */
 export class Formulas {
   private readonly segments = new Map<string, Formula>();
+  private readonly now = new WeakMap<Condition, Formula>();
 
   constructor(private readonly ruleSet: RuleSet) {}
 
   of(condition: Condition, moment: Moment = NOW): Formula {
+    if (moment !== NOW) return this.make(condition, moment);
+    let formula = this.now.get(condition);
+    if (!formula) this.now.set(condition, (formula = this.make(condition, NOW)));
+    return formula;
+  }
+
+  private make(condition: Condition, moment: Moment): Formula {
     if ('all' in condition) return { kind: 'all', parts: condition.all.map((one) => this.of(one, moment)) };
     if ('any' in condition) return { kind: 'any', parts: condition.any.map((one) => this.of(one, moment)) };
     if ('not' in condition) return not(this.of(condition.not, moment));
