@@ -52,13 +52,14 @@ export const LOCAL_TIME: ValueType = {
 
 export const CONSENT: ValueType = text(['granted', 'denied', 'unknown']);
 
-const types = new WeakMap<PropertySchema, ValueType>();
+/** Schemas are not changed once they are read. */
+const typesOfSchemas = new WeakMap<PropertySchema, ValueType>();
 
 /** The type of a schema's values. */
 export function typeOfSchema(schema: PropertySchema, optional = false): ValueType {
   if (optional) return readSchema(schema, true);
-  let type = types.get(schema);
-  if (!type) types.set(schema, (type = readSchema(schema, false)));
+  let type = typesOfSchemas.get(schema);
+  if (!type) typesOfSchemas.set(schema, (type = readSchema(schema, false)));
   return type;
 }
 

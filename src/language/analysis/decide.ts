@@ -206,6 +206,7 @@ function* combinationsOf(facts: readonly FactClasses[]): Generator<Values> {
 
 /** All ways to fill in what may be either. */
 function filledIn(found: readonly (boolean | undefined)[]): readonly (readonly boolean[])[] {
+  if (!found.includes(undefined)) return [found as readonly boolean[]];
   return found.reduce<readonly (readonly boolean[])[]>(
     (ways, one) => {
       const choices = one === undefined ? [true, false] : [one];
