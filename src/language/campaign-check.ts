@@ -18,6 +18,7 @@ import type {
 } from './documents.js';
 import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
+import { guardsOf, readingAtMail, readingBehind, readingInMail } from './guard.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
 import { stepIds } from './step-ids.js';
@@ -30,6 +31,7 @@ type Report = (diagnostic: Diagnostic) => void;
 export function campaignReading(campaign: Declared<CampaignBody>, names: Names): Reading {
   const { trigger } = campaign.body;
   const steps = { ids: stepIds(campaign.body.steps), campaign: campaign.name };
+  const guards = guardsOf(campaign.body, names.ruleSet);
   if (!('event' in trigger)) {
     return {
       names,
@@ -39,13 +41,14 @@ export function campaignReading(campaign: Declared<CampaignBody>, names: Names):
       hasEntry: true,
       steps,
       onlyEvent: false,
+      ...guards,
     };
   }
   const schema = names.event(trigger.event, { at: campaign.at, path: ['trigger', 'event'] });
   const event = schema
     ? { schema, name: trigger.event }
     : { missing: `there is no event \`${trigger.event}\`` };
-  return { names, event, hasEntry: true, steps, onlyEvent: false };
+  return { names, event, hasEntry: true, steps, onlyEvent: false, ...guards };
 }
 
 export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
@@ -63,7 +66,7 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
     checkCondition(
       body.trigger.where,
       partAt(part, 'trigger', 'where'),
-      { ...reading, hasEntry: false },
+      { ...reading, hasEntry: false, present: new Set() },
       report,
     );
   }
@@ -269,7 +272,7 @@ function checkChoose(
     const here = partAt(part, index);
     if ('when' in entry) {
       checkCondition(entry.when, partAt(here, 'when'), reading, report);
-      checkSteps(entry.steps, partAt(here, 'steps'), reading, ids, report);
+      checkSteps(entry.steps, partAt(here, 'steps'), readingBehind(reading, entry.when), ids, report);
     } else {
       checkSteps(entry.otherwise, partAt(here, 'otherwise'), reading, ids, report);
     }
@@ -303,13 +306,13 @@ export function checkOtherwise(entries: readonly object[], part: Part, report: R
 
 function checkSend(send: SendStep, part: Part, reading: Reading, report: Report): void {
   reading.names.template(send.template, partAt(part, 'template'));
-  if (send.when) checkCondition(send.when, partAt(part, 'when'), reading, report);
+  if (send.when) checkCondition(send.when, partAt(part, 'when'), readingAtMail(reading), report);
   for (const [name, binding] of Object.entries(send.data ?? {})) {
     checkBinding(binding, partAt(part, 'data', name), reading, report);
   }
   for (const [slot, name] of Object.entries(send.content ?? {})) {
     const content = reading.names.content(name, partAt(part, 'content', slot));
-    if (content) checkContent(content, reading, report);
+    if (content) checkContent(content, readingInMail(reading, send), report);
   }
 }
 

@@ -5,7 +5,6 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
-import { canonicalJson } from '../vocabulary/json.js';
 import { checkIds } from './catalog-fact.js';
 import { ComparisonCheck } from './comparison-check.js';
 import type { Condition, FactCondition, FactReference, Part } from './documents.js';
@@ -13,6 +12,7 @@ import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { factType } from './fact-type.js';
 import { MOST_DISTINCT } from './limits.js';
+import { presenceKey as keyOf, presentIn } from './guard.js';
 import type { Missing, OperatorName } from './operator.js';
 import {
   DECORATORS,
@@ -32,7 +32,8 @@ type Report = (diagnostic: Diagnostic) => void;
 /** Reports all that is wrong with a condition and the facts that it reads. */
 export function checkCondition(condition: Condition, part: Part, reading: Reading, report: Report): void {
   checkAlone(condition, part, report);
-  new ConditionCheck(reading, report).check(condition, part, { isNegated: false, present: new Set() });
+  const present = reading.present ?? new Set();
+  new ConditionCheck(reading, report).check(condition, part, { isNegated: false, present });
 }
 
 /** The type of a fact, or undefined where it makes no sense; its `where` is checked as well. */
@@ -77,7 +78,9 @@ class ConditionCheck {
 
   check(condition: Condition, part: Part, around: Around): void {
     if ('all' in condition) {
-      const present = new Set([...around.present, ...condition.all.flatMap(presentValue)]);
+      const { ruleSet } = this.reading.names;
+      const implied = around.isNegated ? [] : condition.all.flatMap((one) => presentIn(one, ruleSet));
+      const present = new Set([...around.present, ...condition.all.flatMap(presentValue), ...implied]);
       this.checkEach(condition.all, partAt(part, 'all'), { ...around, present });
     } else if ('any' in condition) {
       this.checkEach(condition.any, partAt(part, 'any'), around);
@@ -243,8 +246,4 @@ function isComparable(value: JsonValue | undefined): boolean {
 
 function presentValue(condition: Condition): readonly string[] {
   return 'fact' in condition && condition.operator === 'present' ? [keyOf(condition)] : [];
-}
-
-function keyOf({ fact, params, path }: FactReference): string {
-  return canonicalJson({ fact, params, path });
 }

@@ -36,6 +36,8 @@ export interface PropertySchema {
 }
 
 export interface EventBody {
+  /** How long such events are kept where they come from. */
+  readonly keeps?: string;
   readonly properties: PropertySchema;
 }
 
@@ -285,6 +287,7 @@ export interface PolicyBody {
 
 export interface SourceBody {
   readonly select: string;
+  readonly keeps?: string;
   readonly assume?: {
     readonly timeZone?: string;
     readonly consent?: Readonly<Record<string, Exclude<ConsentStatus, 'unknown'>>>;

@@ -25,6 +25,9 @@ export interface Reading {
   readonly steps?: { readonly ids: readonly string[]; readonly campaign?: string };
   /** In the `where` of a fact, only `event` can be read. */
   readonly onlyEvent: boolean;
+  /** Facts that are there by what led here; see guard.ts. */
+  readonly present?: ReadonlySet<string>;
+  readonly presentInMail?: ReadonlySet<string>;
 }
 
 /** The type of a fact, or undefined where it makes no sense; what is wrong with it is reported. */

@@ -25,6 +25,9 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   };
   const names = new Names(ruleSet, report);
   for (const event of ruleSet.events.values()) checkEvent(event, report);
+  for (const one of [...ruleSet.events.values(), ...ruleSet.sources.values()]) {
+    if (one.body.keeps !== undefined) names.period(one.body.keeps, partOf(one, 'keeps'));
+  }
   if (ruleSet.profile) checkSchema(ruleSet.profile.body.traits, partOf(ruleSet.profile, 'traits'), report);
   if (ruleSet.policy) checkPolicy(ruleSet.policy, names, report);
   for (const source of ruleSet.sources.values()) checkSource(source, names);

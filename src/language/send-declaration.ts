@@ -7,6 +7,7 @@ import { checkReference } from './condition-check.js';
 import type { Binding, CampaignBody, Declared, FactReference, Part, SendStep, Step } from './documents.js';
 import { branchesOf, isFactReference, partAt } from './documents.js';
 import type { Reading } from './fact-type.js';
+import { presenceKey, readingInMail } from './guard.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
 import { treatmentsOf } from './treatment.js';
@@ -71,7 +72,7 @@ function sendsIn(
 function dataFields(step: SendStep, part: Part, reading: Reading): Readonly<Record<string, Field>> {
   const fields = Object.entries(step.data ?? {}).map(([name, binding]): [string, Field] => [
     name,
-    fieldOf(binding, partAt(part, 'data', name), reading),
+    fieldOf(binding, partAt(part, 'data', name), readingInMail(reading, step)),
   ]);
   return Object.fromEntries(fields);
 }
@@ -84,7 +85,8 @@ function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
   const type = checkReference(binding as FactReference, part, reading, () => undefined);
   if (!type) return { shape: BROKEN, optional: false };
   const hasDefault = (binding as { readonly default?: unknown }).default !== undefined;
-  return { shape: shapeOf(type), optional: type.optional && !hasDefault };
+  const isPresent = reading.present?.has(presenceKey(binding as FactReference)) ?? false;
+  return { shape: shapeOf(type), optional: type.optional && !hasDefault && !isPresent };
 }
 
 /** The user's traits, as the profile has them; none are known without one. */

@@ -20,9 +20,11 @@ export interface FactClasses {
   readonly key: string;
   readonly reference: FactReference;
   readonly type: ValueType;
+  /** The keys of the facts that it is compared with, by way of others too; itself among them. */
+  readonly group: readonly string[];
   /**
    * One value of each class; undefined is none at all. Durations and instants are milliseconds, as facts have them. At
-   * most about ten for each constant, and at most 300 constants count.
+   * most about five for each constant, and at most 300 constants count.
    */
   readonly values: readonly (JsonValue | undefined)[];
   /** What the condition compares it with, as its own values are written. */
@@ -31,9 +33,16 @@ export interface FactClasses {
   readonly isExact: boolean;
 }
 
+const keys = new WeakMap<FactReference, string>();
+
 /** Equal for facts that are the same value at one instant. */
-export function factKey({ fact, params, path }: FactReference): string {
-  return canonicalJson({ fact, params, path });
+export function factKey(reference: FactReference): string {
+  let key = keys.get(reference);
+  if (key === undefined) {
+    const { fact, params, path } = reference;
+    keys.set(reference, (key = canonicalJson({ fact, params, path })));
+  }
+  return key;
 }
 
 /**
@@ -41,7 +50,10 @@ export function factKey({ fact, params, path }: FactReference): string {
  * of a fact is a condition of its own. Reports nothing: what is wrong with a condition is for `checkCondition` to say.
  */
 export function valueClasses(condition: Condition, reading: Reading): readonly FactClasses[] {
-  return classesOfLeaves(leavesOf(condition, reading), reading);
+  return classesOf(leavesOf(condition, reading), {
+    keyOf: factKey,
+    typeOf: (reference) => typeOfFact(reference, reading),
+  });
 }
 
 /** The comparisons of a condition and of the segments that it names, each segment once. */
@@ -63,31 +75,41 @@ export function leavesOf(condition: Condition, reading: Reading): readonly FactC
   return leaves;
 }
 
-export function classesOfLeaves(leaves: readonly FactCondition[], reading: Reading): readonly FactClasses[] {
+/** How facts are told apart, and what is known of each. */
+export interface FactLook {
+  readonly keyOf: (reference: FactReference, leaf: FactCondition) => string;
+  readonly typeOf: (reference: FactReference) => ValueType;
+}
+
+export function classesOf(
+  leaves: readonly FactCondition[],
+  { keyOf, typeOf }: FactLook,
+): readonly FactClasses[] {
   const facts = new Map<string, { readonly reference: FactReference; readonly type: ValueType }>();
   const constants = new Map<string, JsonValue[]>();
   const compared = new Groups();
-  const know = (reference: FactReference): string => {
-    const key = factKey(reference);
+  const know = (reference: FactReference, leaf: FactCondition): string => {
+    const key = keyOf(reference, leaf);
     if (facts.has(key)) return key;
-    const type = typeOfFact(reference, reading);
+    const type = typeOf(reference);
     facts.set(key, { reference, type });
     constants.set(key, constantsIn(reference.params?.default, type));
     return key;
   };
   for (const leaf of leaves) {
-    const key = know(leaf);
-    if (isFactReference(leaf.value)) compared.join(key, know(leaf.value as FactReference));
+    const key = know(leaf, leaf);
+    if (isFactReference(leaf.value)) compared.join(key, know(leaf.value as FactReference, leaf));
     else constants.get(key)!.push(...constantsIn(leaf.value, facts.get(key)!.type));
   }
   return [...facts].map(([key, { reference, type }]) => {
     const group = compared.groupOf(key);
     const shared = [...new Set(group.flatMap((one) => constants.get(one)!))];
-    const ends = group.flatMap((one) => endsOf(facts.get(one)!.type));
+    const ends = group.length === 1 ? [] : group.flatMap((one) => endsOf(facts.get(one)!.type));
     const { values, isExact } = poolOf(type, [...new Set([...shared, ...ends])], group.length);
     const isOfOneKind = group.every((one) => isComparable(facts.get(one)!.type, type));
     return {
       key,
+      group,
       reference,
       type,
       values: [...withDefault(values, reference, type), ...(type.optional ? [undefined] : [])],

@@ -14,7 +14,7 @@ const MOST_CONSTANTS = 300;
 /** So many facts that are compared with each other are ordered in every way. */
 const MOST_COMPARED = 4;
 /** The lists over so many classes of items are all of their subsets. */
-const MOST_ITEM_CLASSES = 4;
+const MOST_ITEM_CLASSES = 5;
 
 /** `compared` facts share the pool, and may need that many values of one class. */
 export function poolOf(type: ValueType, constants: readonly JsonValue[], compared = 1): Pool {
@@ -64,10 +64,14 @@ export function isAllowed(value: JsonValue, { kind, values, bounds = {} }: Value
   );
 }
 
-/** The constants, and of every gap between them whole numbers and others, `spread` of each. */
+/**
+ * The constants, and one number of every gap between them, a whole one where there is one; of facts that are compared with
+ * each other `spread` whole numbers and, between all of these, `spread` others.
+ */
 function numbersAround(constants: readonly JsonValue[], bounds: Bounds, spread: number): readonly number[] {
   const ends = [bounds.minimum, bounds.exclusiveMinimum, bounds.maximum, bounds.exclusiveMaximum];
   const cuts = sorted([...constants, ...ends].filter((one) => typeof one === 'number'));
+  if (spread === 1) return sorted([...cuts, ...inGaps(cuts, oneBetween)]);
   const whole = sorted([...cuts, ...inGaps(cuts, (low, high) => wholeBetween(low, high, spread))]);
   return sorted([...whole, ...inGaps(whole, (low, high) => evenlyBetween(low, high, spread))]);
 }
@@ -79,6 +83,11 @@ function inGaps(
 ): readonly number[] {
   const ends = [-Infinity, ...cuts, Infinity];
   return ends.slice(1).flatMap((high, index) => between(ends[index]!, high));
+}
+
+function oneBetween(low: number, high: number): readonly number[] {
+  const whole = wholeBetween(low, high, 1);
+  return whole.length > 0 ? whole : evenlyBetween(low, high, 1);
 }
 
 function wholeBetween(low: number, high: number, count: number): readonly number[] {

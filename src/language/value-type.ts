@@ -54,8 +54,18 @@ export const LOCAL_TIME: ValueType = {
 
 export const CONSENT: ValueType = text(['granted', 'denied', 'unknown']);
 
+/** Schemas are not changed once they are read. */
+const typesOfSchemas = new WeakMap<PropertySchema, ValueType>();
+
 /** The type of a schema's values. */
 export function typeOfSchema(schema: PropertySchema, optional = false): ValueType {
+  if (optional) return readSchema(schema, true);
+  let type = typesOfSchemas.get(schema);
+  if (!type) typesOfSchemas.set(schema, (type = readSchema(schema, false)));
+  return type;
+}
+
+function readSchema(schema: PropertySchema, optional: boolean): ValueType {
   switch (schema.type) {
     case 'integer':
     case 'number':

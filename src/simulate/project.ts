@@ -1,6 +1,8 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
 import { compile } from '../compile/compile.js';
+import { comparison } from '../compile/condition.js';
 import type { Program } from '../compile/program.js';
+import { analyse } from '../language/analysis/analyse.js';
 import type { EventCheck, TraitsCheck } from '../language/event-check.js';
 import { eventCheck, traitsCheck } from '../language/event-check.js';
 import { resolve } from '../language/resolve.js';
@@ -75,6 +77,9 @@ export function mailNames({ ruleSet }: Project): readonly string[] {
 export function openProject(files: readonly SourceFile[]): Opened {
   const { ruleSet, diagnostics: mistakes } = readRuleSet(files);
   const diagnostics: Diagnostic[] = [...mistakes, ...resolve(ruleSet)];
+  // Only sound rules can be reasoned about; templates may have mistakes.
+  const areSound = diagnostics.every(({ severity }) => severity !== 'error');
+  if (areSound) diagnostics.push(...analyse(ruleSet, comparison));
   const outlines = outlineMails(ruleSet, diagnostics);
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };

@@ -78,7 +78,9 @@ test.each<[string, Written]>([
   ],
   [
     'a timeout as well',
-    { steps: '{ waitFor: { event: Email Opened, timeout: { until: "09:00" } }, onPastTarget: exit }' },
+    {
+      steps: `{ waitFor: { event: Email Opened, timeout: { until: "09:00" } }, onPastTarget: exit }, ${SEND}`,
+    },
   ],
 ])('%s is sound', (_name, written) => {
   expect(told(written)).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
 import { readScenarios } from '../../check/scenario.js';
+import { unusedDeclarations } from '../../language/analysis/unused.js';
 import { retentionReport } from '../../compile/retention.js';
 import { compileMails, mailNames } from '../../simulate/project.js';
 import { hasFlag, stringFlag } from '../arguments.js';
@@ -61,6 +62,7 @@ async function allDiagnostics({
   const { diagnostics: inMails } = await compileMails(project.outlines);
   return [
     ...diagnostics,
+    ...unusedDeclarations(project.ruleSet),
     ...inMails,
     ...scenarios.flatMap((file) => readScenarios(file, project).diagnostics),
   ];

@@ -54,6 +54,10 @@ export const eventSchema = (() => {
     required: ['properties'],
     properties: {
       properties: { $ref: 'mailwright:property', description: 'JSON Schema of its properties.' },
+      keeps: {
+        ...shared('duration'),
+        description: 'How long such events are kept where they come from, if not for ever.',
+      },
     },
   });
   const properties = schema['properties'] as Readonly<Record<string, unknown>>;

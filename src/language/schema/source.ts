@@ -1,4 +1,4 @@
-import { documentSchema } from './shared.js';
+import { documentSchema, shared } from './shared.js';
 
 export const sourceSchema = documentSchema('source', "How an outside log's columns become events.", {
   required: ['select'],
@@ -7,6 +7,10 @@ export const sourceSchema = documentSchema('source', "How an outside log's colum
       type: 'string',
       minLength: 1,
       description: 'One SQL query over `input`; its columns become the event.',
+    },
+    keeps: {
+      ...shared('duration'),
+      description: 'How far back the log goes; rules that ask for more are told.',
     },
     assume: {
       type: 'object',

@@ -1,0 +1,272 @@
+/**
+ * Whether a formula can hold at all, decided over the classes of values. `isNever` is certain; what is too large to decide is not
+ * said. Facts that depend on each other, as `count` over a day and over a week do, count as independent: that only lets more
+ * be possible than is, so that nothing is called impossible that is not.
+ */
+import type { JsonValue } from '../../vocabulary/json.js';
+import type { FactCondition, FactReference } from '../documents.js';
+import { isFactReference } from '../documents.js';
+import type { Reading } from '../fact-type.js';
+import { PRESENCE_OPERATORS, parseOperator } from '../operator.js';
+import type { FactClasses } from '../value-classes.js';
+import { classesOf, constantsIn, literalOf, typeOfFact } from '../value-classes.js';
+import type { ValueType } from '../value-type.js';
+import type { Atom, Formula } from './formula.js';
+import { atomKey, atomsIn } from './formula.js';
+
+/** What an operator says of a fact and a value. */
+export type Compare = (
+  operator: string,
+) => (fact: JsonValue | undefined, value: JsonValue | undefined) => boolean;
+
+/** More comparisons in one question are not looked at. */
+const MOST_ATOMS = 200;
+/** So many parts of formulas are looked at for one question. */
+const MOST_VISITS = 60_000;
+/** So many combinations of values are tried for facts that are compared with each other. */
+const MOST_COMBINED = 4000;
+/** Comparisons with more ways to turn out together than this count as independent. */
+const MOST_WAYS = 256;
+
+/** Comparisons that have to do with each other, and the ways in which they can turn out together. */
+interface Cluster {
+  readonly atoms: readonly string[];
+  readonly ways: readonly (readonly boolean[])[];
+}
+
+/** Answers questions about formulas whose facts are read alike. */
+export class Decider {
+  private readonly types = new WeakMap<object, ValueType>();
+  private readonly answers = new WeakMap<Formula, boolean>();
+  private readonly alone = new Map<string, readonly boolean[]>();
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly compare: Compare,
+  ) {}
+
+  /** Whether a formula certainly never holds. */
+  isNever(formula: Formula): boolean {
+    let answer = this.answers.get(formula);
+    if (answer === undefined) this.answers.set(formula, (answer = this.decide(formula)));
+    return answer;
+  }
+
+  typeOf(reference: FactReference): ValueType {
+    let type = this.types.get(reference);
+    if (!type) this.types.set(reference, (type = typeOfFact(reference, this.reading)));
+    return type;
+  }
+
+  private decide(formula: Formula): boolean {
+    if (formula.kind === 'atom') return !this.waysOfOne(formula.atom).includes(true);
+    if (formula.kind === 'not' && formula.part.kind === 'atom')
+      return !this.waysOfOne(formula.part.atom).includes(false);
+    const atoms = atomsIn(formula);
+    if (atoms.length > MOST_ATOMS) return false;
+    return new Search(formula, this.clusters(atoms)).isExhausted();
+  }
+
+  /** How a comparison can turn out by itself. */
+  private waysOfOne(atom: Atom): readonly boolean[] {
+    let ways = this.alone.get(atom.id);
+    if (!ways) {
+      const [cluster] = this.clusters([atom]);
+      this.alone.set(atom.id, (ways = cluster!.ways.map(([way]) => way!)));
+    }
+    return ways;
+  }
+
+  private clusters(atoms: readonly Atom[]): readonly Cluster[] {
+    // One comparison at two moments is two atoms: each has a leaf of its own here.
+    const atomOf = new Map<object, Atom>(atoms.map((atom) => [{ ...atom.leaf }, atom]));
+    const classes = classesOf([...atomOf.keys()] as FactCondition[], {
+      keyOf: (reference, leaf) => atomKey(reference, atomOf.get(leaf)!.moment),
+      typeOf: (reference) => this.typeOf(atomOf.get(reference)?.leaf ?? reference),
+    });
+    const groups = new Map<string, FactClasses[]>();
+    for (const one of classes) {
+      const first = [...one.group].sort()[0]!;
+      groups.set(first, [...(groups.get(first) ?? []), one]);
+    }
+    const groupOf = new Map([...groups.values()].flatMap((facts) => facts.map(({ key }) => [key, facts])));
+    const atomsOf = new Map<readonly FactClasses[], Atom[]>();
+    for (const atom of atoms) {
+      const facts = groupOf.get(atomKey(atom.leaf, atom.moment))!;
+      atomsOf.set(facts, [...(atomsOf.get(facts) ?? []), atom]);
+    }
+    return [...atomsOf].flatMap(([facts, about]) => this.clustersOf(facts, about));
+  }
+
+  private clustersOf(facts: readonly FactClasses[], atoms: readonly Atom[]): readonly Cluster[] {
+    const combinations = facts.reduce((product, { values }) => product * values.length, 1);
+    const isExact = facts.every((one) => one.isExact) && combinations <= MOST_COMBINED;
+    const ways = isExact ? this.waysOf(facts, atoms) : undefined;
+    if (ways) return [{ atoms: atoms.map(({ id }) => id), ways }];
+    return atoms.map(({ id }) => ({ atoms: [id], ways: EITHER }));
+  }
+
+  /** Undefined where there are too many. */
+  private waysOf(facts: readonly FactClasses[], atoms: readonly Atom[]): Cluster['ways'] | undefined {
+    const tests = atoms.map((atom) => this.testOf(atom, facts));
+    const ways = new Map<string, readonly boolean[]>();
+    for (const values of combinationsOf(facts)) {
+      const found = tests.map((test) => test(values));
+      if (2 ** found.filter((one) => one === undefined).length > MOST_WAYS) return undefined;
+      for (const way of filledIn(found)) ways.set(way.join(), way);
+      if (ways.size > MOST_WAYS) return undefined;
+    }
+    return [...ways.values()];
+  }
+
+  /** How a comparison turns out with values of its facts; undefined where it may be either. */
+  private testOf(
+    { leaf, moment }: Atom,
+    facts: readonly FactClasses[],
+  ): (values: Values) => boolean | undefined {
+    const key = atomKey(leaf, moment);
+    const operator = isKnown(leaf.operator) ? this.compare(leaf.operator) : undefined;
+    if (!operator) return () => undefined;
+    const { constants, type } = facts.find((one) => one.key === key)!;
+    if (isFactReference(leaf.value)) {
+      const other = atomKey(leaf.value as FactReference, moment);
+      const isByClass = isPresence(leaf.operator) || OF_CLASSES.has(parseOperator(leaf.operator)!.plain);
+      return isByClass ? (values) => operator(values.get(key), values.get(other)) : () => undefined;
+    }
+    const literal = literalIn(leaf.value, type);
+    if (isByClasses(leaf.operator, type)) return (values) => operator(values.get(key), literal);
+    // Of texts that are no constant, an operator that looks into them may say either.
+    return (values) => {
+      const value = values.get(key);
+      const isCertain =
+        value === undefined ||
+        type.values !== undefined ||
+        (typeof value === 'string' && constants.includes(value));
+      return isCertain ? operator(value, literal) : undefined;
+    };
+  }
+}
+
+type Values = ReadonlyMap<string, JsonValue | undefined>;
+
+const EITHER: Cluster['ways'] = [[true], [false]];
+
+function isKnown(operator: string): boolean {
+  return isPresence(operator) || parseOperator(operator) !== undefined;
+}
+
+function isPresence(operator: string): boolean {
+  return (PRESENCE_OPERATORS as readonly string[]).includes(operator);
+}
+
+/** Operators to which all values of a class are alike. */
+const OF_CLASSES: ReadonlySet<string> = new Set([
+  'equal',
+  'notEqual',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+]);
+
+/** Whether all values of a class of the type are alike to an operator. */
+function isByClasses(name: string, { kind, bounds }: ValueType): boolean {
+  if (isPresence(name)) return true;
+  const { plain, decorators } = parseOperator(name)!;
+  if (OF_CLASSES.has(plain)) return true;
+  // On either side of every instant there is a text that names one, unless texts can not be so long.
+  const isOfInstants = ['before', 'after'].includes(plain);
+  return isOfInstants && decorators.every((one) => one === 'not') && kind !== 'list' && bounds === undefined;
+}
+
+function literalIn(value: JsonValue | undefined, type: ValueType): JsonValue | undefined {
+  if (value === undefined || value === null) return value;
+  return Array.isArray(value) ? constantsIn(value as JsonValue, type) : literalOf(value, type.kind);
+}
+
+function* combinationsOf(facts: readonly FactClasses[]): Generator<Values> {
+  const values = new Map<string, JsonValue | undefined>();
+  function* from(index: number): Generator<Values> {
+    const fact = facts[index];
+    if (!fact) {
+      yield values;
+      return;
+    }
+    for (const value of fact.values) {
+      values.set(fact.key, value);
+      yield* from(index + 1);
+    }
+  }
+  yield* from(0);
+}
+
+/** All ways to fill in what may be either. */
+function filledIn(found: readonly (boolean | undefined)[]): readonly (readonly boolean[])[] {
+  if (!found.includes(undefined)) return [found as readonly boolean[]];
+  return found.reduce<readonly (readonly boolean[])[]>(
+    (ways, one) => {
+      const choices = one === undefined ? [true, false] : [one];
+      return ways.flatMap((way) => choices.map((choice) => [...way, choice]));
+    },
+    [[]],
+  );
+}
+
+/** Tries the ways of one cluster after the other, those first that an undecided comparison belongs to. */
+class Search {
+  private readonly known = new Map<string, boolean>();
+  private readonly clusterOf = new Map<string, Cluster>();
+  private visits = 0;
+
+  constructor(
+    private readonly formula: Formula,
+    clusters: readonly Cluster[],
+  ) {
+    for (const cluster of clusters) for (const id of cluster.atoms) this.clusterOf.set(id, cluster);
+  }
+
+  /** Whether every way was tried, and none makes the formula hold. */
+  isExhausted(): boolean {
+    return !this.mayHold() && this.visits <= MOST_VISITS;
+  }
+
+  private mayHold(): boolean {
+    const found = this.read(this.formula);
+    if (typeof found === 'boolean') return found;
+    if (this.visits > MOST_VISITS) return true;
+    const { atoms, ways } = this.clusterOf.get(found)!;
+    const isPossible = ways.some((way) => {
+      for (const [index, id] of atoms.entries()) this.known.set(id, way[index]!);
+      return this.mayHold();
+    });
+    for (const id of atoms) this.known.delete(id);
+    return isPossible;
+  }
+
+  /** What a formula comes to; where that is open, the first comparison that it turns on. */
+  private read(formula: Formula): boolean | string {
+    this.visits += 1;
+    switch (formula.kind) {
+      case 'atom':
+        return this.known.get(formula.atom.id) ?? formula.atom.id;
+      case 'not': {
+        const found = this.read(formula.part);
+        return typeof found === 'boolean' ? !found : found;
+      }
+      default: {
+        const decisive = formula.kind === 'any';
+        let open: string | undefined;
+        for (const part of formula.parts) {
+          const found = this.read(part);
+          if (found === decisive) return decisive;
+          if (typeof found === 'string') open ??= found;
+        }
+        return open ?? !decisive;
+      }
+    }
+  }
+}
