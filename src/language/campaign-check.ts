@@ -3,6 +3,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import { checkDateTrigger } from './date-trigger-check.js';
 import type {
   Binding,
@@ -110,6 +111,9 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
         '`maxWait` bounds restarts, and this campaign does not restart',
         {
           help: 'write `onRepeat: restart`, or remove `maxWait`',
+          related: entry.onRepeat && [
+            { message: 'what it does instead', span: at(['entry', 'onRepeat'], 'key') },
+          ],
         },
       ),
     );
@@ -118,9 +122,10 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 }
 
 /** A key is read from the trigger event: `$.properties.cart_id`. */
-function checkKey(key: string, part: Part, { event }: Reading, report: Report): void {
+function checkKey(key: string, part: Part, { event, names }: Reading, report: Report): void {
+  const reportHere = withPlace(report, () => declarationOf({ fact: 'event', path: key }, { names, event }));
   const say = (code: ErrorCode, message: string, help: string) =>
-    report(error(code, spanOf(part), message, { help }));
+    reportHere(error(code, spanOf(part), message, { help }));
   const path = parsePath(key);
   if (!path)
     return say('bad-path', `\`${key}\` is not a simple path`, 'write names from `$`: `$.properties.cart_id`');
@@ -288,7 +293,10 @@ export function checkOtherwise(entries: readonly object[], part: Part, report: R
           'unreachable',
           spanOf(partAt(here, 'otherwise'), 'key'),
           'nothing after `otherwise` is ever chosen',
-          { help: 'put it last' },
+          {
+            help: 'put it last',
+            related: [{ message: 'never chosen', span: spanOf(partAt(part, index + 1)) }],
+          },
         ),
       );
     }

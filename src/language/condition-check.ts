@@ -9,6 +9,7 @@ import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import { checkIds } from './catalog-fact.js';
 import { ComparisonCheck } from './comparison-check.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import type { Condition, FactCondition, FactReference, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
@@ -130,7 +131,8 @@ class ConditionCheck {
     }
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
-    const comparison = new ComparisonCheck(leaf, part, this.report);
+    const report = withPlace(this.report, () => declarationOf(leaf, this.reading));
+    const comparison = new ComparisonCheck(leaf, part, report);
     if (!isComparable(leaf.value)) return comparison.neverEqual();
     this.checkCeiling(leaf, part);
     comparison.check(operator, type, wanted);
@@ -189,11 +191,16 @@ class ConditionCheck {
     const trap = cases.find((one) => holdsForMissing(operator, one) !== around.isNegated);
     if (trap === undefined) return;
     const missing = trap === 'value' ? (leaf.value as unknown as FactReference) : leaf;
-    this.say(
-      'unguarded',
-      partAt(part, 'operator'),
-      `this is true where \`${missing.path ?? missing.fact}\` is missing`,
-      `put \`{ fact: ${missing.fact}, …, operator: present }\` beside it in one \`all\`, or give the fact \`params: { default: … }\``,
+    const report = withPlace(this.report, () => declarationOf(missing, this.reading));
+    report(
+      error(
+        'unguarded',
+        spanOf(partAt(part, 'operator')),
+        `this is true where \`${missing.path ?? missing.fact}\` is missing`,
+        {
+          help: `put \`{ fact: ${missing.fact}, …, operator: present }\` beside it in one \`all\`, or give the fact \`params: { default: … }\``,
+        },
+      ),
     );
   }
 

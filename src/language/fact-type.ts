@@ -4,6 +4,7 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactReference, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
@@ -35,11 +36,12 @@ export function factType(
 ): ValueType | undefined {
   const base = baseType(reference, part, reading, report);
   if (!base) return undefined;
-  const type = reference.path === undefined ? base : pathType(reference, base, part, report);
+  const reportHere = withPlace(report, () => declarationOf(reference, reading));
+  const type = reference.path === undefined ? base : pathType(reference, base, part, reportHere);
   const fallback = reference.params?.default;
   if (!type || fallback === undefined) return type;
   if (!canStandFor(fallback, type)) {
-    report(
+    reportHere(
       error(
         'wrong-type',
         spanOf(partAt(part, 'params', 'default')),
@@ -178,7 +180,8 @@ function aggregateType(
   if (!schema) return ALWAYS_NUMBERS.includes(fact) ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
-  const property = named === undefined ? undefined : memberType(named, members, part, params, report);
+  const reportHere = withPlace(report, () => declarationOf({ fact, params }, reading));
+  const property = named === undefined ? undefined : memberType(named, members, part, params, reportHere);
   switch (fact) {
     case 'count':
       return { kind: 'number', optional: false };
@@ -187,7 +190,7 @@ function aggregateType(
     case 'min':
     case 'max':
       if (property && property.kind !== 'number' && property.kind !== 'any') {
-        report(
+        reportHere(
           error(
             'wrong-type',
             spanOf(partAt(part, 'params', 'property')),
@@ -204,7 +207,7 @@ function aggregateType(
       return { kind: 'number', optional: fact !== 'sum' };
     case 'distinct':
       if (property && (property.kind === 'object' || property.kind === 'list')) {
-        report(
+        reportHere(
           error(
             'wrong-type',
             spanOf(partAt(part, 'params', 'property')),

@@ -1,12 +1,14 @@
 /** YAML text → values that know where they stand. */
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
+import { closest } from '../vocabulary/suggest.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
+import { anchorsOf, keyTwice } from './yaml-nodes.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
 export interface Located {
@@ -49,7 +51,7 @@ export function readYaml(file: SourceFile): {
     if (mistakes.some(({ message }) => message.includes('call stack'))) {
       return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
     }
-    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
+    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, document, place)));
     if (document.errors.length > 0 || document.contents === null || isEmpty(document.contents)) continue;
     const reader = new Reader(document, place, diagnostics);
     const before = diagnostics.length;
@@ -100,14 +102,21 @@ class Reader {
     return this.readScalar(node);
   }
 
-  private readAlias(target: Node | undefined, node: Node, depth: number): JsonValue | undefined {
+  private readAlias(target: Node | undefined, node: Alias, depth: number): JsonValue | undefined {
     if (target) return this.read(target, depth + 1);
     return this.stop(
       'unknown-anchor',
       node,
-      'this alias has no anchor',
-      'write `&name` where the value is declared, above',
+      `there is no anchor \`&${node.source}\` above`,
+      this.helpForAlias(node.source),
     );
+  }
+
+  private helpForAlias(name: string): string {
+    const guess = closest(name, anchorsOf(this.document));
+    return guess === undefined
+      ? `write \`&${name}\` before the value that it stands for, above`
+      : `did you mean \`*${guess}\`?`;
   }
 
   private readMap(pairs: readonly Pair<Node, Node | null>[], depth: number): JsonValue {
@@ -162,10 +171,21 @@ function tooDeep(span: Span): Diagnostic {
   });
 }
 
-function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
+function yamlMistake(
+  mistake: YAMLError,
+  document: Document.Parsed,
+  place: (range: readonly [number, number]) => Span,
+): Diagnostic {
+  const twice = mistake.code === 'DUPLICATE_KEY' ? keyTwice(document, mistake.pos[0]) : undefined;
+  if (twice) {
+    return error('duplicate-key', place(twice.second), `\`${twice.name}\` stands twice in one map`, {
+      help: HELP['DUPLICATE_KEY'],
+      related: [{ message: 'the first', span: place(twice.first) }],
+    });
+  }
   const message = mistake.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').replace(/[.:]\s*$/, '');
   const words = message.charAt(0).toLowerCase() + message.slice(1);
-  return error(mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml', span, words, {
+  return error(mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml', place(mistake.pos), words, {
     help: HELP[mistake.code] ?? 'check the indentation, colons and quotes around here',
   });
 }

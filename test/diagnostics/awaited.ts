@@ -80,7 +80,6 @@ export const AWAITED: ReadonlySet<string> = new Set([
   'unknown-property',
   'unknown-purpose',
   'unknown-row',
-  'unknown-rules',
   'unknown-score',
   'unknown-segment',
   'unknown-step',

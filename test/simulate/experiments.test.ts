@@ -327,6 +327,10 @@ describe('what is wrong with an experiment', () => {
     expect([greedy!.span.file, greedy!.code, others]).toEqual(['templates/greedy.mjml', 'unknown-name', []]);
     expect(greedy!.related).toEqual([
       {
+        message: 'what the mail gives its template',
+        span: expect.objectContaining({ file: 'rules/all.yaml', line: 42 }),
+      },
+      {
         message: 'under the variant `b`',
         span: expect.objectContaining({ file: 'rules/experiments.yaml', line: 9 }),
       },
