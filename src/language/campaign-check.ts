@@ -300,7 +300,7 @@ export function checkOtherwise(entries: readonly object[], part: Part, report: R
         ),
       );
     }
-    if (!('otherwise' in entry) && index === last) {
+    if (!entries.some((one) => 'otherwise' in one) && index === last) {
       report(
         error('missing-otherwise', spanOf(here), 'the last choice must be `otherwise`', {
           help: 'say what happens where no `when` holds',

@@ -186,7 +186,7 @@ function countSchema(type: 'string' | 'integer'): PropertySchema {
 }
 
 function readCounts(
-  { name, body }: Declared<CatalogBody>,
+  { name, body, at }: Declared<CatalogBody>,
   file: SourceFile,
   rows: ReadonlyMap<RowId, JsonObject>,
   hasAllRows: boolean,
@@ -209,7 +209,10 @@ function readCounts(
   });
   for (const one of found)
     report({ ...one, help: `let \`mailwright catalog counts ${name}\` write this file` });
-  if (strangers.size > 0 && rows.size > 0 && hasAllRows) report(outdated(name, file.path, [...strangers]));
+  if (strangers.size > 0 && rows.size > 0 && hasAllRows) {
+    const related = [{ message: 'the catalog', span: at(['counts']) }];
+    report({ ...outdated(name, file.path, [...strangers]), related });
+  }
   return [...counts.values()];
 }
 

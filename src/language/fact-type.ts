@@ -4,12 +4,12 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
-import { declarationOf, withPlace } from './declared-place.js';
+import { declarationOf, placeOf, withPlace } from './declared-place.js';
 import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactReference, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { ValueKind, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
@@ -37,7 +37,7 @@ export function factType(
   const base = baseType(reference, part, reading, report);
   if (!base) return undefined;
   const reportHere = withPlace(report, () => declarationOf(reference, reading));
-  const type = reference.path === undefined ? base : pathType(reference, base, part, reportHere);
+  const type = reference.path === undefined ? base : pathType(reference, base, part, reading, reportHere);
   const fallback = reference.params?.default;
   if (!type || fallback === undefined) return type;
   if (!canStandFor(fallback, type)) {
@@ -181,7 +181,8 @@ function aggregateType(
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
   const reportHere = withPlace(report, () => declarationOf({ fact, params }, reading));
-  const property = named === undefined ? undefined : memberType(named, members, part, params, reportHere);
+  const property =
+    named === undefined ? undefined : memberType(named, members, part, params, names, reportHere);
   switch (fact) {
     case 'count':
       return { kind: 'number', optional: false };
@@ -273,18 +274,23 @@ function memberType(
   members: ValueType,
   part: Part,
   params: NonNullable<FactReference['params']>,
+  names: Names,
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
   const found = typeAt(members, [name]);
   if (found.kind === 'found') return found.type;
   const key = params.property === undefined ? 'distinctBy' : 'property';
+  const known = found.kind === 'no-member' ? found.known : [];
+  const meant = closest(name, known);
+  const declared = names.ruleSet.events.get(params.event ?? '');
   report(
     error(
       'unknown-property',
       spanOf(partAt(part, 'params', key)),
       `\`${params.event}\` has no property \`${name}\``,
       {
-        help: didYouMean(name, found.kind === 'no-member' ? found.known : [], 'property'),
+        help: didYouMean(name, known, 'property'),
+        related: declared && meant !== undefined ? [placeOf(declared, 'properties', [meant])] : undefined,
       },
     ),
   );
@@ -292,11 +298,13 @@ function memberType(
 }
 
 function pathType(
-  { fact, path = '' }: FactReference,
+  reference: FactReference,
   base: ValueType,
   part: Part,
+  reading: Reading,
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
+  const { fact, path = '' } = reference;
   const here = spanOf(partAt(part, 'path'));
   const steps = parsePath(path);
   if (!steps) {
@@ -316,9 +324,15 @@ function pathType(
       }),
     );
   } else {
+    const meant = closest(found.name, found.known);
+    const place =
+      meant === undefined
+        ? undefined
+        : declarationOf({ ...reference, path: path.replace(found.name, meant) }, reading);
     report(
       error('unknown-path', here, `\`${path}\` leads nowhere: there is no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'member'),
+        related: place && [place],
       }),
     );
   }

@@ -23,6 +23,9 @@ import { MAIL_EVENT_SCHEMAS } from './value-type.js';
 /** Kinds of documents that rules refer to by name. */
 export type Named = 'event' | 'segment' | 'score' | 'content' | 'campaign' | 'catalog';
 
+/** What a kind is called, where that is another word. */
+const NOUNS: { readonly [Kind in Named]?: string } = { content: 'content block' };
+
 export class Names {
   constructor(
     readonly ruleSet: RuleSet,
@@ -139,8 +142,8 @@ export class Names {
   private unknown(kind: Named, name: string, known: readonly string[], part: Part): void {
     if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
     this.report(
-      error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {
-        help: didYouMean(name, known, kind),
+      error(`unknown-${kind}`, spanOf(part), `there is no ${NOUNS[kind] ?? kind} \`${name}\``, {
+        help: didYouMean(name, known, NOUNS[kind] ?? kind),
         related: declaredHere(this.ruleSet, kind, closest(name, known)),
       }),
     );

@@ -46,6 +46,10 @@ export interface RowSink {
 export class RowMistakes {
   private readonly told: Diagnostic[] = [];
   private untold = 0;
+  /** The place of the first that is not told. */
+  private untoldFrom: Span | undefined;
+  /** Columns whose declaration has been shown. */
+  private readonly shown = new Set<string>();
 
   /** `declaredAt` finds what a document says of a column. */
   constructor(
@@ -55,11 +59,16 @@ export class RowMistakes {
 
   /** A place that must be looked for is looked for only where the mistake is told. */
   say(code: ErrorCode, spot: Spot | (() => Spot), message: string, help: string, second?: SecondPlace): void {
-    if (this.told.length === MOST_TOLD) {
+    if (this.untold > 0) {
       this.untold += 1;
       return;
     }
     const place = typeof spot === 'function' ? spot() : spot;
+    if (this.told.length === MOST_TOLD) {
+      this.untold = 1;
+      this.untoldFrom = this.spanOf(place);
+      return;
+    }
     this.told.push(error(code, this.spanOf(place), message, { help, related: this.relatedTo(second) }));
   }
 
@@ -68,17 +77,17 @@ export class RowMistakes {
   }
 
   all(): readonly Diagnostic[] {
-    const last = this.told.at(-1);
-    if (this.untold === 0 || !last) return this.told;
-    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} after these`;
+    if (!this.untoldFrom) return this.told;
+    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} from here on`;
     const help = 'most often many have one reason: mend the first, and look again';
-    return [...this.told, error('more-mistakes', last.span, message, { help })];
+    return [...this.told, error('more-mistakes', this.untoldFrom, message, { help })];
   }
 
   private relatedTo(second: SecondPlace | undefined): readonly Related[] | undefined {
     if (!second) return undefined;
     if ('spot' in second) return [{ message: second.message, span: this.spanOf(second.spot) }];
-    if (!this.declaredAt || second.column === '') return undefined;
+    if (!this.declaredAt || second.column === '' || this.shown.has(second.column)) return undefined;
+    this.shown.add(second.column);
     const message = `\`${second.column}\` is declared here`;
     return [{ message, span: this.declaredAt(second.column) }];
   }

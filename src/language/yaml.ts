@@ -9,6 +9,7 @@ import { closest } from '../vocabulary/suggest.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
 import { anchorsOf, keyTwice } from './yaml-nodes.js';
+import { TAG_IN_QUOTES, wordsOf } from './yaml-words.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
 export interface Located {
@@ -47,7 +48,7 @@ export function readYaml(file: SourceFile): {
   const diagnostics: Diagnostic[] = [];
   const documents: Located[] = [];
   for (const document of parsed) {
-    const mistakes = [...document.errors, ...document.warnings].slice(0, MOST_MISTAKES);
+    const mistakes = oneAPlace([...document.errors, ...document.warnings]).slice(0, MOST_MISTAKES);
     if (mistakes.some(({ message }) => message.includes('call stack'))) {
       return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
     }
@@ -64,6 +65,12 @@ export function readYaml(file: SourceFile): {
     });
   }
   return { documents, diagnostics };
+}
+
+/** Of several mistakes at one place the first: the others are the parser's way on from there. */
+function oneAPlace(mistakes: readonly YAMLError[]): readonly YAMLError[] {
+  const seen = new Set<number>();
+  return mistakes.filter(({ pos: [start] }) => !seen.has(start) && seen.add(start));
 }
 
 function isEmpty(node: Node): boolean {
@@ -124,7 +131,8 @@ class Reader {
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
       if (name === undefined || name === '__proto__') {
-        this.report('bad-key', key, 'this can not be a key', 'a key is a text, and not `__proto__`');
+        const help = isMap(key) ? TAG_IN_QUOTES : 'a key is a text, and not `__proto__`';
+        this.report('bad-key', key, 'this can not be a key', help);
         continue;
       }
       entries.push([name, this.read(value, depth + 1) ?? null]);
@@ -179,23 +187,14 @@ function yamlMistake(
   const twice = mistake.code === 'DUPLICATE_KEY' ? keyTwice(document, mistake.pos[0]) : undefined;
   if (twice) {
     return error('duplicate-key', place(twice.second), `\`${twice.name}\` stands twice in one map`, {
-      help: HELP['DUPLICATE_KEY'],
+      help: 'keep one of the two: the first would be lost',
       related: [{ message: 'the first', span: place(twice.first) }],
     });
   }
-  const message = mistake.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').replace(/[.:]\s*$/, '');
-  const words = message.charAt(0).toLowerCase() + message.slice(1);
-  return error(mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml', place(mistake.pos), words, {
-    help: HELP[mistake.code] ?? 'check the indentation, colons and quotes around here',
-  });
+  const { message, help } = wordsOf(mistake.message);
+  const code = mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml';
+  return error(code, place(mistake.pos), message, { help });
 }
-
-const HELP: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'keep one of the two: the first would be lost',
-  TAB_AS_INDENT: 'indent with spaces: YAML does not allow tabs there',
-  BAD_ALIAS: 'write `&name` where the value is declared, above',
-  MISSING_CHAR: 'a quote or a bracket is opened here and not closed',
-};
 
 function spanOf(file: string, lines: LineCounter, [start, end]: readonly [number, number]): Span {
   const from = lines.linePos(start);

@@ -181,7 +181,7 @@ describe('what is wrong with an experiment', () => {
     [
       'a content block that there is not',
       setting('steps.one.content.hero: plane'),
-      ['9:31 unknown-content: there is no content `plane` (did you mean `plain`?)'],
+      ['9:31 unknown-content: there is no content block `plane` (did you mean `plain`?)'],
     ],
     [
       'a fact that makes no sense',

@@ -57,7 +57,7 @@ function frame(
     return help === undefined ? [] : [fitted(`    ${help}`, columns)];
   }
   const widest = columns === undefined ? WIDEST : Math.max(WIDEST / 4, Math.min(WIDEST, columns - GUTTER));
-  const start = Math.max(0, span.column - 1 - Math.floor(widest / 2));
+  const start = line.length <= widest ? 0 : Math.max(0, span.column - 1 - Math.floor(widest / 2));
   const shown = line.slice(start, start + widest).replaceAll('\t', ' ');
   const length = span.endLine === span.line ? span.endColumn - span.column : line.length - span.column + 1;
   const from = span.column - 1 - start;
