@@ -31,7 +31,8 @@ export function declarationOf(
   { names, event }: Source,
 ): Related | undefined {
   const { events, profile, catalogs, scores } = names.ruleSet;
-  const [first, ...rest] = (path === undefined ? undefined : parsePath(path)) ?? [];
+  const steps = (path === undefined ? undefined : parsePath(path)) ?? [];
+  const [first, ...rest] = steps;
   switch (fact) {
     case 'event': {
       const declared = 'name' in event ? events.get(event.name) : undefined;
@@ -42,15 +43,8 @@ export function declarationOf(
     case 'lookup':
     case 'recommend': {
       const catalog = catalogs.get(params.catalog ?? '');
-      const steps = fact === 'recommend' && typeof first === 'number' ? rest : [first, ...rest];
-      return (
-        catalog &&
-        placeOf(
-          catalog,
-          'columns',
-          steps.filter((step) => step !== undefined),
-        )
-      );
+      const inRow = fact === 'recommend' && typeof first === 'number' ? rest : steps;
+      return catalog && placeOf(catalog, 'columns', inRow);
     }
     case 'score':
     case 'level': {
@@ -59,15 +53,14 @@ export function declarationOf(
     }
     default: {
       const declared = events.get(params.event ?? '');
-      return declared && placeOf(declared, 'properties', stepsOf(params, [first, ...rest]));
+      return declared && placeOf(declared, 'properties', stepsOf(params, steps));
     }
   }
 }
 
-/** An aggregate reads a property, `collect` a list of all. */
-function stepsOf({ property }: NonNullable<FactReference['params']>, path: readonly unknown[]): Path {
-  if (property !== undefined) return [property];
-  return path.filter((step, index): step is string => typeof step === 'string' && index > 0);
+/** The way from an event's properties: by the one that is named, or behind the index of what `collect` lists. */
+function stepsOf({ property }: NonNullable<FactReference['params']>, path: Path): Path {
+  return property === undefined ? path.slice(1) : [property, ...path];
 }
 
 /** The place of a part of a schema, as far as the schema knows it; of the document's name where it knows none. */

@@ -232,11 +232,12 @@ const ALWAYS_NUMBERS: readonly string[] = ['count', 'sum', 'distinct'];
 function checkSince(
   since: string,
   part: Part,
-  { steps }: Reading,
+  { steps, names }: Reading,
   report: (diagnostic: Diagnostic) => void,
 ): void {
   if (since === 'entry' || !steps || steps.ids.includes(since)) return;
   const { ids, campaign } = steps;
+  const declared = names.ruleSet.campaigns.get(campaign ?? '');
   report(
     error(
       'unknown-step',
@@ -244,7 +245,10 @@ function checkSince(
       campaign === undefined
         ? `no campaign has a step \`${since}\``
         : `the campaign \`${campaign}\` has no step \`${since}\``,
-      { help: didYouMean(since, [...new Set(['entry', ...ids])], 'step') },
+      {
+        help: didYouMean(since, [...new Set(['entry', ...ids])], 'step'),
+        related: declared && [{ message: 'its steps', span: declared.at(['steps'], 'key') }],
+      },
     ),
   );
 }

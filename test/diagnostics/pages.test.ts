@@ -87,8 +87,9 @@ function list(): string {
   return `# Diagnostics
 
 What Mailwright says of a project that is not sound, one page per code: what to avoid, what is printed for it, what to
-prefer, and why. \`mailwright explain CODE\` prints a page. In a page's files, a line with \`{1..9}\` stands for nine lines, each
-with its number; a block \`link\` is a link to the path that it holds.
+prefer, and why. \`mailwright explain CODE\` prints a page. Every page is run: its files stand in a small shop (\`test/diagnostics/base\`), which
+is where places of other files lead. A line with \`{1..9}\` stands for nine lines, each with its number; a block \`link\` is a link to
+the path that it holds.
 
 | code | | says |
 | --- | --- | --- |
