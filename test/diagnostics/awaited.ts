@@ -18,7 +18,6 @@ export const AWAITED: ReadonlySet<string> = new Set([
   'time-goes-back',
   'too-large',
   'unbalanced-tag',
-  'unknown-experiment',
   'unknown-field',
   'unknown-formatter',
   'unknown-mail',

@@ -73,8 +73,12 @@ if (WRITES) {
       });
 
       test('has nothing against what it tells to prefer', async () => {
-        const { text } = await laid(page.prefer, validated);
-        expect(text).toBe('');
+        const told = await laid(page.prefer, async (folder) => {
+          const { text } = await validated(folder);
+          const said = page.command === undefined ? '' : await saidOf(folder, page.command);
+          return { text, isTold: said.includes(`[${code}]`) };
+        });
+        expect(told).toEqual({ text: '', isTold: false });
       });
     });
   });

@@ -25,7 +25,7 @@ export function pageReport(code: Code, page: Page, colors: Colors, columns = WID
     heading('Avoid'),
     files(page.avoid),
     ...(page.command === undefined ? [] : [`${INDENT}$ ${page.command}`]),
-    indented(painted(page.says, colors), INDENT),
+    indented(painted(refitted(page.says, columns - INDENT.length), colors), INDENT),
     heading('Prefer'),
     files(page.prefer),
     heading('Why'),
@@ -58,6 +58,23 @@ function fileReport(block: Block, colors: Colors): string {
 
 function indented(text: string, by: string): string {
   return text.replace(/^(?=.)/gm, by);
+}
+
+/** Below a frame's bar, the marks and the help beside them. */
+const MARKED = /^( *\| *\^+) (.+)$/;
+
+/** What was printed, for a narrower place: lines of files stay whole, so that marks stay below what they mark. */
+function refitted(says: string, columns: number): string {
+  return says
+    .split('\n')
+    .flatMap((line) => {
+      if (line.length <= columns || /^ *\d+ \| /.test(line)) return line;
+      const [, marks, help] = MARKED.exec(line) ?? [];
+      return marks === undefined
+        ? fitted(line, columns)
+        : [marks, fitted(`${' '.repeat(marks.indexOf('|') + 2)}${help!}`, columns)];
+    })
+    .join('\n');
 }
 
 /** Severities in their colours, as `validate` shows them. */
