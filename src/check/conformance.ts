@@ -122,7 +122,7 @@ function asOf({ code, severity, message, help, span }: Diagnostic, place: Span):
 }
 
 function unknownFile(name: string, span: Span, { rules }: CaseKit): Diagnostic {
-  return error('unknown-rules', span, `there is no file \`rules/${name}.yaml\` beside the cases`, {
+  return error('unknown-file', span, `there is no file \`rules/${name}.yaml\` beside the cases`, {
     help: didYouMean(name, [...rules.keys()], 'rule file'),
   });
 }

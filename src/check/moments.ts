@@ -49,7 +49,8 @@ export function readMoments(
   return when.map((item, index) => {
     const place = (key?: 'at' | 'after') => at(['when', index, ...(key ? [key] : [])]);
     const moment = readMoment(item, index === 0, before, place, report);
-    if (moment && before && moment.time < before.time) report(goesBack(item, place('at'), before));
+    const above = at(['when', index - 1]);
+    if (moment && before && moment.time < before.time) report(goesBack(item, place('at'), before, above));
     if (moment) before = moment;
     return moment?.time;
   });
@@ -66,6 +67,7 @@ function readMoment(
     report(
       error('mixed-forms', place('after'), '`at` and `after` can not stand in one place', {
         help: 'keep one of them',
+        related: [{ message: 'the other', span: place('at') }],
       }),
     );
     return undefined;
@@ -160,13 +162,14 @@ function firstAfter(span: Span): Diagnostic {
   });
 }
 
-function goesBack({ at }: WhenItem, span: Span, before: WrittenInstant): Diagnostic {
+function goesBack({ at }: WhenItem, span: Span, before: WrittenInstant, above: Span): Diagnostic {
   return error(
     'time-goes-back',
     span,
     `\`${at}\` is before the item above, at \`${formatWithOffset(before)}\``,
     {
       help: 'list what happens in order of time',
+      related: [{ message: 'the item above', span: above }],
     },
   );
 }

@@ -1,10 +1,13 @@
 /** The names of a scenario against the project: events, mails, purposes, and what the tracking plan says of values. */
 import type { TraitsCheck } from '../language/event-check.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { placeOf } from '../language/declared-place.js';
+import { declaredHere } from '../language/names.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
 import { sendDeclarations } from '../language/send-declaration.js';
 import type { Project } from '../simulate/project.js';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { ErrorCode } from '../vocabulary/code.js';
+import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
 import type { JsonObject, Path } from '../vocabulary/json.js';
@@ -61,8 +64,12 @@ export function checkEvent(
   const { events } = project.ruleSet;
   if (!events.has(name) && !isMailEvent(name)) {
     const help = didYouMean(name, [...events.keys(), ...MAIL_EVENTS], 'event');
+    const related = declaredHere(project.ruleSet, 'event', closest(name, events.keys()));
     spot.report(
-      error('unknown-event', spot.at([...spot.path, 'event']), `there is no event \`${name}\``, { help }),
+      error('unknown-event', spot.at([...spot.path, 'event']), `there is no event \`${name}\``, {
+        help,
+        related,
+      }),
     );
     return;
   }
@@ -76,7 +83,7 @@ export function checkEvent(
       why,
       'properties',
       spot,
-      declared?.span,
+      declared && placeOf(declared, 'properties', blamed(why)),
     ),
   );
 }
@@ -84,7 +91,7 @@ export function checkEvent(
 export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot): void {
   const why = names.checkTraits(traits);
   if (why === undefined) return;
-  const declared = names.project.ruleSet.profile?.span;
+  const { profile } = names.project.ruleSet;
   spot.report(
     misfit(
       'bad-traits',
@@ -92,25 +99,25 @@ export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot
       why,
       'traits',
       spot,
-      declared,
+      profile && placeOf(profile, 'traits', blamed(why)),
     ),
   );
 }
 
 function misfit(
-  code: string,
+  code: ErrorCode,
   message: string,
   why: string,
   key: 'properties' | 'traits',
   { at, path }: Spot,
-  declared: Diagnostic['span'] | undefined,
+  declared: Related | undefined,
 ): Diagnostic {
   return error(code, at([...path, key, ...blamed(why)]), message, {
     help:
       key === 'traits'
         ? 'write what the profile allows'
         : 'write what the tracking plan allows, or change the plan',
-    related: declared && [{ message: 'declared here', span: declared }],
+    related: declared && [declared],
   });
 }
 
@@ -120,24 +127,33 @@ function blamed(why: string): Path {
   return path === undefined ? [] : path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-export function checkPurposes({ purposes }: ScenarioNames, consent: unknown, spot: Spot): void {
+export function checkPurposes({ purposes, project }: ScenarioNames, consent: unknown, spot: Spot): void {
   if (!isObject(consent)) return;
   for (const name of Object.keys(consent)) {
     if (purposes.includes(name)) continue;
     const help = didYouMean(name, purposes, 'purpose');
     const span = spot.at([...spot.path, 'consent', name], 'key');
-    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help }));
+    const { policy } = project.ruleSet;
+    const related = policy && [{ message: 'the policy', span: policy.span }];
+    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help, related }));
   }
 }
 
 /** The campaign and step that a mail is named by; one that is unknown is reported. */
-export function readMailName({ mails }: ScenarioNames, name: string, spot: Spot): StepName {
+export function readMailName({ mails, project }: ScenarioNames, name: string, spot: Spot): StepName {
   const [campaign, step] = name.split('/') as [string, string];
   if (!mails.includes(name)) {
     const ofCampaign = mails.filter((mail) => mail.startsWith(`${campaign}/`));
     const help = didYouMean(name, ofCampaign.length > 0 ? ofCampaign : mails, 'mail');
     spot.report(
-      error('unknown-mail', spot.at([...spot.path, 'send']), `no campaign sends \`${name}\``, { help }),
+      error('unknown-mail', spot.at([...spot.path, 'send']), `no campaign sends \`${name}\``, {
+        help,
+        related: declaredHere(
+          project.ruleSet,
+          'campaign',
+          closest(campaign, project.ruleSet.campaigns.keys()),
+        ),
+      }),
     );
   }
   return { campaign, step };

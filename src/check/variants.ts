@@ -3,7 +3,7 @@ import { experimentsOf } from '../language/treatment.js';
 import { NO_VARIANT, namesIn } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { error } from '../vocabulary/diagnostic.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Expected } from './case.js';
 import type { ScenarioNames, Spot } from './names.js';
 
@@ -17,9 +17,11 @@ export function readVariants(
   for (const [name, variant] of Object.entries(given ?? {})) {
     const experiment = experiments.get(name);
     if (!experiment) {
+      const meant = experiments.get(closest(name, experiments.keys()) ?? '');
       report(
         error('unknown-experiment', at([...path, name], 'key'), `there is no experiment \`${name}\``, {
           help: didYouMean(name, [...experiments.keys()], 'experiment'),
+          related: meant && [{ message: `\`${meant.name}\` is declared here`, span: meant.span }],
         }),
       );
       continue;
@@ -51,6 +53,7 @@ export function readVariant(
     report(
       error('unknown-variant', span, `no experiment on \`${campaign}\` has a variant \`${name}\``, {
         help: didYouMean(name, known, 'variant'),
+        related: experiments.map((one) => ({ message: `\`${one.name}\` is declared here`, span: one.span })),
       }),
     );
   }

@@ -1,7 +1,9 @@
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import { checkDateTrigger } from './date-trigger-check.js';
 import type {
   Binding,
@@ -112,6 +114,9 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
         '`maxWait` bounds restarts, and this campaign does not restart',
         {
           help: 'write `onRepeat: restart`, or remove `maxWait`',
+          related: entry.onRepeat && [
+            { message: 'what it does instead', span: at(['entry', 'onRepeat'], 'key') },
+          ],
         },
       ),
     );
@@ -120,9 +125,10 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 }
 
 /** A key is read from the trigger event: `$.properties.cart_id`. */
-function checkKey(key: string, part: Part, { event }: Reading, report: Report): void {
-  const say = (code: string, message: string, help: string) =>
-    report(error(code, spanOf(part), message, { help }));
+function checkKey(key: string, part: Part, { event, names }: Reading, report: Report): void {
+  const reportHere = withPlace(report, () => declarationOf({ fact: 'event', path: key }, { names, event }));
+  const say = (code: ErrorCode, message: string, help: string) =>
+    reportHere(error(code, spanOf(part), message, { help }));
   const path = parsePath(key);
   if (!path)
     return say('bad-path', `\`${key}\` is not a simple path`, 'write names from `$`: `$.properties.cart_id`');
@@ -290,11 +296,14 @@ export function checkOtherwise(entries: readonly object[], part: Part, report: R
           'unreachable',
           spanOf(partAt(here, 'otherwise'), 'key'),
           'nothing after `otherwise` is ever chosen',
-          { help: 'put it last' },
+          {
+            help: 'put it last',
+            related: [{ message: 'never chosen', span: spanOf(partAt(part, index + 1)) }],
+          },
         ),
       );
     }
-    if (!('otherwise' in entry) && index === last) {
+    if (!entries.some((one) => 'otherwise' in one) && index === last) {
       report(
         error('missing-otherwise', spanOf(here), 'the last choice must be `otherwise`', {
           help: 'say what happens where no `when` holds',

@@ -1,11 +1,12 @@
 /** Catalogs against the rest of the rules: columns that there are, events that name rows. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { Catalog } from './catalog.js';
 import { idSchema } from './catalog.js';
 import type { CatalogBody, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
+import { placeOf } from './declared-place.js';
 import type { Names } from './names.js';
 import type { ValueType } from './value-type.js';
 import { typeOfSchema } from './value-type.js';
@@ -40,7 +41,10 @@ function column(
   const known = columns.properties ?? {};
   if (Object.hasOwn(known, name)) return known[name];
   const help = didYouMean(name, Object.keys(known), 'column');
-  report(error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help }));
+  const related = [{ message: 'the columns', span: part.at(['columns'], 'key') }];
+  report(
+    error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help, related }),
+  );
   return undefined;
 }
 
@@ -51,6 +55,7 @@ function checkId(body: CatalogBody, part: Part, report: Report): void {
   report(
     error('wrong-type', place, `\`${body.id}\` names rows, but is of the type \`${schema.type}\``, {
       help: 'write `type: string`, or `type: integer`',
+      related: [{ message: 'rows are named by it', span: spanOf(partAt(part, 'id')) }],
     }),
   );
 }
@@ -76,13 +81,24 @@ function checkSimilar(body: CatalogBody, part: Part, report: Report): void {
     report(
       error('wrong-type', spanOf(partAt(here, 'within')), message, {
         help: 'name a column of texts or numbers',
+        related: [declaredColumn(part, within)],
       }),
     );
   }
   if (measure && measure.type !== 'number' && measure.type !== 'integer') {
     const message = `\`${by}\` is no number, so nothing is close by it`;
-    report(error('wrong-type', spanOf(partAt(here, 'by')), message, { help: 'name a column of numbers' }));
+    report(
+      error('wrong-type', spanOf(partAt(here, 'by')), message, {
+        help: 'name a column of numbers',
+        related: [declaredColumn(part, by)],
+      }),
+    );
   }
+}
+
+function declaredColumn(part: Part, name: string): Related {
+  const span = spanOf(partAt(part, 'columns', 'properties', name), 'key');
+  return { message: `\`${name}\` is declared here`, span };
 }
 
 /** By which property events name the rows of a catalog. */
@@ -111,8 +127,10 @@ export function checkNaming(
     found.length === 0
       ? `names no \`${property}\``
       : `has a \`${property}\` of another type than \`${body.id}\``;
+  const declared = names.ruleSet.events.get(event);
   report(
     error('unknown-property', spanOf(part), `\`${event}\` ${is}`, {
+      related: declared && [placeOf(declared, 'properties', own ? [property] : [])],
       help: `an event names rows by \`${property}\`, its own or in the maps of its list \`products\`; say by which by \`property:\` in the catalog`,
     }),
   );

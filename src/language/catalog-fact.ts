@@ -6,6 +6,7 @@ import { didYouMean } from '../vocabulary/suggest.js';
 import type { Catalog, RowId } from './catalog.js';
 import { idSchema } from './catalog.js';
 import { checkNaming, memberOf, namingProperty } from './catalog-check.js';
+import { placeOf } from './declared-place.js';
 import type { CatalogBody, FactParams, FactReference, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
@@ -53,9 +54,10 @@ export function recommendType(
   return item && { kind: 'list', optional: false, item };
 }
 
-function checkWays(ways: readonly string[], { name, body }: Catalog, part: Part, report: Report): void {
+function checkWays(ways: readonly string[], { name, body, span }: Catalog, part: Part, report: Report): void {
+  const related = [{ message: 'the catalog', span }];
   const say = (message: string, help: string) =>
-    report(error('missing-key', spanOf(partAt(part, 'by')), message, { help }));
+    report(error('missing-key', spanOf(partAt(part, 'by')), message, { help, related }));
   if (!body.boughtBy) {
     say(
       `the catalog \`${name}\` does not say what a user has bought, which is never recommended`,
@@ -107,7 +109,8 @@ export function checkIds(
       const lists = `, a list of those, or a list of maps with \`${namingProperty(body)}\``;
       const message = `this is never the ${body.id} of a row of \`${catalog.name}\``;
       const help = `read ${wanted}${key === 'to' ? lists : ''}, by \`path\``;
-      report(error('wrong-type', spanOf(here), message, { help }));
+      const related = [placeOf(catalog, 'columns', [body.id])];
+      report(error('wrong-type', spanOf(here), message, { help, related }));
     }
   }
 }
@@ -140,12 +143,18 @@ function checkLiteral(
   const wanted = idSchema(catalog.body)?.type === 'integer' ? 'number' : 'string';
   if (typeof value !== wanted) {
     const help = `write ${wordsOfId(catalog.body)}, or a fact: \`{ fact: event, path: $.properties.${namingProperty(catalog.body)} }\``;
-    report(error('wrong-type', spanOf(part), `this can not be the ${catalog.body.id} of a row`, { help }));
+    const related = [placeOf(catalog, 'columns', [catalog.body.id])];
+    report(
+      error('wrong-type', spanOf(part), `this can not be the ${catalog.body.id} of a row`, { help, related }),
+    );
   } else if (!catalog.isBroken && !catalog.rows.has(value as RowId)) {
     const ids = [...catalog.rows.keys()].map(String);
     const help = didYouMean(String(value), ids, 'row');
     report(
-      error('unknown-row', spanOf(part), `\`${catalog.name}\` has no row \`${String(value)}\``, { help }),
+      error('unknown-row', spanOf(part), `\`${catalog.name}\` has no row \`${String(value)}\``, {
+        help,
+        related: [{ message: 'its rows', span: catalog.at(['file']) }],
+      }),
     );
   }
 }

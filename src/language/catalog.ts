@@ -75,6 +75,7 @@ function oneFile({ name, at }: Declared<CatalogBody>): Diagnostic {
   const help = `name a file of its own, such as \`${name}-counts.csv\``;
   return error('mixed-forms', at(['counts']), 'the rows stand in this file, and so the counts can not', {
     help,
+    related: [{ message: 'the file of the rows', span: at(['file']) }],
   });
 }
 
@@ -135,32 +136,42 @@ export function idSchema({ columns, id }: CatalogBody): PropertySchema | undefin
   return schema && (schema.type === 'string' || schema.type === 'integer') ? schema : undefined;
 }
 
-function readRows({ body }: Declared<CatalogBody>, file: SourceFile, report: Report): Map<RowId, JsonObject> {
+function readRows(
+  { body, at }: Declared<CatalogBody>,
+  file: SourceFile,
+  report: Report,
+): Map<RowId, JsonObject> {
   const rows = new Map<RowId, JsonObject>();
   const { columns, id } = body;
   if (!idSchema(body) || columns.type !== 'object') return rows;
   const firstLines = new Map<RowId, number>();
   const schema = { ...columns, required: [...new Set([...(columns.required ?? []), id])] };
-  const found = readTable(file, schema, ({ values, line, spotOf }, mistakes) => {
-    const name = values[id] as RowId;
-    if (name === '') {
-      mistakes.say(
-        'missing-value',
-        () => spotOf(id),
-        `\`${id}\` is missing`,
-        'every row has a name of its own',
-      );
-      return;
-    }
-    const before = firstLines.get(name);
-    if (before !== undefined) {
-      const help = `keep one of the two; the other stands in line ${before}`;
-      mistakes.say('duplicate-id', () => spotOf(id), `\`${name}\` is the ${id} of two rows`, help);
-      return;
-    }
-    firstLines.set(name, line);
-    rows.set(name, values);
-  });
+  const found = readTable(
+    file,
+    schema,
+    ({ values, line, spotOf }, mistakes) => {
+      const name = values[id] as RowId;
+      if (name === '') {
+        mistakes.say(
+          'missing-value',
+          () => spotOf(id),
+          `\`${id}\` is missing`,
+          'every row has a name of its own',
+        );
+        return;
+      }
+      const before = firstLines.get(name);
+      if (before !== undefined) {
+        const help = `keep one of the two; the other stands in line ${before}`;
+        const first = { message: 'the first', spot: { line: before } };
+        mistakes.say('duplicate-id', () => spotOf(id), `\`${name}\` is the ${id} of two rows`, help, first);
+        return;
+      }
+      firstLines.set(name, line);
+      rows.set(name, values);
+    },
+    (column) => at(['columns', 'properties', column], 'key'),
+  );
   for (const one of found) report(one);
   if (rows.size === 0 && found.length === 0) report(noRows(file.path));
   return rows;
@@ -175,7 +186,7 @@ function countSchema(type: 'string' | 'integer'): PropertySchema {
 }
 
 function readCounts(
-  { name, body }: Declared<CatalogBody>,
+  { name, body, at }: Declared<CatalogBody>,
   file: SourceFile,
   rows: ReadonlyMap<RowId, JsonObject>,
   hasAllRows: boolean,
@@ -198,7 +209,10 @@ function readCounts(
   });
   for (const one of found)
     report({ ...one, help: `let \`mailwright catalog counts ${name}\` write this file` });
-  if (strangers.size > 0 && rows.size > 0 && hasAllRows) report(outdated(name, file.path, [...strangers]));
+  if (strangers.size > 0 && rows.size > 0 && hasAllRows) {
+    const related = [{ message: 'the catalog', span: at(['counts']) }];
+    report({ ...outdated(name, file.path, [...strangers]), related });
+  }
   return [...counts.values()];
 }
 

@@ -2,11 +2,13 @@
  * Conditions that make sense. Refused is what json-rules-engine takes and nobody means: operators on types that
  * they can never accept, paths that no schema has, negations that are true because a value is missing.
  */
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { checkIds } from './catalog-fact.js';
 import { ComparisonCheck } from './comparison-check.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import type { Condition, FactCondition, FactReference, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
@@ -137,7 +139,8 @@ class ConditionCheck {
     }
     const wanted = this.valueType(leaf, part);
     if (!type || !wanted) return;
-    const comparison = new ComparisonCheck(leaf, part, this.report);
+    const report = withPlace(this.report, () => declarationOf(leaf, this.reading));
+    const comparison = new ComparisonCheck(leaf, part, report);
     if (!isComparable(leaf.value)) return comparison.neverComparable(operator);
     this.checkCeiling(leaf, part);
     comparison.check(operator, type, wanted);
@@ -224,15 +227,20 @@ class ConditionCheck {
     const trap = cases.find((one) => holdsForMissing(operator, one) !== around.isNegated);
     if (trap === undefined) return;
     const missing = trap === 'value' ? (leaf.value as unknown as FactReference) : leaf;
-    this.say(
-      'unguarded',
-      partAt(part, 'operator'),
-      `this is true where \`${missing.path ?? missing.fact}\` is missing`,
-      `put \`{ fact: ${missing.fact}, …, operator: present }\` beside it in one \`all\`, or give the fact \`params: { default: … }\``,
+    const report = withPlace(this.report, () => declarationOf(missing, this.reading));
+    report(
+      error(
+        'unguarded',
+        spanOf(partAt(part, 'operator')),
+        `this is true where \`${missing.path ?? missing.fact}\` is missing`,
+        {
+          help: `put \`{ fact: ${missing.fact}, …, operator: present }\` beside it in one \`all\`, or give the fact \`params: { default: … }\``,
+        },
+      ),
     );
   }
 
-  private say(code: string, part: Part, message: string, help: string): void {
+  private say(code: ErrorCode, part: Part, message: string, help: string): void {
     this.report(error(code, spanOf(part), message, { help }));
   }
 }

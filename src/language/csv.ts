@@ -115,6 +115,7 @@ function missingColumn(name: string, line: number, { mistakes }: RowSink): void 
     { line },
     `the header has no column \`${name}\``,
     'the first line names the columns; add it, or take it from `columns`',
+    { column: name },
   );
 }
 
@@ -126,6 +127,7 @@ function takeRow(cells: Cells, header: readonly Column[], sink: RowSink): void {
       { line },
       `this row has ${texts.length} ${texts.length === 1 ? 'cell' : 'cells'}, and the header ${header.length}`,
       'put a cell that holds a comma into quotes',
+      { message: 'the header', spot: { line: 1 } },
     );
     return;
   }

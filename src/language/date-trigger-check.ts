@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
+import { placeOf } from './declared-place.js';
 import type { DateTriggerBody, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
@@ -33,7 +34,7 @@ export function checkDateTrigger(
     report(
       error('unknown-trait', spanOf(partAt(part, 'trait')), `the profile has no trait \`${trait}\``, {
         help: helpFor(trait, traits),
-        related: profile && [{ message: 'the profile', span: profile.span }],
+        related: profile && [placeOf(profile, 'traits', [closest(trait, Object.keys(traits)) ?? trait])],
       }),
     );
   } else if (!isDate(traits[trait]!)) {

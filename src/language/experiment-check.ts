@@ -6,6 +6,7 @@ import { canonicalJson, parsePath } from '../vocabulary/json.js';
 import { shareOfPercent } from '../vocabulary/share.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { checkCampaign } from './campaign-check.js';
+import { declarationOf, withPlace } from './declared-place.js';
 import type { CampaignBody, Declared, ExperimentBody, Part } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import { words } from './fact-type.js';
@@ -106,6 +107,7 @@ function checkShares({ body: { coverage, exclusive }, at }: Experiment, report: 
   report(
     error('out-of-range', spanOf(partAt(part, 'to')), 'a part of a group ends after it begins', {
       help: `write more than \`${exclusive.from}\``,
+      related: [{ message: 'where it begins', span: spanOf(partAt(part, 'from')) }],
     }),
   );
 }
@@ -157,10 +159,13 @@ function checkMetric(
     );
     return;
   }
+  const reportHere = withPlace(report, () =>
+    declarationOf({ fact: 'event', path: value }, { names, event: { name: event } }),
+  );
   const members = { properties: typeOfSchema(schema) };
   const found = typeAt({ kind: 'object', optional: false, members }, path);
   if (found.kind === 'no-member') {
-    report(
+    reportHere(
       error('unknown-path', here, `\`${value}\` leads nowhere: \`${event}\` has no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'property'),
       }),
@@ -168,7 +173,7 @@ function checkMetric(
   } else if (found.kind === 'no-object' || (found.type.kind !== 'number' && found.type.kind !== 'any')) {
     const given =
       found.kind === 'no-object' ? 'leads into a value that has no parts' : `is ${words(found.type)}`;
-    report(
+    reportHere(
       error('wrong-type', here, `\`${value}\` ${given}, and a metric adds numbers up`, {
         help: 'name a number of the event, or leave `value` out to count users',
       }),

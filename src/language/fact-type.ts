@@ -4,11 +4,12 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
+import { declarationOf, placeOf, withPlace } from './declared-place.js';
 import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactParams, FactReference, Part, PropertySchema, ScoreBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Bounds, ValueKind, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { MOST_DISTINCT } from './limits.js';
@@ -39,11 +40,12 @@ export function factType(
 ): ValueType | undefined {
   const base = baseType(reference, part, reading, report);
   if (!base) return undefined;
-  const type = reference.path === undefined ? base : pathType(reference, base, part, report);
+  const reportHere = withPlace(report, () => declarationOf(reference, reading));
+  const type = reference.path === undefined ? base : pathType(reference, base, part, reading, reportHere);
   const fallback = reference.params?.default;
   if (!type || fallback === undefined) return type;
   if (!canStandFor(fallback, type)) {
-    report(
+    reportHere(
       error(
         'wrong-type',
         spanOf(partAt(part, 'params', 'default')),
@@ -183,7 +185,9 @@ function aggregateType(
   if (!schema) return ALWAYS_NUMBERS.includes(fact) ? { kind: 'number', optional: false } : undefined;
   const members = typeOfSchema(schema);
   const named = params.property ?? params.distinctBy;
-  const property = named === undefined ? undefined : memberType(named, members, part, params, report);
+  const reportHere = withPlace(report, () => declarationOf({ fact, params }, reading));
+  const property =
+    named === undefined ? undefined : memberType(named, members, part, params, names, reportHere);
   switch (fact) {
     case 'count':
       return { kind: 'number', optional: false, bounds: { isWhole: true, minimum: 0 } };
@@ -192,7 +196,7 @@ function aggregateType(
     case 'min':
     case 'max':
       if (property && property.kind !== 'number' && property.kind !== 'any') {
-        report(
+        reportHere(
           error(
             'wrong-type',
             spanOf(partAt(part, 'params', 'property')),
@@ -209,7 +213,7 @@ function aggregateType(
       return { kind: 'number', optional: fact !== 'sum', bounds: boundsOf(fact, property?.bounds ?? {}) };
     case 'distinct':
       if (property && (property.kind === 'object' || property.kind === 'list')) {
-        report(
+        reportHere(
           error(
             'wrong-type',
             spanOf(partAt(part, 'params', 'property')),
@@ -257,11 +261,12 @@ const ALWAYS_NUMBERS: readonly string[] = ['count', 'sum', 'distinct'];
 function checkSince(
   since: string,
   part: Part,
-  { steps }: Reading,
+  { steps, names }: Reading,
   report: (diagnostic: Diagnostic) => void,
 ): void {
   if (since === 'entry' || !steps || steps.ids.includes(since)) return;
   const { ids, campaign } = steps;
+  const declared = names.ruleSet.campaigns.get(campaign ?? '');
   report(
     error(
       'unknown-step',
@@ -269,7 +274,10 @@ function checkSince(
       campaign === undefined
         ? `no campaign has a step \`${since}\``
         : `the campaign \`${campaign}\` has no step \`${since}\``,
-      { help: didYouMean(since, [...new Set(['entry', ...ids])], 'step') },
+      {
+        help: didYouMean(since, [...new Set(['entry', ...ids])], 'step'),
+        related: declared && [{ message: 'its steps', span: declared.at(['steps'], 'key') }],
+      },
     ),
   );
 }
@@ -301,18 +309,23 @@ function memberType(
   members: ValueType,
   part: Part,
   params: NonNullable<FactReference['params']>,
+  names: Names,
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
   const found = typeAt(members, [name]);
   if (found.kind === 'found') return found.type;
   const key = params.property === undefined ? 'distinctBy' : 'property';
+  const known = found.kind === 'no-member' ? found.known : [];
+  const meant = closest(name, known);
+  const declared = names.ruleSet.events.get(params.event ?? '');
   report(
     error(
       'unknown-property',
       spanOf(partAt(part, 'params', key)),
       `\`${params.event}\` has no property \`${name}\``,
       {
-        help: didYouMean(name, found.kind === 'no-member' ? found.known : [], 'property'),
+        help: didYouMean(name, known, 'property'),
+        related: declared && meant !== undefined ? [placeOf(declared, 'properties', [meant])] : undefined,
       },
     ),
   );
@@ -320,11 +333,13 @@ function memberType(
 }
 
 function pathType(
-  { fact, path = '' }: FactReference,
+  reference: FactReference,
   base: ValueType,
   part: Part,
+  reading: Reading,
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
+  const { fact, path = '' } = reference;
   const here = spanOf(partAt(part, 'path'));
   const steps = parsePath(path);
   if (!steps) {
@@ -347,9 +362,15 @@ function pathType(
       }),
     );
   } else {
+    const meant = closest(found.name, found.known);
+    const place =
+      meant === undefined
+        ? undefined
+        : declarationOf({ ...reference, path: path.replace(found.name, meant) }, reading);
     report(
       error('unknown-path', here, `\`${path}\` leads nowhere: there is no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'member'),
+        related: place && [place],
       }),
     );
   }

@@ -24,6 +24,7 @@ export function checkMigrate(
             version === 1
               ? 'raise `version`: the first version has no runs to move'
               : `write a version below ${version}, whose runs are to move`,
+          related: [{ message: 'this version', span: at(['version']) }],
         },
       ),
     );
@@ -34,6 +35,7 @@ export function checkMigrate(
     report(
       error('unknown-step', spanOf(partAt(part, 'steps', old)), `this campaign has no step \`${step}\``, {
         help: didYouMean(step, known, 'step'),
+        related: [{ message: 'the steps that there are', span: at(['steps'], 'key') }],
       }),
     );
   }

@@ -1,5 +1,5 @@
 /** Looking names up; an unknown one is reported at its place, with what was likely meant. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
@@ -17,9 +17,14 @@ import type {
 } from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
-import type { Kind } from './schema/kinds.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
+
+/** Kinds of documents that rules refer to by name. */
+export type Named = 'event' | 'segment' | 'score' | 'content' | 'campaign' | 'catalog';
+
+/** What a kind is called, where that is another word. */
+const NOUNS: { readonly [Kind in Named]?: string } = { content: 'content block' };
 
 export class Names {
   constructor(
@@ -134,12 +139,30 @@ export class Names {
     );
   }
 
-  private unknown(kind: Kind, name: string, known: readonly string[], part: Part): void {
+  private unknown(kind: Named, name: string, known: readonly string[], part: Part): void {
     if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
     this.report(
-      error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {
-        help: didYouMean(name, known, kind),
+      error(`unknown-${kind}`, spanOf(part), `there is no ${NOUNS[kind] ?? kind} \`${name}\``, {
+        help: didYouMean(name, known, NOUNS[kind] ?? kind),
+        related: declaredHere(this.ruleSet, kind, closest(name, known)),
       }),
     );
   }
+}
+
+/** The place of the declaration that was likely meant. */
+export function declaredHere(
+  { events, segments, scores, contents, campaigns, catalogs }: RuleSet,
+  kind: Named,
+  name: string | undefined,
+): readonly Related[] | undefined {
+  const declared = {
+    event: events,
+    segment: segments,
+    score: scores,
+    content: contents,
+    campaign: campaigns,
+    catalog: catalogs,
+  }[kind].get(name ?? '');
+  return declared && [{ message: `\`${declared.name}\` is declared here`, span: declared.span }];
 }

@@ -31,7 +31,7 @@ export function overlaysOf(
   const steps = namedSteps(campaign.body.steps, ['steps']);
   return Object.entries(experiment.body.variants[variant]!.set ?? {}).flatMap(([key, value]) => {
     const here = partAt(part, key);
-    const target = targetOf(key, here, campaign.name, steps);
+    const target = targetOf(key, here, campaign, steps);
     if ('code' in target) report(target);
     return 'code' in target ? [] : [{ key, ...target, value: value ?? null, part: here }];
   });
@@ -74,7 +74,7 @@ function settable(step: Step): ReadonlyMap<string, Path> {
 function targetOf(
   key: string,
   part: Part,
-  campaign: string,
+  campaign: Declared<CampaignBody>,
   steps: readonly NamedStep[],
 ): Pick<Overlay, 'step' | 'path'> | Diagnostic {
   const [head, id = '', ...rest] = key.split('.');
@@ -86,12 +86,13 @@ function targetOf(
   }
   const found = steps.find((one) => one.id === id);
   if (!found) {
-    return error('unknown-step', place, `\`${campaign}\` has no step \`${id}\``, {
+    return error('unknown-step', place, `\`${campaign.name}\` has no step \`${id}\``, {
       help: didYouMean(
         id,
         steps.filter(({ step }) => settable(step).size > 0).map((one) => one.id),
         'named step',
       ),
+      related: [{ message: 'the campaign', span: campaign.span }],
     });
   }
   const values = settable(found.step);
@@ -103,6 +104,9 @@ function targetOf(
     `the step \`${id}\` has no \`${rest.join('.')}\` that a variant can change`,
     {
       help: didYouMean(rest.join('.'), [...values.keys()], 'value to change'),
+      related: [
+        { message: 'the step', span: campaign.at([...found.path, 'send' in found.step ? 'send' : 'id']) },
+      ],
     },
   );
 }

@@ -59,6 +59,7 @@ function checkQuietHours({ quietHours }: PurposeBody, part: Part, names: Names, 
     report(
       error('out-of-range', spanOf(partAt(part, 'to')), 'quiet hours that begin and end together are none', {
         help: 'write `quietHours: ignore` for none',
+        related: [{ message: 'where they begin', span: spanOf(partAt(part, 'from')) }],
       }),
     );
   }
@@ -72,6 +73,7 @@ function checkCap(cap: CapBody, part: Part, names: Names, report: Report): void 
     report(
       error('out-of-range', spanOf(partAt(part, 'per')), `a calendar has no period of \`${cap.per}\``, {
         help: 'write `1d` for the local day, `1w` for the week from Monday, or `window: rolling`',
+        related: [{ message: 'the window', span: spanOf(partAt(part, 'window'), 'key') }],
       }),
     );
   }
@@ -100,6 +102,7 @@ function checkExpiry(
     report(
       error('mixed-forms', spanOf(here, 'key'), 'nothing waits here that could expire', {
         help: 'write `onHit: defer`, or remove `expireAfter`',
+        related: body.onHit && [{ message: 'mails are dropped', span: spanOf(partAt(part, 'onHit'), 'key') }],
       }),
     );
   }

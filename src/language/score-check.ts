@@ -56,7 +56,10 @@ function checkLevels({ levels = {} }: ScoreBody, part: Part, report: Report): vo
         'out-of-order',
         spanOf(partAt(part, name)),
         `\`${name}\` begins at ${from}, which is not above \`${before[0]}\` at ${before[1]}`,
-        { help: 'write the levels from the lowest to the highest' },
+        {
+          help: 'write the levels from the lowest to the highest',
+          related: [{ message: 'the level before', span: spanOf(partAt(part, before[0])) }],
+        },
       ),
     );
   }

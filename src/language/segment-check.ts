@@ -1,6 +1,7 @@
 /** Segments that name segments: none is made of itself, and none of more conditions than can be read at every event. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import type { Path } from '../vocabulary/json.js';
 import { checkCondition } from './condition-check.js';
 import type { Condition, Declared, SegmentBody } from './documents.js';
 import type { Reading } from './fact-type.js';
@@ -112,9 +113,34 @@ function checkCircles(candidates: ReadonlySet<string>, segments: Segments, repor
     report(
       error('segment-cycle', segments.get(name)!.span, `the segment \`${name}\` refers to itself`, {
         help: `break the circle ${wordsOf(circle)}`,
+        related: circle
+          .slice(1, MOST_PLACES + 1)
+          .map((one, index) => namedAt(segments.get(circle[index]!)!, one)),
       }),
     );
   }
+}
+
+/** So many links of a circle are shown in their place. */
+const MOST_PLACES = 4;
+
+/** Where a segment names another one. */
+function namedAt({ name, body, at }: Declared<SegmentBody>, other: string): Related {
+  const path = pathTo(body.when, other, ['when']);
+  return { message: `\`${name}\` names \`${other}\``, span: at(path ?? ['name']) };
+}
+
+function pathTo(condition: Condition, name: string, path: Path): Path | undefined {
+  if ('condition' in condition) return condition.condition === name ? [...path, 'condition'] : undefined;
+  if ('not' in condition) return pathTo(condition.not, name, [...path, 'not']);
+  for (const key of ['all', 'any'] as const) {
+    const parts = (condition as { readonly [key in 'all' | 'any']?: readonly Condition[] })[key] ?? [];
+    for (const [index, part] of parts.entries()) {
+      const found = pathTo(part, name, [...path, key, index]);
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 const MOST_SHOWN = 10;

@@ -3,7 +3,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import addFormatsModule from 'ajv-formats';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { ErrorCode } from '../vocabulary/code.js';
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { readCsv } from './csv.js';
@@ -30,10 +31,11 @@ export function readTable(
   file: SourceFile,
   schema: PropertySchema,
   accept: (row: WrittenRow, mistakes: RowMistakes) => void,
+  declaredAt?: (column: string) => Span,
 ): readonly Diagnostic[] {
   const refused = tooLarge(file) ?? notText(file) ?? empty(file);
   if (refused) return [refused];
-  const mistakes = new RowMistakes(file.path);
+  const mistakes = new RowMistakes(file.path, declaredAt);
   const validate = validatorOf(schema);
   const sink = {
     columns: new Map(Object.entries(schema.properties ?? {})),
@@ -99,12 +101,16 @@ function tell(one: ErrorObject, row: WrittenRow, mistakes: RowMistakes): void {
   if (one.keyword === 'required') {
     const name = [...steps, String(params['missingProperty'])].join('.');
     const spot = () => row.spotOf(steps[0] ?? name);
-    mistakes.say('missing-value', spot, `\`${name}\` is missing`, 'fill it in, or take it from `required`');
+    mistakes.say('missing-value', spot, `\`${name}\` is missing`, 'fill it in, or take it from `required`', {
+      column: steps[0] ?? name,
+    });
     return;
   }
   const subject = steps.length === 0 ? 'the row' : `\`${steps.join('.')}\``;
   const [code, words, help = 'mend it, or what `columns` says of it'] = complaint(one, params);
-  mistakes.say(code, () => row.spotOf(steps[0] ?? ''), `${subject} ${words}`, help);
+  mistakes.say(code, () => row.spotOf(steps[0] ?? ''), `${subject} ${words}`, help, {
+    column: steps[0] ?? '',
+  });
 }
 
 const TYPE_HELP: Readonly<Record<string, string>> = {
@@ -116,7 +122,7 @@ const TYPE_HELP: Readonly<Record<string, string>> = {
 function complaint(
   { keyword, data }: ErrorObject,
   params: Readonly<Record<string, unknown>>,
-): readonly [code: string, words: string, help?: string | undefined] {
+): readonly [code: ErrorCode, words: string, help?: string | undefined] {
   switch (keyword) {
     case 'type': {
       const type = String(params['type']);

@@ -1,5 +1,6 @@
 /** Rows as they are written in a file, and what is wrong with them. */
-import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import type { ErrorCode } from '../vocabulary/code.js';
+import type { Diagnostic, Related, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -26,6 +27,9 @@ export interface WrittenRow {
   readonly spotOf: (column: string) => Spot;
 }
 
+/** A column whose declaration is shown beside a mistake, or another place in the file. */
+export type SecondPlace = { readonly column: string } | { readonly message: string; readonly spot: Spot };
+
 /** Where the rows of a file go. */
 export interface RowSink {
   /** By name, of the columns that are read. */
@@ -42,17 +46,30 @@ export interface RowSink {
 export class RowMistakes {
   private readonly told: Diagnostic[] = [];
   private untold = 0;
+  /** The place of the first that is not told. */
+  private untoldFrom: Span | undefined;
+  /** Columns whose declaration has been shown. */
+  private readonly shown = new Set<string>();
 
-  constructor(private readonly file: string) {}
+  /** `declaredAt` finds what a document says of a column. */
+  constructor(
+    private readonly file: string,
+    private readonly declaredAt?: (column: string) => Span,
+  ) {}
 
   /** A place that must be looked for is looked for only where the mistake is told. */
-  say(code: string, spot: Spot | (() => Spot), message: string, help: string): void {
-    if (this.told.length === MOST_TOLD) {
+  say(code: ErrorCode, spot: Spot | (() => Spot), message: string, help: string, second?: SecondPlace): void {
+    if (this.untold > 0) {
       this.untold += 1;
       return;
     }
     const place = typeof spot === 'function' ? spot() : spot;
-    this.told.push(error(code, this.spanOf(place), message, { help }));
+    if (this.told.length === MOST_TOLD) {
+      this.untold = 1;
+      this.untoldFrom = this.spanOf(place);
+      return;
+    }
+    this.told.push(error(code, this.spanOf(place), message, { help, related: this.relatedTo(second) }));
   }
 
   get isEmpty(): boolean {
@@ -60,11 +77,19 @@ export class RowMistakes {
   }
 
   all(): readonly Diagnostic[] {
-    const last = this.told.at(-1);
-    if (this.untold === 0 || !last) return this.told;
-    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} after these`;
+    if (!this.untoldFrom) return this.told;
+    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} from here on`;
     const help = 'most often many have one reason: mend the first, and look again';
-    return [...this.told, error('more-mistakes', last.span, message, { help })];
+    return [...this.told, error('more-mistakes', this.untoldFrom, message, { help })];
+  }
+
+  private relatedTo(second: SecondPlace | undefined): readonly Related[] | undefined {
+    if (!second) return undefined;
+    if ('spot' in second) return [{ message: second.message, span: this.spanOf(second.spot) }];
+    if (!this.declaredAt || second.column === '' || this.shown.has(second.column)) return undefined;
+    this.shown.add(second.column);
+    const message = `\`${second.column}\` is declared here`;
+    return [{ message, span: this.declaredAt(second.column) }];
   }
 
   private spanOf({ line, column = 1, length = 1 }: Spot): Span {

@@ -1,11 +1,15 @@
 /** YAML text → values that know where they stand. */
-import type { Document, Node, Pair, YAMLError } from 'yaml';
+import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
+import { closest } from '../vocabulary/suggest.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
+import { anchorsOf, keyTwice } from './yaml-nodes.js';
+import { TAG_IN_QUOTES, wordsOf } from './yaml-words.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
 export interface Located {
@@ -44,11 +48,11 @@ export function readYaml(file: SourceFile): {
   const diagnostics: Diagnostic[] = [];
   const documents: Located[] = [];
   for (const document of parsed) {
-    const mistakes = [...document.errors, ...document.warnings].slice(0, MOST_MISTAKES);
+    const mistakes = oneAPlace([...document.errors, ...document.warnings]).slice(0, MOST_MISTAKES);
     if (mistakes.some(({ message }) => message.includes('call stack'))) {
       return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
     }
-    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
+    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, document, place)));
     if (document.errors.length > 0 || document.contents === null || isEmpty(document.contents)) continue;
     const reader = new Reader(document, place, diagnostics);
     const before = diagnostics.length;
@@ -61,6 +65,12 @@ export function readYaml(file: SourceFile): {
     });
   }
   return { documents, diagnostics };
+}
+
+/** Of several mistakes at one place the first: the others are the parser's way on from there. */
+function oneAPlace(mistakes: readonly YAMLError[]): readonly YAMLError[] {
+  const seen = new Set<number>();
+  return mistakes.filter(({ pos: [start] }) => !seen.has(start) && seen.add(start));
 }
 
 function isEmpty(node: Node): boolean {
@@ -99,14 +109,21 @@ class Reader {
     return this.readScalar(node);
   }
 
-  private readAlias(target: Node | undefined, node: Node, depth: number): JsonValue | undefined {
+  private readAlias(target: Node | undefined, node: Alias, depth: number): JsonValue | undefined {
     if (target) return this.read(target, depth + 1);
     return this.stop(
       'unknown-anchor',
       node,
-      'this alias has no anchor',
-      'write `&name` where the value is declared, above',
+      `there is no anchor \`&${node.source}\` above`,
+      this.helpForAlias(node.source),
     );
+  }
+
+  private helpForAlias(name: string): string {
+    const guess = closest(name, anchorsOf(this.document));
+    return guess === undefined
+      ? `write \`&${name}\` before the value that it stands for, above`
+      : `did you mean \`*${guess}\`?`;
   }
 
   private readMap(pairs: readonly Pair<Node, Node | null>[], depth: number): JsonValue {
@@ -114,7 +131,8 @@ class Reader {
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
       if (name === undefined || name === '__proto__') {
-        this.report('bad-key', key, 'this can not be a key', 'a key is a text, and not `__proto__`');
+        const help = isMap(key) ? TAG_IN_QUOTES : 'a key is a text, and not `__proto__`';
+        this.report('bad-key', key, 'this can not be a key', help);
         continue;
       }
       entries.push([name, this.read(value, depth + 1) ?? null]);
@@ -136,12 +154,12 @@ class Reader {
         );
   }
 
-  private stop(code: string, node: Node, message: string, help: string): undefined {
+  private stop(code: ErrorCode, node: Node, message: string, help: string): undefined {
     this.stopped = true;
     this.report(code, node, message, help);
   }
 
-  private report(code: string, node: Node, message: string, help: string): void {
+  private report(code: ErrorCode, node: Node, message: string, help: string): void {
     this.diagnostics.push(error(code, this.placeOf(node), message, { help }));
   }
 
@@ -161,20 +179,22 @@ function tooDeep(span: Span): Diagnostic {
   });
 }
 
-function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
-  const message = mistake.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').replace(/[.:]\s*$/, '');
-  const words = message.charAt(0).toLowerCase() + message.slice(1);
-  return error(mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml', span, words, {
-    help: HELP[mistake.code] ?? 'check the indentation, colons and quotes around here',
-  });
+function yamlMistake(
+  mistake: YAMLError,
+  document: Document.Parsed,
+  place: (range: readonly [number, number]) => Span,
+): Diagnostic {
+  const twice = mistake.code === 'DUPLICATE_KEY' ? keyTwice(document, mistake.pos[0]) : undefined;
+  if (twice) {
+    return error('duplicate-key', place(twice.second), `\`${twice.name}\` stands twice in one map`, {
+      help: 'keep one of the two: the first would be lost',
+      related: [{ message: 'the first', span: place(twice.first) }],
+    });
+  }
+  const { message, help } = wordsOf(mistake.message);
+  const code = mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml';
+  return error(code, place(mistake.pos), message, { help });
 }
-
-const HELP: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'keep one of the two: the first would be lost',
-  TAB_AS_INDENT: 'indent with spaces: YAML does not allow tabs there',
-  BAD_ALIAS: 'write `&name` where the value is declared, above',
-  MISSING_CHAR: 'a quote or a bracket is opened here and not closed',
-};
 
 function spanOf(file: string, lines: LineCounter, [start, end]: readonly [number, number]): Span {
   const from = lines.linePos(start);

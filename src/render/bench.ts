@@ -1,4 +1,4 @@
-import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Related, Span } from '../vocabulary/diagnostic.js';
 import type { Field, Shape } from '../vocabulary/shape.js';
 import type { Located, Problem, Range } from './located.js';
 import { diagnose } from './located.js';
@@ -21,6 +21,8 @@ export interface Workshop {
   /** Why a name that could be thought of is not there, and where slots stand. */
   readonly absent: ReadonlyMap<string, string>;
   readonly declared: ReadonlyMap<string, readonly Span[]>;
+  /** Where the mail's `data` is written, or a name of it; undefined for a name that is none of it. */
+  readonly dataAt: (name?: string) => Span | undefined;
 }
 
 /** One text of a mail, in the course of being lowered. */
@@ -35,8 +37,11 @@ export function wordsOf({ located }: Bench, { start, end }: Range): string {
   return written.length > 60 ? `${written.slice(0, 60)}…` : written;
 }
 
-export function report(bench: Bench, problem: Problem): void {
-  bench.workshop.diagnostics.push(diagnose(bench.located, problem));
+/** A second place in the file that a text stands in would say nothing new. */
+export function report(bench: Bench, problem: Problem, elsewhere?: Related): void {
+  const one = diagnose(bench.located, problem);
+  const isFar = elsewhere !== undefined && elsewhere.span.file !== one.span.file;
+  bench.workshop.diagnostics.push(isFar ? { ...one, related: [elsewhere] } : one);
 }
 
 /** A value in the table of constants, as the code that reads it. */

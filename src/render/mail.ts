@@ -19,6 +19,8 @@ export interface MailSource {
   readonly slots: Readonly<Record<string, SlotSource>>;
   /** What the step's `data` provides, by name. */
   readonly data: Readonly<Record<string, Field>>;
+  /** Where the step's `data` is written, or one name of it. */
+  readonly dataAt?: (name?: string) => Span;
   readonly traits: Readonly<Record<string, Field>>;
   readonly links: {
     /** By parameter without its prefix: `source` for `utm_source`. */

@@ -57,18 +57,25 @@ function stepCode(bench: Bench, path: Path, code: string, step: Step, binding: B
 
 function asWanted(bench: Bench, path: Range, lowered: Lowered, label: string, wanted: Wanted): Lowered {
   if (wanted === 'maybe') return { ...lowered, code: `f.maybe(${lowered.code})` };
-  if (lowered.optional) mayBeMissing(bench, path, wanted);
+  if (lowered.optional) mayBeMissing(bench, path, wanted, label);
   return { ...lowered, code: `f.${wanted}(${lowered.code},${placeOf(bench, path, label)})` };
 }
 
-function mayBeMissing(bench: Bench, range: Range, wanted: Wanted): void {
+function mayBeMissing(bench: Bench, range: Range, wanted: Wanted, label: string): void {
   const words = wordsOf(bench, range);
   const fallback = `\`${words} ?? 'something else'\``;
   const help =
     wanted === 'list'
       ? `write \`{{! if (${words}) { }}\` around it`
       : `write ${fallback}, or \`{{! if (${words}) { }}\` around it`;
-  report(bench, { ...range, code: 'may-be-missing', message: `\`${words}\` may be missing`, help });
+  const [root] = label.split(/[.[]/) as [string];
+  const span = bench.workshop.dataAt(root);
+  const elsewhere = span && { message: `\`${root}\` is set here`, span };
+  report(
+    bench,
+    { ...range, code: 'may-be-missing', message: `\`${words}\` may be missing`, help },
+    elsewhere,
+  );
 }
 
 function unknownName(bench: Bench, path: Path, scope: Scope): Lowered {
@@ -76,7 +83,13 @@ function unknownName(bench: Bench, path: Path, scope: Scope): Lowered {
   const at = { start: path.start, end: path.start + path.root.length };
   const known = [...scope.names.keys()];
   const help = absent.get(path.root) ?? didYouMean(path.root, known) ?? `known here: ${alternatives(known)}`;
-  report(bench, { ...at, code: 'unknown-name', message: `there is no \`${path.root}\` here`, help });
+  const span = bench.workshop.dataAt();
+  const elsewhere = span && { message: 'what the mail gives its template', span };
+  report(
+    bench,
+    { ...at, code: 'unknown-name', message: `there is no \`${path.root}\` here`, help },
+    elsewhere,
+  );
   return certain('undefined', BROKEN);
 }
 

@@ -50,7 +50,16 @@ function openWorkshop(source: MailSource): Workshop {
   const declared = Object.entries(source.slots).map(
     ([name, { choices }]) => [name, choices.map(({ span }) => span)] as const,
   );
-  return { constants: [], diagnostics: [], used: new Set(), absent: ABSENT, declared: new Map(declared) };
+  const dataAt = (name?: string) =>
+    name === undefined || Object.hasOwn(source.data, name) ? source.dataAt?.(name) : undefined;
+  return {
+    constants: [],
+    diagnostics: [],
+    used: new Set(),
+    absent: ABSENT,
+    declared: new Map(declared),
+    dataAt,
+  };
 }
 
 function draft(source: MailSource, layout: Layout, workshop: Workshop): Omit<MailOutline, 'rehearsal'> {
@@ -104,11 +113,16 @@ function templateCodes(
   return codes;
 }
 
-function unusedData({ data, subject }: MailSource, { used }: Workshop): readonly Diagnostic[] {
+function unusedData({ data, dataAt, subject }: MailSource, { used }: Workshop): readonly Diagnostic[] {
   return Object.keys(data)
     .filter((name) => !used.has(name))
     .map((name) =>
-      warning('unused-data', subject.span, `nothing reads \`${name}\` of \`data\``, 'leave it out'),
+      warning(
+        'unused-data',
+        dataAt?.(name) ?? subject.span,
+        `nothing reads \`${name}\` of \`data\``,
+        'leave it out',
+      ),
     );
 }
 

@@ -148,6 +148,7 @@ function mailSource(
     ...(step.preheader === undefined ? {} : { preheader: textAt('preheader', step.preheader) }),
     slots: Object.fromEntries(slots) as Readonly<Record<string, SlotSource>>,
     data,
+    dataAt: (name) => spanOf(partAt(part, 'data', ...(name === undefined ? [] : [name])), 'key'),
     traits: traitFields(ruleSet),
     links: linkSource(ruleSet),
   };

@@ -2,6 +2,7 @@
  * Mistakes in what a user wrote: values, collected, never thrown. Messages start in lower case, have no full
  * stop, and put the user's own words in backticks; `help` says what to write instead.
  */
+import type { Code, ErrorCode, WarningCode } from './code.js';
 
 /** A place in a text: lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
 export interface Span {
@@ -20,8 +21,7 @@ export interface Related {
 }
 
 export interface Diagnostic {
-  /** Stable, kebab-case. */
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
@@ -30,7 +30,7 @@ export interface Diagnostic {
 }
 
 export function error(
-  code: string,
+  code: ErrorCode,
   span: Span,
   message: string,
   more: { readonly help?: string | undefined; readonly related?: readonly Related[] | undefined } = {},
@@ -45,7 +45,7 @@ export function error(
   };
 }
 
-export function warning(code: string, span: Span, message: string, help?: string): Diagnostic {
+export function warning(code: WarningCode, span: Span, message: string, help?: string): Diagnostic {
   return { code, severity: 'warning', message, span, ...(help === undefined ? {} : { help }) };
 }
 

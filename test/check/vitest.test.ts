@@ -142,7 +142,7 @@ describe('mailwright test', () => {
       file.assertionResults.flatMap((one) => one.failureMessages),
     );
     expect(messages).toContainEqual(
-      `error[unknown-event]: there is no event \`Product Aded\`\n\ndid you mean \`Product Added\`?\n    at ${folder('shop')}/scenarios/mistaken.yaml:2:47`,
+      `error[unknown-event]: there is no event \`Product Aded\`\n\n  \`Product Added\` is declared here: rules/shop.yaml:2:7\n\ndid you mean \`Product Added\`?\n    at ${folder('shop')}/scenarios/mistaken.yaml:2:47`,
     );
   });
 

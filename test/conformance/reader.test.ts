@@ -31,7 +31,7 @@ describe('a case', () => {
     [{ tables: { '../products.csv': '' } }, /^bad-key: `\.\.\/products\.csv` can not be a key here$/],
     [{ tables: {} }, /^out-of-range: `tables` must not be empty$/],
     [{ then: [{ send: 'welcome/hello', variant: 'warm' }] }, /^unknown-variant: /],
-    [{ rules: ['plan', 'opne', 'welcome'] }, /^unknown-rules: /],
+    [{ rules: ['plan', 'opne', 'welcome'] }, /^unknown-file: /],
   ])('with %j', (more, mistake) => {
     const found = broken(more);
     if (mistake === undefined) expect(found).toEqual([]);

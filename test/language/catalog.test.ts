@@ -267,7 +267,7 @@ describe('a mistake in a file is told at its place', () => {
     const rows = Array.from({ length: 100_000 }, (_, index) => `a${index},b,x`);
     const found = told(filesOf(CATALOG, { 'goods.csv': ['sku,name,price', ...rows].join('\n') }));
     expect(found).toHaveLength(11);
-    expect(found).toContain('more-mistakes goods.csv:11:6 99990 more mistakes after these');
+    expect(found).toContain('more-mistakes goods.csv:12:7 99990 more mistakes from here on');
   });
 
   test('in all files at once, with those of the documents', () => {

@@ -181,7 +181,7 @@ describe('what is wrong with an experiment', () => {
     [
       'a content block that there is not',
       setting('steps.one.content.hero: plane'),
-      ['9:31 unknown-content: there is no content `plane` (did you mean `plain`?)'],
+      ['9:31 unknown-content: there is no content block `plane` (did you mean `plain`?)'],
     ],
     [
       'a fact that makes no sense',
@@ -326,6 +326,10 @@ describe('what is wrong with an experiment', () => {
     const [greedy, ...others] = diagnostics.filter(({ code }) => code !== 'unused-data');
     expect([greedy!.span.file, greedy!.code, others]).toEqual(['templates/greedy.mjml', 'unknown-name', []]);
     expect(greedy!.related).toEqual([
+      {
+        message: 'what the mail gives its template',
+        span: expect.objectContaining({ file: 'rules/all.yaml', line: 42 }),
+      },
       {
         message: 'under the variant `b`',
         span: expect.objectContaining({ file: 'rules/experiments.yaml', line: 9 }),

@@ -9,7 +9,13 @@ import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
 import type { LoadedProject } from '../project.js';
 import { loadProject } from '../project.js';
-import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from '../report/diagnostics.js';
+import {
+  countDiagnostics,
+  formatDiagnostics,
+  hasErrors,
+  textsOf,
+  whereToRead,
+} from '../report/diagnostics.js';
 import { printJson } from '../report/json.js';
 import { formatRetention, retentionRecord } from '../report/retention.js';
 import { colorsFor, columnsOf, counted, print } from '../terminal.js';
@@ -53,7 +59,7 @@ export const validate: Command = {
 };
 
 /** Scenarios and MJML are looked at where the rules are sound: they are checked against them. */
-async function allDiagnostics({
+export async function allDiagnostics({
   project,
   scenarios,
   diagnostics,
@@ -81,7 +87,8 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
   const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
   const more =
     loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
-  return `${found}${mark} ${what}: ${countDiagnostics(diagnostics)}${more}`;
+  const where = whereToRead(diagnostics);
+  return `${found}${mark} ${what}: ${countDiagnostics(diagnostics)}${more}${where === undefined ? '' : `\n${where}`}`;
 }
 
 function contents({ project, scenarios }: LoadedProject): string {

@@ -57,7 +57,7 @@ export function frame(
     return help === undefined ? [] : [fitted(`    ${help}`, columns)];
   }
   const widest = columns === undefined ? WIDEST : Math.max(WIDEST / 4, Math.min(WIDEST, columns - GUTTER));
-  const start = Math.max(0, span.column - 1 - Math.floor(widest / 2));
+  const start = line.length <= widest ? 0 : Math.max(0, span.column - 1 - Math.floor(widest / 2));
   const shown = line.slice(start, start + widest).replaceAll('\t', ' ');
   const length = span.endLine === span.line ? span.endColumn - span.column : line.length - span.column + 1;
   const from = span.column - 1 - start;
@@ -88,6 +88,13 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ];
   return parts.join(', ') || 'no mistakes';
+}
+
+/** How to read more of what has been told; undefined where nothing was. */
+export function whereToRead(diagnostics: readonly Diagnostic[]): string | undefined {
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  const [only] = codes;
+  return only && `\`mailwright explain ${codes.size === 1 ? only : 'CODE'}\` tells more`;
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
