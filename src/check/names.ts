@@ -6,6 +6,7 @@ import { sendDeclarations } from '../language/send-declaration.js';
 import type { Project } from '../simulate/project.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
 import type { JsonObject, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
@@ -61,9 +62,9 @@ export function checkEvent(
   const { events } = project.ruleSet;
   if (!events.has(name) && !isMailEvent(name)) {
     const help = didYouMean(name, [...events.keys(), ...MAIL_EVENTS], 'event');
-    spot.report(
-      error('unknown-event', spot.at([...spot.path, 'event']), `there is no event \`${name}\``, { help }),
-    );
+    const span = spot.at([...spot.path, 'event']);
+    const fix = respelling(span, name, [...events.keys(), ...MAIL_EVENTS]);
+    spot.report(error('unknown-event', span, `there is no event \`${name}\``, { help, fix }));
     return;
   }
   const why = project.check(name, properties);
@@ -126,7 +127,8 @@ export function checkPurposes({ purposes }: ScenarioNames, consent: unknown, spo
     if (purposes.includes(name)) continue;
     const help = didYouMean(name, purposes, 'purpose');
     const span = spot.at([...spot.path, 'consent', name], 'key');
-    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help }));
+    const fix = respelling(span, name, purposes);
+    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help, fix }));
   }
 }
 
@@ -136,9 +138,9 @@ export function readMailName({ mails }: ScenarioNames, name: string, spot: Spot)
   if (!mails.includes(name)) {
     const ofCampaign = mails.filter((mail) => mail.startsWith(`${campaign}/`));
     const help = didYouMean(name, ofCampaign.length > 0 ? ofCampaign : mails, 'mail');
-    spot.report(
-      error('unknown-mail', spot.at([...spot.path, 'send']), `no campaign sends \`${name}\``, { help }),
-    );
+    const span = spot.at([...spot.path, 'send']);
+    const fix = respelling(span, name, mails);
+    spot.report(error('unknown-mail', span, `no campaign sends \`${name}\``, { help, fix }));
   }
   return { campaign, step };
 }

@@ -1,5 +1,6 @@
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
 import { checkDateTrigger } from './date-trigger-check.js';
@@ -20,6 +21,7 @@ import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
+import { fromRoot } from './path-fix.js';
 import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -118,11 +120,16 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 
 /** A key is read from the trigger event: `$.properties.cart_id`. */
 function checkKey(key: string, part: Part, { event }: Reading, report: Report): void {
-  const say = (code: string, message: string, help: string) =>
-    report(error(code, spanOf(part), message, { help }));
+  const say = (code: string, message: string, help: string, fix?: Fix) =>
+    report(error(code, spanOf(part), message, { help, fix }));
   const path = parsePath(key);
   if (!path)
-    return say('bad-path', `\`${key}\` is not a simple path`, 'write names from `$`: `$.properties.cart_id`');
+    return say(
+      'bad-path',
+      `\`${key}\` is not a simple path`,
+      'write names from `$`: `$.properties.cart_id`',
+      fromRoot(spanOf(part), key),
+    );
   if ('missing' in event)
     return say('not-here', `a key is read from the trigger event, and ${event.missing}`, 'remove `key`');
   const found = typeAt(
@@ -134,6 +141,7 @@ function checkKey(key: string, part: Part, { event }: Reading, report: Report): 
       'unknown-path',
       `\`${key}\` leads nowhere: \`${event.name}\` has no \`${found.name}\``,
       didYouMean(found.name, found.known, 'property'),
+      respelling(spanOf(part), found.name, found.known, key),
     );
   }
   if (found.kind === 'no-object' || found.type.kind === 'object' || found.type.kind === 'list') {

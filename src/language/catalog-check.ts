@@ -1,6 +1,7 @@
 /** Catalogs against the rest of the rules: columns that there are, events that name rows. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { Catalog } from './catalog.js';
 import { idSchema } from './catalog.js';
@@ -40,7 +41,8 @@ function column(
   const known = columns.properties ?? {};
   if (Object.hasOwn(known, name)) return known[name];
   const help = didYouMean(name, Object.keys(known), 'column');
-  report(error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help }));
+  const fix = respelling(spanOf(part), name, Object.keys(known));
+  report(error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help, fix }));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Comparisons that can hold: an operator, its decorators, and the types of what it gets. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { closest } from '../vocabulary/suggest.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
@@ -9,6 +10,7 @@ import { isFactReference, partAt, spanOf } from './documents.js';
 import { words } from './fact-type.js';
 import type { OperatorName } from './operator.js';
 import { isOrdering } from './operator.js';
+import { numberFix } from './type-fix.js';
 import type { ValueType } from './value-type.js';
 
 /** One comparison; what can never hold is reported. */
@@ -88,7 +90,11 @@ export class ComparisonCheck {
       case 'any':
       case 'number':
         if (right.kind === 'number' || right.kind === 'any') return undefined;
-        return this.wrong(`a number can not be compared with ${words(right)}`, 'write a number');
+        return this.wrong(
+          `a number can not be compared with ${words(right)}`,
+          'write a number',
+          numberFix(spanOf(partAt(this.part, 'value')), this.leaf.value),
+        );
       case 'duration':
         if (!isLiteral)
           return this.wrong('a duration is compared with a literal only', 'write one such as `60d`');
@@ -127,7 +133,12 @@ export class ComparisonCheck {
     }
     if (values.some((value) => typeof value === 'object')) return this.neverEqual();
     if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
-      return this.wrong(`${words(left)} is never equal to ${words(right)}`, `write ${words(left)}`);
+      const place = spanOf(partAt(this.part, 'value'));
+      return this.wrong(
+        `${words(left)} is never equal to ${words(right)}`,
+        `write ${words(left)}`,
+        left.kind === 'number' ? numberFix(place, this.leaf.value) : undefined,
+      );
     }
     const { values: allowed } = left;
     const stray = allowed && values.find((value) => !allowed.includes(value));
@@ -137,6 +148,7 @@ export class ComparisonCheck {
       this.wrong(
         `it is never \`${String(stray)}\``,
         guess === undefined ? known : `did you mean \`${guess}\`?`,
+        typeof stray === 'string' ? this.respelt(stray, allowed) : undefined,
       );
     }
   }
@@ -148,9 +160,21 @@ export class ComparisonCheck {
     );
   }
 
-  private wrong(message: string, help: string): void {
+  /** A value of a list is mended in the list. */
+  private respelt(stray: string, allowed: readonly JsonValue[]): Fix | undefined {
+    const { value } = this.leaf;
+    const index = Array.isArray(value) ? value.indexOf(stray) : -1;
+    const place = index < 0 ? partAt(this.part, 'value') : partAt(this.part, 'value', index);
+    return respelling(
+      spanOf(place),
+      stray,
+      allowed.filter((one) => typeof one === 'string'),
+    );
+  }
+
+  private wrong(message: string, help: string, fix?: Fix): void {
     const place = partAt(this.part, 'value' in this.leaf ? 'value' : 'operator');
-    this.report(error('bad-comparison', spanOf(place), message, { help }));
+    this.report(error('bad-comparison', spanOf(place), message, { help, fix }));
   }
 }
 

@@ -2,7 +2,7 @@
  * Conditions that make sense. Refused is what json-rules-engine takes and nobody means: operators on types that
  * they can never accept, paths that no schema has, negations that are true because a value is missing.
  */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
@@ -21,6 +21,7 @@ import {
   holdsForMissing,
   parseOperator,
 } from './operator.js';
+import { operatorCalled, operatorFix } from './operator-fix.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { ValueType } from './value-type.js';
 import { typeOfLiteral } from './value-type.js';
@@ -152,7 +153,7 @@ class ConditionCheck {
   private unknownOperator(name: string, part: Part): void {
     const known = [...PLAIN_OPERATORS, ...PRESENCE_OPERATORS];
     const last = name.split(':').at(-1)!;
-    const guess = closest(last, known);
+    const guess = operatorCalled(last) ?? closest(last, known);
     this.say(
       'unknown-operator',
       part,
@@ -160,6 +161,7 @@ class ConditionCheck {
       guess !== undefined && guess !== last
         ? `did you mean \`${guess}\`?`
         : `known: ${known.map((one) => `\`${one}\``).join(', ')}; before one, with a colon: ${DECORATORS.map((one) => `\`${one}\``).join(', ')}`,
+      operatorFix(spanOf(part), name),
     );
   }
 
@@ -196,8 +198,8 @@ class ConditionCheck {
     );
   }
 
-  private say(code: string, part: Part, message: string, help: string): void {
-    this.report(error(code, spanOf(part), message, { help }));
+  private say(code: string, part: Part, message: string, help: string, fix?: Fix): void {
+    this.report(error(code, spanOf(part), message, { help, fix }));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The types of facts, by what they are asked for. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
@@ -12,6 +13,7 @@ import { didYouMean } from '../vocabulary/suggest.js';
 import type { ValueKind, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
+import { fromRoot } from './path-fix.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
 export interface Reading {
@@ -240,7 +242,10 @@ function checkSince(
       campaign === undefined
         ? `no campaign has a step \`${since}\``
         : `the campaign \`${campaign}\` has no step \`${since}\``,
-      { help: didYouMean(since, [...new Set(['entry', ...ids])], 'step') },
+      {
+        help: didYouMean(since, [...new Set(['entry', ...ids])], 'step'),
+        fix: respelling(spanOf(partAt(part, 'params', 'since')), since, ['entry', ...ids]),
+      },
     ),
   );
 }
@@ -282,6 +287,10 @@ function memberType(
       `\`${params.event}\` has no property \`${name}\``,
       {
         help: didYouMean(name, found.kind === 'no-member' ? found.known : [], 'property'),
+        fix:
+          found.kind === 'no-member'
+            ? respelling(spanOf(partAt(part, 'params', key)), name, found.known)
+            : undefined,
       },
     ),
   );
@@ -300,6 +309,7 @@ function pathType(
     report(
       error('bad-path', here, `\`${path}\` is not a simple path`, {
         help: 'write names and indices only, from `$`: `$.properties.total`, `$.items[0].price`',
+        fix: fromRoot(here, path),
       }),
     );
     return undefined;
@@ -316,6 +326,7 @@ function pathType(
     report(
       error('unknown-path', here, `\`${path}\` leads nowhere: there is no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'member'),
+        fix: respelling(here, found.name, found.known, path),
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { CampaignBody, Declared, Part } from './documents.js';
 import { partAt, spanOf } from './documents.js';
@@ -34,6 +35,7 @@ export function checkMigrate(
     report(
       error('unknown-step', spanOf(partAt(part, 'steps', old)), `this campaign has no step \`${step}\``, {
         help: didYouMean(step, known, 'step'),
+        fix: respelling(spanOf(partAt(part, 'steps', old)), step, known),
       }),
     );
   }

@@ -1,6 +1,7 @@
 /** Looking names up; an unknown one is reported at its place, with what was likely meant. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
@@ -72,6 +73,7 @@ export class Names {
     this.report(
       error('unknown-purpose', spanOf(part), `the policy has no purpose \`${name}\``, {
         help: didYouMean(name, purposes, 'purpose'),
+        fix: respelling(spanOf(part), name, purposes),
         related: [{ message: 'the policy', span: policy.span }],
       }),
     );
@@ -92,6 +94,7 @@ export class Names {
             : names.length === 0
               ? `write it as \`templates/${name}.mjml\``
               : didYouMean(name, names, 'template'),
+          fix: leavesProject ? undefined : respelling(spanOf(part), name, names),
         },
       ),
     );
@@ -130,6 +133,7 @@ export class Names {
           /^known:.*/,
           'write a name such as `Europe/Berlin`',
         ),
+        fix: respelling(spanOf(part), name, zoneNames()),
       }),
     );
   }
@@ -139,6 +143,7 @@ export class Names {
     this.report(
       error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {
         help: didYouMean(name, known, kind),
+        fix: respelling(spanOf(part), name, known),
       }),
     );
   }

@@ -1,6 +1,7 @@
 /** A variant's values laid over its campaign: where each belongs, and the campaign as it then is. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -92,6 +93,12 @@ function targetOf(
         steps.filter(({ step }) => settable(step).size > 0).map((one) => one.id),
         'named step',
       ),
+      fix: respelling(
+        place,
+        id,
+        steps.map((one) => one.id),
+        key,
+      ),
     });
   }
   const values = settable(found.step);
@@ -103,6 +110,7 @@ function targetOf(
     `the step \`${id}\` has no \`${rest.join('.')}\` that a variant can change`,
     {
       help: didYouMean(rest.join('.'), [...values.keys()], 'value to change'),
+      fix: respelling(place, rest.join('.'), values.keys(), key),
     },
   );
 }

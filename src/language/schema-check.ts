@@ -3,12 +3,14 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import addFormatsModule from 'ajv-formats';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
-import type { Path } from '../vocabulary/json.js';
+import { respelling } from '../vocabulary/fix.js';
+import type { JsonValue, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
+import { booleanFix, formFix, numberFix, quoteFix } from './type-fix.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 
@@ -193,6 +195,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
       const key = String(params['missingProperty']);
       return error('missing-key', here, `\`${key}\` is missing${path.length > 0 ? ` in ${name}` : ''}`, {
         help: `add \`${key}:\`${descriptionOf(one, key)}`,
+        fix: key === 'version' && path.length === 0 ? firstVersion(located) : undefined,
       });
     }
     case 'propertyNames':
@@ -209,6 +212,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
     case 'const':
       return error('unknown-value', here, `${show(one.data)} can not stand here`, {
         help: `write ${show(params['allowedValue'])}`,
+        fix: respeltValue(one, here, [params['allowedValue']]),
       });
     case 'type':
       return error(
@@ -217,14 +221,17 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
         `${name} is ${typeOf(one.data)}, but must be ${article(String(params['type']))}`,
         {
           help: expectation(one),
+          fix: retyped(one, here),
         },
       );
     case 'oneOf':
-      return noBranch(one, here, name);
+      return noBranch(one, located, path, name);
     case 'pattern':
     case 'format':
       return error('bad-format', here, `${show(one.data)} is not written as ${name} must be`, {
         help: expectation(one),
+        fix:
+          one.keyword === 'pattern' ? formFix(here, String(one.data), String(params['pattern'])) : undefined,
       });
     default:
       return error(
@@ -233,6 +240,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
         `${name} ${BOUNDS[one.keyword]?.(params['limit']) ?? one.message ?? 'is not valid'}`,
         {
           help: expectation(one),
+          fix: one.keyword === 'uniqueItems' ? withoutRepeat(one, located, path) : undefined,
         },
       );
   }
@@ -259,7 +267,9 @@ export const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
 function unknownKey(one: ErrorObject, located: Located, path: Path, key: string): Diagnostic {
   const known = Object.keys((one.parentSchema?.['properties'] ?? {}) as object);
   const guess = closest(key, known);
-  return error('unknown-key', located.at([...path, key], 'key'), `unknown key \`${key}\``, {
+  const place = located.at([...path, key], 'key');
+  return error('unknown-key', place, `unknown key \`${key}\``, {
+    fix: renamedKey(one, place, key, known),
     help:
       guess === undefined
         ? `known here: ${known.map((name) => `\`${name}\``).join(', ') || 'none'}`
@@ -276,11 +286,73 @@ function notOneOf(
   const choices = allowed.map((value) => show(value)).join(', ');
   return error('unknown-value', span, `${show(one.data)} is not one of ${choices}`, {
     help: guess === undefined ? `write one of them` : `did you mean \`${guess}\`?`,
+    fix: respeltValue(one, span, allowed),
   });
 }
 
+function respeltValue(one: ErrorObject, span: Span, allowed: readonly unknown[]): Fix | undefined {
+  if (typeof one.data !== 'string') return undefined;
+  return respelling(
+    span,
+    one.data,
+    allowed.filter((value) => typeof value === 'string'),
+  );
+}
+
+/** A key that stands there already is not written twice. */
+function renamedKey(
+  { data }: ErrorObject,
+  place: Span,
+  key: string,
+  known: readonly string[],
+): Fix | undefined {
+  const fix = respelling(place, key, known);
+  const isTaken = fix?.edits.some(
+    (edit) => edit.kind === 'write' && Object.hasOwn(data as object, String(edit.value)),
+  );
+  return isTaken === true ? undefined : fix;
+}
+
+/** The same value as the type that it must be of, where that suits the rest of its schema. */
+function retyped({ data, params, parentSchema = {} }: ErrorObject, here: Span): Fix | undefined {
+  const { type } = params as { readonly type?: unknown };
+  const { pattern, minimum, maximum } = parentSchema as Readonly<Record<string, unknown>>;
+  if (type === 'boolean') return booleanFix(here, data as JsonValue);
+  if (type === 'string') {
+    const suits = typeof pattern !== 'string' || new RegExp(pattern, 'u').test(String(data));
+    return suits && !('enum' in parentSchema) ? quoteFix(here, data as JsonValue) : undefined;
+  }
+  if (type !== 'number' && type !== 'integer') return undefined;
+  const value = Number(data);
+  const isInside =
+    (typeof minimum !== 'number' || value >= minimum) && (typeof maximum !== 'number' || value <= maximum);
+  return isInside && (type === 'number' || Number.isInteger(value))
+    ? numberFix(here, data as JsonValue)
+    : undefined;
+}
+
+/** The later of two equal items of a list goes. */
+function withoutRepeat({ params, data }: ErrorObject, located: Located, path: Path): Fix | undefined {
+  const { i, j } = params as { readonly i: number; readonly j: number };
+  const index = Math.max(i, j);
+  const item = (data as readonly JsonValue[])[index];
+  if (typeof item === 'object') return undefined;
+  const span = located.at([...path, index]);
+  return { title: `remove the second \`${String(item)}\``, edits: [{ kind: 'remove', span }] };
+}
+
+/** A document without a version is its first. */
+function firstVersion(located: Located): Fix | undefined {
+  const { value } = located;
+  const before = ['name', 'kind'].find((key) => isObject(value) && Object.hasOwn(value, key));
+  if (before === undefined) return undefined;
+  const span = located.at([before], 'key');
+  return { title: 'add `version: 1`', edits: [{ kind: 'add', span, key: 'version', value: 1 }] };
+}
+
 /** None of the alternatives was begun, or two were mixed. */
-function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: string): Diagnostic {
+function noBranch(one: ErrorObject, located: Located, path: Path, name: string): Diagnostic {
+  const span = located.at(path);
   const titles = branchesOf(one).map((branch) => String(branch['title'] ?? branch['description'] ?? '…'));
   const words = titles.map((title) => (title.includes('`') ? title : `\`${title}\``));
   const given = typeof one.data === 'object' && one.data !== null ? Object.keys(one.data) : [];
@@ -298,7 +370,23 @@ function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: strin
   const guess = given.map((key) => closest(key, titles)).find((found) => found !== undefined);
   return error('unknown-form', span, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
     help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
+    fix: formFixOf(one, located, path, titles),
   });
+}
+
+/** The only key that is none of the forms', where it is one misspelt; or a text that is one of the forms misspelt. */
+function formFixOf(
+  one: ErrorObject,
+  located: Located,
+  path: Path,
+  titles: readonly string[],
+): Fix | undefined {
+  if (typeof one.data === 'string') return respelling(located.at(path), one.data, titles);
+  if (!isObject(one.data)) return undefined;
+  const fixes = Object.keys(one.data).flatMap(
+    (key) => respelling(located.at([...path, key], 'key'), key, titles) ?? [],
+  );
+  return fixes.length === 1 ? fixes[0] : undefined;
 }
 
 function helpOfNames(one: ErrorObject): string {
