@@ -4,6 +4,7 @@ import { didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
 import { sendDeclarations } from '../language/send-declaration.js';
 import type { Project } from '../simulate/project.js';
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
@@ -99,7 +100,7 @@ export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot
 }
 
 function misfit(
-  code: string,
+  code: ErrorCode,
   message: string,
   why: string,
   key: 'properties' | 'traits',

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
@@ -120,7 +121,7 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 
 /** A key is read from the trigger event: `$.properties.cart_id`. */
 function checkKey(key: string, part: Part, { event }: Reading, report: Report): void {
-  const say = (code: string, message: string, help: string, fix?: Fix) =>
+  const say = (code: ErrorCode, message: string, help: string, fix?: Fix) =>
     report(error(code, spanOf(part), message, { help, fix }));
   const path = parsePath(key);
   if (!path)

@@ -2,6 +2,7 @@
  * Conditions that make sense. Refused is what json-rules-engine takes and nobody means: operators on types that
  * they can never accept, paths that no schema has, negations that are true because a value is missing.
  */
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
@@ -198,7 +199,7 @@ class ConditionCheck {
     );
   }
 
-  private say(code: string, part: Part, message: string, help: string, fix?: Fix): void {
+  private say(code: ErrorCode, part: Part, message: string, help: string, fix?: Fix): void {
     this.report(error(code, spanOf(part), message, { help, fix }));
   }
 }

@@ -18,9 +18,11 @@ import type {
 } from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
-import type { Kind } from './schema/kinds.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
+
+/** Kinds of documents that rules refer to by name. */
+type Named = 'event' | 'segment' | 'score' | 'content' | 'campaign' | 'catalog';
 
 export class Names {
   constructor(
@@ -138,7 +140,7 @@ export class Names {
     );
   }
 
-  private unknown(kind: Kind, name: string, known: readonly string[], part: Part): void {
+  private unknown(kind: Named, name: string, known: readonly string[], part: Part): void {
     if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
     this.report(
       error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {

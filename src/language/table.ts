@@ -3,6 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import addFormatsModule from 'ajv-formats';
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -116,7 +117,7 @@ const TYPE_HELP: Readonly<Record<string, string>> = {
 function complaint(
   { keyword, data }: ErrorObject,
   params: Readonly<Record<string, unknown>>,
-): readonly [code: string, words: string, help?: string | undefined] {
+): readonly [code: ErrorCode, words: string, help?: string | undefined] {
   switch (keyword) {
     case 'type': {
       const type = String(params['type']);

@@ -1,4 +1,5 @@
 /** Rows as they are written in a file, and what is wrong with them. */
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonObject } from '../vocabulary/json.js';
@@ -46,7 +47,7 @@ export class RowMistakes {
   constructor(private readonly file: string) {}
 
   /** A place that must be looked for is looked for only where the mistake is told. */
-  say(code: string, spot: Spot | (() => Spot), message: string, help: string): void {
+  say(code: ErrorCode, spot: Spot | (() => Spot), message: string, help: string): void {
     if (this.told.length === MOST_TOLD) {
       this.untold += 1;
       return;

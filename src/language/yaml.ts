@@ -1,6 +1,7 @@
 /** YAML text → values that know where they stand. */
 import type { Document, Node, Pair, YAMLError } from 'yaml';
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
@@ -136,12 +137,12 @@ class Reader {
         );
   }
 
-  private stop(code: string, node: Node, message: string, help: string): undefined {
+  private stop(code: ErrorCode, node: Node, message: string, help: string): undefined {
     this.stopped = true;
     this.report(code, node, message, help);
   }
 
-  private report(code: string, node: Node, message: string, help: string): void {
+  private report(code: ErrorCode, node: Node, message: string, help: string): void {
     this.diagnostics.push(error(code, this.placeOf(node), message, { help }));
   }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, FixEdit, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 
@@ -15,7 +16,7 @@ export interface Range {
 
 /** A mistake found in a text alone, not yet told where the text stands. */
 export interface Problem extends Range {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly help?: string | undefined;
   readonly related?: { readonly message: string; readonly at: Range } | undefined;

@@ -2,6 +2,7 @@
  * Mistakes in what a user wrote: values, collected, never thrown. Messages start in lower case, have no full
  * stop, and put the user's own words in backticks; `help` says what to write instead.
  */
+import type { Code, ErrorCode, WarningCode } from './code.js';
 import type { JsonValue } from './json.js';
 
 /** A place in a text: lines and columns count from 1, columns in UTF-16 code units; the end is exclusive. */
@@ -45,8 +46,7 @@ export type FixEdit =
   | { readonly kind: 'text'; readonly span: Span; readonly was: string; readonly text: string };
 
 export interface Diagnostic {
-  /** Stable, kebab-case. */
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
@@ -57,7 +57,7 @@ export interface Diagnostic {
 }
 
 export function error(
-  code: string,
+  code: ErrorCode,
   span: Span,
   message: string,
   more: {
@@ -77,7 +77,7 @@ export function error(
   };
 }
 
-export function warning(code: string, span: Span, message: string, help?: string): Diagnostic {
+export function warning(code: WarningCode, span: Span, message: string, help?: string): Diagnostic {
   return { code, severity: 'warning', message, span, ...(help === undefined ? {} : { help }) };
 }
 

@@ -12,18 +12,18 @@ const at = (file: string, line: number, column: number) => ({ ...fileStart(file)
 
 test('diagnostics are sorted by file, line, column, code', () => {
   const sorted = [
-    error('b', at('a.yaml', 1, 2), 'one'),
-    error('a', at('a.yaml', 2, 1), 'two'),
-    warning('b', at('a.yaml', 2, 1), 'three'),
-    error('a', at('a.yaml', 10, 1), 'four'),
-    error('a', at('b.yaml', 1, 1), 'five'),
+    error('wrong-type', at('a.yaml', 1, 2), 'one'),
+    error('bad-csv', at('a.yaml', 2, 1), 'two'),
+    warning('unread-file', at('a.yaml', 2, 1), 'three'),
+    error('bad-csv', at('a.yaml', 10, 1), 'four'),
+    error('bad-csv', at('b.yaml', 1, 1), 'five'),
   ];
   expect(sortDiagnostics(sorted.toReversed())).toEqual(sorted);
 });
 
 test('what is absent is left out', () => {
-  expect(error('a', fileStart('a.yaml'), 'one', { help: undefined })).not.toHaveProperty('help');
-  expect(warning('a', fileStart('a.yaml'), 'one', 'do this')).toMatchObject({
+  expect(error('bad-csv', fileStart('a.yaml'), 'one', { help: undefined })).not.toHaveProperty('help');
+  expect(warning('unread-file', fileStart('a.yaml'), 'one', 'do this')).toMatchObject({
     severity: 'warning',
     help: 'do this',
   });

@@ -52,7 +52,7 @@ export const validate: Command = {
 };
 
 /** Scenarios and MJML are looked at where the rules are sound: they are checked against them. */
-async function allDiagnostics({
+export async function allDiagnostics({
   project,
   scenarios,
   diagnostics,

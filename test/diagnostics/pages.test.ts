@@ -1,0 +1,95 @@
+/**
+ * Every diagnostic has a page, and every page is run: what it tells to avoid is told with its words, its place and its
+ * help, and what it tells to prefer has no mistake. `npm run pages` writes what is printed into the pages, and their
+ * list; a person then reads what has changed.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, test } from 'vitest';
+import { PAGES_FOLDER, parsePage, withSays } from '../../src/cli/page.js';
+import { CODES, severityOf, summaryOf } from '../../src/vocabulary/code.js';
+import { AWAITED } from './awaited.js';
+import { laid, saidOf, validated } from './laid.js';
+
+const WRITES = (import.meta as { readonly env?: { readonly MODE?: string } }).env?.MODE === 'write';
+
+const INDEX = 'README.md';
+const codes = readdirSync(PAGES_FOLDER)
+  .filter((name) => name.endsWith('.md') && name !== INDEX)
+  .map((name) => name.slice(0, -'.md'.length))
+  .sort();
+
+const fileOf = (code: string) => `${PAGES_FOLDER}${code}.md`;
+const readText = (code: string) => readFileSync(fileOf(code), 'utf8');
+
+async function inShape(markdown: string, path: string): Promise<string> {
+  return format(markdown, { ...(await resolveConfig(path)), filepath: path });
+}
+
+async function written(code: string): Promise<void> {
+  const markdown = await inShape(readText(code), fileOf(code));
+  const { avoid, command } = parsePage(markdown);
+  const says = await laid(avoid, (folder) => saidOf(folder, command));
+  writeFileSync(fileOf(code), withSays(markdown, says));
+}
+
+if (WRITES) {
+  describe('writing', () => {
+    test.each(codes)('%s', written);
+    test('the list', async () => {
+      writeFileSync(`${PAGES_FOLDER}${INDEX}`, await inShape(list(), `${PAGES_FOLDER}${INDEX}`));
+    });
+  });
+} else {
+  describe('pages', () => {
+    test('every code has one, and every one has a code', () => {
+      const known = CODES.filter((code) => codes.includes(code) || !AWAITED.has(code));
+      expect(codes).toEqual(known);
+    });
+
+    test(`docs/diagnostics/${INDEX} lists them; \`npm run pages\` writes it`, async () => {
+      const path = `${PAGES_FOLDER}${INDEX}`;
+      expect(readFileSync(path, 'utf8')).toBe(await inShape(list(), path));
+    });
+
+    describe.each(codes)('%s', (code) => {
+      const page = parsePage(readText(code));
+
+      test('says what to avoid, what to prefer, and why', () => {
+        expect(page.code).toBe(code);
+        expect(page.intro).toMatch(/^[A-Z`][\s\S]*\.$/);
+        expect(page.avoid.length).toBeGreaterThan(0);
+        expect(page.prefer.length).toBeGreaterThan(0);
+        expect(page.why).toMatch(/^[A-Z`][\s\S]*\.$/);
+        expect(page.why.length).toBeLessThan(700);
+      });
+
+      test('is told of what it tells to avoid, in these words and at this place', async () => {
+        const said = await laid(page.avoid, (folder) => saidOf(folder, page.command));
+        expect(said).toBe(page.says);
+        expect(said).toContain(`${severityOf(page.code as (typeof CODES)[number])}[${code}] `);
+      });
+
+      test('has nothing against what it tells to prefer', async () => {
+        const { text } = await laid(page.prefer, validated);
+        expect(text).toBe('');
+      });
+    });
+  });
+}
+
+function list(): string {
+  const rows = CODES.map(
+    (code) => `| [\`${code}\`](${code}.md) | ${severityOf(code)} | ${summaryOf(code)} |`,
+  );
+  return `# Diagnostics
+
+What Mailwright says of a project that is not sound, one page per code: what to avoid, what is printed for it, what to
+prefer, and why. \`mailwright explain CODE\` prints a page. In a page's files, a line with \`{1..9}\` stands for nine lines, each
+with its number; a block \`link\` is a link to the path that it holds.
+
+| code | | says |
+| --- | --- | --- |
+${rows.join('\n')}
+`;
+}
