@@ -128,10 +128,8 @@ function tellFixes({ before, mended, isDry }: Outcome): void {
       `  ${colors.cyan(formatPlace(span))}  ${message}: ${fix!.title}`,
   );
   const all = counted(fixed.length + left.length, 'mistake');
-  const head =
-    fixed.length === 0
-      ? 'nothing to fix: what is wrong, if anything, could be mended in more than one way'
-      : `${isDry ? 'would fix' : 'fixed'} ${fixed.length} of ${all}:`;
+  const done = `${isDry ? 'would fix' : 'fixed'} ${fixed.length} of ${all}`;
+  const head = all === '0 mistakes' ? 'nothing to fix' : fixed.length === 0 ? done : `${done}:`;
   print(`${[head, ...lines.map((line) => fitted(line, columnsOf(process.stdout)))].join('\n')}\n`);
   if (!isDry) print('\n');
 }
