@@ -27,7 +27,7 @@ const COMMANDS: Readonly<
     load: async () => (await import('./commands/simulate.js')).simulate,
   },
   explain: {
-    summary: 'tells why a user did or did not get a mail, and what would have sent it',
+    summary: 'tells why a user did or did not get a mail, and what would have sent it; or what a code means',
     load: async () => (await import('./commands/explain.js')).explain,
   },
   backtest: {

@@ -7,7 +7,13 @@ import { sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Parsed } from './arguments.js';
 import { stringFlag } from './arguments.js';
 import { findProject, readProjectFiles } from './files.js';
-import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from './report/diagnostics.js';
+import {
+  countDiagnostics,
+  formatDiagnostics,
+  hasErrors,
+  textsOf,
+  whereToRead,
+} from './report/diagnostics.js';
 import { colorsFor, columnsOf, say } from './terminal.js';
 
 export interface LoadedProject {
@@ -62,6 +68,6 @@ export async function requireMails(loaded: LoadedProject, project: Project): Pro
 export function refuse(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): never {
   const texts = textsOf([...loaded.files, ...loaded.scenarios]);
   say(formatDiagnostics(diagnostics, texts, colorsFor(process.stderr), columnsOf(process.stderr)));
-  say(`\n${countDiagnostics(diagnostics)}; nothing was run`);
+  say(`\n${countDiagnostics(diagnostics)}; nothing was run\n${whereToRead(diagnostics)}`);
   throw new InvalidProject();
 }

@@ -13,6 +13,9 @@ import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../../src/vocabulary/diagnostic.js';
 import { mailwright } from '../cli/mailwright.js';
 
+/** What a page shows has room in a terminal of 80 columns, where `explain` puts it below its heading. */
+export const COLUMNS = 76;
+
 const BASE = resolve(import.meta.dirname, 'base');
 
 /** Calls `use` with a folder that holds the base project and the files over it. */
@@ -54,7 +57,7 @@ export async function validated(
   const loaded = loadProject(parseCommand(validate.spec, ['--project', folder]));
   const diagnostics = sortDiagnostics(await allDiagnostics(loaded));
   const texts = textsOf([...loaded.files, ...loaded.scenarios]);
-  return { diagnostics, text: formatDiagnostics(diagnostics, texts, createColors(false)) };
+  return { diagnostics, text: formatDiagnostics(diagnostics, texts, createColors(false), COLUMNS) };
 }
 
 /** What is printed for a page: by its command where it has one, else by `validate`. */

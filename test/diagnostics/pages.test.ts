@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { PAGES_FOLDER, parsePage, withSays } from '../../src/cli/page.js';
 import { CODES, severityOf, summaryOf } from '../../src/vocabulary/code.js';
 import { AWAITED } from './awaited.js';
-import { laid, saidOf, validated } from './laid.js';
+import { COLUMNS, laid, saidOf, validated } from './laid.js';
 
 const WRITES = (import.meta as { readonly env?: { readonly MODE?: string } }).env?.MODE === 'write';
 
@@ -62,6 +62,8 @@ if (WRITES) {
         expect(page.prefer.length).toBeGreaterThan(0);
         expect(page.why).toMatch(/^[A-Z`][\s\S]*\.$/);
         expect(page.why.length).toBeLessThan(700);
+        const files = [...page.avoid, ...page.prefer].flatMap(({ text }) => text.split('\n'));
+        expect(files.filter((line) => line.length > COLUMNS)).toEqual([]);
       });
 
       test('is told of what it tells to avoid, in these words and at this place', async () => {

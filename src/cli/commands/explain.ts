@@ -20,6 +20,7 @@ import { explanationRecord } from '../report/explanation-record.js';
 import { explanationReport } from '../report/explanation.js';
 import { printJson } from '../report/json.js';
 import { colorsFor, columnsOf, fitted, print } from '../terminal.js';
+import { asksNothing, explainCode, listCodes } from './explain-code.js';
 import { TIMELINE_OPTIONS, readTimeline, subjects } from './simulate.js';
 import process from 'node:process';
 
@@ -27,8 +28,8 @@ export const explain: Command = {
   spec: {
     name: 'explain',
     summary:
-      'Tells why a user did or did not get a mail; and of one that was not sent, the smallest change that would have sent it.',
-    operands: [],
+      'Tells why a user did or did not get a mail, and of one that was not sent, the smallest change that would have sent it; or what a CODE means that `validate` prints.',
+    operands: [{ name: 'CODE', isOptional: true }],
     options: {
       campaign: {
         type: 'string',
@@ -46,6 +47,11 @@ export const explain: Command = {
     example: "mailwright explain --scenario 'a buyer is not reminded' --campaign cart-recovery/reminder",
   },
   async run(parsed) {
+    if (parsed.operands.length > 0 || asksNothing(parsed)) {
+      if (parsed.operands.length > 0) explainCode(parsed);
+      else listCodes(parsed);
+      return 0;
+    }
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
     const mails = mailsAsked(stringFlag(parsed, 'campaign'), project);

@@ -15,7 +15,13 @@ import { writeFiles } from '../fix/write.js';
 import type { LoadedProject } from '../project.js';
 import { loadProject, withTexts } from '../project.js';
 import { diagnosticRecords } from '../report/diagnostic-record.js';
-import { countDiagnostics, formatDiagnostics, hasErrors, textsOf } from '../report/diagnostics.js';
+import {
+  countDiagnostics,
+  formatDiagnostics,
+  hasErrors,
+  textsOf,
+  whereToRead,
+} from '../report/diagnostics.js';
 import { githubReport, githubSummary } from '../report/github.js';
 import { printJson } from '../report/json.js';
 import { formatRetention, retentionRecord } from '../report/retention.js';
@@ -165,7 +171,15 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
   const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
   const more =
     loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
-  return `${found}${mark} ${contents(loaded)}: ${countDiagnostics(diagnostics)}${more}`;
+  const where = whereToRead(diagnostics);
+  const lines = [`${found}${mark} ${contents(loaded)}: ${countDiagnostics(diagnostics)}${more}`, where];
+  return [...lines, howToFix(diagnostics)].filter((line) => line !== undefined).join('\n');
+}
+
+/** Undefined where nothing can be mended without a doubt. */
+function howToFix(diagnostics: readonly Diagnostic[]): string | undefined {
+  const count = diagnostics.filter(({ fix }) => fix).length;
+  return count === 0 ? undefined : `\`mailwright validate --fix\` mends ${count} of them`;
 }
 
 /** What there is; of rules with mistakes, how many files. */

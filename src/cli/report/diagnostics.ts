@@ -90,6 +90,13 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return parts.join(', ') || 'no mistakes';
 }
 
+/** How to read more of what has been told; undefined where nothing was. */
+export function whereToRead(diagnostics: readonly Diagnostic[]): string | undefined {
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  const [only] = codes;
+  return only && `\`mailwright explain ${codes.size === 1 ? only : 'CODE'}\` tells more`;
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }

@@ -24,11 +24,13 @@ function closed(
 const span = closed({ file: text, line: count, column: count, endLine: count, endColumn: count });
 
 const code: JsonSchema = { type: 'string', pattern: '^[a-z-]+$' };
+const severity: JsonSchema = { enum: ['error', 'warning'] };
 
 const diagnostic = closed(
   {
     code,
     severity: { enum: ['error', 'warning'] },
+    severity,
     message: text,
     span,
     help: text,
@@ -310,6 +312,33 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       mails: list(explained),
     }),
     $defs: { condition, reading },
+  },
+  'explain-code': {
+    ...output(
+      'explain',
+      'What a code means.',
+      {
+        code,
+        severity,
+        summary: text,
+        text,
+        avoid: list(closed({ path: text, text })),
+        run: text,
+        says: text,
+        prefer: list(closed({ path: text, text })),
+        why: text,
+      },
+      'run',
+    ),
+    $id: 'mailwright:output-explain-code',
+    title: 'mailwright explain CODE --format json',
+  },
+  'explain-codes': {
+    ...output('explain', 'What codes there are.', {
+      codes: list(closed({ code, severity, summary: text })),
+    }),
+    $id: 'mailwright:output-explain-codes',
+    title: 'mailwright explain --format json, without a question',
   },
   backtest: output('backtest', 'What a log would have brought about.', {
     program: { type: 'string', pattern: '^[0-9a-f]{16}$' },
