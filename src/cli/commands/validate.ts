@@ -179,7 +179,9 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
 /** Undefined where nothing can be mended without a doubt. */
 function howToFix(diagnostics: readonly Diagnostic[]): string | undefined {
   const count = diagnostics.filter(({ fix }) => fix).length;
-  return count === 0 ? undefined : `\`mailwright validate --fix\` mends ${count} of them`;
+  if (count === 0) return undefined;
+  const which = count < diagnostics.length ? `${count} of them` : count === 1 ? 'it' : 'all of them';
+  return `\`mailwright validate --fix\` mends ${which}`;
 }
 
 /** What there is; of rules with mistakes, how many files. */
