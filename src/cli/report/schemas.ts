@@ -29,7 +29,6 @@ const severity: JsonSchema = { enum: ['error', 'warning'] };
 const diagnostic = closed(
   {
     code,
-    severity: { enum: ['error', 'warning'] },
     severity,
     message: text,
     span,
