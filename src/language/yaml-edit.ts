@@ -103,7 +103,11 @@ function edited(edit: Exclude<FixEdit, { kind: 'text' }>, found: Found, text: st
 function replaced(found: Found, value: unknown): Made | undefined {
   const { type = Scalar.PLAIN, tag } = found.scalar;
   if (type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL || tag !== undefined) return undefined;
-  if (typeof value === 'string') return written(found, value, [type, Scalar.QUOTE_DOUBLE]);
+  if (typeof value === 'string') {
+    // YAML 1.1, which other tools still read, takes a plain `09:30` for a number.
+    const isClock = type === Scalar.PLAIN && /^\d+(:\d\d)+$/.test(value);
+    return written(found, value, [isClock ? Scalar.QUOTE_DOUBLE : type, Scalar.QUOTE_DOUBLE]);
+  }
   if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   return { start: found.range[0], end: found.range[1], text: String(value) };
 }

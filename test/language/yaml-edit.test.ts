@@ -35,6 +35,7 @@ describe('a value is written where it stood, as it was written', () => {
     ['a: ‹x›\n', write('x', 'y: w'), 'a: "y: w"\n'],
     ['a: ‹x›\n', write('x', '10'), 'a: "10"\n'],
     ['a: ‹x›\n', write('x', 'true'), 'a: "true"\n'],
+    ['at: ‹9:30›\n', write('9:30', '09:30'), 'at: "09:30"\n'],
     ['a: ‹"10"›\n', write('10', 10), 'a: 10\n'],
     ['a: ‹yes›\n', write('yes', true), 'a: true\n'],
     ['a: &here ‹x› # why\nb: *here\n', write('x', 'y'), 'a: &here y # why\nb: *here\n'],

@@ -73,7 +73,7 @@ function walkedBack(
     lines.push(x === beforeX ? { kind: '+', text: b[beforeY]! } : { kind: '-', text: a[beforeX]! });
     [x, y] = [beforeX, beforeY];
   }
-  return lines.reverse();
+  return lines.toReversed();
 }
 
 type Range = readonly [start: number, end: number];

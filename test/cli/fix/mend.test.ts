@@ -206,14 +206,14 @@ describe('a fix that mends nothing', () => {
       span: second,
       fix: { title: 'write', edits: [{ kind: 'write' as const, span: second, was: 'b', value: 'c' }] },
     };
-    const check = (files: readonly SourceFile[]) =>
+    const judge = (files: readonly SourceFile[]) =>
       Promise.resolve([
         ...(files[0]!.text.includes('kind: y')
           ? [{ ...mistake('y'), code: 'bad-format' as const, fix: undefined! }]
           : [mistake('y')]),
         ...(files[0]!.text.includes('name: c') ? [] : [other]),
       ]);
-    const { files, fixed } = await mend([file], [mistake('y'), other], check);
+    const { files, fixed } = await mend([file], [mistake('y'), other], judge);
     expect(files[0]!.text).toBe('kind: x # why\nname: c\n');
     expect(fixed.map(({ diagnostic }) => diagnostic.message)).toEqual(['other']);
   });
