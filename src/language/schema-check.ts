@@ -3,14 +3,22 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import addFormatsModule from 'ajv-formats';
-import type { Diagnostic, Fix, Span } from '../vocabulary/diagnostic.js';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
-import { respelling } from '../vocabulary/fix.js';
-import type { JsonValue, Path } from '../vocabulary/json.js';
+import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
-import { booleanFix, formFix, numberFix, quoteFix } from './type-fix.js';
+import {
+  constFix,
+  firstVersion,
+  formFixOf,
+  renamedKey,
+  respeltValue,
+  retyped,
+  withoutRepeat,
+} from './schema-fix.js';
+import { formFix } from './type-fix.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 
@@ -212,7 +220,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
     case 'const':
       return error('unknown-value', here, `${show(one.data)} can not stand here`, {
         help: `write ${show(params['allowedValue'])}`,
-        fix: respeltValue(one, here, [params['allowedValue']]),
+        fix: constFix(one, here, params['allowedValue']),
       });
     case 'type':
       return error(
@@ -290,66 +298,6 @@ function notOneOf(
   });
 }
 
-function respeltValue(one: ErrorObject, span: Span, allowed: readonly unknown[]): Fix | undefined {
-  if (typeof one.data !== 'string') return undefined;
-  return respelling(
-    span,
-    one.data,
-    allowed.filter((value) => typeof value === 'string'),
-  );
-}
-
-/** A key that stands there already is not written twice. */
-function renamedKey(
-  { data }: ErrorObject,
-  place: Span,
-  key: string,
-  known: readonly string[],
-): Fix | undefined {
-  const fix = respelling(place, key, known);
-  const isTaken = fix?.edits.some(
-    (edit) => edit.kind === 'write' && Object.hasOwn(data as object, String(edit.value)),
-  );
-  return isTaken === true ? undefined : fix;
-}
-
-/** The same value as the type that it must be of, where that suits the rest of its schema. */
-function retyped({ data, params, parentSchema = {} }: ErrorObject, here: Span): Fix | undefined {
-  const { type } = params as { readonly type?: unknown };
-  const { pattern, minimum, maximum } = parentSchema as Readonly<Record<string, unknown>>;
-  if (type === 'boolean') return booleanFix(here, data as JsonValue);
-  if (type === 'string') {
-    const suits = typeof pattern !== 'string' || new RegExp(pattern, 'u').test(String(data));
-    return suits && !('enum' in parentSchema) ? quoteFix(here, data as JsonValue) : undefined;
-  }
-  if (type !== 'number' && type !== 'integer') return undefined;
-  const value = Number(data);
-  const isInside =
-    (typeof minimum !== 'number' || value >= minimum) && (typeof maximum !== 'number' || value <= maximum);
-  return isInside && (type === 'number' || Number.isInteger(value))
-    ? numberFix(here, data as JsonValue)
-    : undefined;
-}
-
-/** The later of two equal items of a list goes. */
-function withoutRepeat({ params, data }: ErrorObject, located: Located, path: Path): Fix | undefined {
-  const { i, j } = params as { readonly i: number; readonly j: number };
-  const index = Math.max(i, j);
-  const item = (data as readonly JsonValue[])[index];
-  if (typeof item === 'object') return undefined;
-  const span = located.at([...path, index]);
-  return { title: `remove the second \`${String(item)}\``, edits: [{ kind: 'remove', span }] };
-}
-
-/** A document without a version is its first. */
-function firstVersion(located: Located): Fix | undefined {
-  const { value } = located;
-  const before = ['name', 'kind'].find((key) => isObject(value) && Object.hasOwn(value, key));
-  if (before === undefined) return undefined;
-  const span = located.at([before], 'key');
-  return { title: 'add `version: 1`', edits: [{ kind: 'add', span, key: 'version', value: 1 }] };
-}
-
 /** None of the alternatives was begun, or two were mixed. */
 function noBranch(one: ErrorObject, located: Located, path: Path, name: string): Diagnostic {
   const span = located.at(path);
@@ -372,21 +320,6 @@ function noBranch(one: ErrorObject, located: Located, path: Path, name: string):
     help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
     fix: formFixOf(one, located, path, titles),
   });
-}
-
-/** The only key that is none of the forms', where it is one misspelt; or a text that is one of the forms misspelt. */
-function formFixOf(
-  one: ErrorObject,
-  located: Located,
-  path: Path,
-  titles: readonly string[],
-): Fix | undefined {
-  if (typeof one.data === 'string') return respelling(located.at(path), one.data, titles);
-  if (!isObject(one.data)) return undefined;
-  const fixes = Object.keys(one.data).flatMap(
-    (key) => respelling(located.at([...path, key], 'key'), key, titles) ?? [],
-  );
-  return fixes.length === 1 ? fixes[0] : undefined;
 }
 
 function helpOfNames(one: ErrorObject): string {

@@ -35,11 +35,15 @@ export function quoteFix(span: Span, value: JsonValue | undefined): Fix | undefi
 
 /** The text in the form of `pattern`, where only the form is another: a duration in words, a time without its zero. */
 export function formFix(span: Span, text: string, pattern: string): Fix | undefined {
+  if (text.length > LONGEST) return undefined;
   const wanted = new RegExp(pattern, 'u');
   const forms = [text.trim(), durationOf(text), clockOf(text), text.replace(/\s+(?=%$)/, '')];
   const right = forms.find((form) => form !== undefined && form !== text && wanted.test(form));
   return right === undefined ? undefined : writeInstead(span, text, right);
 }
+
+/** Far beyond any duration, time or share. */
+const LONGEST = 100;
 
 const DURATION = /^(\d{1,9})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)$/i;
 

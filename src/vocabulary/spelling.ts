@@ -8,19 +8,26 @@ import { closest } from './suggest.js';
  * (`subscribed`, `unsubscribed`).
  */
 export function meant(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length < 2 || word.length > LONGEST) return undefined;
   const all = [...new Set(candidates)];
   const best = closest(word, all);
-  if (best === undefined || word.length < 2) return undefined;
+  if (best === undefined) return undefined;
   const folded = all.filter((one) => one.toLowerCase() === word.toLowerCase());
   if (folded.length > 0) return folded.length === 1 ? best : undefined;
   const far = slips(word, best);
   const isNear = far <= (word.length >= LONG ? 2 : 1);
-  const isOnly = all.every((one) => one === best || slips(word, one) > far);
-  return isNear && isOnly && isSlip(word, best, far) ? best : undefined;
+  if (!isNear || !isSlip(word, best, far)) return undefined;
+  const isOnly = all.every(
+    (one) => one === best || Math.abs(one.length - word.length) > far || slips(word, one) > far,
+  );
+  return isOnly ? best : undefined;
 }
 
 /** Letters of a word in which two slips are as likely as two words. */
 const LONG = 8;
+
+/** No name that people write is longer. */
+const LONGEST = 200;
 
 function isSlip(word: string, right: string, far: number): boolean {
   const digits = (text: string) => text.replace(/[^0-9]/g, '');
