@@ -37,22 +37,25 @@ const files = (more: Files = {}): Files => ({
 const textOf = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
 
 describe('--fix', () => {
-  test('mends rules, templates and scenarios, and no other byte; a second run has nothing to do', async () => {
-    await withProject(files(), async (folder) => {
-      const { out, code } = await mailwright(['validate', '--fix'], folder);
-      expect(textOf(folder, 'rules/cart.yaml')).toBe(MENDED);
-      expect(textOf(folder, 'templates/cart.mjml')).toContain('{{ name }} 🎉');
-      expect(textOf(folder, 'scenarios/cart.yaml')).toBe(SOUND['scenarios/cart.yaml']);
-      expect(out).toMatch(/^fixed 6 of 6 mistakes:\n {2}rules\/cart\.yaml:3:10 {2}`version` is a text/);
-      expect(out).toContain('✓ 1 campaign');
-      expect(code).toBe(0);
-      expect(readdirSync(join(folder, 'rules')).sort()).toEqual(['cart.yaml', 'shop.yaml']);
-      const again = await mailwright(['validate', '--fix'], folder);
-      expect([again.code, again.out.split('\n')[0]]).toEqual([0, 'nothing to fix']);
-    });
-  });
+  test.concurrent(
+    'mends rules, templates and scenarios, and no other byte; a second run has nothing to do',
+    async () => {
+      await withProject(files(), async (folder) => {
+        const { out, code } = await mailwright(['validate', '--fix'], folder);
+        expect(textOf(folder, 'rules/cart.yaml')).toBe(MENDED);
+        expect(textOf(folder, 'templates/cart.mjml')).toContain('{{ name }} 🎉');
+        expect(textOf(folder, 'scenarios/cart.yaml')).toBe(SOUND['scenarios/cart.yaml']);
+        expect(out).toMatch(/^fixed 6 of 6 mistakes:\n {2}rules\/cart\.yaml:3:10 {2}`version` is a text/);
+        expect(out).toContain('✓ 1 campaign');
+        expect(code).toBe(0);
+        expect(readdirSync(join(folder, 'rules')).sort()).toEqual(['cart.yaml', 'shop.yaml']);
+        const again = await mailwright(['validate', '--fix'], folder);
+        expect([again.code, again.out.split('\n')[0]]).toEqual([0, 'nothing to fix']);
+      });
+    },
+  );
 
-  test('tells what remains, and fails by it', async () => {
+  test.concurrent('tells what remains, and fails by it', async () => {
     const wrong = SPOILT.replace('Product Added, property', 'Something Else, property');
     await withProject(files({ 'rules/cart.yaml': wrong }), async (folder) => {
       const { out, code } = await mailwright(['validate', '--fix'], folder);
@@ -63,7 +66,7 @@ describe('--fix', () => {
     });
   });
 
-  test('--dry-run shows the diff, which git takes, and writes nothing', async () => {
+  test.concurrent('--dry-run shows the diff, which git takes, and writes nothing', async () => {
     await withProject(files(), async (folder) => {
       const { out, code } = await mailwright(['validate', '--fix', '--dry-run'], folder);
       expect(code).toBe(3);
@@ -74,21 +77,24 @@ describe('--fix', () => {
     });
   });
 
-  test('goes through a link in the project, which stays one, and keeps the mode of a file', async () => {
-    const linked = files({ 'shared/cart.yaml': SPOILT });
-    await withProject(linked, async (folder) => {
-      rmSync(join(folder, 'rules/cart.yaml'));
-      symlinkSync('../shared/cart.yaml', join(folder, 'rules/cart.yaml'));
-      chmodSync(join(folder, 'shared/cart.yaml'), 0o640);
-      const { code } = await mailwright(['validate', '--fix'], folder);
-      expect(code).toBe(0);
-      expect(lstatSync(join(folder, 'rules/cart.yaml')).isSymbolicLink()).toBe(true);
-      expect(textOf(folder, 'shared/cart.yaml')).toBe(MENDED);
-      expect(statSync(join(folder, 'shared/cart.yaml')).mode & 0o777).toBe(0o640);
-    });
-  });
+  test.concurrent(
+    'goes through a link in the project, which stays one, and keeps the mode of a file',
+    async () => {
+      const linked = files({ 'shared/cart.yaml': SPOILT });
+      await withProject(linked, async (folder) => {
+        rmSync(join(folder, 'rules/cart.yaml'));
+        symlinkSync('../shared/cart.yaml', join(folder, 'rules/cart.yaml'));
+        chmodSync(join(folder, 'shared/cart.yaml'), 0o640);
+        const { code } = await mailwright(['validate', '--fix'], folder);
+        expect(code).toBe(0);
+        expect(lstatSync(join(folder, 'rules/cart.yaml')).isSymbolicLink()).toBe(true);
+        expect(textOf(folder, 'shared/cart.yaml')).toBe(MENDED);
+        expect(statSync(join(folder, 'shared/cart.yaml')).mode & 0o777).toBe(0o640);
+      });
+    },
+  );
 
-  test('leaves a file alone that is not UTF-8', async () => {
+  test.concurrent('leaves a file alone that is not UTF-8', async () => {
     const bytes = Buffer.concat([
       Buffer.from(files()['templates/cart.mjml'] as string),
       Buffer.from([0xff, 0x0a]),
@@ -101,7 +107,7 @@ describe('--fix', () => {
     });
   });
 
-  test.each([
+  test.concurrent.each([
     [['validate', '--dry-run'], '`--dry-run` goes with `--fix`; `mailwright validate` alone writes nothing'],
     [['validate', '--format', 'githb'], 'did you mean `github`?'],
     [['validate', '--fix=yes'], '`--fix` takes no value'],
@@ -128,7 +134,7 @@ describe('--format json', () => {
     return value;
   };
 
-  test('has fixes as edits of text', async () => {
+  test.concurrent('has fixes as edits of text', async () => {
     await withProject(files(), async (folder) => {
       const { out } = await mailwright(['validate', '--format', 'json'], folder);
       const { diagnostics } = fits(out);
@@ -136,7 +142,7 @@ describe('--format json', () => {
     });
   });
 
-  test.each([
+  test.concurrent.each([
     [['--fix'], true],
     [['--fix', '--dry-run'], false],
   ])('tells what %j did', async (args, written) => {
@@ -150,27 +156,34 @@ describe('--format json', () => {
 });
 
 describe('--format github', () => {
-  test('is taken by itself in a step of GitHub Actions, with paths from the workspace, and fills the summary', async () => {
-    await withProject({}, async (workspace) => {
-      for (const [path, text] of Object.entries(files())) {
-        mkdirSync(join(workspace, 'mail/store', path, '..'), { recursive: true });
-        writeFileSync(join(workspace, 'mail/store', path), text);
-      }
-      const summary = join(workspace, 'summary.md');
-      writeFileSync(summary, 'before\n');
-      const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, GITHUB_STEP_SUMMARY: summary };
-      const { out, code } = await mailwright(['validate'], join(workspace, 'mail/store'), env);
-      expect(code).toBe(3);
-      expect(out.split('\n')[0]).toBe(
-        '::error file=mail/store/rules/cart.yaml,line=3,col=10,endLine=3,endColumn=13,title=wrong-type::`version` is a text, but must be a whole number%0Araised with every change after promotion; from 1',
-      );
-      expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### Mailwright: 2 errors\n/);
-      const pretty = await mailwright(['validate', '--format', 'pretty'], join(workspace, 'mail/store'), env);
-      expect(pretty.out).toMatch(/^error\[wrong-type\]/);
-    });
-  });
+  test.concurrent(
+    'is taken by itself in a step of GitHub Actions, with paths from the workspace, and fills the summary',
+    async () => {
+      await withProject({}, async (workspace) => {
+        for (const [path, text] of Object.entries(files())) {
+          mkdirSync(join(workspace, 'mail/store', path, '..'), { recursive: true });
+          writeFileSync(join(workspace, 'mail/store', path), text);
+        }
+        const summary = join(workspace, 'summary.md');
+        writeFileSync(summary, 'before\n');
+        const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, GITHUB_STEP_SUMMARY: summary };
+        const { out, code } = await mailwright(['validate'], join(workspace, 'mail/store'), env);
+        expect(code).toBe(3);
+        expect(out.split('\n')[0]).toBe(
+          '::error file=mail/store/rules/cart.yaml,line=3,col=10,endLine=3,endColumn=13,title=wrong-type::`version` is a text, but must be a whole number%0Araised with every change after promotion; from 1',
+        );
+        expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### Mailwright: 2 errors\n/);
+        const pretty = await mailwright(
+          ['validate', '--format', 'pretty'],
+          join(workspace, 'mail/store'),
+          env,
+        );
+        expect(pretty.out).toMatch(/^error\[wrong-type\]/);
+      });
+    },
+  );
 
-  test('says by hand what it would say there, and a sound project is one line', async () => {
+  test.concurrent('says by hand what it would say there, and a sound project is one line', async () => {
     await withProject(SOUND, async (folder) => {
       const { out, code } = await mailwright(['validate', '--format', 'github'], folder);
       expect([out, code]).toEqual(['1 campaign, 1 mail, 1 segment, 1 scenario in 4 files: no mistakes\n', 0]);

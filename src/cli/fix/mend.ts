@@ -158,6 +158,11 @@ function movedSpan(
   return now.span(start + shift, start + shift + length);
 }
 
+/** Of a place in one line. */
+function lengthOf({ line, column, endLine, endColumn }: Span): number {
+  return line === endLine ? endColumn - column : 0;
+}
+
 /** Of a round and those before it, in the order of where they stand now. */
 function withFixed(
   earlier: readonly Fixed[],
@@ -167,7 +172,7 @@ function withFixed(
 ): readonly Fixed[] {
   const moved = (span: Span, length: number) => movedSpan(span, length, repairs, before, after);
   const all = [
-    ...earlier.map(({ diagnostic, span }) => ({ diagnostic, span: moved(span, 0) })),
+    ...earlier.map(({ diagnostic, span }) => ({ diagnostic, span: moved(span, lengthOf(span)) })),
     ...repairs.map(({ diagnostic, edits: [edit] }) => ({
       diagnostic,
       span: moved(edit!.span, edit!.text.length),
