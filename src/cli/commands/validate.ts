@@ -171,9 +171,12 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
   const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
   const more =
     loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
-  const where = whereToRead(diagnostics);
-  const lines = [`${found}${mark} ${contents(loaded)}: ${countDiagnostics(diagnostics)}${more}`, where];
-  return [...lines, howToFix(diagnostics)].filter((line) => line !== undefined).join('\n');
+  const lines = [
+    `${found}${mark} ${contents(loaded)}: ${countDiagnostics(diagnostics)}${more}`,
+    howToFix(diagnostics),
+    whereToRead(diagnostics),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
 }
 
 /** Undefined where nothing can be mended without a doubt. */
