@@ -9,6 +9,7 @@ import type { Project } from '../simulate/project.js';
 import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
 import type { JsonObject, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
@@ -65,12 +66,9 @@ export function checkEvent(
   if (!events.has(name) && !isMailEvent(name)) {
     const help = didYouMean(name, [...events.keys(), ...MAIL_EVENTS], 'event');
     const related = declaredHere(project.ruleSet, 'event', closest(name, events.keys()));
-    spot.report(
-      error('unknown-event', spot.at([...spot.path, 'event']), `there is no event \`${name}\``, {
-        help,
-        related,
-      }),
-    );
+    const span = spot.at([...spot.path, 'event']);
+    const fix = respelling(span, name, [...events.keys(), ...MAIL_EVENTS]);
+    spot.report(error('unknown-event', span, `there is no event \`${name}\``, { help, related, fix }));
     return;
   }
   const why = project.check(name, properties);
@@ -135,7 +133,10 @@ export function checkPurposes({ purposes, project }: ScenarioNames, consent: unk
     const span = spot.at([...spot.path, 'consent', name], 'key');
     const { policy } = project.ruleSet;
     const related = policy && [{ message: 'the policy', span: policy.span }];
-    spot.report(error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help, related }));
+    const fix = respelling(span, name, purposes);
+    spot.report(
+      error('unknown-purpose', span, `the policy has no purpose \`${name}\``, { help, related, fix }),
+    );
   }
 }
 
@@ -145,16 +146,11 @@ export function readMailName({ mails, project }: ScenarioNames, name: string, sp
   if (!mails.includes(name)) {
     const ofCampaign = mails.filter((mail) => mail.startsWith(`${campaign}/`));
     const help = didYouMean(name, ofCampaign.length > 0 ? ofCampaign : mails, 'mail');
-    spot.report(
-      error('unknown-mail', spot.at([...spot.path, 'send']), `no campaign sends \`${name}\``, {
-        help,
-        related: declaredHere(
-          project.ruleSet,
-          'campaign',
-          closest(campaign, project.ruleSet.campaigns.keys()),
-        ),
-      }),
-    );
+    const span = spot.at([...spot.path, 'send']);
+    const near = closest(campaign, project.ruleSet.campaigns.keys());
+    const related = declaredHere(project.ruleSet, 'campaign', near);
+    const fix = respelling(span, name, mails);
+    spot.report(error('unknown-mail', span, `no campaign sends \`${name}\``, { help, related, fix }));
   }
   return { campaign, step };
 }

@@ -3,6 +3,7 @@ import { experimentsOf } from '../language/treatment.js';
 import { NO_VARIANT, namesIn } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Expected } from './case.js';
 import type { ScenarioNames, Spot } from './names.js';
@@ -22,6 +23,7 @@ export function readVariants(
         error('unknown-experiment', at([...path, name], 'key'), `there is no experiment \`${name}\``, {
           help: didYouMean(name, [...experiments.keys()], 'experiment'),
           related: meant && [{ message: `\`${meant.name}\` is declared here`, span: meant.span }],
+          fix: respelling(at([...path, name], 'key'), name, experiments.keys()),
         }),
       );
       continue;
@@ -31,6 +33,7 @@ export function readVariants(
     report(
       error('unknown-variant', at([...path, name]), `\`${name}\` has no variant \`${variant}\``, {
         help: didYouMean(variant, known, 'variant'),
+        fix: respelling(at([...path, name]), variant, known),
         related: [{ message: 'the experiment', span: experiment.span }],
       }),
     );
@@ -54,6 +57,7 @@ export function readVariant(
       error('unknown-variant', span, `no experiment on \`${campaign}\` has a variant \`${name}\``, {
         help: didYouMean(name, known, 'variant'),
         related: experiments.map((one) => ({ message: `\`${one.name}\` is declared here`, span: one.span })),
+        fix: respelling(span, name, known, variant),
       }),
     );
   }

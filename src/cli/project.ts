@@ -22,6 +22,8 @@ export interface LoadedProject {
   readonly scenarios: readonly SourceFile[];
   readonly project: Project | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of them that are told before any file is read as rules. */
+  readonly ofDisk: readonly Diagnostic[];
 }
 
 /** `prepare` may put other rule files in the place of those on disk. */
@@ -31,16 +33,20 @@ export function loadProject(
 ): LoadedProject {
   const folder = findProject(stringFlag(parsed, 'project'));
   const { rules: onDisk, scenarios, diagnostics } = readProjectFiles(folder);
-  const rules = prepare(onDisk);
-  const opened = openProject(rules);
-  const all = sortDiagnostics([...diagnostics, ...opened.diagnostics]);
-  return {
-    folder,
-    files: rules,
-    scenarios,
-    project: hasErrors(all) ? undefined : opened.project,
-    diagnostics: all,
-  };
+  return projectOf({ folder, files: prepare(onDisk), scenarios, ofDisk: diagnostics });
+}
+
+/** The project with other texts in the place of its files'. */
+export function withTexts(loaded: LoadedProject, files: readonly SourceFile[]): LoadedProject {
+  const texts = new Map(files.map((file) => [file.path, file]));
+  const now = (file: SourceFile) => texts.get(file.path) ?? file;
+  return projectOf({ ...loaded, files: loaded.files.map(now), scenarios: loaded.scenarios.map(now) });
+}
+
+function projectOf(read: Pick<LoadedProject, 'folder' | 'files' | 'scenarios' | 'ofDisk'>): LoadedProject {
+  const opened = openProject(read.files);
+  const all = sortDiagnostics([...read.ofDisk, ...opened.diagnostics]);
+  return { ...read, project: hasErrors(all) ? undefined : opened.project, diagnostics: all };
 }
 
 /** The input or the configuration is invalid: what is wrong has been printed, and the exit code is 3. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../vocabulary/code.js';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error, formatPlace } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
 import { declarationOf, withPlace } from './declared-place.js';
@@ -23,6 +24,7 @@ import type { Reading } from './fact-type.js';
 import { guardsOf, readingAtMail, readingBehind, readingInMail } from './guard.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
+import { fromRoot } from './path-fix.js';
 import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -127,11 +129,16 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 /** A key is read from the trigger event: `$.properties.cart_id`. */
 function checkKey(key: string, part: Part, { event, names }: Reading, report: Report): void {
   const reportHere = withPlace(report, () => declarationOf({ fact: 'event', path: key }, { names, event }));
-  const say = (code: ErrorCode, message: string, help: string) =>
-    reportHere(error(code, spanOf(part), message, { help }));
+  const say = (code: ErrorCode, message: string, help: string, fix?: Fix) =>
+    reportHere(error(code, spanOf(part), message, { help, fix }));
   const path = parsePath(key);
   if (!path)
-    return say('bad-path', `\`${key}\` is not a simple path`, 'write names from `$`: `$.properties.cart_id`');
+    return say(
+      'bad-path',
+      `\`${key}\` is not a simple path`,
+      'write names from `$`: `$.properties.cart_id`',
+      fromRoot(spanOf(part), key),
+    );
   if ('missing' in event)
     return say('not-here', `a key is read from the trigger event, and ${event.missing}`, 'remove `key`');
   const found = typeAt(
@@ -143,6 +150,7 @@ function checkKey(key: string, part: Part, { event, names }: Reading, report: Re
       'unknown-path',
       `\`${key}\` leads nowhere: \`${event.name}\` has no \`${found.name}\``,
       didYouMean(found.name, found.known, 'property'),
+      respelling(spanOf(part), found.name, found.known, key),
     );
   }
   if (found.kind === 'no-object' || found.type.kind === 'object' || found.type.kind === 'list') {

@@ -1,6 +1,7 @@
 /** Catalogs against the rest of the rules: columns that there are, events that name rows. */
 import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { Catalog } from './catalog.js';
 import { idSchema } from './catalog.js';
@@ -42,8 +43,9 @@ function column(
   if (Object.hasOwn(known, name)) return known[name];
   const help = didYouMean(name, Object.keys(known), 'column');
   const related = [{ message: 'the columns', span: part.at(['columns'], 'key') }];
+  const fix = respelling(spanOf(part), name, Object.keys(known));
   report(
-    error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help, related }),
+    error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help, related, fix }),
   );
   return undefined;
 }

@@ -1,6 +1,8 @@
 /** Comparisons that can hold: an operator, its decorators, and the types of what it gets. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { ErrorCode } from '../vocabulary/code.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { closest } from '../vocabulary/suggest.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
@@ -10,6 +12,7 @@ import { words } from './fact-type.js';
 import type { OperatorName } from './operator.js';
 import { isOfInstants, isOfTexts, isOrdering } from './operator.js';
 import { readPattern } from './pattern.js';
+import { numberFix } from './type-fix.js';
 import type { ValueType } from './value-type.js';
 
 /** One comparison; what can never hold is reported. */
@@ -100,7 +103,11 @@ export class ComparisonCheck {
       case 'any':
       case 'number':
         if (right.kind === 'number' || right.kind === 'any') return undefined;
-        return this.unordered(`a number can not be compared with ${words(right)}`, 'write a number');
+        return this.unordered(
+          `a number can not be compared with ${words(right)}`,
+          'write a number',
+          numberFix(spanOf(partAt(this.part, 'value')), this.leaf.value),
+        );
       case 'duration':
         if (!isLiteral)
           return this.unordered('a duration is compared with a literal only', 'write one such as `60d`');
@@ -201,10 +208,12 @@ export class ComparisonCheck {
     }
     if (values.some((value) => typeof value === 'object')) return this.neverEqual();
     if (left.kind !== 'any' && right.kind !== 'any' && left.kind !== right.kind) {
+      const place = spanOf(partAt(this.part, 'value'));
       return this.wrong(
         'bad-comparison',
         `${words(left)} is never equal to ${words(right)}`,
         `write ${words(left)}`,
+        left.kind === 'number' ? numberFix(place, this.leaf.value) : undefined,
       );
     }
     const { values: allowed } = left;
@@ -216,6 +225,7 @@ export class ComparisonCheck {
         'bad-comparison',
         `it is never \`${String(stray)}\``,
         guess === undefined ? known : `did you mean \`${guess}\`?`,
+        typeof stray === 'string' ? this.respelt(stray, allowed) : undefined,
       );
     }
   }
@@ -239,6 +249,18 @@ export class ComparisonCheck {
     );
   }
 
+  /** A value of a list is mended in the list. */
+  private respelt(stray: string, allowed: readonly JsonValue[]): Fix | undefined {
+    const { value } = this.leaf;
+    const index = Array.isArray(value) ? value.indexOf(stray) : -1;
+    const place = index < 0 ? partAt(this.part, 'value') : partAt(this.part, 'value', index);
+    return respelling(
+      spanOf(place),
+      stray,
+      allowed.filter((one) => typeof one === 'string'),
+    );
+  }
+
   private noText({ plain }: OperatorName, found: string, help: string): void {
     this.wrong('no-text', `\`${plain}\` compares texts, but ${found}`, help);
   }
@@ -251,13 +273,13 @@ export class ComparisonCheck {
     this.wrong('value-not-list', `\`${this.leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
   }
 
-  private unordered(message: string, help: string): void {
-    this.wrong('unordered-value', message, help);
+  private unordered(message: string, help: string, fix?: Fix): void {
+    this.wrong('unordered-value', message, help, fix);
   }
 
-  private wrong(code: string, message: string, help: string): void {
+  private wrong(code: ErrorCode, message: string, help: string, fix?: Fix): void {
     const place = partAt(this.part, 'value' in this.leaf ? 'value' : 'operator');
-    this.report(error(code, spanOf(place), message, { help }));
+    this.report(error(code, spanOf(place), message, { help, fix }));
   }
 }
 

@@ -3,7 +3,7 @@
  * they can never accept, paths that no schema has, negations that are true because a value is missing.
  */
 import type { ErrorCode } from '../vocabulary/code.js';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { checkIds } from './catalog-fact.js';
@@ -24,6 +24,7 @@ import {
   holdsForMissing,
   parseOperator,
 } from './operator.js';
+import { operatorCalled, operatorFix } from './operator-fix.js';
 import { checkAlone, checkPriorities } from './priority-check.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { ValueType } from './value-type.js';
@@ -167,7 +168,7 @@ class ConditionCheck {
     const stray = parts.find((one) => !(DECORATORS as readonly string[]).includes(one));
     const listed = (names: readonly string[]) => names.map((one) => `\`${one}\``).join(', ');
     if (!known.includes(last)) {
-      const guess = closest(last, known);
+      const guess = operatorCalled(last) ?? closest(last, known);
       this.say(
         'unknown-operator',
         part,
@@ -175,6 +176,7 @@ class ConditionCheck {
         guess === undefined
           ? `known: ${listed(known)}; before one, with a colon: ${listed(DECORATORS)}`
           : `did you mean \`${[...parts, guess].join(':')}\`?`,
+        operatorFix(spanOf(part), name),
       );
     } else if (stray !== undefined) {
       const guess = closest(stray, DECORATORS);
@@ -183,6 +185,7 @@ class ConditionCheck {
         part,
         `there is no decorator \`${stray}\``,
         guess === undefined ? `known: ${listed(DECORATORS)}` : `did you mean \`${guess}\`?`,
+        operatorFix(spanOf(part), name),
       );
     } else if ((PRESENCE_OPERATORS as readonly string[]).includes(last)) {
       const opposite = last === 'present' ? 'missing' : 'present';
@@ -240,8 +243,8 @@ class ConditionCheck {
     );
   }
 
-  private say(code: ErrorCode, part: Part, message: string, help: string): void {
-    this.report(error(code, spanOf(part), message, { help }));
+  private say(code: ErrorCode, part: Part, message: string, help: string, fix?: Fix): void {
+    this.report(error(code, spanOf(part), message, { help, fix }));
   }
 }
 

@@ -2,6 +2,7 @@
 import { NO_VARIANT } from '../vocabulary/assignment.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, warning } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { canonicalJson, parsePath } from '../vocabulary/json.js';
 import { shareOfPercent } from '../vocabulary/share.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -11,6 +12,7 @@ import type { CampaignBody, Declared, ExperimentBody, Part } from './documents.j
 import { partAt, spanOf } from './documents.js';
 import { words } from './fact-type.js';
 import type { Names } from './names.js';
+import { fromRoot } from './path-fix.js';
 import { checkPercent } from './share-check.js';
 import { layOver, overlaysOf } from './overlay.js';
 import { misfits } from './treatment.js';
@@ -155,6 +157,7 @@ function checkMetric(
     report(
       error('bad-path', here, `\`${value}\` is not a simple path`, {
         help: 'write names from `$`: `$.properties.revenue`',
+        fix: fromRoot(here, value),
       }),
     );
     return;
@@ -168,6 +171,7 @@ function checkMetric(
     reportHere(
       error('unknown-path', here, `\`${value}\` leads nowhere: \`${event}\` has no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'property'),
+        fix: respelling(here, found.name, found.known, value),
       }),
     );
   } else if (found.kind === 'no-object' || (found.type.kind !== 'number' && found.type.kind !== 'any')) {

@@ -1,6 +1,7 @@
 /** The types of facts, by what they are asked for. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
@@ -14,6 +15,7 @@ import type { Bounds, ValueKind, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { MOST_DISTINCT } from './limits.js';
 import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
+import { fromRoot } from './path-fix.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
 export interface Reading {
@@ -277,6 +279,7 @@ function checkSince(
       {
         help: didYouMean(since, [...new Set(['entry', ...ids])], 'step'),
         related: declared && [{ message: 'its steps', span: declared.at(['steps'], 'key') }],
+        fix: respelling(spanOf(partAt(part, 'params', 'since')), since, ['entry', ...ids]),
       },
     ),
   );
@@ -326,6 +329,7 @@ function memberType(
       {
         help: didYouMean(name, known, 'property'),
         related: declared && meant !== undefined ? [placeOf(declared, 'properties', [meant])] : undefined,
+        fix: respelling(spanOf(partAt(part, 'params', key)), name, known),
       },
     ),
   );
@@ -346,6 +350,7 @@ function pathType(
     report(
       error('bad-path', here, `\`${path}\` is not a simple path`, {
         help: 'write names and indices only, from `$`: `$.properties.total`, `$.items[0].price`',
+        fix: fromRoot(here, path),
       }),
     );
     return undefined;
@@ -371,6 +376,7 @@ function pathType(
       error('unknown-path', here, `\`${path}\` leads nowhere: there is no \`${found.name}\``, {
         help: didYouMean(found.name, found.known, 'member'),
         related: place && [place],
+        fix: respelling(here, found.name, found.known, path),
       }),
     );
   }

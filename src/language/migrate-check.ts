@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { CampaignBody, Declared, Part } from './documents.js';
 import { partAt, spanOf } from './documents.js';
@@ -36,6 +37,7 @@ export function checkMigrate(
       error('unknown-step', spanOf(partAt(part, 'steps', old)), `this campaign has no step \`${step}\``, {
         help: didYouMean(step, known, 'step'),
         related: [{ message: 'the steps that there are', span: at(['steps'], 'key') }],
+        fix: respelling(spanOf(partAt(part, 'steps', old)), step, known),
       }),
     );
   }

@@ -1,6 +1,7 @@
 /** Looking names up; an unknown one is reported at its place, with what was likely meant. */
 import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { Duration } from '../vocabulary/time.js';
 import { LONGEST, formatDuration, parseDuration } from '../vocabulary/time.js';
@@ -77,6 +78,7 @@ export class Names {
     this.report(
       error('unknown-purpose', spanOf(part), `the policy has no purpose \`${name}\``, {
         help: didYouMean(name, purposes, 'purpose'),
+        fix: respelling(spanOf(part), name, purposes),
         related: [{ message: 'the policy', span: policy.span }],
       }),
     );
@@ -97,6 +99,7 @@ export class Names {
             : names.length === 0
               ? `write it as \`templates/${name}.mjml\``
               : didYouMean(name, names, 'template'),
+          fix: leavesProject ? undefined : respelling(spanOf(part), name, names),
         },
       ),
     );
@@ -135,6 +138,7 @@ export class Names {
           /^known:.*/,
           'write a name such as `Europe/Berlin`',
         ),
+        fix: respelling(spanOf(part), name, zoneNames()),
       }),
     );
   }
@@ -145,6 +149,7 @@ export class Names {
       error(`unknown-${kind}`, spanOf(part), `there is no ${NOUNS[kind] ?? kind} \`${name}\``, {
         help: didYouMean(name, known, NOUNS[kind] ?? kind),
         related: declaredHere(this.ruleSet, kind, closest(name, known)),
+        fix: respelling(spanOf(part), name, known),
       }),
     );
   }

@@ -1,6 +1,7 @@
 /** A variant's values laid over its campaign: where each belongs, and the campaign as it then is. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -93,6 +94,12 @@ function targetOf(
         'named step',
       ),
       related: [{ message: 'the campaign', span: campaign.span }],
+      fix: respelling(
+        place,
+        id,
+        steps.map((one) => one.id),
+        key,
+      ),
     });
   }
   const values = settable(found.step);
@@ -107,6 +114,7 @@ function targetOf(
       related: [
         { message: 'the step', span: campaign.at([...found.path, 'send' in found.step ? 'send' : 'id']) },
       ],
+      fix: respelling(place, rest.join('.'), values.keys(), key),
     },
   );
 }

@@ -1,6 +1,7 @@
 /** Names → declarations: everything that the schemas of single documents can not see. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { isMailEvent } from '../vocabulary/event.js';
 import { checkCatalog } from './catalog-check.js';
 import { checkCampaign, checkContent, contentsIn } from './campaign-check.js';
@@ -78,6 +79,7 @@ function checkSchema(schema: PropertySchema, part: Part, report: (diagnostic: Di
         `\`${name}\` is required, but not among the properties`,
         {
           help: didYouMean(name, members, 'property'),
+          fix: respelling(spanOf(partAt(part, 'required', index)), name, members),
         },
       ),
     );

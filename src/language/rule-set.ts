@@ -1,6 +1,7 @@
 /** Files → one tree of declarations. Everything that is wrong with the files is told at once. */
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, fileStart, formatPlace } from '../vocabulary/diagnostic.js';
+import { respelling } from '../vocabulary/fix.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Catalog } from './catalog.js';
 import { readCatalogs } from './catalog.js';
@@ -166,6 +167,7 @@ function unknownKind(located: Located, kind: unknown): Diagnostic {
   }
   return error('unknown-kind', located.at(['kind']), `\`${kind}\` is not a kind of document`, {
     help: didYouMean(kind, KINDS, 'kind'),
+    fix: respelling(located.at(['kind']), kind, KINDS),
   });
 }
 

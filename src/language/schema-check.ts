@@ -10,6 +10,16 @@ import { isObject } from '../vocabulary/json.js';
 import { conditionMistake } from './condition-mistakes.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
+import {
+  constFix,
+  firstVersion,
+  formFixOf,
+  renamedKey,
+  respeltValue,
+  retyped,
+  withoutRepeat,
+} from './schema-fix.js';
+import { formFix } from './type-fix.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 
@@ -196,6 +206,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
       const key = String(params['missingProperty']);
       return error('missing-key', here, `\`${key}\` is missing${path.length > 0 ? ` in ${name}` : ''}`, {
         help: `add \`${key}:\`${descriptionOf(one, key)}`,
+        fix: key === 'version' && path.length === 0 ? firstVersion(located) : undefined,
       });
     }
     case 'propertyNames':
@@ -212,6 +223,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
     case 'const':
       return error('unknown-value', here, `${show(one.data)} can not stand here`, {
         help: `write ${show(params['allowedValue'])}`,
+        fix: constFix(one, here, params['allowedValue']),
       });
     case 'type':
       return error(
@@ -220,14 +232,17 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
         `${name} is ${typeOf(one.data)}, but must be ${article(String(params['type']))}`,
         {
           help: expectation(one),
+          fix: retyped(one, here),
         },
       );
     case 'oneOf':
-      return noBranch(one, here, name);
+      return noBranch(one, located, path, name);
     case 'pattern':
     case 'format':
       return error('bad-format', here, `${show(one.data)} is not written as ${name} must be`, {
         help: expectation(one),
+        fix:
+          one.keyword === 'pattern' ? formFix(here, String(one.data), String(params['pattern'])) : undefined,
       });
     default:
       return error(
@@ -236,6 +251,7 @@ function diagnose(one: ErrorObject, located: Located): Diagnostic {
         `${name} ${BOUNDS[one.keyword]?.(params['limit']) ?? one.message ?? 'is not valid'}`,
         {
           help: expectation(one),
+          fix: one.keyword === 'uniqueItems' ? withoutRepeat(one, located, path) : undefined,
         },
       );
   }
@@ -262,7 +278,9 @@ export const BOUNDS: Readonly<Record<string, (limit: unknown) => string>> = {
 function unknownKey(one: ErrorObject, located: Located, path: Path, key: string): Diagnostic {
   const known = Object.keys((one.parentSchema?.['properties'] ?? {}) as object);
   const guess = closest(key, known);
-  return error('unknown-key', located.at([...path, key], 'key'), `unknown key \`${key}\``, {
+  const place = located.at([...path, key], 'key');
+  return error('unknown-key', place, `unknown key \`${key}\``, {
+    fix: renamedKey(one, place, key, known),
     help:
       guess === undefined
         ? `known here: ${known.map((name) => `\`${name}\``).join(', ') || 'none'}`
@@ -279,11 +297,13 @@ function notOneOf(
   const choices = allowed.map((value) => show(value)).join(', ');
   return error('unknown-value', span, `${show(one.data)} is not one of ${choices}`, {
     help: guess === undefined ? `write one of them` : `did you mean \`${guess}\`?`,
+    fix: respeltValue(one, span, allowed),
   });
 }
 
 /** None of the alternatives was begun, or two were mixed. */
-function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: string): Diagnostic {
+function noBranch(one: ErrorObject, located: Located, path: Path, name: string): Diagnostic {
+  const span = located.at(path);
   const titles = branchesOf(one).map((branch) => String(branch['title'] ?? branch['description'] ?? '…'));
   const words = titles.map((title) => (title.includes('`') ? title : `\`${title}\``));
   const given = typeof one.data === 'object' && one.data !== null ? Object.keys(one.data) : [];
@@ -301,6 +321,7 @@ function noBranch(one: ErrorObject, span: ReturnType<Located['at']>, name: strin
   const guess = given.map((key) => closest(key, titles)).find((found) => found !== undefined);
   return error('unknown-form', span, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
     help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
+    fix: formFixOf(one, located, path, titles),
   });
 }
 

@@ -1,3 +1,4 @@
+import { meant } from '../vocabulary/spelling.js';
 import type { Bench } from './bench.js';
 import { report } from './bench.js';
 import type { Expression } from './expression.js';
@@ -10,7 +11,13 @@ type Call = Extract<Expression, { readonly kind: 'call' }>;
 export function reportUnknownFormatter(bench: Bench, { name, nameAt }: Call): void {
   const known = Object.keys(FORMATTERS);
   const help = didYouMean(name, known) ?? `a template may call ${alternatives(known)}`;
-  report(bench, { ...nameAt, code: 'unknown-formatter', message: `there is no formatter \`${name}\``, help });
+  report(bench, {
+    ...nameAt,
+    code: 'unknown-formatter',
+    message: `there is no formatter \`${name}\``,
+    help,
+    meant: meant(name, known),
+  });
 }
 
 export function checkCount(bench: Bench, expression: Call, { parameters }: Formatter): void {

@@ -5,6 +5,7 @@ import { certain, constant, placeOf, report, wordsOf } from './bench.js';
 import type { Expression, Step } from './expression.js';
 import type { Range } from './located.js';
 import { diagnose } from './located.js';
+import { meant } from '../vocabulary/spelling.js';
 import type { Binding, Scope } from './scope.js';
 import { describeShape, fieldOf } from './scope.js';
 import { alternatives, didYouMean } from './suggestion.js';
@@ -87,10 +88,27 @@ function unknownName(bench: Bench, path: Path, scope: Scope): Lowered {
   const elsewhere = span && { message: 'what the mail gives its template', span };
   report(
     bench,
-    { ...at, code: 'unknown-name', message: `there is no \`${path.root}\` here`, help },
+    {
+      ...at,
+      code: 'unknown-name',
+      message: `there is no \`${path.root}\` here`,
+      help,
+      meant: absent.has(path.root) ? undefined : meant(path.root, known),
+    },
     elsewhere,
   );
   return certain('undefined', BROKEN);
+}
+
+/** A key as it was meant: the place of a step may hold its dot or brackets as well. */
+function meantKey(
+  { located }: Bench,
+  { key, start, end }: Step,
+  fields: readonly string[],
+): string | undefined {
+  const right = meant(String(key), fields);
+  const parts = located.text.slice(start, end).split(String(key));
+  return right !== undefined && parts.length === 2 ? parts.join(right) : undefined;
 }
 
 function unknownField(bench: Bench, path: Path, step: Step, shape: Shape, label: string): Lowered {
@@ -106,6 +124,7 @@ function unknownField(bench: Bench, path: Path, step: Step, shape: Shape, label:
     code: 'unknown-field',
     message,
     help,
+    meant: meantKey(bench, step, fields),
   });
   const related = bench.workshop.declared
     .get(path.root)

@@ -20,7 +20,7 @@ export function mailwright(
   return new Promise((done) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', ...env },
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => (out += chunk));

@@ -34,10 +34,15 @@ const diagnostic = closed(
     span,
     help: text,
     related: list(closed({ message: text, span })),
+    fix: closed({ title: text, edits: list(closed({ span, text })) }),
   },
   'help',
   'related',
+  'fix',
 );
+
+/** Something that was mended, and where what mends it stands. */
+const fixed = closed({ code, message: text, title: text, span });
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
   at: instant,
@@ -284,8 +289,14 @@ const mail = closed({
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   validate: output(
     'validate',
-    'All that is wrong with a project; with `--retention` also what is kept of a user.',
-    { valid: { type: 'boolean' }, diagnostics: list(diagnostic), retention },
+    'All that is wrong with a project; with `--fix` also what was mended, with `--retention` what is kept of a user.',
+    {
+      valid: { type: 'boolean' },
+      diagnostics: list(diagnostic),
+      fixes: closed({ written: { type: 'boolean' }, fixed: list(fixed) }),
+      retention,
+    },
+    'fixes',
     'retention',
   ),
   simulate: {

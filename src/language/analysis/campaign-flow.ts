@@ -4,6 +4,7 @@
  * The trigger event is one in all of a run. What else is read has one value at an instant; whatever waits, or sends a mail,
  * begins another instant.
  */
+import type { ErrorCode } from '../../vocabulary/code.js';
 import type { Diagnostic, Span } from '../../vocabulary/diagnostic.js';
 import { error, warning } from '../../vocabulary/diagnostic.js';
 import type { CampaignBody, Condition, Declared, Part, SendStep, Step, WaitForStep } from '../documents.js';
@@ -131,21 +132,18 @@ class Flow {
       ({ event, where }) => event === waitFor.event && where === undefined,
     );
     if (index < 0 || then.length === 0 || waitFor.lookback !== undefined) return;
-    this.found.push({
-      ...error(
+    this.found.push(
+      warning(
         'unreachable-step',
         spanOf(partAt(part, 'then'), 'key'),
         `\`${waitFor.event}\` ends the run, so what follows it here never happens`,
-        {
-          help: 'take the event out of `exit`, or give that a `where`; or wait for another event',
-          related: [
-            { message: 'ends the run', span: spanOf(partAt(this.part, 'exit', index, 'event')) },
-            { message: 'waited for', span: spanOf(partAt(part, 'waitFor', 'event')) },
-          ],
-        },
+        'take the event out of `exit`, or give that a `where`; or wait for another event',
+        [
+          { message: 'ends the run', span: spanOf(partAt(this.part, 'exit', index, 'event')) },
+          { message: 'waited for', span: spanOf(partAt(part, 'waitFor', 'event')) },
+        ],
       ),
-      severity: 'warning',
-    });
+    );
   }
 
   private choose(
@@ -186,7 +184,7 @@ class Flow {
   }
 
   /** Names what of all that is needed excludes the rest. */
-  private excluded(code: string, what: string, needs: readonly Need[], place?: Span): Diagnostic {
+  private excluded(code: ErrorCode, what: string, needs: readonly Need[], place?: Span): Diagnostic {
     const core = smallest(needs, (some) => this.isNever(some));
     const [last] = core.slice(-1);
     const span = place ?? last!.span;

@@ -1,6 +1,6 @@
 /** Lists of choices, of which the first that holds is taken: those that the ones before leave nothing to. */
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
-import { error } from '../../vocabulary/diagnostic.js';
+import { error, warning } from '../../vocabulary/diagnostic.js';
 import type { Condition, Part } from '../documents.js';
 import { partAt, spanOf } from '../documents.js';
 import { smallest } from './condition-report.js';
@@ -79,11 +79,11 @@ function unreachable(when: Condition, part: Part, core: Taken): Diagnostic {
 
 function noOtherwise(part: Part, before: Taken): Diagnostic {
   const message = 'this `otherwise` is never taken: one of the choices before it always holds';
-  return {
-    ...error('unreachable-otherwise', spanOf(part, 'key'), message, {
-      help: 'turn the last `when` into the `otherwise`',
-      related: before.map((one) => ({ message: 'taken before', span: conditionSpan(one.when, one.part) })),
-    }),
-    severity: 'warning',
-  };
+  return warning(
+    'unreachable-otherwise',
+    spanOf(part, 'key'),
+    message,
+    'turn the last `when` into the `otherwise`',
+    before.map((one) => ({ message: 'taken before', span: conditionSpan(one.when, one.part) })),
+  );
 }

@@ -1,6 +1,6 @@
 /** Conditions that never or always hold, told where the cause of that is written. */
 import type { Diagnostic, Related } from '../../vocabulary/diagnostic.js';
-import { error } from '../../vocabulary/diagnostic.js';
+import { error, warning } from '../../vocabulary/diagnostic.js';
 import type { ConditionRole, ConditionSite } from '../condition-sites.js';
 import type { Condition, FactCondition, FactReference, Part } from '../documents.js';
 import { isFactReference, partAt, spanOf } from '../documents.js';
@@ -126,16 +126,15 @@ class ConditionReport {
     const related = this.factsOf(leaf).flatMap((one) => declaredAt(one, this.reading));
     const isNeverMeant = (constant === 'never') !== isNegated;
     const negated = isNegated ? ', and negated' : '';
-    const found = error(
-      isNeverMeant ? 'always-false' : 'always-true',
-      conditionSpan(leaf, part),
-      `this is ${constant} true${negated}: ${why}`,
-      {
-        help: isPresence ? presenceHelp(leaf) : helpOf(isNeverMeant),
-        ...(related.length > 0 ? { related } : {}),
-      },
+    const span = conditionSpan(leaf, part);
+    const message = `this is ${constant} true${negated}: ${why}`;
+    const help = isPresence ? presenceHelp(leaf) : helpOf(isNeverMeant);
+    return this.tell(
+      isNeverMeant
+        ? error('always-false', span, message, { help, related: related.length > 0 ? related : undefined })
+        : // What always holds does no harm, unless it is negated.
+          warning('always-true', span, message, help, related),
     );
-    return this.tell(isNeverMeant ? found : asWaste(found));
   }
 
   /** The facts of a comparison, each once. */
@@ -163,11 +162,6 @@ function decided(outcomes: readonly Outcome[], decisive: 'never' | 'always'): Ou
   if (deciding) return deciding;
   const other = OPPOSITE[decisive];
   return outcomes.every(({ constant }) => constant === other) ? outcomes[0] : undefined;
-}
-
-/** What always holds does no harm, unless it is negated. */
-function asWaste(found: Diagnostic): Diagnostic {
-  return { ...found, severity: 'warning' };
 }
 
 interface PartOf {
@@ -204,7 +198,7 @@ function exhaustiveAny(conditions: readonly Condition[], part: Part, isNegated: 
   }
   const help = 'remove it, or narrow a part; to ask whether there is a value at all, write `present`';
   const message = 'one of these parts always holds, so this `any` says nothing';
-  return asWaste(error('exhaustive-any', span, message, { help, related }));
+  return warning('exhaustive-any', span, message, help, related);
 }
 
 function presenceHelp({ fact }: FactCondition): string {
