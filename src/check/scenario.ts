@@ -1,6 +1,5 @@
 /** Scenario files → cases to run, and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
-import type { Project } from '../simulate/project.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
@@ -9,7 +8,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { readMoments, readReceipt, readUntil } from './moments.js';
-import type { ScenarioNames, Spot } from './names.js';
+import type { Declarations, ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
@@ -31,8 +30,12 @@ export interface ReadScenarios {
 }
 
 /** Reads a file of `scenarios/` against the project that it tests. */
-export function readScenarios(file: SourceFile, project: Project): ReadScenarios {
-  const read = readScenarioFile(file);
+export function readScenarios(file: SourceFile, project: Declarations): ReadScenarios {
+  return readAgainst(file, readScenarioFile(file), project);
+}
+
+/** The same of a file whose text is read already. */
+export function readAgainst(file: SourceFile, read: ScenarioFile, project: Declarations): ReadScenarios {
   const cases = readCases(file, read, project);
   return {
     cases: cases.flatMap(({ scenario }) => scenario ?? []),
@@ -51,7 +54,7 @@ export interface ReadCase {
 export function readCases(
   file: SourceFile,
   { scenarios }: ScenarioFile,
-  project: Project,
+  project: Declarations,
 ): readonly ReadCase[] {
   const names = scenarioNames(project);
   const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));

@@ -1,7 +1,9 @@
 /** A project as commands use it: its files, its rules, and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
 import type { Mails, Project } from '../simulate/project.js';
-import { compileMails, openProject } from '../simulate/project.js';
+import type { Opened } from '../simulate/project.js';
+import { compileMails, openRuleSet } from '../simulate/project.js';
+import { readRuleSet } from '../language/rule-set.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Parsed } from './arguments.js';
@@ -15,7 +17,11 @@ export interface LoadedProject {
   readonly files: readonly SourceFile[];
   readonly scenarios: readonly SourceFile[];
   readonly project: Project | undefined;
+  /** What is declared, as far as it could be read. */
+  readonly declared: Opened['declared'];
   readonly diagnostics: readonly Diagnostic[];
+  /** Milliseconds for the files, their YAML and their schemas, and for what was looked at since. */
+  readonly times: { readonly read: number; readonly check: number };
 }
 
 /** `prepare` may put other rule files in the place of those on disk. */
@@ -24,16 +30,21 @@ export function loadProject(
   prepare: (rules: readonly SourceFile[]) => readonly SourceFile[] = (rules) => rules,
 ): LoadedProject {
   const folder = findProject(stringFlag(parsed, 'project'));
+  const start = performance.now();
   const { rules: onDisk, scenarios, diagnostics } = readProjectFiles(folder);
   const rules = prepare(onDisk);
-  const opened = openProject(rules);
+  const ruleSet = readRuleSet(rules);
+  const isRead = performance.now();
+  const opened = openRuleSet(ruleSet);
   const all = sortDiagnostics([...diagnostics, ...opened.diagnostics]);
   return {
     folder,
     files: rules,
     scenarios,
     project: hasErrors(all) ? undefined : opened.project,
+    declared: opened.declared,
     diagnostics: all,
+    times: { read: isRead - start, check: performance.now() - isRead },
   };
 }
 

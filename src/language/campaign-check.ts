@@ -20,6 +20,7 @@ import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
+import { mayBeDeclared } from './rule-set.js';
 import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -78,10 +79,7 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
 function checkPurpose(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
   if (names.ruleSet.policy) {
     names.purpose(campaign.body.purpose, { at: campaign.at, path: ['purpose'] });
-  } else if (
-    !names.ruleSet.hasUnreadFile &&
-    ![...names.ruleSet.broken].some((name) => name.startsWith('policy '))
-  ) {
+  } else if (!mayBeDeclared(names.ruleSet, 'policy')) {
     report(
       error(
         'missing-policy',

@@ -17,6 +17,7 @@ import type {
 } from './documents.js';
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
+import { mayBeDeclared } from './rule-set.js';
 import type { Kind } from './schema/kinds.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
@@ -135,7 +136,7 @@ export class Names {
   }
 
   private unknown(kind: Kind, name: string, known: readonly string[], part: Part): void {
-    if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
+    if (mayBeDeclared(this.ruleSet, kind, name)) return;
     this.report(
       error(`unknown-${kind}`, spanOf(part), `there is no ${kind} \`${name}\``, {
         help: didYouMean(name, known, kind),

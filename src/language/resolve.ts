@@ -11,6 +11,7 @@ import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
+import { checkRemains } from './remains-check.js';
 import type { RuleSet } from './rule-set.js';
 import { checkScore } from './score-check.js';
 import { checkSegments } from './segment-check.js';
@@ -38,6 +39,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
     checkCatalog(catalog, names, report);
   }
   checkUnusedContents(ruleSet, names, report);
+  checkRemains(ruleSet, report);
   return [...diagnostics.values()];
 }
 

@@ -1,6 +1,7 @@
 /** Rows as they are written in a file, and what is wrong with them. */
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { withUntold } from './many-mistakes.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { PropertySchema } from './documents.js';
@@ -60,11 +61,7 @@ export class RowMistakes {
   }
 
   all(): readonly Diagnostic[] {
-    const last = this.told.at(-1);
-    if (this.untold === 0 || !last) return this.told;
-    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} after these`;
-    const help = 'most often many have one reason: mend the first, and look again';
-    return [...this.told, error('more-mistakes', last.span, message, { help })];
+    return withUntold(this.told, this.untold);
   }
 
   private spanOf({ line, column = 1, length = 1 }: Spot): Span {

@@ -1,9 +1,10 @@
 /** YAML text → values that know where they stand. */
 import type { Document, Node, Pair, YAMLError } from 'yaml';
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { Composer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
+import { MOST_TOLD, withUntold } from './many-mistakes.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
 
@@ -19,48 +20,129 @@ const DEEPEST = 64;
 const MOST_NODES = 100_000;
 /** What does not parse is told so often for one document; the rest follows from the first. */
 const MOST_MISTAKES = 10;
+/** No rule file written by a person has so many; each costs more than its text. */
+const MOST_DOCUMENTS = 10_000;
 
-/** All documents of a file, and all that is wrong with it as YAML. Empty documents are left out. */
-export function readYaml(file: SourceFile): {
+/** A document in which something is wrong as YAML. */
+export interface SpoiltDocument {
+  /** What could be read of it, null standing for what could not; undefined where it does not parse. */
+  readonly rest: Located | undefined;
+  /** What it declares, as far as its text tells. */
+  readonly declares: { readonly kind: string; readonly name: string } | undefined;
+}
+
+export interface YamlFile {
+  /** Those without a mistake; empty ones are left out. */
   readonly documents: readonly Located[];
+  readonly spoilt: readonly SpoiltDocument[];
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** All documents of a file, and all that is wrong with it as YAML. A mistake in one document does not hide the others. */
+export function readYaml(file: SourceFile): YamlFile {
   const refused = unreadable(file);
-  if (refused) return { documents: [], diagnostics: [refused] };
+  if (refused) return { documents: [], spoilt: [UNREAD], diagnostics: [refused] };
   const lines = new LineCounter();
-  const place = (range: readonly [number, number]) => spanOf(file.path, lines, range);
-  let parsed: readonly Document.Parsed[];
-  try {
-    parsed = parseAllDocuments(file.text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      merge: false,
-      version: '1.2',
-    }) as readonly Document.Parsed[];
-  } catch (cause) {
-    if (cause instanceof RangeError) return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
-    throw cause;
-  }
-  const diagnostics: Diagnostic[] = [];
+  const place: Place = (range) => spanOf(file.path, lines, range);
   const documents: Located[] = [];
-  for (const document of parsed) {
-    const mistakes = [...document.errors, ...document.warnings].slice(0, MOST_MISTAKES);
-    if (mistakes.some(({ message }) => message.includes('call stack'))) {
-      return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
+  const spoilt: SpoiltDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  try {
+    let count = 0;
+    for (const document of documentsIn(file.text, lines)) {
+      if (++count > MOST_DOCUMENTS) {
+        spoilt.push(UNREAD);
+        diagnostics.push(tooManyDocuments(place(document.range)));
+        break;
+      }
+      readDocument(document, file, place, { documents, spoilt, diagnostics });
     }
-    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
-    if (document.errors.length > 0 || document.contents === null || isEmpty(document.contents)) continue;
-    const reader = new Reader(document, place, diagnostics);
-    const before = diagnostics.length;
-    const value = reader.read(document.contents, 0);
-    if (diagnostics.length > before || value === undefined) continue;
-    documents.push({
-      file: file.path,
-      value,
-      at: (path, part) => locate(document, path, part ?? 'value', place),
-    });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    spoilt.push(UNREAD);
+    diagnostics.push(tooDeep(fileStart(file.path)));
   }
-  return { documents, diagnostics };
+  return { documents, spoilt, diagnostics };
+}
+
+const UNREAD: SpoiltDocument = { rest: undefined, declares: undefined };
+
+type Place = (range: readonly [number, number, ...unknown[]]) => Span;
+
+/** As `parseAllDocuments` does, but one after the other. Keys that stand twice are looked for below, in linear time. */
+function documentsIn(text: string, lines: LineCounter): Iterable<Document.Parsed> {
+  const composer = new Composer({ prettyErrors: false, merge: false, version: '1.2', uniqueKeys: false });
+  return composer.compose(new Parser(lines.addNewLine).parse(text)) as Iterable<Document.Parsed>;
+}
+
+function readDocument(
+  document: Document.Parsed,
+  file: SourceFile,
+  place: Place,
+  into: { documents: Located[]; spoilt: SpoiltDocument[]; diagnostics: Diagnostic[] },
+): void {
+  const { documents, spoilt, diagnostics } = into;
+  const mistakes = [...document.errors, ...document.warnings].slice(0, MOST_MISTAKES);
+  if (mistakes.some(({ message }) => message.includes('call stack'))) {
+    spoilt.push(UNREAD);
+    diagnostics.push(tooDeep(place([document.range[0], document.range[0]])));
+    return;
+  }
+  diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
+  if (document.errors.length > 0) {
+    const [start, end] = document.range;
+    spoilt.push({ rest: undefined, declares: declaredIn(file.text.slice(start, end)) });
+    return;
+  }
+  if (document.contents === null || isEmpty(document.contents)) return;
+  const aliases = new Aliases(document);
+  const reader = new Reader(aliases, place);
+  const value = reader.read(document.contents, 0);
+  diagnostics.push(...reader.mistakes());
+  const located: Located | undefined =
+    value === undefined || reader.isStopped
+      ? undefined
+      : { file: file.path, value, at: (path, part) => locate(aliases, path, part ?? 'value', place) };
+  if (located && mistakes.length === 0 && reader.mistakes().length === 0) documents.push(located);
+  else
+    spoilt.push({
+      rest: located,
+      declares: declaredIn(file.text.slice(document.range[0], document.range[1])),
+    });
+}
+
+/** What the lines of a document say that it is; undefined where they do not, or where they are of several. */
+function declaredIn(text: string): SpoiltDocument['declares'] {
+  const said = (key: string) => {
+    const found = [...text.matchAll(new RegExp(`^${key}:[ \\t]+(.{1,200}?)[ \\t\\r]*(?: #.*)?$`, 'gm'))];
+    return found.length === 1 ? found[0]![1]!.replace(/^(["'])(.*)\1$/, '$2') : undefined;
+  };
+  const [kind, name] = [said('kind'), said('name')];
+  return kind === undefined || name === undefined ? undefined : { kind, name };
+}
+
+/** Which node an alias stands for: the last one of its name before it. Looked up in one walk, however many there are. */
+class Aliases {
+  private targets: Map<Node, Node | undefined> | undefined;
+
+  constructor(readonly document: Document.Parsed) {}
+
+  of(alias: Node): Node | undefined {
+    this.targets ??= targetsIn(this.document);
+    return this.targets.get(alias);
+  }
+}
+
+function targetsIn(document: Document.Parsed): Map<Node, Node | undefined> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Node, Node | undefined>();
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) targets.set(node, anchors.get(node.source));
+      else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 function isEmpty(node: Node): boolean {
@@ -71,12 +153,22 @@ function isEmpty(node: Node): boolean {
 class Reader {
   private nodes = 0;
   private stopped = false;
+  private untold = 0;
+  private readonly told: Diagnostic[] = [];
 
   constructor(
-    private readonly document: Document,
-    private readonly place: (range: readonly [number, number]) => Span,
-    private readonly diagnostics: Diagnostic[],
+    private readonly aliases: Aliases,
+    private readonly place: Place,
   ) {}
+
+  /** Whether the rest was not looked at. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  mistakes(): readonly Diagnostic[] {
+    return withUntold(this.told, this.untold);
+  }
 
   read(node: Node | null, depth: number): JsonValue | undefined {
     if (this.stopped) return undefined;
@@ -90,10 +182,10 @@ class Reader {
       );
     if (depth > DEEPEST) {
       this.stopped = true;
-      this.diagnostics.push(tooDeep(this.placeOf(node)));
+      this.told.push(tooDeep(this.placeOf(node)));
       return undefined;
     }
-    if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, depth);
+    if (isAlias(node)) return this.readAlias(this.aliases.of(node), node, depth);
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node | null, depth + 1) ?? null);
     if (isMap(node)) return this.readMap(node.items as Pair<Node, Node | null>[], depth);
     return this.readScalar(node);
@@ -101,23 +193,22 @@ class Reader {
 
   private readAlias(target: Node | undefined, node: Node, depth: number): JsonValue | undefined {
     if (target) return this.read(target, depth + 1);
-    return this.stop(
-      'unknown-anchor',
-      node,
-      'this alias has no anchor',
-      'write `&name` where the value is declared, above',
-    );
+    const help = 'write `&name` where the value is declared, above';
+    return this.report('unknown-anchor', node, 'this alias has no anchor', help);
   }
 
   private readMap(pairs: readonly Pair<Node, Node | null>[], depth: number): JsonValue {
-    const entries: [string, JsonValue][] = [];
+    const entries = new Map<string, JsonValue>();
     for (const { key, value } of pairs) {
-      const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
+      const name = keyOf(key);
+      const inner = this.read(value, depth + 1) ?? null;
       if (name === undefined || name === '__proto__') {
         this.report('bad-key', key, 'this can not be a key', 'a key is a text, and not `__proto__`');
-        continue;
+      } else if (entries.has(name)) {
+        this.report('duplicate-key', key, 'map keys must be unique', HELP['DUPLICATE_KEY']!);
+      } else {
+        entries.set(name, inner);
       }
-      entries.push([name, this.read(value, depth + 1) ?? null]);
     }
     return Object.fromEntries(entries);
   }
@@ -127,8 +218,8 @@ class Reader {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     return typeof value === 'number'
-      ? this.stop('bad-value', node, 'this is no number that can be counted with', 'write a finite number')
-      : this.stop(
+      ? this.report('bad-value', node, 'this is no number that can be counted with', 'write a finite number')
+      : this.report(
           'bad-value',
           node,
           'this value is not text, a number, true, false or null',
@@ -141,8 +232,9 @@ class Reader {
     this.report(code, node, message, help);
   }
 
-  private report(code: string, node: Node, message: string, help: string): void {
-    this.diagnostics.push(error(code, this.placeOf(node), message, { help }));
+  private report(code: string, node: Node, message: string, help: string): undefined {
+    if (this.told.length < MOST_TOLD) this.told.push(error(code, this.placeOf(node), message, { help }));
+    else this.untold += 1;
   }
 
   private placeOf(node: Node): Span {
@@ -161,10 +253,16 @@ function tooDeep(span: Span): Diagnostic {
   });
 }
 
+function tooManyDocuments(span: Span): Diagnostic {
+  return error('too-many-documents', span, `a file holds at most ${MOST_DOCUMENTS} documents`, {
+    help: 'put the rest into other files',
+  });
+}
+
 function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
   const message = mistake.message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').replace(/[.:]\s*$/, '');
   const words = message.charAt(0).toLowerCase() + message.slice(1);
-  return error(mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml', span, words, {
+  return error('bad-yaml', span, words, {
     help: HELP[mistake.code] ?? 'check the indentation, colons and quotes around here',
   });
 }
@@ -176,24 +274,19 @@ const HELP: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a quote or a bracket is opened here and not closed',
 };
 
-function spanOf(file: string, lines: LineCounter, [start, end]: readonly [number, number]): Span {
+function spanOf(file: string, lines: LineCounter, [start, end]: Parameters<Place>[0]): Span {
   const from = lines.linePos(start);
   const to = lines.linePos(Math.max(start, end));
   return { file, line: from.line || 1, column: from.col || 1, endLine: to.line || 1, endColumn: to.col || 1 };
 }
 
-function locate(
-  document: Document,
-  path: Path,
-  part: 'key' | 'value',
-  place: (range: readonly [number, number]) => Span,
-): Span {
-  let node = document.contents as Node | null;
+function locate(aliases: Aliases, path: Path, part: 'key' | 'value', place: Place): Span {
+  let node = aliases.document.contents as Node | null;
   let range = node ? rangeOf(node) : ([0, 0] as const);
   for (const [index, step] of path.entries()) {
-    const inner = isAlias(node) ? node.resolve(document) : node;
+    const inner = isAlias(node) ? (aliases.of(node) ?? node) : node;
     if (isMap(inner)) {
-      const pair = (inner.items as Pair<Node, Node | null>[]).find(({ key }) => keyOf(key) === String(step));
+      const pair = pairOf(inner, String(step));
       if (!pair) return place(headOf(inner, range));
       const wantsKey = part === 'key' && index === path.length - 1;
       range = wantsKey || !pair.value ? rangeOf(pair.key) : rangeOf(pair.value);
@@ -208,6 +301,25 @@ function locate(
   return place(node && part === 'value' ? headOf(node, range) : range);
 }
 
+type WrittenPair = Pair<Node, Node | null>;
+
+/** Maps of so many keys are looked up by a table. */
+const MANY_KEYS = 32;
+const tables = new WeakMap<object, ReadonlyMap<string, WrittenPair>>();
+
+/** Of keys that stand twice the first, as it is read. */
+function pairOf(map: { readonly items: readonly unknown[] }, name: string): WrittenPair | undefined {
+  const items = map.items as readonly WrittenPair[];
+  if (items.length < MANY_KEYS) return items.find(({ key }) => keyOf(key) === name);
+  let table = tables.get(map);
+  if (!table) {
+    const entries = items.map((pair) => [keyOf(pair.key) ?? '', pair] as const);
+    tables.set(map, (table = new Map(entries.reverse())));
+  }
+  return table.get(name);
+}
+
+/** A key as text; undefined where it is none, such as a list or an alias. */
 function keyOf(key: Node): string | undefined {
   return isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
 }

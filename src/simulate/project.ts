@@ -34,6 +34,8 @@ export interface Opened {
   /** Undefined where there is an error among the diagnostics. */
   readonly project: Project | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is declared, as far as it could be read; of a project with mistakes as well. */
+  readonly declared: Pick<Project, 'ruleSet' | 'check' | 'checkTraits'>;
 }
 
 /** Mails by campaign, step and variants (see `mailKey`), as far as they are checked without MJML. */
@@ -73,20 +75,36 @@ export function mailNames({ ruleSet }: Project): readonly string[] {
 
 /** Reads, resolves, checks and compiles `rules/**` and `templates/**`. MJML is compiled by `compileMails`. */
 export function openProject(files: readonly SourceFile[]): Opened {
-  const { ruleSet, diagnostics: mistakes } = readRuleSet(files);
+  return openRuleSet(readRuleSet(files));
+}
+
+/** The same of what is read already. */
+export function openRuleSet({ ruleSet, diagnostics: mistakes }: ReturnType<typeof readRuleSet>): Opened {
   const diagnostics: Diagnostic[] = [...mistakes, ...resolve(ruleSet)];
   const outlines = outlineMails(ruleSet, diagnostics);
+  const checks = { check: eventCheck(ruleSet), checkTraits: traitsCheck(ruleSet) };
+  const declared = { ruleSet, ...checks };
   if (diagnostics.some(({ severity }) => severity === 'error')) {
-    return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };
+    return { project: undefined, diagnostics: sortDiagnostics(diagnostics), declared };
   }
-  const program = compile(ruleSet, (campaign, step, assignments) => {
+  let program: Program | undefined;
+  const project: Project = {
+    ...declared,
+    outlines,
+    // Compiled when it is first asked for: who only wants to know what is wrong runs nothing.
+    get program() {
+      return (program ??= programOf(ruleSet, outlines));
+    },
+  };
+  return { project, diagnostics: sortDiagnostics(diagnostics), declared };
+}
+
+function programOf(ruleSet: RuleSet, outlines: Outlines): Program {
+  return compile(ruleSet, (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
   });
-  const checks = { check: eventCheck(ruleSet), checkTraits: traitsCheck(ruleSet) };
-  const project = { ruleSet, program, outlines, ...checks };
-  return { project, diagnostics: sortDiagnostics(diagnostics) };
 }
 
 /** Compiles the MJML of every template that a mail uses. */

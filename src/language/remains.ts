@@ -1,0 +1,78 @@
+/** What is left of a document when the parts that its schema refuses are taken out: enough to look its names up. */
+import type { JsonValue, Path } from '../vocabulary/json.js';
+import { isObject } from '../vocabulary/json.js';
+import type { SchemaCheck } from './schema-check.js';
+import type { Located } from './yaml.js';
+
+/** Taking a part out may leave the one around it incomplete; what is not sound after so many rounds is given up. */
+const MOST_ROUNDS = 12;
+
+/**
+ * A document that its schema accepts, with fewer parts than were written; the places are those of the text. Undefined
+ * where a part is refused that no document of the kind can be without.
+ */
+export function remainsOf(located: Located, check: SchemaCheck): Located | undefined {
+  if (!isObject(located.value)) return undefined;
+  const remains = new Remains(located);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const refused = check.refused(remains.located);
+    if (refused.length === 0) return remains.located;
+    if (!refused.every((path) => path.length > 0 || remains.hasNewVersion())) return undefined;
+    // From the last to the first, so that what stands before keeps its index.
+    for (const path of [...refused].reverse()) if (path.length > 0) remains.takeOut(path);
+  }
+  return undefined;
+}
+
+type Mutable = Record<string | number, JsonValue | undefined>;
+
+class Remains {
+  private readonly value: Mutable;
+  /** Of a list that lost items, where those that are left stood. */
+  private readonly origins = new Map<unknown, number[]>();
+  private isNumbered = false;
+  readonly located: Located;
+
+  constructor(written: Located) {
+    this.value = JSON.parse(JSON.stringify(written.value)) as Mutable;
+    this.located = {
+      file: written.file,
+      value: this.value as JsonValue,
+      at: (path, part) => written.at(this.original(path), part),
+    };
+  }
+
+  /** Any version does for looking names up; true once, for a document without one. */
+  hasNewVersion(): boolean {
+    if (this.isNumbered || this.value['version'] !== undefined) return false;
+    this.value['version'] = 1;
+    this.isNumbered = true;
+    return true;
+  }
+
+  takeOut(path: Path): void {
+    const last = path.at(-1)!;
+    const parent = path.slice(0, -1).reduce<Mutable | undefined>((at, step) => {
+      const inner = at?.[step];
+      return typeof inner === 'object' && inner !== null ? (inner as Mutable) : undefined;
+    }, this.value);
+    if (!parent || !Object.hasOwn(parent, last)) return;
+    if (!Array.isArray(parent)) {
+      delete parent[last];
+      return;
+    }
+    const origins = this.origins.get(parent) ?? parent.map((_, index) => index);
+    origins.splice(last as number, 1);
+    parent.splice(last as number, 1);
+    this.origins.set(parent, origins);
+  }
+
+  private original(path: Path): Path {
+    let at: unknown = this.value;
+    return path.map((step) => {
+      const written = this.origins.get(at)?.[step as number] ?? step;
+      at = typeof at === 'object' && at !== null ? (at as Mutable)[step] : undefined;
+      return written;
+    });
+  }
+}
