@@ -2,6 +2,7 @@
 import type { SchemaCheck } from '../language/schema-check.js';
 import { schemaCheck } from '../language/schema-check.js';
 import { COMMON_SCHEMAS } from '../language/schema/kinds.js';
+import { remainsOf } from '../language/remains.js';
 import type { JsonSchema } from '../language/schema/shared.js';
 import type { SourceFile } from '../language/source-file.js';
 import type { Located } from '../language/yaml.js';
@@ -14,6 +15,8 @@ import type { ScenarioBody, WrittenScenario } from './written.js';
 
 export interface ScenarioFile {
   readonly scenarios: readonly WrittenScenario[];
+  /** Those with mistakes, without what the schema refuses: only their names and times are looked at. */
+  readonly remains?: readonly WrittenScenario[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -22,7 +25,9 @@ export interface ScenarioFile {
  * one scenario.
  */
 export function readScenarioFile(file: SourceFile, schema: JsonSchema = scenarioSchema): ScenarioFile {
-  const { documents, spoilt, diagnostics: mistakes } = readYaml(file);
+  const read = readYaml(file);
+  const { documents, spoilt } = read;
+  let mistakes = read.diagnostics;
   if (spoilt.some(({ rest }) => !rest)) return readApart(file, mistakes, schema);
   // Without mistakes there are no spoilt documents, and else most often one.
   const [document, second] = [...documents, ...spoilt.flatMap(({ rest }) => rest ?? [])].sort(byPlace);
@@ -30,7 +35,7 @@ export function readScenarioFile(file: SourceFile, schema: JsonSchema = scenario
   if (!document) {
     return { scenarios: [], diagnostics: mistakes.length > 0 ? mistakes : [emptyFile(fileStart(file.path))] };
   }
-  if (second) return { scenarios: [], diagnostics: told([secondDocument(second)]) };
+  if (second) mistakes = [...mistakes, secondDocument(second)];
   if (!Array.isArray(document.value)) return { scenarios: [], diagnostics: told([notAList(document)]) };
   if (document.value.length === 0) return { scenarios: [], diagnostics: told([emptyFile(document.at([]))]) };
   return readList(document, document.value.length, schema, mistakes);
@@ -57,8 +62,9 @@ function readApart(file: SourceFile, mistakes: readonly Diagnostic[], schema: Js
     return { ...found, scenarios: found.scenarios.map((one) => ({ ...one, index: position })) };
   });
   const scenarios = read.flatMap((one) => one.scenarios);
-  const diagnostics = [...mistakes, ...read.flatMap((one) => one.diagnostics), ...repeatedNames(scenarios)];
-  return { scenarios, diagnostics };
+  const remains = read.flatMap((one) => one.remains ?? []);
+  const diagnostics = [...mistakes, ...read.flatMap((one) => one.diagnostics)];
+  return { scenarios, remains, diagnostics: [...diagnostics, ...repeatedNames([...scenarios, ...remains])] };
 }
 
 function movedDown({ file, value, at }: Located, lines: number): Located {
@@ -74,6 +80,7 @@ function readList(
   told: readonly Diagnostic[],
 ): ScenarioFile {
   const scenarios: WrittenScenario[] = [];
+  const remains: WrittenScenario[] = [];
   const diagnostics: Diagnostic[] = [...told];
   const places = new Set(told.map(({ span }) => formatPlace(span)));
   for (let index = 0; index < length; index++) {
@@ -85,11 +92,14 @@ function readList(
       index + 1 < length ? document.at([index + 1]).line : Infinity,
     ];
     const isSpoilt = told.some(({ span }) => span.line >= from && span.line <= to);
-    if (mistakes.length === 0 && !isSpoilt)
-      scenarios.push({ index, body: item.value as unknown as ScenarioBody, at: item.at });
+    if (mistakes.length === 0 && !isSpoilt) scenarios.push(writtenAt(index, item));
+    else {
+      const left = remainsOf(item, checkOf(schema));
+      if (left) remains.push(writtenAt(index, left.located));
+    }
   }
-  diagnostics.push(...repeatedNames(scenarios));
-  return { scenarios, diagnostics };
+  diagnostics.push(...repeatedNames([...scenarios, ...remains].sort((a, b) => a.index - b.index)));
+  return { scenarios, remains, diagnostics };
 }
 
 /** An item of a list, as if it were a document of its own. */
@@ -105,9 +115,17 @@ function checkItem(item: Located, schema: JsonSchema): readonly Diagnostic[] {
     const message = 'a scenario is a map, but this is a list or a single value';
     return [error('wrong-type', item.at([]), message, { help: 'write `- name:`, `when:` and `then:`' })];
   }
+  return checkOf(schema)(item);
+}
+
+function checkOf(schema: JsonSchema): SchemaCheck {
   let check = checks.get(schema);
   if (!check) checks.set(schema, (check = schemaCheck(schema, COMMON_SCHEMAS)));
-  return check(item);
+  return check;
+}
+
+function writtenAt(index: number, { value, at }: Located): WrittenScenario {
+  return { index, body: value as unknown as ScenarioBody, at };
 }
 
 function repeatedNames(scenarios: readonly WrittenScenario[]): readonly Diagnostic[] {

@@ -1,7 +1,7 @@
 /** Scenario files → cases to run, and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
-import { error, sortDiagnostics } from '../vocabulary/diagnostic.js';
+import { error, formatPlace, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -39,8 +39,33 @@ export function readAgainst(file: SourceFile, read: ScenarioFile, project: Decla
   const cases = readCases(file, read, project);
   return {
     cases: cases.flatMap(({ scenario }) => scenario ?? []),
-    diagnostics: sortDiagnostics([...read.diagnostics, ...cases.flatMap(({ diagnostics }) => diagnostics)]),
+    diagnostics: sortDiagnostics([
+      ...read.diagnostics,
+      ...cases.flatMap(({ diagnostics }) => diagnostics),
+      ...inRemains(file, read, project),
+    ]),
   };
+}
+
+/** Wrong whatever stands in the place of what the schema refuses. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  'unknown-event',
+  'unknown-mail',
+  'unknown-experiment',
+  'unknown-variant',
+  'unknown-purpose',
+  'bad-event',
+  'bad-traits',
+  'bad-format',
+  'missing-offset',
+  'out-of-range',
+]);
+
+function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {
+  const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
+  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project)
+    .flatMap(({ diagnostics }) => diagnostics)
+    .filter(({ code, span }) => CERTAIN.has(code) && !told.has(formatPlace(span)));
 }
 
 /** A scenario of a file by its position there: the case, or what is wrong with its names and times. */

@@ -67,7 +67,7 @@ export class Names {
 
   purpose(name: string, part: Part): void {
     const { policy } = this.ruleSet;
-    if (!policy) return;
+    if (!policy || mayBeDeclared(this.ruleSet, 'policy')) return;
     const purposes = Object.keys(policy.body.purposes);
     if (purposes.includes(name)) return;
     this.report(

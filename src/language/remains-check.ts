@@ -10,12 +10,12 @@ import type {
   ScoreBody,
   SegmentBody,
 } from './documents.js';
-import { checkCondition } from './condition-check.js';
 import { checkExperiment } from './experiment-check.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { Remaining, RuleSet } from './rule-set.js';
 import { checkScore } from './score-check.js';
+import { checkSegment } from './segment-check.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -35,17 +35,27 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'outside-project',
   'bad-comparison',
   'bad-path',
+  'wrong-type',
   'out-of-range',
+  'out-of-order',
+  'duplicate-name',
 ]);
+
+/** Of an experiment: the steps are those of its campaign. */
+const CERTAIN_OF_EXPERIMENTS: ReadonlySet<string> = new Set(['unknown-step']);
 
 export function checkRemains(ruleSet: RuleSet, report: Report): void {
   for (const one of ruleSet.remains) {
     const { file } = one.document.span;
     const told: Report = (found) => {
-      if (CERTAIN.has(found.code) && found.span.file === file) report(found);
+      if (isCertain(one, found) && found.span.file === file && !one.isTold(found.span)) report(found);
     };
     checkOne(one, new Names(ruleSet, told), told);
   }
+}
+
+function isCertain({ kind }: Remaining, { code }: Diagnostic): boolean {
+  return CERTAIN.has(code) || (kind === 'experiment' && CERTAIN_OF_EXPERIMENTS.has(code));
 }
 
 function checkOne({ kind, document }: Remaining, names: Names, report: Report): void {
@@ -53,17 +63,9 @@ function checkOne({ kind, document }: Remaining, names: Names, report: Report): 
   else if (kind === 'experiment') checkExperiment(document as Declared<ExperimentBody>, names, report);
   else if (kind === 'policy') checkPolicy(document as Declared<PolicyBody>, names, report);
   else if (kind === 'score') checkScore(document as Declared<ScoreBody>, names, report);
-  else if (kind === 'segment' || kind === 'content') {
-    const reading = {
-      names,
-      event: { missing: 'it is not known for which event' },
-      hasEntry: kind === 'content',
-      onlyEvent: false,
-    };
-    if (kind === 'content') checkContent(document as Declared<ContentBody>, reading, report);
-    else {
-      const { body, at } = document as Declared<SegmentBody>;
-      checkCondition(body.when, { at, path: ['when'] }, reading, report);
-    }
+  else if (kind === 'segment') checkSegment(document as Declared<SegmentBody>, names, report);
+  else if (kind === 'content') {
+    const event = { missing: 'it is not known for which event' };
+    checkContent(document as Declared<ContentBody>, { names, event, hasEntry: true, onlyEvent: false }, report);
   }
 }

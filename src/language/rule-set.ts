@@ -1,7 +1,7 @@
 /** Files → one tree of declarations. Everything that is wrong with the files is told at once. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart, formatPlace } from '../vocabulary/diagnostic.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { JsonObject, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Catalog } from './catalog.js';
 import { readCatalogs } from './catalog.js';
@@ -54,6 +54,12 @@ export interface RuleSet {
 export interface Remaining {
   readonly kind: Kind;
   readonly document: Declared<unknown>;
+  /** The parts that are left out. */
+  readonly without: readonly Path[];
+  /** The way to a part, as it is written. */
+  readonly written: (path: Path) => Path;
+  /** Whether something is told already of a place, where null stands for what could not be read. */
+  readonly isTold: (span: Span) => boolean;
 }
 
 /** Whether a name may be declared in a document that could not be read. */
@@ -89,7 +95,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     for (const { rest, declares } of spoilt) {
       if (!declares || !isKind(declares.kind)) hasUnreadFile = true;
       else broken.add(`${declares.kind} ${declares.name}`);
-      if (rest && declares) declare(rest, { ...tree, diagnostics: elsewhere(mistakes, diagnostics) }, true);
+      if (rest && declares) declare(rest, tree, placesOf(mistakes));
     }
   }
   const kind = <Body>(name: Kind) => byKind.get(name) as Map<string, Declared<Body>>;
@@ -144,24 +150,25 @@ export function checkOf(kind: Kind): SchemaCheck {
 /** What is read, as it grows. */
 interface Tree {
   readonly byKind: ReadonlyMap<Kind, Map<string, Declared<unknown>>>;
-  readonly diagnostics: { push(...more: Diagnostic[]): unknown };
+  readonly diagnostics: Diagnostic[];
   readonly broken: Set<string>;
   readonly remains: Remaining[];
 }
 
+type Places = (span: Span) => boolean;
+
 /** What is told already of a place needs no second word, which would be about what stands in for it. */
-function elsewhere(told: readonly Diagnostic[], diagnostics: Diagnostic[]): Tree['diagnostics'] {
+function placesOf(told: readonly Diagnostic[]): Places {
   const places = new Set(told.map(({ span }) => formatPlace(span)));
-  return {
-    push: (...more) => diagnostics.push(...more.filter(({ span }) => !places.has(formatPlace(span)))),
-  };
+  return (span) => places.has(formatPlace(span));
 }
 
 function isKind(kind: unknown): kind is Kind {
   return (KINDS as readonly unknown[]).includes(kind);
 }
 
-function declare(located: Located, tree: Tree, isSpoilt = false): void {
+/** `isTold` is of a document that has mistakes as YAML. */
+function declare(located: Located, tree: Tree, isTold?: Places): void {
   const { byKind, diagnostics, broken } = tree;
   const { value } = located;
   if (!isObject(value)) {
@@ -182,7 +189,7 @@ function declare(located: Located, tree: Tree, isSpoilt = false): void {
     return;
   }
   const check = checkOf(kind);
-  const mistakes = check(located);
+  const mistakes = check(located).filter(({ span }) => !isTold?.(span));
   diagnostics.push(...mistakes);
   if (typeof name !== 'string') {
     broken.add(`${kind} *`);
@@ -192,10 +199,15 @@ function declare(located: Located, tree: Tree, isSpoilt = false): void {
   const before = SINGLE.has(kind) ? [...declarations.values()][0] : declarations.get(name);
   if (before) {
     diagnostics.push(declaredTwice(kind, name, located, before));
-  } else if (mistakes.length > 0 || isSpoilt) {
+    // Which of the two is meant is not known; nor, then, what the project's only one says.
+    if (SINGLE.has(kind)) broken.add(`${kind} ${name}`);
+  } else if (mistakes.length > 0 || isTold) {
     broken.add(`${kind} ${name}`);
     const left = remainsOf(located, check);
-    if (left) tree.remains.push({ kind, document: declared(name, left) });
+    if (left) {
+      const document = declared(name, left.located);
+      tree.remains.push({ ...left, kind, document, isTold: isTold ?? (() => false) });
+    }
   } else {
     declarations.set(name, declared(name, located));
   }

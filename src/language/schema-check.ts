@@ -19,7 +19,13 @@ const addFormats = addFormatsModule as unknown as FormatsPlugin;
 export interface SchemaCheck {
   (located: Located): readonly Diagnostic[];
   /** The parts that are refused; of what is incomplete, what should hold the missing part. */
-  readonly refused: (located: Located) => readonly Path[];
+  readonly refused: (located: Located) => readonly Refused[];
+}
+
+/** A part that is refused, and the key that was meant where it is a misspelt one. */
+export interface Refused {
+  readonly path: Path;
+  readonly meant: string | undefined;
 }
 
 /** A check against one schema; `common` are the schemas that it refers to, compiled once for all that do. */
@@ -55,12 +61,19 @@ function firstErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return kept.length > 0 ? kept : errors.slice(0, MOST_ERRORS);
 }
 
-function refusedPart({ keyword, params, instancePath }: ErrorObject, located: Located): Path {
-  const path = pathOf(instancePath, located);
-  const { additionalProperty, propertyName } = params as Readonly<Record<string, unknown>>;
-  if (keyword === 'additionalProperties') return [...path, String(additionalProperty)];
-  if (keyword === 'propertyNames') return [...path, String(propertyName)];
-  return path;
+function refusedPart(one: ErrorObject, located: Located): Refused {
+  const path = pathOf(one.instancePath, located);
+  const { additionalProperty, propertyName } = one.params as Readonly<Record<string, unknown>>;
+  if (one.keyword === 'propertyNames') return { path: [...path, String(propertyName)], meant: undefined };
+  if (one.keyword !== 'additionalProperties') return { path, meant: undefined };
+  const given = one.data as object;
+  const free = Object.keys((one.parentSchema?.['properties'] ?? {}) as object).filter(
+    (key) => !Object.hasOwn(given, key),
+  );
+  return {
+    path: [...path, String(additionalProperty)],
+    meant: closest(String(additionalProperty), free),
+  };
 }
 
 const instances = new WeakMap<readonly JsonSchema[], Ajv2020>();

@@ -6,7 +6,7 @@ import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { MOST_TOLD, withUntold } from './many-mistakes.js';
 import type { SourceFile } from './source-file.js';
-import { unreadable } from './source-file.js';
+import { LARGEST_FILE, unreadable } from './source-file.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
 export interface Located {
@@ -41,7 +41,7 @@ export interface YamlFile {
 /** All documents of a file, and all that is wrong with it as YAML. A mistake in one document does not hide the others. */
 export function readYaml(file: SourceFile): YamlFile {
   const refused = unreadable(file);
-  if (refused) return { documents: [], spoilt: [UNREAD], diagnostics: [refused] };
+  if (refused) return { documents: [], spoilt: spoiltIn(file), diagnostics: [refused] };
   const lines = new LineCounter();
   const place: Place = (range) => spanOf(file.path, lines, range);
   const documents: Located[] = [];
@@ -63,6 +63,12 @@ export function readYaml(file: SourceFile): YamlFile {
     diagnostics.push(tooDeep(fileStart(file.path)));
   }
   return { documents, spoilt, diagnostics };
+}
+
+/** Of a file with bytes that are no UTF-8 so much is known as its lines say. */
+function spoiltIn({ text }: SourceFile): readonly SpoiltDocument[] {
+  if (text.length > LARGEST_FILE || text.includes('\0')) return [UNREAD];
+  return text.split(/^---/m).map((part) => ({ rest: undefined, declares: declaredIn(part) }));
 }
 
 const UNREAD: SpoiltDocument = { rest: undefined, declares: undefined };
@@ -216,9 +222,9 @@ class Reader {
   private readScalar(node: Node): JsonValue | undefined {
     const value: unknown = isScalar(node) ? node.value : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (typeof value === 'number' && Number.isFinite(value) && !isRounded(node, value)) return value;
     return typeof value === 'number'
-      ? this.report('bad-value', node, 'this is no number that can be counted with', 'write a finite number')
+      ? this.report('bad-value', node, 'this is no number that can be counted with', 'write a finite number, of 15 digits at most')
       : this.report(
           'bad-value',
           node,
@@ -240,6 +246,16 @@ class Reader {
   private placeOf(node: Node): Span {
     return this.place(rangeOf(node));
   }
+}
+
+/** A whole number of so many digits that another one would be counted with. */
+function isRounded(node: Node, value: number): boolean {
+  return (
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value) &&
+    isScalar(node) &&
+    /^[+-]?\d+$/.test(node.source ?? '')
+  );
 }
 
 function rangeOf(node: Node): readonly [number, number] {

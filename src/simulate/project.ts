@@ -7,8 +7,9 @@ import { resolve } from '../language/resolve.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { readRuleSet } from '../language/rule-set.js';
 import type { SendDeclaration, VariantSend } from '../language/send-declaration.js';
-import { sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
+import { remainingSends, sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
 import type { SourceFile } from '../language/source-file.js';
+import { unreadable } from '../language/source-file.js';
 import { partAt, spanOf } from '../language/documents.js';
 import type { TextAt } from '../render/located.js';
 import type { Mail, MailOutline, MailSource, SlotSource } from '../render/mail.js';
@@ -134,6 +135,7 @@ function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
   };
   for (const send of sendDeclarations(ruleSet)) outlineSend(send);
   for (const send of variantSends(ruleSet)) outlineSend(send, send);
+  for (const send of remainingSends(ruleSet)) outlineSend(send);
   diagnostics.push(...toldOf(findings));
   return outlines;
 }
@@ -144,6 +146,7 @@ function mailSource(
   ruleSet: RuleSet,
 ): MailSource | undefined {
   const template = ruleSet.templates.get(step.template);
+  if (template && unreadable(template)) return undefined;
   const slots = Object.entries(step.content ?? {}).map(
     ([slot, name]) => [slot, slotSource(name, ruleSet)] as const,
   );
