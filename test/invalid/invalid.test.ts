@@ -63,7 +63,10 @@ function mend(folder: string, one: Mend): void {
   else {
     const text = readFileSync(path, 'utf8');
     expect(text.split(one.wrong)).toHaveLength(2);
-    writeFileSync(path, text.replace(one.wrong, () => one.right));
+    writeFileSync(
+      path,
+      text.replace(one.wrong, () => one.right),
+    );
   }
 }
 
