@@ -27,6 +27,7 @@ export function remainsOf(
   const remains = new Remains(located);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const refused = check.refused(remains.located);
+    if (!refused) return undefined;
     if (refused.length === 0) {
       const { located: rest, without } = remains;
       return { located: rest, without, written: (path) => remains.written(path) };

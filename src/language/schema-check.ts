@@ -18,8 +18,8 @@ const addFormats = addFormatsModule as unknown as FormatsPlugin;
 /** Checks a located value, and says all that is wrong with it. */
 export interface SchemaCheck {
   (located: Located): readonly Diagnostic[];
-  /** The parts that are refused; of what is incomplete, what should hold the missing part. */
-  readonly refused: (located: Located) => readonly Refused[];
+  /** The parts that are refused; of what is incomplete, what should hold the missing part. Undefined where they are too many. */
+  readonly refused: (located: Located) => readonly Refused[] | undefined;
 }
 
 /** A part that is refused, and the key that was meant where it is a misspelt one. */
@@ -34,15 +34,18 @@ export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): 
   const validate = ajv.compile(schema);
   const check = (located: Located) =>
     validate(located.value) ? [] : collapse(firstErrors(validate.errors ?? []), located);
-  const refused = (located: Located) =>
-    validate(located.value)
-      ? []
-      : usefulOf(firstErrors(validate.errors ?? [])).map((one) => refusedPart(one, located));
+  const refused = (located: Located) => {
+    if (validate(located.value)) return [];
+    const errors = validate.errors ?? [];
+    return errors.length > MOST_ERRORS
+      ? undefined
+      : usefulOf(errors).map((one) => refusedPart(one, located));
+  };
   return Object.assign(check, { refused });
 }
 
 /** Sorting errors by what was meant looks at each several times; no document has so many that it matters which are first. */
-const MOST_ERRORS = 2000;
+const MOST_ERRORS = 300;
 
 /** The first errors, without those whose `oneOf` would only follow: which branch was meant is not known of them. */
 function firstErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {

@@ -56,6 +56,11 @@ export class RowMistakes {
     this.told.push(error(code, this.spanOf(place), message, { help }));
   }
 
+  /** Whether more are counted only: what they would say need not be made up. */
+  get isFull(): boolean {
+    return this.told.length === MOST_TOLD;
+  }
+
   get isEmpty(): boolean {
     return this.told.length === 0;
   }
@@ -69,7 +74,8 @@ export class RowMistakes {
   }
 }
 
-export function unknownColumn(name: string, spot: Spot, { columns, mistakes }: RowSink): void {
+export function unknownColumn(name: string, spot: () => Spot, { columns, mistakes }: RowSink): void {
+  if (mistakes.isFull) return mistakes.say('unknown-column', spot, '', '');
   mistakes.say(
     'unknown-column',
     spot,

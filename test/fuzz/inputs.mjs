@@ -1,10 +1,7 @@
 /** Inputs for the reader: files of sound projects, spoilt; texts that are nothing at all; and what is made to be slow. */
 
-/** Numbers from 0 to below 1. */
-export type Random = () => number;
-
 /** mulberry32 by Tommy Ettinger, public domain. */
-export function randomFrom(seed: number): Random {
+export function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -15,16 +12,11 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-export interface Input {
-  readonly path: string;
-  readonly text: string;
+function pick(random, values) {
+  return values[Math.floor(random() * values.length)];
 }
 
-function pick<Value>(random: Random, values: readonly Value[]): Value {
-  return values[Math.floor(random() * values.length)]!;
-}
-
-const below = (random: Random, most: number) => Math.floor(random() * most);
+const below = (random, most) => Math.floor(random() * most);
 
 /** What YAML, CSV, JSON, MJML and our language give a meaning to. */
 const TOKENS = [
@@ -39,13 +31,13 @@ const TOKENS = [
 ];
 
 /** A text in which some parts are lost, doubled, moved, or something else. */
-export function mutated(random: Random, text: string, others: readonly string[]): string {
+export function mutated(random, text, others) {
   let result = text;
   for (let left = 1 + below(random, 8); left > 0; left--) result = mutatedOnce(random, result, others);
   return result;
 }
 
-function mutatedOnce(random: Random, text: string, others: readonly string[]): string {
+function mutatedOnce(random, text, others) {
   const [from, to] = rangeIn(random, text);
   const part = text.slice(from, to);
   const before = text.slice(0, from);
@@ -70,12 +62,12 @@ function mutatedOnce(random: Random, text: string, others: readonly string[]): s
       const lines = text.split('\n');
       const line = below(random, lines.length);
       const indent = ' '.repeat(below(random, 8));
-      return [...lines.slice(0, line), indent + lines[line]!.trimStart(), ...lines.slice(line + 1)].join('\n');
+      return [...lines.slice(0, line), indent + lines[line].trimStart(), ...lines.slice(line + 1)].join('\n');
     }
     case 7: {
       const lines = text.split('\n');
       const [a, b] = [below(random, lines.length), below(random, lines.length)];
-      [lines[a], lines[b]] = [lines[b]!, lines[a]!];
+      [lines[a], lines[b]] = [lines[b], lines[a]];
       return lines.join('\n');
     }
     case 8:
@@ -86,13 +78,13 @@ function mutatedOnce(random: Random, text: string, others: readonly string[]): s
 }
 
 /** Mostly short ranges. */
-function rangeIn(random: Random, text: string): readonly [number, number] {
+function rangeIn(random, text) {
   const from = below(random, text.length + 1);
   const length = random() < 0.8 ? below(random, 12) : below(random, text.length + 1);
   return [from, Math.min(text.length, from + length)];
 }
 
-function swappedWords(random: Random, text: string): string {
+function swappedWords(random, text) {
   const words = [...text.matchAll(/[\w.$-]+/g)];
   if (words.length < 2) return text;
   const [a, b] = [pick(random, words), pick(random, words)];
@@ -100,9 +92,9 @@ function swappedWords(random: Random, text: string): string {
 }
 
 /** Characters of all sorts, or bytes read as UTF-8. */
-export function noise(random: Random, length: number): string {
+export function noise(random, length) {
   if (random() < 0.5) {
-    const parts: string[] = [];
+    const parts = [];
     for (let at = 0; at < length; at += 4) parts.push(pick(random, TOKENS));
     return parts.join('');
   }
@@ -111,7 +103,7 @@ export function noise(random: Random, length: number): string {
 }
 
 /** Texts that cost a reader much more than their length, were it to read them as they come: all by a size. */
-export const LARGE: Readonly<Record<string, (size: number) => string>> = {
+export const LARGE = {
   'one long line': (size) => `kind: segment\nname: ${'a'.repeat(size)}\n`,
   'one long key': (size) => `${'k'.repeat(size)}: 1\n`,
   'many keys': (size) => lines(size, (n) => `key${n}: ${n}`),
@@ -173,8 +165,8 @@ export const LARGE: Readonly<Record<string, (size: number) => string>> = {
 };
 
 /** So many lines as make up the size, or a few more. */
-function lines(size: number, line: (n: number) => string): string {
-  const parts: string[] = [];
+function lines(size, line) {
+  const parts = [];
   for (let [n, left] = [0, size]; left > 0; n++) {
     const one = `${line(n)}\n`;
     parts.push(one);
@@ -183,17 +175,17 @@ function lines(size: number, line: (n: number) => string): string {
   return parts.join('');
 }
 
-function items(size: number, item: (n: number) => string): string {
+function items(size, item) {
   return lines(size, item).trimEnd().replaceAll('\n', ', ');
 }
 
 /** Each line one column further in: as deep as the size allows. */
-function nestedByIndent(size: number): string {
+function nestedByIndent(size) {
   const depth = Math.floor(Math.sqrt(size));
   return Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
 }
 
-export const LARGE_SCENARIOS: Readonly<Record<string, (size: number) => string>> = {
+export const LARGE_SCENARIOS = {
   'many scenarios': (size) =>
     lines(size, (n) => `- { name: s${n}, when: [ { at: "2026-03-02T10:00:00Z", event: A } ], then: [ { nothing: true } ] }`),
   'many wrong scenarios': (size) => lines(size, (n) => `- { name: s${n}, wehn: [] }`),
@@ -202,7 +194,7 @@ export const LARGE_SCENARIOS: Readonly<Record<string, (size: number) => string>>
   'scenarios, of which one does not parse': (size) => `- [\n${lines(size, (n) => `- { name: s${n} }`)}`,
 };
 
-export const LARGE_TEMPLATES: Readonly<Record<string, (size: number) => string>> = {
+export const LARGE_TEMPLATES = {
   'open elements': (size) => '<mj-text>'.repeat(size / 9),
   'open tags': (size) => '{{ a '.repeat(size / 5),
   'open brackets': (size) => '<'.repeat(size),
@@ -216,7 +208,7 @@ export const LARGE_TEMPLATES: Readonly<Record<string, (size: number) => string>>
   'character references': (size) => '&amp;'.repeat(size / 5),
 };
 
-export const LARGE_TABLES: Readonly<Record<string, (size: number) => string>> = {
+export const LARGE_TABLES = {
   'open quotes': (size) => `id,name\n${lines(size, () => 'a,"')}`,
   'quotes': (size) => `id,name\n${'"'.repeat(size)}`,
   'rows': (size) => `id,name\n${lines(size, (n) => `p${n},x`)}`,
@@ -227,10 +219,42 @@ export const LARGE_TABLES: Readonly<Record<string, (size: number) => string>> = 
   'line breaks': (size) => `id,name\n"${'\n'.repeat(size)}",x\n`,
 };
 
-export const LARGE_JSON_LINES: Readonly<Record<string, (size: number) => string>> = {
+export const LARGE_JSON_LINES = {
   'open brackets': (size) => '['.repeat(size),
   'nested': (size) => `{"id":"a","name":${'['.repeat(size / 2)}${']'.repeat(size / 2)}}`,
   'members': (size) => `{${items(size, (n) => `"k${n}":1`)}}`,
   'rows': (size) => lines(size, (n) => `{"id":"p${n}","name":"x"}`),
   'no JSON': (size) => lines(size, () => '{'),
 };
+
+/** Where an input is put, by what it looks like. */
+const KINDS = [
+  { path: 'rules/input.yaml', ending: '.yaml', large: LARGE, most: 1_000_000 },
+  { path: 'scenarios/input.yaml', ending: '.yaml', large: { ...LARGE_SCENARIOS, ...LARGE }, most: 1_000_000 },
+  { path: 'templates/mail.mjml', ending: '.mjml', large: LARGE_TEMPLATES, most: 1_000_000 },
+  { path: 'rules/goods.csv', ending: '.csv', large: LARGE_TABLES, most: 4_000_000 },
+  { path: 'rules/lines.jsonl', ending: '.jsonl', large: LARGE_JSON_LINES, most: 4_000_000 },
+];
+
+/** The next input: a file and its text, and `what` it is for those who read of it. */
+export function inputFrom(random, files) {
+  const kind = random() < 0.5 ? KINDS[0] : pick(random, KINDS);
+  const chance = random();
+  if (chance < 0.03) {
+    const name = pick(random, Object.keys(kind.large));
+    const size = Math.floor(kind.most * random() ** 2) + 100;
+    return { path: kind.path, text: kind.large[name](size), what: name };
+  }
+  if (chance < 0.1) return { path: kind.path, text: noise(random, below(random, 5000)), what: 'noise' };
+  const fitting = files.filter(({ path }) => path.endsWith(kind.ending));
+  const wanted = kind.path.startsWith('scenarios/') ? /scenarios/ : /rules|templates|corpus/;
+  const { text } = pick(random, fitting.filter(({ path }) => wanted.test(path)));
+  const others = chance < 0.6 ? fitting.map((file) => file.text) : files.map((file) => file.text);
+  return { path: kind.path, text: mutated(random, text, others), what: 'mutated' };
+}
+
+/** Every text that is made to be slow, at one size. */
+export function* largeInputs(part) {
+  for (const { path, large, most } of KINDS)
+    for (const [name, text] of Object.entries(large)) yield { path, text: text(most * part), what: name };
+}
