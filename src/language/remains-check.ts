@@ -66,6 +66,10 @@ function checkOne({ kind, document }: Remaining, names: Names, report: Report): 
   else if (kind === 'segment') checkSegment(document as Declared<SegmentBody>, names, report);
   else if (kind === 'content') {
     const event = { missing: 'it is not known for which event' };
-    checkContent(document as Declared<ContentBody>, { names, event, hasEntry: true, onlyEvent: false }, report);
+    checkContent(
+      document as Declared<ContentBody>,
+      { names, event, hasEntry: true, onlyEvent: false },
+      report,
+    );
   }
 }

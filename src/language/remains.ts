@@ -19,10 +19,7 @@ export interface Left {
  * A document that its schema accepts, with fewer parts than were written; the places are those of the text. Undefined
  * where a part is refused that no document of the kind can be without.
  */
-export function remainsOf(
-  located: Located,
-  check: SchemaCheck,
-): Left | undefined {
+export function remainsOf(located: Located, check: SchemaCheck): Left | undefined {
   if (!isObject(located.value)) return undefined;
   const remains = new Remains(located);
   for (let round = 0; round < MOST_ROUNDS; round++) {

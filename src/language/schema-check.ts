@@ -37,9 +37,7 @@ export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): 
   const refused = (located: Located) => {
     if (validate(located.value)) return [];
     const errors = validate.errors ?? [];
-    return errors.length > MOST_ERRORS
-      ? undefined
-      : usefulOf(errors).map((one) => refusedPart(one, located));
+    return errors.length > MOST_ERRORS ? undefined : usefulOf(errors).map((one) => refusedPart(one, located));
   };
   return Object.assign(check, { refused });
 }

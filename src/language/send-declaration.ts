@@ -62,10 +62,7 @@ function isWithin(path: readonly (string | number)[], part: readonly (string | n
   return part.every((step, index) => path[index] === step);
 }
 
-function sendsOf(
-  campaigns: readonly Declared<CampaignBody>[],
-  ruleSet: RuleSet,
-): readonly SendDeclaration[] {
+function sendsOf(campaigns: readonly Declared<CampaignBody>[], ruleSet: RuleSet): readonly SendDeclaration[] {
   const names = new Names(ruleSet, () => undefined);
   return campaigns.flatMap((campaign) => {
     const reading = campaignReading(campaign, names);

@@ -42,6 +42,8 @@ export interface YamlFile {
 export function readYaml(file: SourceFile): YamlFile {
   const refused = unreadable(file);
   if (refused) return { documents: [], spoilt: spoiltIn(file), diagnostics: [refused] };
+  if (hasTooManyOpen(file.text))
+    return { documents: [], spoilt: [UNREAD], diagnostics: [tooDeep(fileStart(file.path))] };
   const lines = new LineCounter();
   const place: Place = (range) => spanOf(file.path, lines, range);
   const documents: Located[] = [];
@@ -69,6 +71,22 @@ export function readYaml(file: SourceFile): YamlFile {
 function spoiltIn({ text }: SourceFile): readonly SpoiltDocument[] {
   if (text.length > LARGEST_FILE || text.includes('\0')) return [UNREAD];
   return text.split(/^---/m).map((part) => ({ rest: undefined, declares: declaredIn(part) }));
+}
+
+/** So many brackets are never open at once, whatever stands between quotes. */
+const MOST_OPEN = 1000;
+
+/** The parser takes the square of the depth: what nobody could read is refused before. */
+function hasTooManyOpen(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // [ and {, ] and }
+    if (code === 0x5b || code === 0x7b) open += 1;
+    else if ((code === 0x5d || code === 0x7d) && open > 0) open -= 1;
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
 }
 
 const UNREAD: SpoiltDocument = { rest: undefined, declares: undefined };
@@ -224,7 +242,12 @@ class Reader {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value) && !isRounded(node, value)) return value;
     return typeof value === 'number'
-      ? this.report('bad-value', node, 'this is no number that can be counted with', 'write a finite number, of 15 digits at most')
+      ? this.report(
+          'bad-value',
+          node,
+          'this is no number that can be counted with',
+          'write a finite number, of 15 digits at most',
+        )
       : this.report(
           'bad-value',
           node,

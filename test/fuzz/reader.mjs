@@ -14,7 +14,14 @@ const FOLDER = process.argv[4] ?? join(ROOT, '.mailwright/fuzz');
 
 /** The files of sound and of spoilt projects, to be mutated. */
 function seeds() {
-  const folders = ['rules', 'templates', 'scenarios', 'test/invalid', 'test/language/fixtures', 'test/fuzz/corpus'];
+  const folders = [
+    'rules',
+    'templates',
+    'scenarios',
+    'test/invalid',
+    'test/language/fixtures',
+    'test/fuzz/corpus',
+  ];
   const known = /\.(yaml|mjml|csv|jsonl)$/;
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true })
@@ -34,7 +41,9 @@ function seeds() {
 const random = randomFrom(SEED);
 const reader = watchedReader();
 const files = seeds();
-console.log(`seed ${SEED}, ${MINUTES} min, ${files.length} files to begin with; what fails goes to ${FOLDER}`);
+console.log(
+  `seed ${SEED}, ${MINUTES} min, ${files.length} files to begin with; what fails goes to ${FOLDER}`,
+);
 
 const outcomes = new Map();
 const worst = { ms: 0, what: '' };
@@ -48,7 +57,8 @@ while (performance.now() < end) {
   diagnostics += outcome.diagnostics ?? 0;
   outcomes.set(outcome.kind, (outcomes.get(outcome.kind) ?? 0) + 1);
   const perMegabyte = (outcome.ms ?? 0) / Math.max(1, input.text.length / 1_000_000);
-  if (perMegabyte > worst.ms) Object.assign(worst, { ms: perMegabyte, what: `${what}, ${input.text.length} characters` });
+  if (perMegabyte > worst.ms)
+    Object.assign(worst, { ms: perMegabyte, what: `${what}, ${input.text.length} characters` });
   if (outcome.kind !== 'read') save(input, what, outcome);
   if (performance.now() - told > 30_000) {
     told = performance.now();
@@ -69,5 +79,7 @@ function save(input, what, outcome) {
   mkdirSync(FOLDER, { recursive: true });
   const name = `${SEED}-${count}-${outcome.kind}${input.path.slice(input.path.lastIndexOf('.'))}`;
   writeFileSync(join(FOLDER, name), input.text);
-  console.log(`${outcome.kind}: ${name} as ${input.path} (${what}) ${Math.round(outcome.ms ?? 0)} ms\n${outcome.stack ?? ''}`);
+  console.log(
+    `${outcome.kind}: ${name} as ${input.path} (${what}) ${Math.round(outcome.ms ?? 0)} ms\n${outcome.stack ?? ''}`,
+  );
 }

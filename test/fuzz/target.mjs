@@ -79,7 +79,9 @@ function checkDiagnostic({ code, severity, message, span }) {
   const isOrdered = span.endLine > span.line || span.endColumn >= span.column;
   const isWorded = typeof message === 'string' && message !== '' && ['error', 'warning'].includes(severity);
   if (!isPlace || !isOrdered || !isWorded || !/^[a-z][a-z0-9-]*$/.test(code))
-    throw new Error(`no diagnostic: ${JSON.stringify({ code, severity, span, message: message.slice(0, 200) })}`);
+    throw new Error(
+      `no diagnostic: ${JSON.stringify({ code, severity, span, message: message.slice(0, 200) })}`,
+    );
 }
 
 parentPort?.on('message', async (input) => {
