@@ -32,17 +32,17 @@ function cold(commands) {
 const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
 
 /** Median milliseconds within one process, of the second half of its rounds. */
-async function warm(folder) {
+async function warm(root) {
   const { readAndCheck } = await import('./reading.mjs');
   const { loadProject } = await import('../dist/cli/project.js');
   const { findMistakes } = await import('../dist/cli/mistakes.js');
   const { isTemplateFile } = await import('../dist/language/rule-set.js');
   const { templateMistakes } = await import('../dist/simulate/templates.js');
-  const parsed = { operands: [], flags: { project: folder } };
+  const parsed = { operands: [], flags: { project: root } };
   const [reading, all] = [[], []];
   for (let round = 0; round < WARM_ROUNDS; round++) {
     const start = performance.now();
-    readAndCheck(folder);
+    readAndCheck(root);
     const isRead = performance.now();
     const loaded = loadProject(parsed);
     const templates = loaded.files.filter(({ path }) => isTemplateFile(path));
@@ -71,8 +71,8 @@ try {
 
 async function write(rows) {
   const files = [...generateProject().keys()];
-  const count = (folder, ending) =>
-    files.filter((path) => path.startsWith(folder) && path.endsWith(ending)).length;
+  const count = (under, ending) =>
+    files.filter((path) => path.startsWith(under) && path.endsWith(ending)).length;
   const ms = (value) => `${Math.round(value)} ms`;
   const section = `## The time of \`validate\`
 

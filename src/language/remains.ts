@@ -31,7 +31,7 @@ export function remainsOf(located: Located, check: SchemaCheck): Left | undefine
     }
     if (!refused.every(({ path }) => path.length > 0 || remains.hasNewVersion())) return undefined;
     // From the last to the first, so that what stands before keeps its index.
-    for (const { path, meant } of [...refused].reverse()) {
+    for (const { path, meant } of refused.toReversed()) {
       if (path.length === 0) continue;
       if (meant === undefined) remains.takeOut(path);
       else remains.rename(path, meant);

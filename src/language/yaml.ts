@@ -353,7 +353,7 @@ function pairOf(map: { readonly items: readonly unknown[] }, name: string): Writ
   let table = tables.get(map);
   if (!table) {
     const entries = items.map((pair) => [keyOf(pair.key) ?? '', pair] as const);
-    tables.set(map, (table = new Map(entries.reverse())));
+    tables.set(map, (table = new Map(entries.toReversed())));
   }
   return table.get(name);
 }

@@ -20,27 +20,8 @@ const below = (random, most) => Math.floor(random() * most);
 
 /** What YAML, CSV, JSON, MJML and our language give a meaning to. */
 const TOKENS = [
-  ...[
-    '---\n',
-    '...\n',
-    '\n',
-    '\r',
-    '\t',
-    ' ',
-    '  ',
-    ': ',
-    '- ',
-    '? ',
-    ', ',
-    '[',
-    ']',
-    '{',
-    '}',
-    '#',
-    ' #',
-    '"',
-  ],
-  ...[
+  ['---\n', '...\n', '\n', '\r', '\t', ' ', '  ', ': ', '- ', '? ', ', ', '[', ']', '{', '}', '#', ' #', '"'],
+  [
     "'",
     '|',
     '>',
@@ -55,7 +36,7 @@ const TOKENS = [
     '!!binary ',
     '!!set ',
   ],
-  ...[
+  [
     '!<x> ',
     '!!timestamp ',
     '~',
@@ -70,7 +51,7 @@ const TOKENS = [
     '1_000',
     '2026-02-30',
   ],
-  ...[
+  [
     '999999999999999999999',
     '-0',
     '\0',
@@ -83,7 +64,7 @@ const TOKENS = [
     '\u001b[2J',
     '😀',
   ],
-  ...[
+  [
     '__proto__: 1\n',
     'constructor: 1\n',
     'kind: segment\n',
@@ -93,7 +74,7 @@ const TOKENS = [
     '{ all: [ ',
     '{ not: ',
   ],
-  ...[
+  [
     '{ condition: a }',
     'fact: count',
     'operator: equal',
@@ -104,7 +85,7 @@ const TOKENS = [
     'default: ',
     'since: entry',
   ],
-  ...[
+  [
     '{{ ',
     ' }}',
     '{{! ',
@@ -117,7 +98,7 @@ const TOKENS = [
     '<![CDATA[',
     '<mj-include path="/x"/>',
   ],
-  ...[
+  [
     '&lt;',
     '`',
     '${',
@@ -136,7 +117,7 @@ const TOKENS = [
     '1w',
     '-7d',
   ],
-];
+].flat();
 
 /** A text in which some parts are lost, doubled, moved, or something else. */
 export function mutated(random, text, others) {
@@ -169,16 +150,16 @@ function mutatedOnce(random, text, others) {
         before + String.fromCharCode(below(random, random() < 0.7 ? 128 : 65_536)) + text.slice(from + 1)
       );
     case 6: {
-      const lines = text.split('\n');
-      const line = below(random, lines.length);
+      const rows = text.split('\n');
+      const line = below(random, rows.length);
       const indent = ' '.repeat(below(random, 8));
-      return [...lines.slice(0, line), indent + lines[line].trimStart(), ...lines.slice(line + 1)].join('\n');
+      return [...rows.slice(0, line), indent + rows[line].trimStart(), ...rows.slice(line + 1)].join('\n');
     }
     case 7: {
-      const lines = text.split('\n');
-      const [a, b] = [below(random, lines.length), below(random, lines.length)];
-      [lines[a], lines[b]] = [lines[b], lines[a]];
-      return lines.join('\n');
+      const rows = text.split('\n');
+      const [a, b] = [below(random, rows.length), below(random, rows.length)];
+      [rows[a], rows[b]] = [rows[b], rows[a]];
+      return rows.join('\n');
     }
     case 8:
       return before + part.repeat(1 + below(random, 30)) + after;

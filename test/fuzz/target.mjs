@@ -89,8 +89,10 @@ parentPort?.on('message', async (input) => {
   try {
     const diagnostics = await readInput(input);
     const { user, system } = process.cpuUsage(start);
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     parentPort.postMessage({ kind: 'read', diagnostics, cpu: (user + system) / 1000 });
   } catch (cause) {
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     parentPort.postMessage({ kind: 'thrown', stack: cause?.stack ?? String(cause) });
   }
 });

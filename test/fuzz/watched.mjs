@@ -43,6 +43,7 @@ export function watchedReader() {
       };
       const watchdog = setTimeout(() => end({ kind: 'hanging' }), STOPPED_AFTER * allowed);
       reader.on('error', onError).on('exit', onExit).on('message', onMessage);
+      // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       reader.postMessage(input);
     });
   const read = async (input) => {
