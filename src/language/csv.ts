@@ -77,12 +77,7 @@ function readHeader(cells: Cells, sink: RowSink): readonly Column[] | undefined 
   const names = cells.texts.map((name) => name.trim());
   if (names.length > MOST_COLUMNS) {
     const message = `the header has ${names.length} columns, and a table at most ${MOST_COLUMNS}`;
-    sink.mistakes.say(
-      'too-many-columns',
-      { line: cells.line },
-      message,
-      'leave out the columns that no rule reads',
-    );
+    sink.mistakes.say('too-large', { line: cells.line }, message, 'leave out the columns that no rule reads');
     return undefined;
   }
   if (isSeparatedOtherwise(names, cells, sink)) return undefined;

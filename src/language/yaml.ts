@@ -293,7 +293,7 @@ function tooDeep(span: Span): Diagnostic {
 }
 
 function tooManyDocuments(span: Span): Diagnostic {
-  return error('too-many-documents', span, `a file holds at most ${MOST_DOCUMENTS} documents`, {
+  return error('too-large', span, `a file holds at most ${MOST_DOCUMENTS} documents`, {
     help: 'put the rest into other files',
   });
 }
