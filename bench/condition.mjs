@@ -166,14 +166,12 @@ async function main() {
   );
 }
 
-const HEADING = '## One condition';
-
 async function write(time, count, held) {
   const row = (what, own) => {
     const figure = own < 1000 ? `${own.toFixed(0)} ns` : `${(own / 1000).toFixed(1)} µs`;
     return `| ${what} | ${figure} | ${(time.jre / own).toFixed(own < time.jre / 10 ? 0 : 1)} × |`;
   };
-  const part = `${HEADING}
+  const part = `## One condition
 
 Of four leaves: two event properties against literals, a trait in a list, an event property against a trait. Written by
 \`npm run bench:condition\` in one run, Node ${process.versions.node}: medians of ${ROUNDS} alternating rounds over ${count} inputs, of which ${held} hold,
@@ -189,10 +187,7 @@ ${row('json-rules-engine', time.jre)}
 ${row('GoRules Zen, expression', time.zenExpression)}
 ${row('GoRules Zen, decision', time.zenDecision)}
 `;
-  const [before] = readFileSync(page, 'utf8').split(`\n${HEADING}\n`);
-  const text = await format(`${before.trimEnd()}\n\n${part}`, { parser: 'markdown', printWidth: 110 });
-  writeFileSync(page, text);
-  console.log(part);
+  await writeSection(part);
 }
 
 await main();

@@ -223,4 +223,6 @@ ${rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n')}
 }
 
 await main();
-execFileSync(process.execPath, [new URL('condition.mjs', import.meta.url).pathname], { stdio: 'inherit' });
+for (const name of ['condition.mjs', 'validate.mjs']) {
+  execFileSync(process.execPath, [new URL(name, import.meta.url).pathname], { stdio: 'inherit' });
+}

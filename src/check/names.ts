@@ -2,6 +2,7 @@
 import type { TraitsCheck } from '../language/event-check.js';
 import { placeOf } from '../language/declared-place.js';
 import { declaredHere } from '../language/names.js';
+import { mayBeDeclared } from '../language/rule-set.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
 import { sendDeclarations } from '../language/send-declaration.js';
@@ -17,23 +18,26 @@ import type { Report } from './moments.js';
 import type { StepName } from '../simulate/explain/life.js';
 import { mailName } from '../simulate/explain/life.js';
 
+/** What scenarios need to know of a project: there is so much of one whose rules have mistakes, too. */
+export type Declarations = Pick<Project, 'ruleSet' | 'check' | 'checkTraits'>;
+
 /** What the scenarios of a project may name. */
 export interface ScenarioNames {
-  readonly project: Project;
+  readonly project: Declarations;
   readonly mails: readonly string[];
   readonly purposes: readonly string[];
   readonly checkTraits: TraitsCheck;
 }
 
-const known = new WeakMap<Project, ScenarioNames>();
+const known = new WeakMap<Declarations, ScenarioNames>();
 
-export function scenarioNames(project: Project): ScenarioNames {
+export function scenarioNames(project: Declarations): ScenarioNames {
   let names = known.get(project);
   if (!names) known.set(project, (names = collectNames(project)));
   return names;
 }
 
-function collectNames(project: Project): ScenarioNames {
+function collectNames(project: Declarations): ScenarioNames {
   const { ruleSet } = project;
   return {
     project,
@@ -64,6 +68,7 @@ export function checkEvent(
 ): void {
   const { events } = project.ruleSet;
   if (!events.has(name) && !isMailEvent(name)) {
+    if (mayBeDeclared(project.ruleSet, 'event', name)) return;
     const help = didYouMean(name, [...events.keys(), ...MAIL_EVENTS], 'event');
     const related = declaredHere(project.ruleSet, 'event', closest(name, events.keys()));
     const span = spot.at([...spot.path, 'event']);
@@ -127,6 +132,7 @@ function blamed(why: string): Path {
 
 export function checkPurposes({ purposes, project }: ScenarioNames, consent: unknown, spot: Spot): void {
   if (!isObject(consent)) return;
+  if (purposes.length === 0 && mayBeDeclared(project.ruleSet, 'policy')) return;
   for (const name of Object.keys(consent)) {
     if (purposes.includes(name)) continue;
     const help = didYouMean(name, purposes, 'purpose');
@@ -143,7 +149,9 @@ export function checkPurposes({ purposes, project }: ScenarioNames, consent: unk
 /** The campaign and step that a mail is named by; one that is unknown is reported. */
 export function readMailName({ mails, project }: ScenarioNames, name: string, spot: Spot): StepName {
   const [campaign, step] = name.split('/') as [string, string];
-  if (!mails.includes(name)) {
+  const { campaigns } = project.ruleSet;
+  const isKnown = campaigns.has(campaign) || !mayBeDeclared(project.ruleSet, 'campaign', campaign);
+  if (isKnown && !mails.includes(name)) {
     const ofCampaign = mails.filter((mail) => mail.startsWith(`${campaign}/`));
     const help = didYouMean(name, ofCampaign.length > 0 ? ofCampaign : mails, 'mail');
     const span = spot.at([...spot.path, 'send']);

@@ -1,15 +1,14 @@
 /** Scenario files → cases to run, and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
-import type { Project } from '../simulate/project.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
-import { error, sortDiagnostics } from '../vocabulary/diagnostic.js';
+import { error, formatPlace, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { readMoments, readReceipt, readUntil } from './moments.js';
-import type { ScenarioNames, Spot } from './names.js';
+import type { Declarations, ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
@@ -31,13 +30,42 @@ export interface ReadScenarios {
 }
 
 /** Reads a file of `scenarios/` against the project that it tests. */
-export function readScenarios(file: SourceFile, project: Project): ReadScenarios {
-  const read = readScenarioFile(file);
+export function readScenarios(file: SourceFile, project: Declarations): ReadScenarios {
+  return readAgainst(file, readScenarioFile(file), project);
+}
+
+/** The same of a file whose text is read already. */
+export function readAgainst(file: SourceFile, read: ScenarioFile, project: Declarations): ReadScenarios {
   const cases = readCases(file, read, project);
   return {
     cases: cases.flatMap(({ scenario }) => scenario ?? []),
-    diagnostics: sortDiagnostics([...read.diagnostics, ...cases.flatMap(({ diagnostics }) => diagnostics)]),
+    diagnostics: sortDiagnostics([
+      ...read.diagnostics,
+      ...cases.flatMap(({ diagnostics }) => diagnostics),
+      ...inRemains(file, read, project),
+    ]),
   };
+}
+
+/** Wrong whatever stands in the place of what the schema refuses. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  'unknown-event',
+  'unknown-mail',
+  'unknown-experiment',
+  'unknown-variant',
+  'unknown-purpose',
+  'bad-event',
+  'bad-traits',
+  'bad-format',
+  'missing-offset',
+  'out-of-range',
+]);
+
+function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {
+  const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
+  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project)
+    .flatMap(({ diagnostics }) => diagnostics)
+    .filter(({ code, span }) => CERTAIN.has(code) && !told.has(formatPlace(span)));
 }
 
 /** A scenario of a file by its position there: the case, or what is wrong with its names and times. */
@@ -51,7 +79,7 @@ export interface ReadCase {
 export function readCases(
   file: SourceFile,
   { scenarios }: ScenarioFile,
-  project: Project,
+  project: Declarations,
 ): readonly ReadCase[] {
   const names = scenarioNames(project);
   const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));

@@ -1,4 +1,5 @@
 /** Variants that scenarios name: those that they give, and those that they expect. */
+import { mayBeDeclared } from '../language/rule-set.js';
 import { experimentsOf } from '../language/treatment.js';
 import { NO_VARIANT, namesIn } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
@@ -18,6 +19,7 @@ export function readVariants(
   for (const [name, variant] of Object.entries(given ?? {})) {
     const experiment = experiments.get(name);
     if (!experiment) {
+      if (mayBeDeclared(project.ruleSet, 'experiment', name)) continue;
       const meant = experiments.get(closest(name, experiments.keys()) ?? '');
       report(
         error('unknown-experiment', at([...path, name], 'key'), `there is no experiment \`${name}\``, {
@@ -48,6 +50,7 @@ export function readVariant(
   { at, path, report }: Spot,
 ): Expected<string> | undefined {
   if (variant === undefined) return undefined;
+  if (mayBeDeclared(project.ruleSet, 'experiment')) return { value: variant, span: at([...path, 'variant']) };
   const span = at([...path, 'variant']);
   const [campaign] = send.split('/') as [string];
   const experiments = experimentsOf(campaign, project.ruleSet);

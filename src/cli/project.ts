@@ -1,7 +1,9 @@
 /** A project as commands use it: its files, its rules, and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
 import type { Mails, Project } from '../simulate/project.js';
-import { compileMails, openProject } from '../simulate/project.js';
+import type { Opened } from '../simulate/project.js';
+import { compileMails, openRuleSet } from '../simulate/project.js';
+import { readRuleSet } from '../language/rule-set.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { Parsed } from './arguments.js';
@@ -21,9 +23,13 @@ export interface LoadedProject {
   readonly files: readonly SourceFile[];
   readonly scenarios: readonly SourceFile[];
   readonly project: Project | undefined;
+  /** What is declared, as far as it could be read. */
+  readonly declared: Opened['declared'];
   readonly diagnostics: readonly Diagnostic[];
   /** Those of them that are told before any file is read as rules. */
   readonly ofDisk: readonly Diagnostic[];
+  /** Milliseconds for the files, their YAML and their schemas, and for what was looked at since. */
+  readonly times: { readonly read: number; readonly check: number };
 }
 
 /** `prepare` may put other rule files in the place of those on disk. */
@@ -32,21 +38,34 @@ export function loadProject(
   prepare: (rules: readonly SourceFile[]) => readonly SourceFile[] = (rules) => rules,
 ): LoadedProject {
   const folder = findProject(stringFlag(parsed, 'project'));
+  const start = performance.now();
   const { rules: onDisk, scenarios, diagnostics } = readProjectFiles(folder);
-  return projectOf({ folder, files: prepare(onDisk), scenarios, ofDisk: diagnostics });
+  return projectOf({ folder, files: prepare(onDisk), scenarios, ofDisk: diagnostics }, start);
 }
 
 /** The project with other texts in the place of its files'. */
 export function withTexts(loaded: LoadedProject, files: readonly SourceFile[]): LoadedProject {
   const texts = new Map(files.map((file) => [file.path, file]));
   const now = (file: SourceFile) => texts.get(file.path) ?? file;
-  return projectOf({ ...loaded, files: loaded.files.map(now), scenarios: loaded.scenarios.map(now) });
+  const start = performance.now();
+  return projectOf({ ...loaded, files: loaded.files.map(now), scenarios: loaded.scenarios.map(now) }, start);
 }
 
-function projectOf(read: Pick<LoadedProject, 'folder' | 'files' | 'scenarios' | 'ofDisk'>): LoadedProject {
-  const opened = openProject(read.files);
+function projectOf(
+  read: Pick<LoadedProject, 'folder' | 'files' | 'scenarios' | 'ofDisk'>,
+  start: number,
+): LoadedProject {
+  const ruleSet = readRuleSet(read.files);
+  const isRead = performance.now();
+  const opened = openRuleSet(ruleSet);
   const all = sortDiagnostics([...read.ofDisk, ...opened.diagnostics]);
-  return { ...read, project: hasErrors(all) ? undefined : opened.project, diagnostics: all };
+  return {
+    ...read,
+    project: hasErrors(all) ? undefined : opened.project,
+    declared: opened.declared,
+    diagnostics: all,
+    times: { read: isRead - start, check: performance.now() - isRead },
+  };
 }
 
 /** The input or the configuration is invalid: what is wrong has been printed, and the exit code is 3. */

@@ -25,6 +25,7 @@ import { guardsOf, readingAtMail, readingBehind, readingInMail } from './guard.j
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
 import { fromRoot } from './path-fix.js';
+import { mayBeDeclared } from './rule-set.js';
 import { stepIds } from './step-ids.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import { typeAt, typeOfSchema } from './value-type.js';
@@ -85,10 +86,7 @@ export function checkCampaign(campaign: Declared<CampaignBody>, names: Names, re
 function checkPurpose(campaign: Declared<CampaignBody>, names: Names, report: Report): void {
   if (names.ruleSet.policy) {
     names.purpose(campaign.body.purpose, { at: campaign.at, path: ['purpose'] });
-  } else if (
-    !names.ruleSet.hasUnreadFile &&
-    ![...names.ruleSet.broken].some((name) => name.startsWith('policy '))
-  ) {
+  } else if (!mayBeDeclared(names.ruleSet, 'policy')) {
     report(
       error(
         'missing-policy',

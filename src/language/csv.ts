@@ -6,6 +6,9 @@ import type { PropertySchema } from './documents.js';
 import type { RowSink, Spot } from './written-row.js';
 import { MOST_ROWS, tooManyRows, unknownColumn } from './written-row.js';
 
+/** Each is looked for among the others. */
+const MOST_COLUMNS = 1000;
+
 /** A column of the header; without a type where nothing reads it. */
 interface Column {
   readonly name: string;
@@ -72,6 +75,11 @@ function breaksIn(texts: readonly string[]): number {
 /** Undefined where the rows below would all be wrong because of it. */
 function readHeader(cells: Cells, sink: RowSink): readonly Column[] | undefined {
   const names = cells.texts.map((name) => name.trim());
+  if (names.length > MOST_COLUMNS) {
+    const message = `the header has ${names.length} columns, and a table at most ${MOST_COLUMNS}`;
+    sink.mistakes.say('too-large', { line: cells.line }, message, 'leave out the columns that no rule reads');
+    return undefined;
+  }
   if (isSeparatedOtherwise(names, cells, sink)) return undefined;
   for (const [index, name] of names.entries()) checkName(name, index, names, cells, sink);
   const missing = [...sink.required].filter((name) => !names.includes(name));
@@ -105,7 +113,7 @@ function checkName(
       'keep one of the two',
     );
   } else if (!columns.has(name) && !sink.isOpen) {
-    unknownColumn(name, spotAt(index), sink);
+    unknownColumn(name, () => spotAt(index), sink);
   }
 }
 

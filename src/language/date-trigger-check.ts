@@ -7,6 +7,7 @@ import { placeOf } from './declared-place.js';
 import type { DateTriggerBody, Part, PropertySchema } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
+import { mayBeDeclared } from './rule-set.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -26,8 +27,8 @@ export function checkDateTrigger(
       ),
     );
   }
-  const { profile, broken, hasUnreadFile } = names.ruleSet;
-  const isUnread = hasUnreadFile || [...broken].some((name) => name.startsWith('profile '));
+  const { profile } = names.ruleSet;
+  const isUnread = mayBeDeclared(names.ruleSet, 'profile');
   if (!profile && isUnread) return;
   const traits = profile?.body.traits.properties ?? {};
   if (!Object.hasOwn(traits, trait)) {

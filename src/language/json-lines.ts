@@ -7,20 +7,25 @@ import { MOST_ROWS, tooManyRows, unknownColumn } from './written-row.js';
 /** No column's value nests deeper: what reads rows may then call itself. */
 const DEEPEST = 32;
 
+/** After so many lines that are no JSON a file is something else, and is not read on. */
+const MOST_BROKEN = 5000;
+
 /** Gives the rows of a file to a sink. Line breaks are `\n`. */
 export function readJsonLines(text: string, sink: RowSink): void {
   let rows = 0;
+  let broken = 0;
   for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
     if (++rows > MOST_ROWS) {
       tooManyRows(index + 1, sink);
       return;
     }
-    takeLine(content, index + 1, sink);
+    if (!takeLine(content, index + 1, sink) && ++broken > MOST_BROKEN) return;
   }
 }
 
-function takeLine(content: string, line: number, sink: RowSink): void {
+/** Whether the line is a row, right or wrong. */
+function takeLine(content: string, line: number, sink: RowSink): boolean {
   const row = parsed(content);
   if (!isObject(row)) {
     sink.mistakes.say(
@@ -29,14 +34,14 @@ function takeLine(content: string, line: number, sink: RowSink): void {
       row === undefined ? 'this line is not JSON' : 'this line is no map',
       'write one JSON object a line: `{"id": "a", "price": 5}`',
     );
-    return;
+    return false;
   }
   const spotOf = (column: string) => spotIn(content, line, column);
   const values: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(row)) {
     if (value === null || value === undefined) continue;
     if (sink.columns.has(name)) values.push([name, value]);
-    else if (!sink.isOpen) unknownColumn(name, spotOf(name), sink);
+    else if (!sink.isOpen) unknownColumn(name, () => spotOf(name), sink);
   }
   const deep = values.find(([, value]) => isDeep(value, DEEPEST));
   if (deep) {
@@ -46,9 +51,10 @@ function takeLine(content: string, line: number, sink: RowSink): void {
       `\`${deep[0]}\` is nested deeper than ${DEEPEST}`,
       'leave out what no rule reads',
     );
-    return;
+    return true;
   }
   sink.take({ values: Object.fromEntries(values), line, spotOf });
+  return true;
 }
 
 function parsed(content: string): JsonValue | undefined {

@@ -19,6 +19,7 @@ import type {
 import { spanOf } from './documents.js';
 import type { RuleSet } from './rule-set.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
+import { mayBeDeclared } from './rule-set.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
 
 /** Kinds of documents that rules refer to by name. */
@@ -72,7 +73,7 @@ export class Names {
 
   purpose(name: string, part: Part): void {
     const { policy } = this.ruleSet;
-    if (!policy) return;
+    if (!policy || mayBeDeclared(this.ruleSet, 'policy')) return;
     const purposes = Object.keys(policy.body.purposes);
     if (purposes.includes(name)) return;
     this.report(
@@ -144,7 +145,7 @@ export class Names {
   }
 
   private unknown(kind: Named, name: string, known: readonly string[], part: Part): void {
-    if (this.ruleSet.broken.has(`${kind} ${name}`) || this.ruleSet.hasUnreadFile) return;
+    if (mayBeDeclared(this.ruleSet, kind, name)) return;
     this.report(
       error(`unknown-${kind}`, spanOf(part), `there is no ${NOUNS[kind] ?? kind} \`${name}\``, {
         help: didYouMean(name, known, NOUNS[kind] ?? kind),

@@ -12,6 +12,7 @@ import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
+import { checkRemains } from './remains-check.js';
 import type { RuleSet } from './rule-set.js';
 import { checkScore } from './score-check.js';
 import { checkSegments } from './segment-check.js';
@@ -42,6 +43,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
     checkCatalog(catalog, names, report);
   }
   checkUnusedContents(ruleSet, names, report);
+  checkRemains(ruleSet, report);
   return [...diagnostics.values()];
 }
 

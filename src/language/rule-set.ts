@@ -1,7 +1,8 @@
 /** Files → one tree of declarations. Everything that is wrong with the files is told at once. */
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart, formatPlace } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
+import type { JsonObject, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Catalog } from './catalog.js';
 import { readCatalogs } from './catalog.js';
@@ -18,13 +19,14 @@ import type {
   SegmentBody,
   SourceBody,
 } from './documents.js';
+import { remainsOf } from './remains.js';
 import type { SchemaCheck } from './schema-check.js';
 import { schemaCheck } from './schema-check.js';
 import type { Kind } from './schema/kinds.js';
 import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from './schema/kinds.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
-import { didYouMean } from '../vocabulary/suggest.js';
+import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from './yaml.js';
 import { readYaml } from './yaml.js';
 
@@ -41,10 +43,32 @@ export interface RuleSet {
   readonly sources: ReadonlyMap<string, Declared<SourceBody>>;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly templates: ReadonlyMap<string, SourceFile>;
-  /** Names whose documents have mistakes, as `kind name`: declared, though not in the tree. */
+  /** Names whose documents have mistakes, as `kind name`: declared, though not in the tree. `kind *` where the name is not known. */
   readonly broken: ReadonlySet<string>;
+  /** What is left of documents with mistakes: its names are looked up, and nothing else may rely on it. */
+  readonly remains: readonly Remaining[];
   /** Whether a rule file could not be read at all, so that names may be declared that are not known here. */
   readonly hasUnreadFile: boolean;
+}
+
+/** A document without the parts that its schema refuses. */
+export interface Remaining {
+  readonly kind: Kind;
+  readonly document: Declared<unknown>;
+  /** The parts that are left out. */
+  readonly without: readonly Path[];
+  /** The way to a part, as it is written. */
+  readonly written: (path: Path) => Path;
+  /** Whether something is told already of a place, where null stands for what could not be read. */
+  readonly isTold: (span: Span) => boolean;
+}
+
+/** Whether a name may be declared in a document that could not be read. */
+export function mayBeDeclared({ broken, hasUnreadFile }: RuleSet, kind: Kind, name?: string): boolean {
+  if (hasUnreadFile || broken.has(`${kind} *`)) return true;
+  return name === undefined
+    ? [...broken].some((one) => one.startsWith(`${kind} `))
+    : broken.has(`${kind} ${name}`);
 }
 
 /** Kinds of which a project has one document. */
@@ -62,12 +86,18 @@ export function readRuleSet(files: readonly SourceFile[]): {
   const broken = new Set<string>();
   let hasUnreadFile = false;
   const byKind = new Map<Kind, Map<string, Declared<unknown>>>(KINDS.map((kind) => [kind, new Map()]));
+  const remains: Remaining[] = [];
+  const tree: Tree = { byKind, diagnostics, broken, remains };
   for (const file of files.filter(({ path }) => isRuleFile(path))) {
-    const { documents, diagnostics: mistakes } = readYaml(file);
+    const { documents, spoilt, diagnostics: mistakes } = readYaml(file);
     diagnostics.push(...mistakes);
-    hasUnreadFile ||= mistakes.length > 0;
     if (documents.length === 0 && mistakes.length === 0) diagnostics.push(emptyFile(file));
-    for (const located of documents) declare(located, byKind, diagnostics, broken);
+    for (const located of documents) declare(located, tree);
+    for (const { rest, declares } of spoilt) {
+      if (!declares || !isKind(declares.kind)) hasUnreadFile = true;
+      else broken.add(`${declares.kind} ${declares.name}`);
+      if (rest && declares) declare(rest, tree, placesOf(mistakes));
+    }
   }
   const kind = <Body>(name: Kind) => byKind.get(name) as Map<string, Declared<Body>>;
   const only = <Body>(name: Kind) => [...kind<Body>(name).values()][0];
@@ -89,6 +119,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     catalogs,
     templates,
     broken,
+    remains,
     hasUnreadFile,
   };
   return { ruleSet, diagnostics };
@@ -117,12 +148,29 @@ export function checkOf(kind: Kind): SchemaCheck {
   return check;
 }
 
-function declare(
-  located: Located,
-  byKind: ReadonlyMap<Kind, Map<string, Declared<unknown>>>,
-  diagnostics: Diagnostic[],
-  broken: Set<string>,
-): void {
+/** What is read, as it grows. */
+interface Tree {
+  readonly byKind: ReadonlyMap<Kind, Map<string, Declared<unknown>>>;
+  readonly diagnostics: Diagnostic[];
+  readonly broken: Set<string>;
+  readonly remains: Remaining[];
+}
+
+type Places = (span: Span) => boolean;
+
+/** What is told already of a place needs no second word, which would be about what stands in for it. */
+function placesOf(told: readonly Diagnostic[]): Places {
+  const places = new Set(told.map(({ span }) => formatPlace(span)));
+  return (span) => places.has(formatPlace(span));
+}
+
+function isKind(kind: unknown): kind is Kind {
+  return (KINDS as readonly unknown[]).includes(kind);
+}
+
+/** `isTold` is of a document that has mistakes as YAML. */
+function declare(located: Located, tree: Tree, isTold?: Places): void {
+  const { byKind, diagnostics, broken } = tree;
   const { value } = located;
   if (!isObject(value)) {
     const given = Array.isArray(value) ? 'a list' : 'a single value';
@@ -133,25 +181,42 @@ function declare(
     );
     return;
   }
-  const kind = value['kind'];
-  if (typeof kind !== 'string' || !(KINDS as readonly string[]).includes(kind)) {
+  const { kind, name } = value;
+  if (!isKind(kind)) {
     diagnostics.push(unknownKind(located, kind));
+    const meant = typeof kind === 'string' ? closest(kind, KINDS) : undefined;
+    for (const one of meant === undefined ? KINDS : [meant])
+      broken.add(`${one} ${typeof name === 'string' ? name : '*'}`);
     return;
   }
-  const mistakes = checkOf(kind as Kind)(located);
+  const check = checkOf(kind);
+  const mistakes = check(located).filter(({ span }) => !isTold?.(span));
   diagnostics.push(...mistakes);
-  const name = value['name'];
-  if (typeof name !== 'string') return;
-  const declarations = byKind.get(kind as Kind)!;
-  const before = SINGLE.has(kind as Kind) ? [...declarations.values()][0] : declarations.get(name);
-  if (before) {
-    diagnostics.push(declaredTwice(kind as Kind, name, located, before));
-  } else if (mistakes.length > 0) {
-    broken.add(`${kind} ${name}`);
-  } else {
-    const span = located.at(['name']);
-    declarations.set(name, { name, version: value['version'] as number, body: value, at: located.at, span });
+  if (typeof name !== 'string') {
+    broken.add(`${kind} *`);
+    return;
   }
+  const declarations = byKind.get(kind)!;
+  const before = SINGLE.has(kind) ? [...declarations.values()][0] : declarations.get(name);
+  if (before) {
+    diagnostics.push(declaredTwice(kind, name, located, before));
+    // Which of the two is meant is not known; nor, then, what the project's only one says.
+    if (SINGLE.has(kind)) broken.add(`${kind} ${name}`);
+  } else if (mistakes.length > 0 || isTold) {
+    broken.add(`${kind} ${name}`);
+    const left = remainsOf(located, check);
+    if (left) {
+      const document = declared(name, left.located);
+      tree.remains.push({ ...left, kind, document, isTold: isTold ?? (() => false) });
+    }
+  } else {
+    declarations.set(name, declared(name, located));
+  }
+}
+
+function declared(name: string, { value, at }: Located): Declared<unknown> {
+  const body = value as JsonObject;
+  return { name, version: body['version'] as number, body, at, span: at(['name']) };
 }
 
 function unknownKind(located: Located, kind: unknown): Diagnostic {

@@ -8,6 +8,7 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { conditionMistake } from './condition-mistakes.js';
+import { firstOf } from './many-mistakes.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
 import {
@@ -26,15 +27,64 @@ import type { Located } from './yaml.js';
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
 
 /** Checks a located value, and says all that is wrong with it. */
-export type SchemaCheck = (located: Located) => readonly Diagnostic[];
+export interface SchemaCheck {
+  (located: Located): readonly Diagnostic[];
+  /** The parts that are refused; of what is incomplete, what should hold the missing part. Undefined where they are too many. */
+  readonly refused: (located: Located) => readonly Refused[] | undefined;
+}
+
+/** A part that is refused, and the key that was meant where it is a misspelt one. */
+export interface Refused {
+  readonly path: Path;
+  readonly meant: string | undefined;
+}
 
 /** A check against one schema; `common` are the schemas that it refers to, compiled once for all that do. */
 export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): SchemaCheck {
   const ajv = ajvWith(common);
   const validate = ajv.compile(schema);
-  return (located) => {
+  const check = (located: Located) =>
+    validate(located.value) ? [] : collapse(firstErrors(validate.errors ?? []), located);
+  const refused = (located: Located) => {
     if (validate(located.value)) return [];
-    return collapse(validate.errors ?? [], located);
+    const errors = validate.errors ?? [];
+    return errors.length > MOST_ERRORS ? undefined : usefulOf(errors).map((one) => refusedPart(one, located));
+  };
+  return Object.assign(check, { refused });
+}
+
+/** Sorting errors by what was meant looks at each several times; no document has so many that it matters which are first. */
+const MOST_ERRORS = 300;
+
+/** The first errors, without those whose `oneOf` would only follow: which branch was meant is not known of them. */
+function firstErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  if (errors.length <= MOST_ERRORS) return errors;
+  const next = errors[MOST_ERRORS]!.instancePath.split('/');
+  const above = next.map((_, index) => next.slice(0, index + 1).join('/'));
+  const cut = new Set(
+    errors
+      .slice(MOST_ERRORS)
+      .filter(({ keyword, instancePath }) => keyword === 'oneOf' && above.includes(instancePath))
+      .map(({ instancePath }) => instancePath),
+  );
+  const isCut = ({ instancePath }: ErrorObject) =>
+    [...cut].some((path) => `${instancePath}/`.startsWith(`${path}/`));
+  const kept = errors.slice(0, MOST_ERRORS).filter((one) => !isCut(one));
+  return kept.length > 0 ? kept : errors.slice(0, MOST_ERRORS);
+}
+
+function refusedPart(one: ErrorObject, located: Located): Refused {
+  const path = pathOf(one.instancePath, located);
+  const { additionalProperty, propertyName } = one.params as Readonly<Record<string, unknown>>;
+  if (one.keyword === 'propertyNames') return { path: [...path, String(propertyName)], meant: undefined };
+  if (one.keyword !== 'additionalProperties') return { path, meant: undefined };
+  const given = one.data as object;
+  const free = Object.keys((one.parentSchema?.['properties'] ?? {}) as object).filter(
+    (key) => !Object.hasOwn(given, key),
+  );
+  return {
+    path: [...path, String(additionalProperty)],
+    meant: closest(String(additionalProperty), free),
   };
 }
 
@@ -49,6 +99,11 @@ function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
     strict: true,
     strictRequired: false,
     strictTypes: false,
+    // Our schemas are held against the meta-schema by a test: doing so takes longer than reading most projects.
+    validateSchema: false,
+    meta: false,
+    // A check runs over a few documents: making its code shorter takes longer than that saves.
+    code: { optimize: false },
   } as const;
   const ajv = new Ajv2020(options);
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
@@ -57,20 +112,25 @@ function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
   return ajv;
 }
 
-/** Only what helps: of alternatives the one that was meant, no umbrella errors, each mistake once. */
-function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
+/** Only what helps: of alternatives the one that was meant, no umbrella errors. */
+function usefulOf(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   // Of a key that is no name, `propertyNames` tells; why it is none needs no line of its own.
   const kept = withoutOtherBranches(errors).filter(({ propertyName }) => propertyName === undefined);
-  const useful = kept.filter(
+  return kept.filter(
     (one) => one.keyword !== 'if' && !isWrongTypeAnyway(one, kept) && !isMisspelt(one, kept),
   );
+}
+
+/** Each mistake once. */
+function collapse(errors: readonly ErrorObject[], located: Located): readonly Diagnostic[] {
   const seen = new Set<string>();
-  return useful
+  const told = usefulOf(errors)
     .map((one) => diagnose(one, located))
     .filter((one) => {
       const key = `${one.span.line}:${one.span.column}:${one.message}`;
       return !seen.has(key) && seen.add(key);
     });
+  return firstOf(told);
 }
 
 /** Alternatives need not be told of a value that is of none of their types. */

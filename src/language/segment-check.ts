@@ -21,7 +21,8 @@ export function checkSegments(names: Names, report: Report): void {
   checkCircles(withoutWaysIn(checkSizes(segments, report), segments), segments, report);
 }
 
-function checkSegment({ body, at }: Declared<SegmentBody>, names: Names, report: Report): void {
+/** What a segment says itself, whatever it stands in. */
+export function checkSegment({ body, at }: Declared<SegmentBody>, names: Names, report: Report): void {
   const reading: Reading = {
     names,
     event: { missing: 'a segment is about a user at any time, not about one event' },

@@ -10,6 +10,7 @@ import type { Reading } from './fact-type.js';
 import { presenceKey, readingInMail } from './guard.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
+import { mayBeDeclared } from './rule-set.js';
 import { treatmentsOf } from './treatment.js';
 import { fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
 
@@ -46,8 +47,25 @@ export function variantSends(ruleSet: RuleSet): readonly VariantSend[] {
 
 /** All sends of a rule set as they are written, campaign by campaign in the order of their steps. */
 export function sendDeclarations(ruleSet: RuleSet): readonly SendDeclaration[] {
+  return sendsOf([...ruleSet.campaigns.values()], ruleSet);
+}
+
+/** The sends that stand whole in campaigns with other mistakes: all of what they give to their mail is known. */
+export function remainingSends(ruleSet: RuleSet): readonly SendDeclaration[] {
+  return ruleSet.remains.flatMap(({ kind, document, without, written }) => {
+    if (kind !== 'campaign') return [];
+    const sends = sendsOf([document as Declared<CampaignBody>], ruleSet);
+    return sends.filter(({ part }) => !without.some((path) => isWithin(path, written(part.path))));
+  });
+}
+
+function isWithin(path: readonly (string | number)[], part: readonly (string | number)[]): boolean {
+  return part.every((step, index) => path[index] === step);
+}
+
+function sendsOf(campaigns: readonly Declared<CampaignBody>[], ruleSet: RuleSet): readonly SendDeclaration[] {
   const names = new Names(ruleSet, () => undefined);
-  return [...ruleSet.campaigns.values()].flatMap((campaign) => {
+  return campaigns.flatMap((campaign) => {
     const reading = campaignReading(campaign, names);
     return sendsIn(campaign.body.steps, { at: campaign.at, path: ['steps'] }).map(({ step, part }) => ({
       campaign,
@@ -83,7 +101,11 @@ function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
     return { shape: shapeOf(type), optional: type.optional };
   }
   const type = checkReference(binding as FactReference, part, reading, () => undefined);
-  if (!type) return { shape: BROKEN, optional: false };
+  // Of a profile that has mistakes nothing is known: not even that a trait may be missing.
+  const { profile } = reading.names.ruleSet;
+  const isUnread = !profile && mayBeDeclared(reading.names.ruleSet, 'profile');
+  if (!type || (isUnread && (binding as FactReference).fact === 'profile'))
+    return { shape: BROKEN, optional: false };
   const hasDefault = (binding as { readonly default?: unknown }).default !== undefined;
   const isPresent = reading.present?.has(presenceKey(binding as FactReference)) ?? false;
   return { shape: shapeOf(type), optional: type.optional && !hasDefault && !isPresent };

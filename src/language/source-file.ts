@@ -7,8 +7,11 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** No rule file written by a person is near this; a larger one is a log or a mistake. UTF-16 code units. */
-export const LARGEST_FILE = 1_000_000;
+/**
+ * No rule file written by a person is near this; a larger one is a log or a mistake, and what YAML can be made to cost
+ * grows with the square of it. UTF-16 code units.
+ */
+export const LARGEST_FILE = 250_000;
 
 /** Why a file can't be read as text at all; undefined where it can. */
 export function unreadable({ path, text }: SourceFile): Diagnostic | undefined {

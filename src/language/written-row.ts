@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Related, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { withUntold } from './many-mistakes.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { PropertySchema } from './documents.js';
@@ -72,15 +73,17 @@ export class RowMistakes {
     this.told.push(error(code, this.spanOf(place), message, { help, related: this.relatedTo(second) }));
   }
 
+  /** Whether more are counted only: what they would say need not be made up. */
+  get isFull(): boolean {
+    return this.told.length === MOST_TOLD;
+  }
+
   get isEmpty(): boolean {
     return this.told.length === 0;
   }
 
   all(): readonly Diagnostic[] {
-    if (!this.untoldFrom) return this.told;
-    const message = `${this.untold} more ${this.untold === 1 ? 'mistake' : 'mistakes'} from here on`;
-    const help = 'most often many have one reason: mend the first, and look again';
-    return [...this.told, error('more-mistakes', this.untoldFrom, message, { help })];
+    return withUntold(this.told, this.untold, this.untoldFrom);
   }
 
   private relatedTo(second: SecondPlace | undefined): readonly Related[] | undefined {
@@ -97,7 +100,8 @@ export class RowMistakes {
   }
 }
 
-export function unknownColumn(name: string, spot: Spot, { columns, mistakes }: RowSink): void {
+export function unknownColumn(name: string, spot: () => Spot, { columns, mistakes }: RowSink): void {
+  if (mistakes.isFull) return mistakes.say('unknown-column', spot, '', '');
   mistakes.say(
     'unknown-column',
     spot,

@@ -1,14 +1,15 @@
 /** YAML text → values that know where they stand. */
 import type { Alias, Document, Node, Pair, YAMLError } from 'yaml';
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { Composer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { ErrorCode } from '../vocabulary/code.js';
-import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import type { Diagnostic, Related, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { closest } from '../vocabulary/suggest.js';
+import { MOST_TOLD, withUntold } from './many-mistakes.js';
 import type { SourceFile } from './source-file.js';
-import { unreadable } from './source-file.js';
-import { anchorsOf, keyTwice } from './yaml-nodes.js';
+import { LARGEST_FILE, unreadable } from './source-file.js';
+import { anchorsOf } from './yaml-nodes.js';
 import { TAG_IN_QUOTES, wordsOf } from './yaml-words.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
@@ -23,48 +24,153 @@ const DEEPEST = 64;
 const MOST_NODES = 100_000;
 /** What does not parse is told so often for one document; the rest follows from the first. */
 const MOST_MISTAKES = 10;
+/** No rule file written by a person has so many; each costs more than its text. */
+const MOST_DOCUMENTS = 10_000;
 
-/** All documents of a file, and all that is wrong with it as YAML. Empty documents are left out. */
-export function readYaml(file: SourceFile): {
+/** A document in which something is wrong as YAML. */
+export interface SpoiltDocument {
+  /** What could be read of it, null standing for what could not; undefined where it does not parse. */
+  readonly rest: Located | undefined;
+  /** What it declares, as far as its text tells. */
+  readonly declares: { readonly kind: string; readonly name: string } | undefined;
+}
+
+export interface YamlFile {
+  /** Those without a mistake; empty ones are left out. */
   readonly documents: readonly Located[];
+  readonly spoilt: readonly SpoiltDocument[];
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** All documents of a file, and all that is wrong with it as YAML. A mistake in one document does not hide the others. */
+export function readYaml(file: SourceFile): YamlFile {
   const refused = unreadable(file);
-  if (refused) return { documents: [], diagnostics: [refused] };
+  if (refused) return { documents: [], spoilt: spoiltIn(file), diagnostics: [refused] };
+  if (hasTooManyOpen(file.text))
+    return { documents: [], spoilt: [UNREAD], diagnostics: [tooDeep(fileStart(file.path))] };
   const lines = new LineCounter();
-  const place = (range: readonly [number, number]) => spanOf(file.path, lines, range);
-  let parsed: readonly Document.Parsed[];
-  try {
-    parsed = parseAllDocuments(file.text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      merge: false,
-      version: '1.2',
-    }) as readonly Document.Parsed[];
-  } catch (cause) {
-    if (cause instanceof RangeError) return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
-    throw cause;
-  }
-  const diagnostics: Diagnostic[] = [];
+  const place: Place = (range) => spanOf(file.path, lines, range);
   const documents: Located[] = [];
-  for (const document of parsed) {
-    const mistakes = oneAPlace([...document.errors, ...document.warnings]).slice(0, MOST_MISTAKES);
-    if (mistakes.some(({ message }) => message.includes('call stack'))) {
-      return { documents: [], diagnostics: [tooDeep(fileStart(file.path))] };
+  const spoilt: SpoiltDocument[] = [];
+  const diagnostics: Diagnostic[] = [];
+  try {
+    let count = 0;
+    for (const document of documentsIn(file.text, lines)) {
+      if (++count > MOST_DOCUMENTS) {
+        spoilt.push(UNREAD);
+        diagnostics.push(tooManyDocuments(place(document.range)));
+        break;
+      }
+      readDocument(document, file, place, { documents, spoilt, diagnostics });
     }
-    diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, document, place)));
-    if (document.errors.length > 0 || document.contents === null || isEmpty(document.contents)) continue;
-    const reader = new Reader(document, place, diagnostics);
-    const before = diagnostics.length;
-    const value = reader.read(document.contents, 0);
-    if (diagnostics.length > before || value === undefined) continue;
-    documents.push({
-      file: file.path,
-      value,
-      at: (path, part) => locate(document, path, part ?? 'value', place),
-    });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    spoilt.push(UNREAD);
+    diagnostics.push(tooDeep(fileStart(file.path)));
   }
-  return { documents, diagnostics };
+  return { documents, spoilt, diagnostics };
+}
+
+/** Of a file with bytes that are no UTF-8 so much is known as its lines say. */
+function spoiltIn({ text }: SourceFile): readonly SpoiltDocument[] {
+  if (text.length > LARGEST_FILE || text.includes('\0')) return [UNREAD];
+  return text.split(/^---/m).map((part) => ({ rest: undefined, declares: declaredIn(part) }));
+}
+
+/** So many brackets are never open at once, whatever stands between quotes. */
+const MOST_OPEN = 1000;
+
+/** The parser takes the square of the depth: what nobody could read is refused before. */
+function hasTooManyOpen(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // [ and {, ] and }
+    if (code === 0x5b || code === 0x7b) open += 1;
+    else if ((code === 0x5d || code === 0x7d) && open > 0) open -= 1;
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
+}
+
+const UNREAD: SpoiltDocument = { rest: undefined, declares: undefined };
+
+type Place = (range: readonly [number, number, ...unknown[]]) => Span;
+
+/** As `parseAllDocuments` does, but one after the other. Keys that stand twice are looked for below, in linear time. */
+function documentsIn(text: string, lines: LineCounter): Iterable<Document.Parsed> {
+  const composer = new Composer({ prettyErrors: false, merge: false, version: '1.2', uniqueKeys: false });
+  return composer.compose(new Parser(lines.addNewLine).parse(text)) as Iterable<Document.Parsed>;
+}
+
+function readDocument(
+  document: Document.Parsed,
+  file: SourceFile,
+  place: Place,
+  into: { documents: Located[]; spoilt: SpoiltDocument[]; diagnostics: Diagnostic[] },
+): void {
+  const { documents, spoilt, diagnostics } = into;
+  const mistakes = oneAPlace([...document.errors, ...document.warnings]).slice(0, MOST_MISTAKES);
+  if (mistakes.some(({ message }) => message.includes('call stack'))) {
+    spoilt.push(UNREAD);
+    diagnostics.push(tooDeep(place([document.range[0], document.range[0]])));
+    return;
+  }
+  diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
+  if (document.errors.length > 0) {
+    const [start, end] = document.range;
+    spoilt.push({ rest: undefined, declares: declaredIn(file.text.slice(start, end)) });
+    return;
+  }
+  if (document.contents === null || isEmpty(document.contents)) return;
+  const aliases = new Aliases(document);
+  const reader = new Reader(aliases, place);
+  const value = reader.read(document.contents, 0);
+  diagnostics.push(...reader.mistakes());
+  const located: Located | undefined =
+    value === undefined || reader.isStopped
+      ? undefined
+      : { file: file.path, value, at: (path, part) => locate(aliases, path, part ?? 'value', place) };
+  if (located && mistakes.length === 0 && reader.mistakes().length === 0) documents.push(located);
+  else
+    spoilt.push({
+      rest: located,
+      declares: declaredIn(file.text.slice(document.range[0], document.range[1])),
+    });
+}
+
+/** What the lines of a document say that it is; undefined where they do not, or where they are of several. */
+function declaredIn(text: string): SpoiltDocument['declares'] {
+  const said = (key: string) => {
+    const found = [...text.matchAll(new RegExp(`^${key}:[ \\t]+(.{1,200}?)[ \\t\\r]*(?: #.*)?$`, 'gm'))];
+    return found.length === 1 ? found[0]![1]!.replace(/^(["'])(.*)\1$/, '$2') : undefined;
+  };
+  const [kind, name] = [said('kind'), said('name')];
+  return kind === undefined || name === undefined ? undefined : { kind, name };
+}
+
+/** Which node an alias stands for: the last one of its name before it. Looked up in one walk, however many there are. */
+class Aliases {
+  private targets: Map<Node, Node | undefined> | undefined;
+
+  constructor(readonly document: Document.Parsed) {}
+
+  of(alias: Node): Node | undefined {
+    this.targets ??= targetsIn(this.document);
+    return this.targets.get(alias);
+  }
+}
+
+function targetsIn(document: Document.Parsed): Map<Node, Node | undefined> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Node, Node | undefined>();
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) targets.set(node, anchors.get(node.source));
+      else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 /** Of several mistakes at one place the first: the others are the parser's way on from there. */
@@ -81,12 +187,23 @@ function isEmpty(node: Node): boolean {
 class Reader {
   private nodes = 0;
   private stopped = false;
+  private untold = 0;
+  private untoldFrom: Span | undefined;
+  private readonly told: Diagnostic[] = [];
 
   constructor(
-    private readonly document: Document,
-    private readonly place: (range: readonly [number, number]) => Span,
-    private readonly diagnostics: Diagnostic[],
+    private readonly aliases: Aliases,
+    private readonly place: Place,
   ) {}
+
+  /** Whether the rest was not looked at. */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  mistakes(): readonly Diagnostic[] {
+    return withUntold(this.told, this.untold, this.untoldFrom);
+  }
 
   read(node: Node | null, depth: number): JsonValue | undefined {
     if (this.stopped) return undefined;
@@ -100,10 +217,10 @@ class Reader {
       );
     if (depth > DEEPEST) {
       this.stopped = true;
-      this.diagnostics.push(tooDeep(this.placeOf(node)));
+      this.told.push(tooDeep(this.placeOf(node)));
       return undefined;
     }
-    if (isAlias(node)) return this.readAlias(node.resolve(this.document), node, depth);
+    if (isAlias(node)) return this.readAlias(this.aliases.of(node), node, depth);
     if (isSeq(node)) return node.items.map((item) => this.read(item as Node | null, depth + 1) ?? null);
     if (isMap(node)) return this.readMap(node.items as Pair<Node, Node | null>[], depth);
     return this.readScalar(node);
@@ -111,7 +228,7 @@ class Reader {
 
   private readAlias(target: Node | undefined, node: Alias, depth: number): JsonValue | undefined {
     if (target) return this.read(target, depth + 1);
-    return this.stop(
+    return this.report(
       'unknown-anchor',
       node,
       `there is no anchor \`&${node.source}\` above`,
@@ -120,22 +237,25 @@ class Reader {
   }
 
   private helpForAlias(name: string): string {
-    const guess = closest(name, anchorsOf(this.document));
+    const guess = closest(name, anchorsOf(this.aliases.document));
     return guess === undefined
       ? `write \`&${name}\` before the value that it stands for, above`
       : `did you mean \`*${guess}\`?`;
   }
 
   private readMap(pairs: readonly Pair<Node, Node | null>[], depth: number): JsonValue {
-    const entries: [string, JsonValue][] = [];
+    const entries = new Map<string, JsonValue>();
     for (const { key, value } of pairs) {
-      const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
+      const name = keyOf(key);
+      const inner = this.read(value, depth + 1) ?? null;
       if (name === undefined || name === '__proto__') {
         const help = isMap(key) ? TAG_IN_QUOTES : 'a key is a text, and not `__proto__`';
         this.report('bad-key', key, 'this can not be a key', help);
-        continue;
+      } else if (entries.has(name)) {
+        this.duplicateKey(name, key, pairs);
+      } else {
+        entries.set(name, inner);
       }
-      entries.push([name, this.read(value, depth + 1) ?? null]);
     }
     return Object.fromEntries(entries);
   }
@@ -143,10 +263,15 @@ class Reader {
   private readScalar(node: Node): JsonValue | undefined {
     const value: unknown = isScalar(node) ? node.value : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    if (typeof value === 'number' && Number.isFinite(value) && !isRounded(node, value)) return value;
     return typeof value === 'number'
-      ? this.stop('bad-value', node, 'this is no number that can be counted with', 'write a finite number')
-      : this.stop(
+      ? this.report(
+          'bad-value',
+          node,
+          'this is no number that can be counted with',
+          'write a finite number, of 15 digits at most',
+        )
+      : this.report(
           'bad-value',
           node,
           'this value is not text, a number, true, false or null',
@@ -159,13 +284,50 @@ class Reader {
     this.report(code, node, message, help);
   }
 
-  private report(code: ErrorCode, node: Node, message: string, help: string): void {
-    this.diagnostics.push(error(code, this.placeOf(node), message, { help }));
+  private duplicateKey(name: string, key: Node, pairs: readonly Pair<Node, Node | null>[]): void {
+    // The first is looked for only where it is told: a map may be long, and all its keys the same.
+    const first = this.isFull ? undefined : pairs.find((pair) => keyOf(pair.key) === name);
+    this.report(
+      'duplicate-key',
+      key,
+      `\`${name}\` stands twice in one map`,
+      'keep one of the two: the first would be lost',
+      first && [{ message: 'the first', span: this.placeOf(first.key) }],
+    );
+  }
+
+  private get isFull(): boolean {
+    return this.told.length >= MOST_TOLD;
+  }
+
+  private report(
+    code: ErrorCode,
+    node: Node,
+    message: string,
+    help: string,
+    related?: readonly Related[],
+  ): undefined {
+    if (!this.isFull) {
+      this.told.push(error(code, this.placeOf(node), message, { help, related }));
+    } else {
+      this.untoldFrom ??= this.placeOf(node);
+      this.untold += 1;
+    }
   }
 
   private placeOf(node: Node): Span {
     return this.place(rangeOf(node));
   }
+}
+
+/** A whole number of so many digits that another one would be counted with. */
+function isRounded(node: Node, value: number): boolean {
+  return (
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value) &&
+    isScalar(node) &&
+    /^[+-]?\d+$/.test(node.source ?? '')
+  );
 }
 
 function rangeOf(node: Node): readonly [number, number] {
@@ -179,41 +341,30 @@ function tooDeep(span: Span): Diagnostic {
   });
 }
 
-function yamlMistake(
-  mistake: YAMLError,
-  document: Document.Parsed,
-  place: (range: readonly [number, number]) => Span,
-): Diagnostic {
-  const twice = mistake.code === 'DUPLICATE_KEY' ? keyTwice(document, mistake.pos[0]) : undefined;
-  if (twice) {
-    return error('duplicate-key', place(twice.second), `\`${twice.name}\` stands twice in one map`, {
-      help: 'keep one of the two: the first would be lost',
-      related: [{ message: 'the first', span: place(twice.first) }],
-    });
-  }
-  const { message, help } = wordsOf(mistake.message);
-  const code = mistake.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'bad-yaml';
-  return error(code, place(mistake.pos), message, { help });
+function tooManyDocuments(span: Span): Diagnostic {
+  return error('too-large', span, `a file holds at most ${MOST_DOCUMENTS} documents`, {
+    help: 'put the rest into other files',
+  });
 }
 
-function spanOf(file: string, lines: LineCounter, [start, end]: readonly [number, number]): Span {
+function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
+  const { message, help } = wordsOf(mistake.message);
+  return error('bad-yaml', span, message, { help });
+}
+
+function spanOf(file: string, lines: LineCounter, [start, end]: Parameters<Place>[0]): Span {
   const from = lines.linePos(start);
   const to = lines.linePos(Math.max(start, end));
   return { file, line: from.line || 1, column: from.col || 1, endLine: to.line || 1, endColumn: to.col || 1 };
 }
 
-function locate(
-  document: Document,
-  path: Path,
-  part: 'key' | 'value',
-  place: (range: readonly [number, number]) => Span,
-): Span {
-  let node = document.contents as Node | null;
+function locate(aliases: Aliases, path: Path, part: 'key' | 'value', place: Place): Span {
+  let node = aliases.document.contents as Node | null;
   let range = node ? rangeOf(node) : ([0, 0] as const);
   for (const [index, step] of path.entries()) {
-    const inner = isAlias(node) ? node.resolve(document) : node;
+    const inner = isAlias(node) ? (aliases.of(node) ?? node) : node;
     if (isMap(inner)) {
-      const pair = (inner.items as Pair<Node, Node | null>[]).find(({ key }) => keyOf(key) === String(step));
+      const pair = pairOf(inner, String(step));
       if (!pair) return place(headOf(inner, range));
       const wantsKey = part === 'key' && index === path.length - 1;
       range = wantsKey || !pair.value ? rangeOf(pair.key) : rangeOf(pair.value);
@@ -228,6 +379,25 @@ function locate(
   return place(node && part === 'value' ? headOf(node, range) : range);
 }
 
+type WrittenPair = Pair<Node, Node | null>;
+
+/** Maps of so many keys are looked up by a table. */
+const MANY_KEYS = 32;
+const tables = new WeakMap<object, ReadonlyMap<string, WrittenPair>>();
+
+/** Of keys that stand twice the first, as it is read. */
+function pairOf(map: { readonly items: readonly unknown[] }, name: string): WrittenPair | undefined {
+  const items = map.items as readonly WrittenPair[];
+  if (items.length < MANY_KEYS) return items.find(({ key }) => keyOf(key) === name);
+  let table = tables.get(map);
+  if (!table) {
+    const entries = items.map((pair) => [keyOf(pair.key) ?? '', pair] as const);
+    tables.set(map, (table = new Map(entries.toReversed())));
+  }
+  return table.get(name);
+}
+
+/** A key as text; undefined where it is none, such as a list or an alias. */
 function keyOf(key: Node): string | undefined {
   return isScalar(key) ? (typeof key.value === 'string' ? key.value : key.source) : undefined;
 }

@@ -16,6 +16,8 @@ import { addHole, markupProblem, misplaced, tagsIn } from './walk.js';
 
 const LARGEST = 1_000_000;
 const MOST_TAGS = 2_000;
+/** MJML takes a third of a millisecond for each. */
+const MOST_ELEMENTS = 2_000;
 const DEEPEST = 100;
 /** One broken tag can make a thousand others look broken. */
 const MOST_PROBLEMS = 50;
@@ -31,6 +33,11 @@ export function readLayout(text: string): Layout {
   if (unfit || problems.length > 0) return layoutOf(walk);
   const markup = lexMarkup(masked(text, tags));
   walk.problems.push(...markup.problems);
+  const elements = markup.tokens.filter((token) => token.kind === 'open' && token.name.startsWith('mj-'));
+  if (elements.length > MOST_ELEMENTS) {
+    walk.problems.push(tooLarge(`a template has at most ${MOST_ELEMENTS} MJML elements`));
+    return layoutOf(walk);
+  }
   for (const token of markup.tokens) walkToken(walk, token);
   finish(walk);
   checkComments(walk, comments);

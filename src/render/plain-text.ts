@@ -33,8 +33,19 @@ const link: Formatter = ({ attribs, children }, walk, builder) => {
     builder.addInline(` <${href}>`, { noWordTransform: true });
 };
 
+type ToText = (html: string) => string;
+
+/** The one there is, once it is asked for: its tables take longer to be built than a mail to be read. */
+const known = new Map<'compiler', Promise<ToText>>();
+
 /** HTML → plain text, without line wrapping. Loaded when it is first needed. */
-export async function plainTextCompiler(): Promise<(html: string) => string> {
+export function plainTextCompiler(): Promise<ToText> {
+  let compiler = known.get('compiler');
+  if (!compiler) known.set('compiler', (compiler = loadCompiler()));
+  return compiler;
+}
+
+async function loadCompiler(): Promise<ToText> {
   const { compile } = await import('html-to-text');
   return compile({ wordwrap: false, formatters: { link }, selectors: SELECTORS, limits: { maxDepth: 100 } });
 }

@@ -28,7 +28,7 @@ export function outlineMail(source: MailSource): {
   readonly outline?: MailOutline;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const layout = readLayout(source.template.text);
+  const layout = layoutOf(source.template);
   const workshop = openWorkshop(source);
   const file = locateFile(source.template.path, source.template.text);
   workshop.diagnostics.push(
@@ -44,6 +44,15 @@ export function outlineMail(source: MailSource): {
     outline: { ...outline, rehearsal: compilePieces(rehearsalPieces(layout, outline.codes)) },
     diagnostics,
   };
+}
+
+const layouts = new WeakMap<object, Layout>();
+
+/** A template is read once, however many mails use it. */
+function layoutOf(template: MailSource['template']): Layout {
+  let layout = layouts.get(template);
+  if (!layout) layouts.set(template, (layout = readLayout(template.text)));
+  return layout;
 }
 
 function openWorkshop(source: MailSource): Workshop {
@@ -146,6 +155,14 @@ export async function compileMail(outline: MailOutline): Promise<{
     plain: await plainTextCompiler(),
   };
   return { mail, diagnostics: [] };
+}
+
+/** What is wrong with a template whatever a mail gives it: its tags and its MJML. */
+export async function checkTemplate(template: MailSource['template']): Promise<readonly Diagnostic[]> {
+  const layout = layoutOf(template);
+  const { problems } = layout.problems.length > 0 ? layout : await compileTemplate(layout);
+  const file = locateFile(template.path, template.text);
+  return sortDiagnostics(problems.map((problem) => diagnose(file, problem)));
 }
 
 /** What would stop a mail from being rendered; undefined where nothing does. Writes no HTML. */

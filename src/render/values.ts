@@ -9,9 +9,13 @@ import { lower } from './lower.js';
 import type { Scope } from './scope.js';
 import type { Tag } from './tags.js';
 
+/** By the tag's own range: the tags of a template are the same for all mails that use it. */
+const parsed = new WeakMap<Range, ReturnType<typeof parseExpression>>();
+
 /** An expression of a text; what cannot be read is told. */
 export function readExpression(bench: Bench, range: Range): Expression | undefined {
-  const expression = parseExpression(bench.located.text, range);
+  let expression = parsed.get(range);
+  if (!expression) parsed.set(range, (expression = parseExpression(bench.located.text, range)));
   if (!('code' in expression)) return expression;
   report(bench, expression);
   return undefined;

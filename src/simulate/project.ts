@@ -9,8 +9,9 @@ import { resolve } from '../language/resolve.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { readRuleSet } from '../language/rule-set.js';
 import type { SendDeclaration, VariantSend } from '../language/send-declaration.js';
-import { sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
+import { remainingSends, sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
 import type { SourceFile } from '../language/source-file.js';
+import { unreadable } from '../language/source-file.js';
 import { partAt, spanOf } from '../language/documents.js';
 import type { TextAt } from '../render/located.js';
 import type { Mail, MailOutline, MailSource, SlotSource } from '../render/mail.js';
@@ -36,6 +37,8 @@ export interface Opened {
   /** Undefined where there is an error among the diagnostics. */
   readonly project: Project | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is declared, as far as it could be read; of a project with mistakes as well. */
+  readonly declared: Pick<Project, 'ruleSet' | 'check' | 'checkTraits'>;
 }
 
 /** Mails by campaign, step and variants (see `mailKey`), as far as they are checked without MJML. */
@@ -75,23 +78,39 @@ export function mailNames({ ruleSet }: Project): readonly string[] {
 
 /** Reads, resolves, checks and compiles `rules/**` and `templates/**`. MJML is compiled by `compileMails`. */
 export function openProject(files: readonly SourceFile[]): Opened {
-  const { ruleSet, diagnostics: mistakes } = readRuleSet(files);
+  return openRuleSet(readRuleSet(files));
+}
+
+/** The same of what is read already. */
+export function openRuleSet({ ruleSet, diagnostics: mistakes }: ReturnType<typeof readRuleSet>): Opened {
   const diagnostics: Diagnostic[] = [...mistakes, ...resolve(ruleSet)];
   // Only sound rules can be reasoned about; templates may have mistakes.
   const areSound = diagnostics.every(({ severity }) => severity !== 'error');
   if (areSound) diagnostics.push(...analyse(ruleSet, comparison));
   const outlines = outlineMails(ruleSet, diagnostics);
+  const checks = { check: eventCheck(ruleSet), checkTraits: traitsCheck(ruleSet) };
+  const declared = { ruleSet, ...checks };
   if (diagnostics.some(({ severity }) => severity === 'error')) {
-    return { project: undefined, diagnostics: sortDiagnostics(diagnostics) };
+    return { project: undefined, diagnostics: sortDiagnostics(diagnostics), declared };
   }
-  const program = compile(ruleSet, (campaign, step, assignments) => {
+  let program: Program | undefined;
+  const project: Project = {
+    ...declared,
+    outlines,
+    // Compiled when it is first asked for: who only wants to know what is wrong runs nothing.
+    get program() {
+      return (program ??= programOf(ruleSet, outlines));
+    },
+  };
+  return { project, diagnostics: sortDiagnostics(diagnostics), declared };
+}
+
+function programOf(ruleSet: RuleSet, outlines: Outlines): Program {
+  return compile(ruleSet, (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
   });
-  const checks = { check: eventCheck(ruleSet), checkTraits: traitsCheck(ruleSet) };
-  const project = { ruleSet, program, outlines, ...checks };
-  return { project, diagnostics: sortDiagnostics(diagnostics) };
 }
 
 /** Compiles the MJML of every template that a mail uses. */
@@ -121,6 +140,7 @@ function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
   };
   for (const send of sendDeclarations(ruleSet)) outlineSend(send);
   for (const send of variantSends(ruleSet)) outlineSend(send, send);
+  for (const send of remainingSends(ruleSet)) outlineSend(send);
   diagnostics.push(...toldOf(findings));
   return outlines;
 }
@@ -131,6 +151,7 @@ function mailSource(
   ruleSet: RuleSet,
 ): MailSource | undefined {
   const template = ruleSet.templates.get(step.template);
+  if (template && unreadable(template)) return undefined;
   const slots = Object.entries(step.content ?? {}).map(
     ([slot, name]) => [slot, slotSource(name, ruleSet)] as const,
   );

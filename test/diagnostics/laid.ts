@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import { parseCommand } from '../../src/cli/arguments.js';
-import { allDiagnostics, validate } from '../../src/cli/commands/validate.js';
+import { validate } from '../../src/cli/commands/validate.js';
+import { mistakesIn } from '../../src/cli/mistakes.js';
 import type { Block } from '../../src/cli/page.js';
 import { pathOf } from '../../src/cli/page.js';
 import { loadProject } from '../../src/cli/project.js';
 import { formatDiagnostics, textsOf } from '../../src/cli/report/diagnostics.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
-import { sortDiagnostics } from '../../src/vocabulary/diagnostic.js';
 import { mailwright } from '../cli/mailwright.js';
 
 /** What a page shows has room in a terminal of 80 columns, where `explain` puts it below its heading. */
@@ -55,7 +55,7 @@ export async function validated(
   folder: string,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly text: string }> {
   const loaded = loadProject(parseCommand(validate.spec, ['--project', folder]));
-  const diagnostics = sortDiagnostics(await allDiagnostics(loaded));
+  const { diagnostics } = await mistakesIn(loaded);
   const texts = textsOf([...loaded.files, ...loaded.scenarios]);
   return { diagnostics, text: formatDiagnostics(diagnostics, texts, createColors(false), COLUMNS) };
 }

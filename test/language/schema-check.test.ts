@@ -1,7 +1,13 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FormatsPlugin } from 'ajv-formats';
+import addFormatsModule from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
+import { scenarioSchema } from '../../src/check/schema/scenario.js';
 import { schemaCheck } from '../../src/language/schema-check.js';
 import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from '../../src/language/schema/kinds.js';
 import { readYaml } from '../../src/language/yaml.js';
+
+const addFormats = addFormatsModule as unknown as FormatsPlugin;
 
 const CHECKS = {
   segment: schemaCheck(KIND_SCHEMAS.segment, COMMON_SCHEMAS),
@@ -34,6 +40,15 @@ test('every kind has a schema that knows its own name', () => {
       title: kind,
       additionalProperties: false,
     });
+});
+
+test('every schema is one of draft 2020-12', () => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false });
+  addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  for (const schema of COMMON_SCHEMAS) ajv.addSchema(schema);
+  for (const kind of KINDS) expect(() => ajv.compile(KIND_SCHEMAS[kind])).not.toThrow();
+  expect(() => ajv.compile(scenarioSchema)).not.toThrow();
+  expect(() => ajv.compile({ type: 'nonsense' })).toThrow('schema is invalid');
 });
 
 describe('a campaign', () => {

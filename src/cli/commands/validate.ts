@@ -1,11 +1,10 @@
 import process from 'node:process';
 import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
-import { formatPlace, sortDiagnostics } from '../../vocabulary/diagnostic.js';
-import { readScenarios } from '../../check/scenario.js';
-import { unusedDeclarations } from '../../language/analysis/unused.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { retentionReport } from '../../compile/retention.js';
-import { compileMails, mailNames } from '../../simulate/project.js';
+import type { Project } from '../../simulate/project.js';
+import { mailNames } from '../../simulate/project.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, hasFlag, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -13,6 +12,8 @@ import { unifiedDiff } from '../fix/diff.js';
 import type { Mended } from '../fix/mend.js';
 import { mend } from '../fix/mend.js';
 import { writeFiles } from '../fix/write.js';
+import type { Mistakes } from '../mistakes.js';
+import { findMistakes, mistakesIn } from '../mistakes.js';
 import type { LoadedProject } from '../project.js';
 import { loadProject, withTexts } from '../project.js';
 import { diagnosticRecords } from '../report/diagnostic-record.js';
@@ -27,7 +28,8 @@ import { githubReport, githubSummary } from '../report/github.js';
 import { printJson } from '../report/json.js';
 import { formatRetention, retentionRecord } from '../report/retention.js';
 import { addToSummary, isInActions, linksToCommit, pathsFromRoot } from '../repository.js';
-import { colorsFor, columnsOf, counted, fitted, print } from '../terminal.js';
+import { checkTemplatesBeside } from '../template-check.js';
+import { colorsFor, columnsOf, counted, fitted, print, say } from '../terminal.js';
 
 export const validate: Command = {
   spec: {
@@ -48,6 +50,10 @@ export const validate: Command = {
         type: 'boolean',
         help: 'tells what is kept of a user, how long, and which rule asks for it',
       },
+      timing: {
+        type: 'boolean',
+        help: 'tells on standard error how long it took, and what of it was reading',
+      },
     },
     example: 'mailwright validate --format json',
   },
@@ -56,16 +62,21 @@ export const validate: Command = {
     if (isDry && !hasFlag(parsed, 'fix')) {
       throw new UsageError('`--dry-run` goes with `--fix`; `mailwright validate` alone writes nothing');
     }
-    const before = loadProject(parsed);
-    const found = sortDiagnostics(await allDiagnostics(before));
-    const mended = hasFlag(parsed, 'fix') ? await mendProject(before, found) : undefined;
+    let inTemplates: Promise<readonly Diagnostic[]> = Promise.resolve([]);
+    const before = loadProject(parsed, (files) => {
+      inTemplates = checkTemplatesBeside(files);
+      return files;
+    });
+    const found = await findMistakes(before, inTemplates);
+    const mended = hasFlag(parsed, 'fix') ? await mendProject(before, found.diagnostics) : undefined;
     if (mended && !isDry) writeFiles(before.folder, filesOf(before), mended.files);
     const loaded = mended && !isDry ? withTexts(before, mended.files) : before;
-    const diagnostics = mended && !isDry ? mended.left : found;
+    const mistakes = mended && !isDry ? await mistakesIn(loaded) : found;
     const isValid = hasFlag(parsed, 'warnings-as-errors')
-      ? diagnostics.length === 0
-      : !hasErrors(diagnostics);
-    await tell(parsed, { before, loaded, diagnostics, isValid, mended, isDry });
+      ? mistakes.diagnostics.length === 0
+      : !hasErrors(mistakes.diagnostics);
+    await tell(parsed, { before, loaded, mistakes, isValid, mended, isDry });
+    if (hasFlag(parsed, 'timing')) say(formatTimes(mistakes.times));
     return isValid ? 0 : 3;
   },
 };
@@ -74,14 +85,15 @@ interface Outcome {
   readonly before: LoadedProject;
   /** As it is on the disk now. */
   readonly loaded: LoadedProject;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly mistakes: Mistakes;
   readonly isValid: boolean;
   readonly mended: Mended | undefined;
   readonly isDry: boolean;
 }
 
 async function tell(parsed: Parsed, outcome: Outcome): Promise<void> {
-  const { loaded, diagnostics, mended, isDry } = outcome;
+  const { loaded, mistakes, mended, isDry } = outcome;
+  const { diagnostics } = mistakes;
   const format = stringFlag(parsed, 'format') ?? (isInActions() ? 'github' : 'pretty');
   if (format === 'sarif') {
     // Loaded when it is asked for, as no other format needs the library.
@@ -95,10 +107,10 @@ async function tell(parsed: Parsed, outcome: Outcome): Promise<void> {
   if (mended) tellFixes(outcome);
   if (format === 'github') {
     const pathOf = pathsFromRoot(loaded.folder);
-    print(githubReport(diagnostics, pathOf, contents(loaded)));
-    addToSummary(githubSummary(diagnostics, pathOf, linksToCommit(), contents(loaded)));
+    print(githubReport(diagnostics, pathOf, contents(loaded, mistakes)));
+    addToSummary(githubSummary(diagnostics, pathOf, linksToCommit(), contents(loaded, mistakes)));
   } else if (!isDry) {
-    print(report(loaded, diagnostics));
+    print(report(loaded, mistakes));
   }
   if (retention) {
     const { stdout } = process;
@@ -106,7 +118,7 @@ async function tell(parsed: Parsed, outcome: Outcome): Promise<void> {
   }
 }
 
-function tellJson({ loaded, diagnostics, isValid, mended, isDry }: Outcome, more: object = {}): void {
+function tellJson({ loaded, mistakes, isValid, mended, isDry }: Outcome, more: object = {}): void {
   const fixed = mended?.fixed.map(({ diagnostic: { code, message, fix }, span }) => ({
     code,
     message,
@@ -114,7 +126,7 @@ function tellJson({ loaded, diagnostics, isValid, mended, isDry }: Outcome, more
     span,
   }));
   const fixes = fixed && { fixes: { written: !isDry, fixed } };
-  const records = diagnosticRecords(diagnostics, filesOf(loaded));
+  const records = diagnosticRecords(mistakes.diagnostics, filesOf(loaded));
   printJson('validate', { valid: isValid, diagnostics: records, ...fixes, ...more });
 }
 
@@ -143,27 +155,13 @@ function tellFixes({ before, mended, isDry }: Outcome): void {
 
 function mendProject(loaded: LoadedProject, found: readonly Diagnostic[]): Promise<Mended> {
   return mend(filesOf(loaded), found, async (files) =>
-    sortDiagnostics(await allDiagnostics(withTexts(loaded, files))),
+    mistakesIn(withTexts(loaded, files)).then(({ diagnostics }) => diagnostics),
   );
 }
 
-/** Scenarios and MJML are looked at where the rules are sound: they are checked against them. */
-export async function allDiagnostics({
-  project,
-  scenarios,
-  diagnostics,
-}: LoadedProject): Promise<readonly Diagnostic[]> {
-  if (!project) return diagnostics;
-  const { diagnostics: inMails } = await compileMails(project.outlines);
-  return [
-    ...diagnostics,
-    ...unusedDeclarations(project.ruleSet),
-    ...inMails,
-    ...scenarios.flatMap((file) => readScenarios(file, project).diagnostics),
-  ];
-}
-
-function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): string {
+/** What was read, and of that what has no mistakes. */
+function report(loaded: LoadedProject, mistakes: Mistakes): string {
+  const { diagnostics } = mistakes;
   const colors = colorsFor(process.stdout);
   const texts = textsOf(filesOf(loaded));
   const found =
@@ -171,14 +169,17 @@ function report(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): stri
       ? `${formatDiagnostics(diagnostics, texts, colors, columnsOf(process.stdout))}\n\n`
       : '';
   const mark = hasErrors(diagnostics) ? colors.red('✗') : colors.green('✓');
-  const more =
-    loaded.project || diagnostics.length === 0 ? '' : '; scenarios are checked once the rules are sound';
   const lines = [
-    `${found}${mark} ${contents(loaded)}: ${countDiagnostics(diagnostics)}${more}`,
+    `${found}${mark} ${contents(loaded, mistakes)}: ${countDiagnostics(diagnostics)}`,
     howToFix(diagnostics),
     whereToRead(diagnostics),
   ];
   return lines.filter((line) => line !== undefined).join('\n');
+}
+
+function formatTimes({ reading, all }: Mistakes['times']): string {
+  const ratio = (all / reading).toFixed(2);
+  return `${Math.round(reading)} ms reading, parsing and checking against schemas; ${Math.round(all)} ms in all (${ratio} times that)`;
 }
 
 /** Undefined where nothing can be mended without a doubt. */
@@ -190,24 +191,23 @@ function howToFix(diagnostics: readonly Diagnostic[]): string | undefined {
 }
 
 /** What there is; of rules with mistakes, how many files. */
-function contents(loaded: LoadedProject): string {
+function contents(loaded: LoadedProject, { scenarios }: Mistakes): string {
   const files = counted(filesOf(loaded).length, 'file');
-  return loaded.project ? `${counts(loaded)} in ${files}` : files;
+  return loaded.project ? `${counts(loaded.project, scenarios)} in ${files}` : files;
 }
 
-function counts({ project, scenarios }: LoadedProject): string {
-  const { ruleSet } = project!;
+function counts(project: Project, scenarios: number): string {
+  const { ruleSet } = project;
   const others: readonly (readonly [number, string])[] = [
     [ruleSet.scores.size, 'score'],
     [ruleSet.catalogs.size, 'catalog'],
     [ruleSet.experiments.size, 'experiment'],
   ];
-  const cases = scenarios.reduce((sum, file) => sum + readScenarios(file, project!).cases.length, 0);
   return [
     counted(ruleSet.campaigns.size, 'campaign'),
-    counted(mailNames(project!).length, 'mail'),
+    counted(mailNames(project).length, 'mail'),
     counted(ruleSet.segments.size, 'segment'),
     ...others.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun)),
-    counted(cases, 'scenario'),
+    counted(scenarios, 'scenario'),
   ].join(', ');
 }

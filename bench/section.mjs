@@ -1,0 +1,20 @@
+// A part of bench/README.md, written by itself.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+
+const PAGE = new URL('README.md', import.meta.url);
+
+/** Puts the section in the place of the one of the same title, or at the page's end. */
+export async function writeSection(section) {
+  const page = withSection(readFileSync(PAGE, 'utf8'), section);
+  writeFileSync(PAGE, await format(page, { parser: 'markdown', printWidth: 110 }));
+  console.log(section);
+}
+
+function withSection(page, section) {
+  const title = section.slice(0, section.indexOf('\n'));
+  const start = page.indexOf(`${title}\n`);
+  if (start < 0) return `${page.trimEnd()}\n\n${section}`;
+  const next = page.indexOf('\n## ', start + title.length);
+  return `${page.slice(0, start)}${section}${next < 0 ? '' : page.slice(next)}`;
+}

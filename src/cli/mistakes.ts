@@ -1,0 +1,50 @@
+/** All that is wrong with a project: its rules, its templates, and its scenarios. */
+import { readScenarioFile } from '../check/scenario-file.js';
+import { readAgainst } from '../check/scenario.js';
+import { unusedDeclarations } from '../language/analysis/unused.js';
+import { isTemplateFile } from '../language/rule-set.js';
+import { withoutRepeats } from '../simulate/findings.js';
+import { templateMistakes } from '../simulate/templates.js';
+import type { Diagnostic } from '../vocabulary/diagnostic.js';
+import { sortDiagnostics } from '../vocabulary/diagnostic.js';
+import type { LoadedProject } from './project.js';
+
+export interface Mistakes {
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many scenarios have none. */
+  readonly scenarios: number;
+  /** Milliseconds: for the files, their YAML and their schemas, and for all. */
+  readonly times: { readonly reading: number; readonly all: number };
+}
+
+/**
+ * Everything that can be told at once. Mistakes in the rules do not hide those in templates and scenarios: these are
+ * looked at as far as names are known. What is wrong with templates may have been looked for meanwhile.
+ */
+export async function findMistakes(
+  loaded: LoadedProject,
+  inTemplates: Promise<readonly Diagnostic[]>,
+): Promise<Mistakes> {
+  const start = performance.now();
+  const files = loaded.scenarios.map((file) => ({ file, read: readScenarioFile(file) }));
+  const readingScenarios = performance.now() - start;
+  const scenarios = files.map(({ file, read }) => readAgainst(file, read, loaded.declared));
+  const diagnostics = withoutRepeats([
+    ...loaded.diagnostics,
+    ...(loaded.project ? unusedDeclarations(loaded.project.ruleSet) : []),
+    ...(await inTemplates),
+    ...scenarios.flatMap((one) => one.diagnostics),
+  ]);
+  const { read, check } = loaded.times;
+  return {
+    diagnostics: sortDiagnostics(diagnostics),
+    scenarios: scenarios.reduce((sum, { cases }) => sum + cases.length, 0),
+    times: { reading: read + readingScenarios, all: read + check + performance.now() - start },
+  };
+}
+
+/** The same, with nothing beside it. */
+export function mistakesIn(loaded: LoadedProject): Promise<Mistakes> {
+  const templates = loaded.files.filter(({ path }) => isTemplateFile(path));
+  return findMistakes(loaded, templateMistakes(templates));
+}

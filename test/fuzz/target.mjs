@@ -1,0 +1,98 @@
+// What is fuzzed: the way of `mailwright validate` from texts to diagnostics, with one file of a small project replaced.
+import { parentPort } from 'node:worker_threads';
+import process from 'node:process';
+import { readScenarios } from '../../dist/check/scenario.js';
+import { isTemplateFile } from '../../dist/language/rule-set.js';
+import { openProject } from '../../dist/simulate/project.js';
+import { templateMistakes } from '../../dist/simulate/templates.js';
+
+const BASE = [
+  {
+    path: 'rules/plan.yaml',
+    text: `kind: event
+name: A
+version: 1
+properties: { type: object, properties: { id: { type: string }, price: { type: number } } }
+---
+kind: profile
+name: customer
+version: 1
+traits: { type: object, properties: { firstName: { type: string }, country: { type: string } } }
+---
+kind: policy
+name: sending
+version: 1
+timeZone: Europe/Berlin
+from: { name: Shop, address: hello@shop.example }
+purposes: { marketing: { consent: opt-in }, p: { consent: opt-out } }
+---
+kind: catalog
+name: goods
+version: 1
+file: goods.csv
+id: id
+columns: { type: object, properties: { id: { type: string }, name: { type: string } } }
+---
+kind: catalog
+name: lines
+version: 1
+file: lines.jsonl
+id: id
+columns: { type: object, properties: { id: { type: string }, name: { type: string } } }
+---
+kind: campaign
+name: cart
+version: 1
+purpose: marketing
+trigger: { event: A }
+steps:
+  - { send: mail, template: mail, subject: 'Hello {{ name }}', data: { name: you } }
+`,
+  },
+  { path: 'rules/goods.csv', text: 'id,name\na,A\n' },
+  { path: 'rules/lines.jsonl', text: '{"id":"a","name":"A"}\n' },
+  {
+    path: 'templates/mail.mjml',
+    text: '<mjml><mj-body><mj-section><mj-column><mj-text>{{ name }}</mj-text></mj-column></mj-section></mj-body></mjml>\n',
+  },
+];
+
+/** How many diagnostics there are; throws where the reader does, or where one of them is none. */
+export async function readInput({ path, text }) {
+  const isScenario = path.startsWith('scenarios/');
+  const others = BASE.filter((file) => file.path !== path);
+  const files = isScenario ? others : [...others, { path, text }];
+  const { project, declared, diagnostics } = openProject(files);
+  const inTemplates = isTemplateFile(path) ? await templateMistakes([{ path, text }]) : [];
+  const inScenarios = isScenario ? readScenarios({ path, text }, declared).diagnostics : [];
+  const all = [...diagnostics, ...inTemplates, ...inScenarios];
+  // What has no mistakes compiles.
+  if (project && !project.program.layout) throw new Error('a program without a layout');
+  for (const one of all) checkDiagnostic(one);
+  return all.length;
+}
+
+function checkDiagnostic({ code, severity, message, span }) {
+  const isPlace = [span.line, span.column, span.endLine, span.endColumn].every(
+    (number) => Number.isInteger(number) && number > 0,
+  );
+  const isOrdered = span.endLine > span.line || span.endColumn >= span.column;
+  const isWorded = typeof message === 'string' && message !== '' && ['error', 'warning'].includes(severity);
+  if (!isPlace || !isOrdered || !isWorded || !/^[a-z][a-z0-9-]*$/.test(code))
+    throw new Error(
+      `no diagnostic: ${JSON.stringify({ code, severity, span, message: message.slice(0, 200) })}`,
+    );
+}
+
+parentPort?.on('message', async (input) => {
+  const start = process.cpuUsage();
+  try {
+    const diagnostics = await readInput(input);
+    const { user, system } = process.cpuUsage(start);
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    parentPort.postMessage({ kind: 'read', diagnostics, cpu: (user + system) / 1000 });
+  } catch (cause) {
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    parentPort.postMessage({ kind: 'thrown', stack: cause?.stack ?? String(cause) });
+  }
+});
