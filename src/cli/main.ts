@@ -42,6 +42,10 @@ const COMMANDS: Readonly<
     summary: 'renders one mail as HTML or text',
     load: async () => (await import('./commands/render.js')).render,
   },
+  schema: {
+    summary: "writes schemas for editors that know the project's own names",
+    load: async () => (await import('./commands/schema.js')).schema,
+  },
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
+import { EDITOR_KEYWORDS } from './schema/meanings.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
 import { closest } from '../vocabulary/suggest.js';
@@ -41,6 +42,7 @@ function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
   } as const;
   const ajv = new Ajv2020(options);
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  ajv.addVocabulary([...EDITOR_KEYWORDS]);
   for (const one of common) ajv.addSchema(one);
   instances.set(common, ajv);
   return ajv;
