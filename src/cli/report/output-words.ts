@@ -6,6 +6,7 @@ import type { JsonSchema } from '../../language/schema/shared.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   address: 'A mail address.',
+  advice: 'What to do where a file was left as it was.',
   against: 'The fact that it is compared with, as the rules write it.',
   asked: 'The instant that was asked after.',
   assumed: 'What the source says of all its users, because its log does not.',
