@@ -30,6 +30,8 @@ export interface LanguageServer {
   readonly complete: (path: string, marked: string) => Promise<readonly Completion[]>;
   /** What is shown over the character after the mark `|`. */
   readonly hover: (path: string, marked: string) => Promise<string>;
+  /** As an editor tells it when files of schemas have been written anew. */
+  readonly schemasChanged: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -152,6 +154,11 @@ export async function startServer(folder: string, settings: Settings): Promise<L
     async hover(path, marked) {
       const shown = await atMark<{ contents: { value: string } } | null>(path, marked, 'textDocument/hover');
       return shown?.contents.value ?? '';
+    },
+    async schemasChanged() {
+      const names = ['rules.json', 'scenario.json'];
+      const changes = names.map((name) => ({ uri: uriOf(`.mailwright/schemas/${name}`), type: 2 }));
+      await connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     },
     async stop() {
       await connection.sendRequest('shutdown');

@@ -14,7 +14,7 @@ export function writeWhole(path: string, text: string, within?: string): void {
     writeFileSync(draft, text, { flag: 'wx' });
     renameSync(draft, path);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw asDiskError(path, cause);
   }
 }
