@@ -14,6 +14,10 @@ import { VERSION } from './version.js';
 const COMMANDS: Readonly<
   Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>
 > = {
+  init: {
+    summary: 'makes a small project that is sound, with what editors and CI need',
+    load: async () => (await import('./commands/init.js')).init,
+  },
   validate: {
     summary: 'checks rules, templates and scenarios',
     load: async () => (await import('./commands/validate.js')).validate,
@@ -45,6 +49,10 @@ const COMMANDS: Readonly<
   render: {
     summary: 'renders one mail as HTML or text',
     load: async () => (await import('./commands/render.js')).render,
+  },
+  schema: {
+    summary: "writes schemas for editors that know the project's own names",
+    load: async () => (await import('./commands/schema.js')).schema,
   },
 };
 

@@ -9,6 +9,7 @@ import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { conditionMistake } from './condition-mistakes.js';
 import { firstOf } from './many-mistakes.js';
+import { EDITOR_KEYWORDS } from './schema/meanings.js';
 import type { JsonSchema } from './schema/shared.js';
 import { shared } from './schema/shared.js';
 import {
@@ -107,6 +108,7 @@ function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
   } as const;
   const ajv = new Ajv2020(options);
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  ajv.addVocabulary([...EDITOR_KEYWORDS]);
   for (const one of common) ajv.addSchema(one);
   instances.set(common, ajv);
   return ajv;

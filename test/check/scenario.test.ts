@@ -104,7 +104,7 @@ describe('mistakes', () => {
     [
       'a mail without a step',
       scenario({ then: '[{ send: cart }]' }),
-      '3:18 bad-format: `cart` is not written as `send` must be (this mail is sent: `campaign/step`)',
+      '3:18 bad-format: `cart` is not written as `send` must be (a mail as `campaign/step`)',
     ],
     [
       'an unknown step',

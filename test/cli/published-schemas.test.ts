@@ -6,6 +6,7 @@ import addFormatsModule from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { EDITOR_KEYWORDS } from '../../src/language/schema/meanings.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
@@ -19,6 +20,7 @@ function published(name: string): object {
 function checkBy(name: string) {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  ajv.addVocabulary([...EDITOR_KEYWORDS]);
   const validate = ajv.compile(published(name));
   return (value: unknown) => {
     validate(value);

@@ -1,5 +1,7 @@
 import { shared } from '../../language/schema/shared.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
+import { meanings } from '../../language/schema/meanings.js';
+import type { Reason } from '../../vocabulary/decision.js';
 import { REASONS } from '../../vocabulary/decision.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
@@ -8,8 +10,15 @@ const traits = { type: 'object', description: 'Traits of the user, by name.' };
 
 const consent = {
   type: 'object',
-  propertyNames: shared('name'),
-  additionalProperties: { enum: ['granted', 'denied', 'unknown'], description: 'What the user said.' },
+  propertyNames: shared('purposeKey'),
+  additionalProperties: {
+    ...meanings({
+      granted: 'The user agreed to it.',
+      denied: 'The user refused it.',
+      unknown: 'The user has said nothing of it.',
+    }),
+    description: 'What the user said.',
+  },
   description: 'By purpose, what the user said to it.',
 };
 
@@ -52,7 +61,10 @@ const happening = {
       properties: {
         ...moment,
         type: {
-          enum: ['identify', 'alias'],
+          ...meanings({
+            identify: 'Traits or consent become known, or an anonymous id that was the user all along.',
+            alias: 'Another id turns out to be the same user.',
+          }),
           description: 'Something becomes known of the user, or that another id is the same user.',
         },
         traits,
@@ -76,11 +88,7 @@ const texts = {
   ],
 };
 
-const mailAddress = {
-  type: 'string',
-  pattern: '^[^/]+/[^/]+$',
-  description: 'A mail as `campaign/step`.',
-};
+const mailAddress = shared('mailName');
 
 const variant = {
   type: 'string',
@@ -89,7 +97,25 @@ const variant = {
     'Its variant; of several experiments `x+y`, in order of their names; `none` for a user in none.',
 };
 
-const reason = { enum: REASONS, description: 'The gate that stopped it.' };
+/** What each gate stops. */
+const REASON_MEANINGS: Readonly<Record<Reason, string>> = {
+  exited: 'An exit of the campaign has happened.',
+  condition: 'The `when` of the mail does not hold.',
+  audience: 'The user is not in the audience of the campaign.',
+  suppressed: 'The address bounced or complained, or the user unsubscribed.',
+  'no-consent': 'The purpose asks for a consent that the user has not given.',
+  holdout: 'The user is held out.',
+  'quiet-hours': 'It is night where the user is.',
+  'frequency-cap': 'The user has got as many mails as a cap allows.',
+  'render-error': 'The mail can not be rendered.',
+  expired: 'It was put off for longer than it may be.',
+};
+
+const reason = {
+  enum: REASONS,
+  enumDescriptions: REASONS.map((one) => REASON_MEANINGS[one]),
+  description: 'The gate that stopped it.',
+};
 
 const expectation = {
   description: 'What must come of it.',
@@ -225,7 +251,7 @@ export const scenarioSchema: JsonSchema = {
         },
         variants: {
           type: 'object',
-          propertyNames: shared('name'),
+          propertyNames: shared('experimentName'),
           additionalProperties: {
             type: 'string',
             description: 'A variant of the experiment, or `none` for a user who takes no part.',

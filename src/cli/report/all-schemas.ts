@@ -3,22 +3,39 @@ import { exchangeSchema } from '../../check/schema/exchange.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { KIND_SCHEMAS } from '../../language/schema/kinds.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
-import { aloneSchema } from './alone-schema.js';
+import { ruleFileSchema } from '../../language/schema/rule-file.js';
+import { aloneSchema, editorSchema } from './alone-schema.js';
+import { withDescriptions } from './output-words.js';
 import { DECISION_SCHEMA, EXPOSURE_SCHEMA, OUTPUT_SCHEMAS } from './schemas.js';
+
+/** What people write, by name of the schema. */
+const WRITTEN: Readonly<Record<string, JsonSchema>> = {
+  ...KIND_SCHEMAS,
+  rules: ruleFileSchema,
+  scenario: scenarioFileSchema,
+  conformance: conformanceFileSchema,
+};
 
 /** Every file of `schemas/`, by name without its ending; each is complete by itself, as editors need it. */
 export function allSchemas(): Readonly<Record<string, JsonSchema>> {
   const outputs = Object.entries(OUTPUT_SCHEMAS).map(
     ([command, schema]) => [`output-${command}`, schema] as const,
   );
-  const schemas: Readonly<Record<string, JsonSchema>> = {
-    ...KIND_SCHEMAS,
+  const printed: Readonly<Record<string, JsonSchema>> = {
     ...Object.fromEntries(outputs),
-    scenario: scenarioFileSchema,
-    conformance: conformanceFileSchema,
     'conformance-exchange': exchangeSchema,
     decision: DECISION_SCHEMA,
     exposure: EXPOSURE_SCHEMA,
   };
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, aloneSchema(schema)]));
+  return {
+    ...mapped(WRITTEN, editorSchema),
+    ...mapped(printed, (schema) => withDescriptions(aloneSchema(schema))),
+  };
+}
+
+function mapped(
+  schemas: Readonly<Record<string, JsonSchema>>,
+  change: (schema: JsonSchema) => JsonSchema,
+): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]));
 }

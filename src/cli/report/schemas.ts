@@ -433,6 +433,17 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'experiment',
     'variant',
   ),
+  schema: output('schema', 'The schemas of a project for editors.', {
+    files: list(closed({ path: text, state: { enum: ['written', 'current', 'outdated', 'missing'] } })),
+  }),
+  init: output('init', 'What was written to begin a project, or would be.', {
+    files: list(
+      closed(
+        { path: text, state: { enum: ['written', 'kept', 'would be written'] }, advice: text },
+        'advice',
+      ),
+    ),
+  }),
 };
 
 /** A line of `backtest --out`. */

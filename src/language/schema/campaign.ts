@@ -1,4 +1,5 @@
 import { dateTrigger } from './date-trigger.js';
+import { meanings, suggested } from './meanings.js';
 import { documentSchema, shared } from './shared.js';
 
 const data = {
@@ -61,8 +62,14 @@ const waitForm = {
   ],
 };
 
+const someWaits = suggested({ '1h': 'An hour.', '3d': 'Three days of 24 hours.', '2w': 'Two weeks.' });
+
 const onPastTarget = {
-  enum: ['now', 'skip-step', 'exit'],
+  ...meanings({
+    now: 'The run goes on at once.',
+    'skip-step': 'The run goes on, and leaves the next step out.',
+    exit: 'The run ends.',
+  }),
   default: 'now',
   description:
     'What happens where the time is over already: the run goes on at once, skips the next step, or ends.',
@@ -77,7 +84,7 @@ const send = {
       ...shared('condition'),
       description: 'Whether this mail is for this user; otherwise it is suppressed.',
     },
-    template: { type: 'string', description: 'A file of `templates/`, without its ending.' },
+    template: shared('templateName'),
     subject: { type: 'string', minLength: 1, description: 'May hold tags.' },
     preheader: {
       type: 'string',
@@ -88,7 +95,7 @@ const send = {
     content: {
       type: 'object',
       propertyNames: shared('identifier'),
-      additionalProperties: { type: 'string', description: 'A content block, by name.' },
+      additionalProperties: shared('contentName'),
       description: 'Content blocks, by the slot in which the template reads them.',
     },
   },
@@ -100,7 +107,7 @@ const wait = {
   required: ['wait'],
   properties: {
     id: stepId,
-    wait: { description: 'How long to wait before the next step.', ...waitForm },
+    wait: { description: 'How long to wait before the next step.', ...waitForm, ...someWaits },
     onPastTarget,
   },
   additionalProperties: false,
@@ -118,7 +125,7 @@ const waitFor = {
       properties: {
         event: shared('eventName'),
         where: { ...shared('condition'), description: 'Which of the events; it reads `event` only.' },
-        timeout: { description: 'How long to wait for it.', ...waitForm },
+        timeout: { description: 'How long to wait for it.', ...waitForm, ...someWaits },
         lookback: {
           ...shared('duration'),
           description: 'Goes on at once where such an event came within so long before.',
@@ -134,7 +141,12 @@ const waitFor = {
 };
 
 /** Only `otherwise` may be empty: nothing happens then. */
-const someSteps = { $ref: '#/$defs/steps', minItems: 1, description: 'What happens, in order.' };
+const someSteps = {
+  $ref: '#/$defs/steps',
+  type: 'array',
+  minItems: 1,
+  description: 'What happens, in order.',
+};
 
 const choose = {
   title: 'choose',
@@ -157,7 +169,9 @@ const choose = {
           {
             title: 'otherwise',
             required: ['otherwise'],
-            properties: { otherwise: { $ref: '#/$defs/steps' } },
+            properties: {
+              otherwise: { $ref: '#/$defs/steps', description: 'What happens where no `when` above holds.' },
+            },
             additionalProperties: false,
           },
         ],
@@ -172,7 +186,7 @@ export const campaignSchema = {
     required: ['purpose', 'trigger', 'steps'],
     properties: {
       purpose: {
-        type: 'string',
+        ...shared('purposeName'),
         description: 'A purpose of the policy: its consent, quiet hours and caps hold here.',
       },
       priority: {
@@ -200,7 +214,7 @@ export const campaignSchema = {
             required: ['enters'],
             properties: {
               enters: {
-                type: 'string',
+                ...shared('segmentName'),
                 description: 'A segment: the run begins the instant a user enters it.',
               },
             },
@@ -211,7 +225,7 @@ export const campaignSchema = {
             required: ['leaves'],
             properties: {
               leaves: {
-                type: 'string',
+                ...shared('segmentName'),
                 description: 'A segment: the run begins the instant a user leaves it.',
               },
             },
@@ -226,7 +240,12 @@ export const campaignSchema = {
         properties: {
           key: { type: 'string', description: 'A path into the trigger event: one run per user and value.' },
           onRepeat: {
-            enum: ['ignore', 'refresh', 'restart', 'parallel'],
+            ...meanings({
+              ignore: 'Nothing: the run goes on as it is.',
+              refresh: 'The run goes on where it is, with the new event.',
+              restart: 'The run begins anew, with the new event.',
+              parallel: 'A further run begins beside it.',
+            }),
             default: 'ignore',
             description: 'What a trigger does while a run of the same key goes on.',
           },
@@ -271,7 +290,7 @@ export const campaignSchema = {
             description: 'Old step: new step. A step that is not named keeps its name.',
           },
           removed: {
-            enum: ['exit', 'stay'],
+            ...meanings({ exit: 'It ends.', stay: 'It goes on in its own version.' }),
             default: 'exit',
             description: 'Whether a run at a step that is no more ends, or goes on in its own version.',
           },

@@ -1,3 +1,4 @@
+import { meanings, suggested } from './meanings.js';
 import type { JsonSchema } from './shared.js';
 import { shared } from './shared.js';
 
@@ -52,17 +53,23 @@ export const dateTrigger: JsonSchema = {
       description: "A date of the user's: the run begins the instant it comes.",
       properties: {
         trait: {
-          type: 'string',
-          minLength: 1,
+          ...shared('dateTrait'),
           description: 'A trait of the profile, `type: string` with `format: date` or `date-time`.',
         },
-        offset: { description: 'How far before or after the date.', ...offset },
+        offset: {
+          description: 'How far before or after the date.',
+          ...offset,
+          ...suggested({ '-7d': 'A week before.', '-1d': 'The day before.', '2w': 'Two weeks after.' }),
+        },
         at: {
           ...shared('clock'),
           description:
             'The local time of day, `"09:00"`; without it, when the local day begins, or at the time that the trait has.',
         },
-        repeat: { enum: ['yearly'], description: 'Every year from the date on; otherwise once.' },
+        repeat: {
+          ...meanings({ yearly: 'Again every year, on the same day of the calendar.' }),
+          description: 'Every year from the date on; otherwise once.',
+        },
       },
       additionalProperties: false,
     },

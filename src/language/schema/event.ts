@@ -1,3 +1,4 @@
+import { meanings } from './meanings.js';
 import { documentSchema, shared } from './shared.js';
 
 /**
@@ -7,14 +8,22 @@ import { documentSchema, shared } from './shared.js';
 export const propertySchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'mailwright:property',
+  description: 'JSON Schema of a value, as far as an event or a trait needs it.',
   type: 'object',
   required: ['type'],
   properties: {
     type: {
-      enum: ['string', 'number', 'integer', 'boolean', 'object', 'array'],
+      ...meanings({
+        string: 'A text.',
+        number: 'A number.',
+        integer: 'A whole number.',
+        boolean: 'True or false.',
+        object: 'A map, of `properties`.',
+        array: 'A list, of `items`.',
+      }),
       description: 'The JSON type.',
     },
-    title: { type: 'string' },
+    title: { type: 'string', description: 'A short name, for the reader.' },
     description: { type: 'string', description: 'For the reader.' },
     properties: {
       type: 'object',
@@ -31,16 +40,24 @@ export const propertySchema = {
     items: { $ref: 'mailwright:property' },
     enum: { type: 'array', minItems: 1, description: 'The only values.' },
     const: { description: 'The only value.' },
-    minimum: { type: 'number' },
-    maximum: { type: 'number' },
-    exclusiveMinimum: { type: 'number' },
-    exclusiveMaximum: { type: 'number' },
-    minLength: { type: 'integer', minimum: 0 },
-    maxLength: { type: 'integer', minimum: 0 },
-    minItems: { type: 'integer', minimum: 0 },
-    maxItems: { type: 'integer', minimum: 0 },
-    format: { enum: ['date-time', 'date', 'email', 'uri'] },
-    examples: { type: 'array' },
+    minimum: { type: 'number', description: 'A number is this or more.' },
+    maximum: { type: 'number', description: 'A number is this or less.' },
+    exclusiveMinimum: { type: 'number', description: 'A number is more than this.' },
+    exclusiveMaximum: { type: 'number', description: 'A number is less than this.' },
+    minLength: { type: 'integer', minimum: 0, description: 'A text has so many characters, or more.' },
+    maxLength: { type: 'integer', minimum: 0, description: 'A text has so many characters, or fewer.' },
+    minItems: { type: 'integer', minimum: 0, description: 'A list has so many items, or more.' },
+    maxItems: { type: 'integer', minimum: 0, description: 'A list has so many items, or fewer.' },
+    format: {
+      ...meanings({
+        'date-time': 'An instant, such as `2026-03-02T10:00:00+01:00`.',
+        date: 'A day of the calendar, such as `2026-03-02`.',
+        email: 'A mail address.',
+        uri: 'A web address, with its scheme.',
+      }),
+      description: 'How a text is written.',
+    },
+    examples: { type: 'array', description: 'Values as they may be; for the reader.' },
     'x-personal': {
       type: 'boolean',
       description: 'Personal data: hidden in reports, pseudonymised in fixtures.',
@@ -61,5 +78,5 @@ export const eventSchema = (() => {
     },
   });
   const properties = schema['properties'] as Readonly<Record<string, unknown>>;
-  return { ...schema, properties: { ...properties, name: shared('eventName') } };
+  return { ...schema, properties: { ...properties, name: shared('newEventName') } };
 })();

@@ -62,7 +62,10 @@ export const experimentSchema = documentSchema(
   {
     required: ['campaign', 'variants'],
     properties: {
-      campaign: { type: 'string', description: 'The campaign whose values the variants change.' },
+      campaign: {
+        ...shared('campaignName'),
+        description: 'The campaign whose values the variants change.',
+      },
       seed: {
         type: 'string',
         minLength: 1,

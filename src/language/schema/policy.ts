@@ -1,7 +1,8 @@
+import { meanings } from './meanings.js';
 import { documentSchema, shared } from './shared.js';
 
 const onHit = {
-  enum: ['defer', 'drop'],
+  ...meanings({ defer: 'It waits until it may go.', drop: 'It is suppressed.' }),
   description: 'Whether a mail that is stopped waits, or is suppressed.',
 };
 
@@ -11,7 +12,11 @@ const expireAfter = {
 };
 
 const regime = {
-  enum: ['opt-in', 'opt-out', 'not-required'],
+  ...meanings({
+    'opt-in': 'Only users who have agreed get it.',
+    'opt-out': 'All users get it but those who have refused.',
+    'not-required': 'All users get it, whatever they said.',
+  }),
   description: 'Only after an explicit grant; unless explicitly denied; or whatever was said.',
 };
 
@@ -52,7 +57,10 @@ const cap = {
     max: { type: 'integer', minimum: 1, description: 'So many mails, of all purposes, …' },
     per: { ...shared('duration'), description: '… within the last so-and-so long.' },
     window: {
-      enum: ['rolling', 'calendar'],
+      ...meanings({
+        rolling: 'So long back from now.',
+        calendar: "The user's local day, or week from Monday.",
+      }),
       default: 'rolling',
       description:
         "`rolling`: the window ends now. `calendar`: the user's local day (`1d`) or week from Monday (`1w`).",
@@ -70,7 +78,7 @@ const cap = {
 const quietHours = {
   description: "No mail between two local times of the user's day, or `ignore`.",
   oneOf: [
-    { title: '`ignore`', const: 'ignore' },
+    { title: '`ignore`', const: 'ignore', description: 'Its mails go at any time of day.' },
     {
       title: '`{ from, to }`',
       type: 'object',
@@ -95,12 +103,18 @@ export const policySchema = documentSchema(
   {
     required: ['timeZone', 'from', 'purposes'],
     properties: {
-      timeZone: { type: 'string', description: 'IANA name; for users without a `timeZone` trait.' },
+      timeZone: {
+        ...shared('zoneName'),
+        description: 'IANA name; for users without a `timeZone` trait.',
+      },
       from: {
         type: 'object',
         required: ['name', 'address'],
         description: 'The sender.',
-        properties: { name: { type: 'string', minLength: 1 }, address: { type: 'string', format: 'email' } },
+        properties: {
+          name: { type: 'string', minLength: 1, description: 'As a mail client shows it.' },
+          address: { type: 'string', format: 'email', description: 'The address that mail comes from.' },
+        },
         additionalProperties: false,
       },
       allowedLateness: {

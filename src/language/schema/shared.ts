@@ -1,22 +1,23 @@
 /** What the schemas of several kinds share. Refer to a part as `mailwright:shared#/$defs/NAME`. */
+import { PLAIN_OPERATORS, PRESENCE_OPERATORS } from '../operator.js';
+import type { JsonSchema } from './json-schema.js';
+import { FACT_MEANINGS, meanings, suggested, suggestedOperators } from './meanings.js';
+import { REFERENCES } from './references.js';
 
-/** A schema in JSON Schema draft 2020-12. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+export type { JsonSchema };
 
 export const shared = (name: string): JsonSchema => ({ $ref: `mailwright:shared#/$defs/${name}` });
 
 /** The keys that every document has. */
-export function header(kind: string): Readonly<Record<string, JsonSchema>> {
+export function header(kind: string, description: string): Readonly<Record<string, JsonSchema>> {
   return {
-    kind: {
-      const: kind,
-      description: `What this document declares: ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}.`,
-    },
+    kind: { const: kind, description },
     name: shared('name'),
     version: {
       type: 'integer',
       minimum: 1,
       description: 'Raised with every change after promotion; from 1.',
+      ...suggested({ '1': '' }),
     },
     description: { type: 'string', description: 'For the reader.' },
     owner: { type: 'string', description: 'Who answers for it.' },
@@ -37,19 +38,19 @@ export function documentSchema(
     description,
     type: 'object',
     required: ['kind', 'name', 'version', ...own.required],
-    properties: { ...header(kind), ...own.properties },
+    properties: { ...header(kind, description), ...own.properties },
     additionalProperties: false,
   };
 }
 
-const since: JsonSchema = {
-  type: 'string',
-  minLength: 1,
-  description: '`entry`: only events since this run began. A step’s id: only those since that step ran.',
-};
+/** Says no more than no type would; editors write a colon behind the key of something that has one. */
+const ANY = ['string', 'number', 'boolean', 'object', 'array', 'null'];
+
+const since: JsonSchema = shared('sinceName');
 
 const aggregate = (...required: string[]): JsonSchema => ({
   type: 'object',
+  description: 'Which events, and what of them.',
   required: ['event', ...required],
   properties: {
     event: shared('eventName'),
@@ -64,6 +65,7 @@ const aggregate = (...required: string[]): JsonSchema => ({
 
 const collect: JsonSchema = {
   type: 'object',
+  description: 'Which events, and which of them stay in the list.',
   required: ['event'],
   properties: {
     event: shared('eventName'),
@@ -89,21 +91,24 @@ const collect: JsonSchema = {
 
 const onlyDefault: JsonSchema = {
   type: 'object',
+  description: 'What stands for a value that is missing.',
   properties: { default: shared('anyValue') },
   additionalProperties: false,
 };
 
 const consent: JsonSchema = {
   type: 'object',
+  description: 'Consent to what.',
   required: ['purpose'],
-  properties: { purpose: { type: 'string' }, default: shared('anyValue') },
+  properties: { purpose: shared('purposeName'), default: shared('anyValue') },
   additionalProperties: false,
 };
 
 const byName: JsonSchema = {
   type: 'object',
+  description: 'Which score.',
   required: ['name'],
-  properties: { name: { type: 'string', description: 'A score, by name.' }, default: shared('anyValue') },
+  properties: { name: shared('scoreName'), default: shared('anyValue') },
   additionalProperties: false,
 };
 
@@ -116,22 +121,28 @@ const idOrFact = (description: string): JsonSchema => ({
 
 const lookup: JsonSchema = {
   type: 'object',
+  description: 'Which row of which catalog.',
   required: ['catalog', 'id'],
   properties: {
-    catalog: shared('name'),
+    catalog: shared('catalogName'),
     id: idOrFact('Which row: its id, or a fact whose value is one.'),
     default: shared('anyValue'),
   },
   additionalProperties: false,
 };
 
-const recommendBy: JsonSchema = { enum: ['similar', 'boughtTogether', 'popular'] };
+const recommendBy: JsonSchema = meanings({
+  similar: 'Rows that are equal and close in what the catalog’s `similar` names.',
+  boughtTogether: 'Rows that were bought together with what `to` names.',
+  popular: 'Rows that were bought most.',
+});
 
 const recommend: JsonSchema = {
   type: 'object',
+  description: 'Which rows of which catalog, and by what.',
   required: ['catalog', 'by', 'limit'],
   properties: {
-    catalog: shared('name'),
+    catalog: shared('catalogName'),
     by: {
       description:
         '`similar`, `boughtTogether` or `popular`; of a list, the next fills what the one before leaves.',
@@ -171,6 +182,7 @@ const FACT_PARAMS: Readonly<Record<string, { readonly params: JsonSchema; readon
       required: ['event'],
       properties: { event: shared('eventName'), where: shared('condition'), default: shared('anyValue') },
       additionalProperties: false,
+      description: 'Which events.',
     },
     required: true,
   },
@@ -193,7 +205,11 @@ const paramsOfFacts: readonly JsonSchema[] = Object.entries(FACT_PARAMS).map(
   }),
 );
 
-export const factName: JsonSchema = { enum: FACTS, description: 'What is read.' };
+export const factName: JsonSchema = {
+  enum: FACTS,
+  enumDescriptions: FACTS.map((fact) => FACT_MEANINGS[fact]),
+  description: 'What is read.',
+};
 
 const factKeys: Readonly<Record<string, JsonSchema>> = {
   fact: factName,
@@ -242,7 +258,7 @@ export const CONDITION_FORMS = [
   {
     title: 'condition',
     required: ['condition'],
-    properties: { condition: { type: 'string', description: 'A segment, by name.' }, priority },
+    properties: { condition: shared('segmentName'), priority },
     additionalProperties: false,
   },
   {
@@ -253,8 +269,10 @@ export const CONDITION_FORMS = [
       operator: {
         type: 'string',
         description: 'How the fact is compared: `equal`, `greaterThan`, `present`, …',
+        ...suggestedOperators([...PLAIN_OPERATORS, ...PRESENCE_OPERATORS]),
       },
       value: {
+        type: ANY,
         description: 'What the fact is compared with: a literal, or another fact.',
         if: { type: 'object', required: ['fact'] },
         then: shared('factReference'),
@@ -276,12 +294,7 @@ export const sharedSchema: JsonSchema = {
       maxLength: 100,
       description: 'In kebab-case, unique within its kind.',
     },
-    eventName: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 200,
-      description: "An event's own name, such as `Order Completed`.",
-    },
+    ...REFERENCES,
     identifier: {
       type: 'string',
       pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
@@ -306,13 +319,14 @@ export const sharedSchema: JsonSchema = {
       items: { enum: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] },
     },
     factParams: { description: 'Which fact takes which parameters.', allOf: paramsOfFacts },
-    anyValue: { description: 'Any value.' },
+    anyValue: { type: ANY, description: 'Any value.' },
     condition: {
       description: 'A condition in json-rules-engine’s language; a bare leaf stands for `all` of itself.',
       type: 'object',
       oneOf: CONDITION_FORMS,
     },
     factReference: {
+      description: 'A fact whose value is taken.',
       type: 'object',
       required: ['fact'],
       properties: factKeys,
@@ -325,7 +339,7 @@ export const sharedSchema: JsonSchema = {
       then: {
         properties: {
           ...factKeys,
-          default: { description: 'Used where the value is missing, null or blank.' },
+          default: { type: ANY, description: 'Used where the value is missing, null or blank.' },
         },
         additionalProperties: false,
         allOf: [shared('factParams')],

@@ -1,3 +1,4 @@
+import { meanings } from './meanings.js';
 import { documentSchema, shared } from './shared.js';
 
 export const sourceSchema = documentSchema('source', "How an outside log's columns become events.", {
@@ -16,9 +17,17 @@ export const sourceSchema = documentSchema('source', "How an outside log's colum
       type: 'object',
       description: 'What the log can not know; every report that used it says so.',
       properties: {
-        timeZone: { type: 'string', description: 'IANA name.' },
-        consent: { type: 'object', additionalProperties: { enum: ['granted', 'denied'] } },
-        traits: { type: 'object' },
+        timeZone: { ...shared('zoneName'), description: 'IANA name; of users whose own is not known.' },
+        consent: {
+          type: 'object',
+          propertyNames: shared('purposeName'),
+          additionalProperties: {
+            ...meanings({ granted: 'They agreed to it.', denied: 'They refused it.' }),
+            description: 'What all users of the log said.',
+          },
+          description: 'By purpose, what all users of the log said to it.',
+        },
+        traits: { type: 'object', description: 'Traits that all users of the log have, by name.' },
       },
       additionalProperties: false,
     },

@@ -1,0 +1,173 @@
+/**
+ * What the keys of printed JSON mean. One word means one thing in all of it, so each is explained once; a schema that
+ * needs another sentence says it itself.
+ */
+import type { JsonSchema } from '../../language/schema/shared.js';
+
+const WORDS: Readonly<Record<string, string>> = {
+  address: 'A mail address.',
+  advice: 'What to do where a file was left as it was.',
+  against: 'The fact that it is compared with, as the rules write it.',
+  asked: 'The instant that was asked after.',
+  assumed: 'What the source says of all its users, because its log does not.',
+  at: 'When it happened or was decided, in UTC.',
+  baskets: 'How many events, or users, bought two rows or more.',
+  before: 'The message that it comes before.',
+  bought: 'How many events bought something.',
+  boughtBy: 'The events by which something is bought.',
+  by: 'What counts as together; of an edit, by how many milliseconds.',
+  campaign: 'The campaign, by name.',
+  catalog: 'The catalog, by name.',
+  cause: 'Why no run began.',
+  changes: 'The smallest change that would have sent it, part by part.',
+  checked: 'Whether the life was lived again with the changes, and the mail was sent in it.',
+  choice: 'Which entry of the content block is shown, from 0.',
+  code: 'Which sort of mistake it is; `mailwright explain CODE` tells more.',
+  column: 'The column, from 1.',
+  command: 'The command that printed this.',
+  condition: 'A condition that was read, with what was found.',
+  conditions: 'The conditions that were read for it, in order.',
+  consent: 'By purpose, what was said to it.',
+  content: 'The content block, by name.',
+  context: 'What the log says of the circumstances.',
+  count: 'How often.',
+  counts: 'How often each row was bought, and together with which.',
+  decisions: 'What was decided of each mail, in order.',
+  deferred: 'How many mails were put off.',
+  detail: 'What went wrong in rendering it.',
+  details: 'More of it, a sentence each.',
+  diagnostics: 'All that is wrong, in order of place.',
+  duplicates: 'Rows of a message that was there before.',
+  edits: 'The changes as data.',
+  end: 'When the clock stopped.',
+  endColumn: 'The column behind the last character, from 1.',
+  endLine: 'The line of the last character, from 1.',
+  entries: 'How many entries the `choose` has.',
+  entriesBefore: 'By campaign, how many runs the other id had begun.',
+  entry: 'Which entry of the `choose` was taken, from 0.',
+  event: 'The event, by name.',
+  events: 'How many events; of what is kept, by event.',
+  experiment: 'The experiment, by name; of several `a+b`.',
+  exposures: 'Who came to where the variants of an experiment part, and when.',
+  fact: 'The fact that is read, by name.',
+  file: 'The file, from the folder of the project on, with `/`.',
+  files: 'The files, in order.',
+  filtered: 'Whether only those are kept that a condition holds for.',
+  form: 'In which form it is kept.',
+  found: 'The value that was read.',
+  from: 'Where it begins, or comes from.',
+  gate: 'The gate, by name.',
+  gates: 'The gates that the mail passed, in order.',
+  heldOut: 'How many mails were not sent, because their users are held out.',
+  help: 'What to write instead.',
+  howLong: 'How long it is kept, in words.',
+  html: 'The HTML of the mail.',
+  id: 'What names it.',
+  instance: 'The run, such as `cart-recovery#2`.',
+  isMember: 'Whether the user is in the segment.',
+  journal: 'What happened beside events and decisions, in order.',
+  kept: 'What is kept of it.',
+  kind: 'Which sort it is.',
+  largeBaskets: 'Those that bought too much to say what goes together.',
+  line: 'The line, from 1.',
+  log: 'What was in the log.',
+  mail: 'The mail, as `campaign/step`.',
+  mails: 'By mail.',
+  message: 'What is wrong, in a sentence.',
+  messageId: 'Which message it is.',
+  monday: 'The day that the week begins on.',
+  name: 'What it is called.',
+  need: 'What would have to be otherwise.',
+  note: 'What the gate says, in words.',
+  opensAt: 'When the gate opens again.',
+  operator: 'How the fact is compared.',
+  others: 'What is kept beside events and traits.',
+  otherTypes: 'By type, rows of the envelope that are no event of a user.',
+  outcome: 'What became of the mail.',
+  outside: 'Rows before or after the time that was asked for.',
+  params: 'What the fact is asked for.',
+  part: 'Which part of the event is changed.',
+  parts: 'The conditions inside it that were read.',
+  passed: 'Whether the mail passed it.',
+  path: 'The way into a value, or to a file.',
+  personal: 'Whether it is personal data, or which of it is.',
+  place: 'Where in the rules it stands.',
+  position: 'Which instruction of the campaign it is.',
+  preheader: 'The preheader of the mail.',
+  previousId: 'The other id of the same user.',
+  program: 'The fingerprint of the rules.',
+  properties: 'The properties of the event.',
+  purpose: 'The purpose, by name.',
+  reading: 'The fact as the rules write it.',
+  reason: 'The gate that stopped it.',
+  rejected: 'By reason, rows that are no valid event.',
+  related: 'Other places that have to do with it.',
+  result: 'Whether it held.',
+  retention: 'What is kept of a user, for how long, and which line asks for it.',
+  role: 'What the event would have done.',
+  rows: 'How many rows.',
+  segment: 'The segment, by name.',
+  sent: 'How many mails were sent; of one mail, whether it was.',
+  severity: 'Whether it must be mended.',
+  slot: 'The slot of the template.',
+  source: 'The source that mapped the log, by name.',
+  span: 'Where it is.',
+  state: 'What was found of the file, or done with it.',
+  step: 'The step, by name.',
+  stop: 'What kept the mail from being sent.',
+  strangers: 'Rows that were bought and are not in the catalog.',
+  subject: 'The subject of the mail.',
+  summary: 'It in one sentence.',
+  suppressed: 'How many mails were not sent.',
+  suppressions: 'How many mails each gate stopped.',
+  target: 'When the wait would have ended.',
+  text: 'The plain text of the mail.',
+  then: 'What happens instead of waiting.',
+  timeZone: "The zone of the user's clock.",
+  to: 'Where it ends; of an edit, the value instead.',
+  top: 'How many others are kept of each row.',
+  trace: 'The gates that the mail passed, with what was read.',
+  traits: 'Traits, by name.',
+  type: 'Which type of message it is.',
+  unkept: 'Events of which nothing is kept.',
+  until: 'When it goes on, or is proposed again.',
+  unused: 'By name, events that no rule asks for.',
+  user: 'The user, by id.',
+  users: 'How many users.',
+  valid: 'Whether the project can be run.',
+  variant: 'The variant, by name; of several `x+y`.',
+  version: 'The version: of the format, or of a document.',
+  wanted: 'The value that it was compared with.',
+  weeks: 'Week by week.',
+  what: 'What it is, in words.',
+  why: 'Why, in words.',
+  with: 'The other row that it was bought with; null for all.',
+  within: 'How long it is kept, in milliseconds; null for ever.',
+  wouldBeSentAt: 'When it would then have been sent.',
+};
+
+type Members = Readonly<Record<string, JsonSchema>>;
+
+/** A description for every key that has none. */
+export function withDescriptions(schema: JsonSchema): JsonSchema {
+  const entries = Object.entries(schema).map(([keyword, part]) => {
+    if (keyword === 'properties' || keyword === '$defs') return [keyword, members(part as Members)] as const;
+    if (keyword === 'if' || keyword === 'const' || keyword === 'enum') return [keyword, part] as const;
+    return [keyword, inside(part)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function members(named: Members): Members {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, schema]) => {
+      const told = 'description' in schema || !Object.hasOwn(WORDS, name) ? {} : { description: WORDS[name] };
+      return [name, { ...withDescriptions(schema), ...told }];
+    }),
+  );
+}
+
+function inside(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(inside);
+  return typeof part === 'object' && part !== null ? withDescriptions(part as JsonSchema) : part;
+}
