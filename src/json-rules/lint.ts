@@ -14,7 +14,7 @@ import { ConditionReader } from './read-condition.js';
 import type { JsonRule, RuleCondition } from './rule.js';
 import type { CheckedRule } from './rule-check.js';
 import { checkRule } from './rule-check.js';
-import { checkCycles, checkEventOrder, checkNames, checkPriorities, checkRuleKeys, namedConditions, withWitness } from './rule-set-check.js';
+import { checkCycles, checkEventOrder, checkNames, checkPriorities, checkRuleKeys, withWitness } from './rule-set-check.js';
 import { factSchema } from './schema-facts.js';
 import type { Setting } from './setting.js';
 
@@ -163,7 +163,7 @@ function linted({ rule, findings }: Parsed, setting: Setting, use: Use): LintedR
     rule,
     findings: [
       ...shown,
-      ...unique(checked.flatMap((one) => one.findings)).map((one) => withConditions(one, setting)),
+      ...unique(checked.flatMap((one) => one.findings)),
     ],
     assumptions: merged(checked),
     own: [...new Set(checked.flatMap(({ own }) => own))],
@@ -171,20 +171,12 @@ function linted({ rule, findings }: Parsed, setting: Setting, use: Use): LintedR
   };
 }
 
-/** A trial of conditions that refer to others needs those. */
-function withConditions(finding: Finding, setting: Setting): Finding {
-  const { trial } = finding;
-  if (!trial || finding.diagnostic.code === 'jre-unknown-condition') return finding;
-  const usesNames = trial.rules.some((rule) => JSON.stringify(rule).includes('"condition":'));
-  return usesNames ? { ...finding, trial: { ...trial, conditions: namedConditions(setting) } } : finding;
-}
-
 function withFormWitness(finding: Finding, condition: RuleCondition, setting: Setting): Finding {
   const forms = finding.instead?.['all'];
   if (finding.diagnostic.code !== 'jre-several-forms' || !Array.isArray(forms)) return finding;
   const reader = new ConditionReader(() => undefined);
   const [read, unread] = forms.map((one) => reader.read(one, condition.part));
-  return withConditions(withWitness(finding, read, unread, setting), setting);
+  return withWitness(finding, read, unread, setting);
 }
 
 function unique(findings: readonly Finding[]): readonly Finding[] {

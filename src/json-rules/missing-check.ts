@@ -1,7 +1,7 @@
 /** What a comparison is where the value is missing, and where that is not what it says. */
 import type { OperatorName } from '../language/operator.js';
 import { partAt } from '../language/documents.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import type { Asked, Reading } from './asked.js';
 import { sampleOf } from './asked.js';
@@ -21,8 +21,16 @@ export interface Around {
   readonly guarded: ReadonlySet<string>;
 }
 
+/** One key for each place in the facts, however its path is written. */
 export function readingKey({ fact, path }: Reading): string {
-  return canonicalJson([fact, path ?? null]);
+  const read = path === undefined ? undefined : readRulePath(path);
+  const steps = read?.kind === 'one' || read?.kind === 'many' ? read.steps : read ? [path!] : [];
+  return canonicalJson([fact, ...steps] as JsonValue);
+}
+
+/** Said of a list that a neighbour asks to have items. */
+export function filledKey(reading: Reading): string {
+  return `filled ${readingKey(reading)}`;
 }
 
 /** Whether the value may be missing without stopping the run. */
@@ -94,11 +102,11 @@ function sayNull(leaf: Leaf, operator: OperatorName, notes: Notes): boolean {
 }
 
 /** A list of no items: every one of them is what is asked. */
-export function checkEvery(leaf: Leaf, operator: OperatorName, asked: Asked, setting: Setting, notes: Notes): void {
+export function checkEvery(leaf: Leaf, operator: OperatorName, asked: Asked, around: Around, setting: Setting, notes: Notes): void {
   const [outer, ...inner] = operator.decorators;
   if (outer !== 'everyFact') return;
   const known = setting.schema?.known(leaf);
-  if (known?.hasItems) return;
+  if (known?.hasItems || around.guarded.has(filledKey(leaf))) return;
   const trial = trialWith(leaf, operator, []);
   if (!trial || trial.gives.kind !== 'holds' || !trial.gives.holds) return;
   const holding = compare({ ...operator, decorators: inner }, asked.item ? sampleOf(asked.item) : 'abc', leaf.value);

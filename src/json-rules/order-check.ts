@@ -149,13 +149,18 @@ class OrderCheck {
     return { ...this.leaf.written, value: this.valued(value) };
   }
 
-  /** The value of the comparison with another constant: in a list where it stands in one. */
+  /** The value of the comparison with its constants as numbers; in a list where they stand in one. */
   private valued(value: JsonValue): JsonValue {
     const { value: written } = this.leaf;
-    return isList(written) && this.operator.decorators.some((one) => one.endsWith('Value'))
-      ? written.map((one) => (one === this.constant ? value : one))
-      : value;
+    if (!isList(written) || !this.operator.decorators.some((one) => one.endsWith('Value'))) return value;
+    return written.map((one) => (one === this.constant ? value : asNumber(one)));
   }
+}
+
+function asNumber(constant: JsonValue): JsonValue {
+  if (typeof constant !== 'string' || constant.trim() === '') return constant;
+  const number = Number(constant);
+  return Number.isNaN(number) ? (parseInstant(constant) ?? constant) : number;
 }
 
 /** As a person orders texts: their numbers as numbers. */

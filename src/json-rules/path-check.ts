@@ -23,6 +23,13 @@ export function checkPath(leaf: Leaf, operator: OperatorName | undefined, part: 
       return true;
     case 'many':
       return checkMany(leaf, operator, say);
+    case 'deep':
+      say('jre-path-of-many', {
+        claim: 'this path gives the value where it finds one, and a list where it finds several',
+        help: 'write the whole path, step by step',
+        ...deepTrial(leaf, operator),
+      });
+      return false;
     case 'script':
       say('jre-path-script', {
         claim: 'this path runs an expression on every item, and what goes wrong in it stops the run',
@@ -64,6 +71,21 @@ function malformedTrial({ fact, path, written }: Leaf): Pick<Told, 'trial'> {
   const items = opened[1] === undefined ? [1] : { [opened[1]]: [1] };
   const told = Object.hasOwn(written, 'fact') ? trialOf(probe, { [fact]: items }, true) : undefined;
   return told ? { trial: told } : {};
+}
+
+/** One value where a list is asked, or a list where one value is. */
+function deepTrial(leaf: Leaf, operator: OperatorName | undefined): Pick<Told, 'trial' | 'meant'> {
+  if (!operator) return {};
+  const asksList = /ontain/.test(operator.plain) || operator.decorators.some((one) => one.endsWith('Fact'));
+  for (const value of valuesNear(leaf.value, 0)) {
+    const [one, several] = [compare(operator, value, leaf.value), compare(operator, [value, value], leaf.value)];
+    if (one === several || typeof one !== 'boolean' || typeof several !== 'boolean') continue;
+    const at = /^\$\.\.([A-Za-z_]\w*)$/.exec(leaf.path!)?.[1];
+    if (at === undefined) return {};
+    const facts = asksList ? { [leaf.fact]: { [at]: value } } : { [leaf.fact]: { a: { [at]: value }, b: { [at]: value } } };
+    return { trial: trialOf(leaf.written, facts, asksList ? one : several), meant: asksList ? several : one };
+  }
+  return {};
 }
 
 function sayNever(leaf: Leaf, operator: OperatorName | undefined, path: RulePath & { kind: 'never' }, say: Say): void {

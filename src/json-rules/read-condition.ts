@@ -141,9 +141,9 @@ export class ConditionReader {
   private checkKeys(written: JsonObject, part: Part): void {
     for (const key of Object.keys(written)) {
       if (KNOWN_KEYS.includes(key)) continue;
-      const guess = closest(key, KNOWN_KEYS);
+      const guess = closest(key, KNOWN_KEYS.filter((known) => !Object.hasOwn(written, known)));
       // What is no misspelt key is a remark, such as a description.
-      if (guess === undefined || Object.hasOwn(written, guess) || key.length < 4) continue;
+      if (guess === undefined || key.length < 4) continue;
       this.say('jre-ignored-key', partAt(part, key), {
         claim: `\`${key}\` is not read`,
         help: `did you mean \`${guess}\`?`,

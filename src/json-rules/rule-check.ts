@@ -13,9 +13,10 @@ import { checkComparison } from './comparison-check.js';
 import type { Finding, Told } from './finding.js';
 import { findingAt, trialOf } from './finding.js';
 import type { Around } from './missing-check.js';
-import { checkEvery, checkMissing, readingKey } from './missing-check.js';
+import { checkEvery, checkMissing, filledKey, readingKey } from './missing-check.js';
 import { checkPath } from './path-check.js';
 import type { Leaf, NamedCondition, RuleCondition } from './rule.js';
+import type { FactValue } from './semantics.js';
 import { compare } from './semantics.js';
 import type { Ask, Notes, Setting } from './setting.js';
 import { readOperator, writtenOperator } from './setting.js';
@@ -59,8 +60,12 @@ class RuleCheck implements Notes {
   }
 
   say = (code: JsonRuleCode, part: Part, told: Told): void => {
-    this.findings.push(findingAt(code, part, told));
+    const isShown = !this.isUnshown || code === 'jre-unknown-operator' || code === 'jre-value-is-reference' || code === 'jre-unknown-condition';
+    this.findings.push(findingAt(code, part, isShown ? told : { ...told, trial: undefined, meant: undefined }));
   };
+
+  /** Whether the comparison at hand is with another fact, or by the user's own operator: what it gives is not worked out. */
+  private isUnshown = false;
 
   /** What two comparisons ask of one fact must fit together. */
   ask = (ask: Ask): void => {
@@ -122,11 +127,12 @@ class RuleCheck implements Notes {
     if (condition.kind !== 'leaf') return [];
     const operator = readOperator(condition.operator, this.setting.operators);
     if (operator.kind !== 'known' || (condition.path !== undefined && readRulePath(condition.path).kind !== 'one')) return [];
-    const result = compare(operator.name, undefined, condition.value);
-    if (result === 'throws' || result !== isNegated) return [];
     const { fact, path } = condition;
-    const owner = path?.endsWith('.length') ? [readingKey({ fact, path: path.slice(0, -'.length'.length) })] : [];
-    return [readingKey(condition), ...owner];
+    const isFalseOf = (value: FactValue) => compare(operator.name, value, condition.value) === isNegated;
+    if (!isFalseOf(undefined)) return [];
+    if (!path?.endsWith('.length')) return [readingKey(condition)];
+    const owner = { fact, path: path.slice(0, -'.length'.length) };
+    return [readingKey(condition), readingKey(owner), ...(isFalseOf(0) ? [filledKey(owner)] : [])];
   }
 
   private checkReference(condition: NamedCondition, { isNegated }: Around): void {
@@ -149,6 +155,7 @@ class RuleCheck implements Notes {
 
   private checkLeaf(leaf: Leaf, around: Around): void {
     const operator = readOperator(leaf.operator, this.setting.operators);
+    this.isUnshown = operator.kind === 'own' || (isObject(leaf.value) && Object.hasOwn(leaf.value, 'fact'));
     if (!this.isKnownFact(leaf)) return;
     if (operator.kind === 'unknown') {
       this.unknownOperator(leaf, operator.word, operator.isDecorator);
@@ -160,16 +167,22 @@ class RuleCheck implements Notes {
     if (!name) {
       this.own.add(`\`${operator.kind === 'own' ? operator.own : leaf.operator}\` returns true or false at once`);
       this.ask({ reading: { fact: leaf.fact, path: leaf.path }, asked: ANY_VALUE, isGiven: true, part: partAt(leaf.part, 'fact') });
+      if (isObject(leaf.value) && typeof leaf.value['fact'] === 'string') {
+        const { fact, path } = leaf.value;
+        const reading = { fact, ...(typeof path === 'string' && path !== '' ? { path } : {}) };
+        this.ask({ reading, asked: ANY_VALUE, isGiven: true, part: partAt(leaf.part, 'value') });
+      }
       return;
     }
     const before = this.findings.length;
+    this.leafOf = undefined;
     if (leaf.path !== undefined) this.askRoot(leaf);
     this.leafOf = { leaf, operator: name };
     checkComparison(leaf, name, this);
     if (this.findings.length > before) return;
     const asked = this.asks.get(readingKey(leaf))?.asked ?? ANY_VALUE;
     if (leaf.path !== undefined && readRulePath(leaf.path).kind === 'many') return;
-    checkEvery(leaf, name, asked, this.setting, this);
+    checkEvery(leaf, name, asked, around, this.setting, this);
     if (this.checkType(leaf, name)) return;
     this.checkRoot(leaf);
     const told = this.findings.length;
@@ -235,7 +248,9 @@ class RuleCheck implements Notes {
       this.say('jre-value-is-reference', partAt(leaf.part, 'value'), {
         claim: 'a value with a key `fact` is read as a fact',
         help: 'compare the parts of the object by their paths, or rename the key',
-        trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, { kind: 'rejects', error: 'Undefined fact' }),
+        ...(fact === leaf.fact
+          ? {}
+          : { trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, { kind: 'rejects', error: 'Undefined fact' }) }),
       });
       return false;
     }

@@ -4,7 +4,6 @@ import { isObject } from '../vocabulary/json.js';
 import type { Reading } from './asked.js';
 import { isList } from './semantics.js';
 
-/** `*` is each of many; `**` is at any depth. */
 export type PathStep = string | number | { readonly many: 'each' | 'deep' | 'slice' };
 
 export type RulePath =
@@ -12,6 +11,8 @@ export type RulePath =
   | { readonly kind: 'one'; readonly steps: readonly (string | number)[] }
   /** To a list of values, or none. */
   | { readonly kind: 'many'; readonly steps: readonly PathStep[] }
+  /** To one value, a list of several, or none: at any depth. */
+  | { readonly kind: 'deep'; readonly steps: readonly PathStep[] }
   /** Runs an expression on each. */
   | { readonly kind: 'script' }
   /** Leads nowhere, whatever the fact is; `meant` is the path that was likely meant. */
@@ -59,7 +60,9 @@ export function readRulePath(text: string): RulePath {
     return { kind: 'never', why: 'names can not be listed in brackets' };
   const steps = stepsOf(rooted);
   if (!steps) return { kind: 'malformed' };
-  return steps.every(isSimple) ? { kind: 'one', steps } : { kind: 'many', steps };
+  if (steps.every(isSimple)) return { kind: 'one', steps };
+  const isDeep = steps.every((step) => isSimple(step) || step.many === 'deep');
+  return { kind: isDeep ? 'deep' : 'many', steps };
 }
 
 function isSimple(step: PathStep): step is string | number {
@@ -89,7 +92,7 @@ export function withFact(
   value: JsonValue | undefined,
 ): JsonObject | undefined {
   const read = path === undefined || path === '' ? { kind: 'one' as const, steps: [] } : readRulePath(path);
-  if (read.kind !== 'one' && read.kind !== 'many') return undefined;
+  if (!('steps' in read)) return undefined;
   const laid = laidAt(facts[fact], read.steps, value);
   if (laid === REFUSED) return undefined;
   const others = Object.entries(facts).filter(([name]) => name !== fact);

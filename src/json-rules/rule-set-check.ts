@@ -7,7 +7,7 @@ import { findingAt, trialOf } from './finding.js';
 import type { JsonRule, NamedCondition, RuleCondition } from './rule.js';
 import { partsOf } from './rule.js';
 import type { Setting } from './setting.js';
-import { solve } from './solve.js';
+import { evaluate, filled, solve } from './solve.js';
 
 /** The keys of a rule, and of its event. */
 export function checkRuleKeys(rule: JsonRule): readonly Finding[] {
@@ -112,8 +112,9 @@ export function checkPriorities(condition: RuleCondition): readonly Finding[] {
 export function withWitness(finding: Finding, read: RuleCondition | undefined, unread: RuleCondition | undefined, setting: Setting): Finding {
   if (!read || !unread || finding.trial) return finding;
   const unmet = solve(unread, false, setting);
-  const facts = unmet && solve(read, true, setting, unmet);
-  if (!facts) return finding;
+  const met = unmet && solve(read, true, setting, unmet);
+  const facts = met && filled(read, met);
+  if (!facts || evaluate(read, facts, setting) !== true || evaluate(unread, filled(unread, facts), setting) !== false) return finding;
   const trial = { ...trialOf(read.written, facts, true) };
   const message = `${finding.diagnostic.message}: \`${JSON.stringify(facts)}\` gives true`;
   return { ...finding, diagnostic: { ...finding.diagnostic, message }, trial, meant: false };
@@ -167,8 +168,9 @@ function mayOvertake(earlier: JsonRule, later: JsonRule): boolean {
 
 function orderOf(earlier: JsonRule, later: JsonRule, setting: Setting): Finding | undefined {
   const facts = solve(earlier.condition!, true, setting);
-  const both = facts && solve(later.condition!, true, setting, facts);
-  if (!both) return undefined;
+  const met = facts && solve(later.condition!, true, setting, facts);
+  const both = met && filled(earlier.condition!, filled(later.condition!, met));
+  if (!both || [earlier, later].some((rule) => evaluate(rule.condition!, both, setting) !== true)) return undefined;
   const bare = (rule: JsonRule): JsonObject => ({ conditions: rule.condition!.written, event: { type: typeOf(rule)! } });
   return findingAt('jre-event-order', partAt(later.part, 'event'), {
     claim: 'events of one priority come as deep as their conditions are, not in the order of the rules',
@@ -176,17 +178,13 @@ function orderOf(earlier: JsonRule, later: JsonRule, setting: Setting): Finding 
     related: [{ message: 'this rule stands before it', span: spanOf(partAt(earlier.part, 'event')) }],
     trial: {
       rules: [bare(earlier), bare(later)],
-      conditions: namedConditions(setting),
+      conditions: {},
       facts: both,
       options: {},
       gives: { kind: 'events', types: [typeOf(later)!, typeOf(earlier)!] },
     },
     isOnlyWhereShown: true,
   });
-}
-
-export function namedConditions(setting: Setting): Readonly<Record<string, JsonValue>> {
-  return Object.fromEntries([...setting.conditions].flatMap(([name, rule]) => (rule ? [[name, rule.written]] : [])));
 }
 
 function typeOf({ written }: JsonRule): string | undefined {

@@ -1,7 +1,9 @@
 /** Facts for which a condition holds, or does not. */
 import type { JsonObject } from '../vocabulary/json.js';
-import type { RuleCondition } from './rule.js';
+import type { Leaf, RuleCondition } from './rule.js';
+import { partsOf } from './rule.js';
 import { valueIn, withFact, readRulePath } from './rule-path.js';
+import type { Comparison } from './semantics.js';
 import { compare, isList } from './semantics.js';
 import type { Setting } from './setting.js';
 import { readOperator } from './setting.js';
@@ -19,13 +21,53 @@ export function solve(condition: RuleCondition, wanted: boolean, setting: Settin
   return undefined;
 }
 
+/** All facts of a condition are there: null where any value does, since one that is missing stops the run. */
+export function filled(condition: RuleCondition, facts: JsonObject): JsonObject {
+  const leaves = [...partsOf(condition)].filter((one) => one.kind === 'leaf');
+  const missing = leaves.filter(({ fact }) => !Object.hasOwn(facts, fact)).map(({ fact }) => [fact, null] as const);
+  return { ...Object.fromEntries(missing), ...facts };
+}
+
+/** What a condition gives; `throws` where a part of it does, or can't be told without running it. */
+export function evaluate(condition: RuleCondition, facts: JsonObject, setting: Setting, depth = 0): Comparison {
+  if (depth > DEEPEST) return 'throws';
+  const inner = (one: RuleCondition) => evaluate(one, facts, setting, depth + 1);
+  switch (condition.kind) {
+    case 'not': {
+      const result = inner(condition.condition);
+      return result === 'throws' ? result : !result;
+    }
+    case 'condition':
+      // Named conditions may come to themselves again, and multiply.
+      return 'throws';
+    case 'leaf':
+      return evaluateLeaf(condition, facts, setting);
+    default: {
+      const results = condition.conditions.map(inner);
+      if (results.includes('throws')) return 'throws';
+      if (results.length === 0) return true;
+      return condition.kind === 'all' ? !results.includes(false) : results.includes(true);
+    }
+  }
+}
+
+function evaluateLeaf(leaf: Leaf, facts: JsonObject, setting: Setting): Comparison {
+  const operator = readOperator(leaf.operator, setting.operators);
+  const path = leaf.path === undefined ? undefined : readRulePath(leaf.path);
+  const isPlain = operator.kind === 'known' && (path === undefined || path.kind === 'one');
+  if (!isPlain || !Object.hasOwn(facts, leaf.fact) || (isObject(leaf.value) && Object.hasOwn(leaf.value, 'fact'))) return 'throws';
+  const whole = facts[leaf.fact];
+  const value = typeof whole === 'object' && whole !== null ? valueIn(facts, leaf) : whole;
+  return compare(operator.name, value, leaf.value);
+}
+
 class Solver {
   private tries = 0;
 
   constructor(private readonly setting: Setting) {}
 
   *solutions(condition: RuleCondition, wanted: boolean, facts: JsonObject, depth: number): Generator<JsonObject> {
-    if (depth > DEEPEST) return;
+    if (depth > DEEPEST || ++this.tries > MOST_TRIES) return;
     switch (condition.kind) {
       case 'not':
         return yield* this.solutions(condition.condition, !wanted, facts, depth + 1);

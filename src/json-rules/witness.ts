@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Leaf } from './rule.js';
 import type { FactValue } from './semantics.js';
 import { compare, isList, textOf } from './semantics.js';
-import { withFact } from './rule-path.js';
+import { readRulePath, withFact } from './rule-path.js';
 import type { Trial } from './finding.js';
 import { trialOf } from './finding.js';
 
@@ -12,7 +12,9 @@ import { trialOf } from './finding.js';
 export function factsFor(leaf: Leaf, value: FactValue): JsonObject | undefined {
   // A missing value at the end of a path: the fact itself is there.
   const start = value === undefined && leaf.path !== undefined ? { [leaf.fact]: {} } : {};
-  return withFact(start, leaf, value);
+  if (leaf.path === undefined || readRulePath(leaf.path).kind !== 'many') return withFact(start, leaf, value);
+  // A path to many is laid to one item, and gives a list of that.
+  return isList(value) && value.length === 1 ? withFact({}, leaf, value[0]) : undefined;
 }
 
 /** The trial that gives a comparison a value, with what json-rules-engine's operators make of it. */
@@ -20,22 +22,35 @@ export function trialWith(leaf: Leaf, operator: OperatorName, value: FactValue):
   const facts = factsFor(leaf, value);
   if (!facts) return undefined;
   const result = compare(operator, value, leaf.value);
-  if (result === 'throws') return trialOf(leaf.written, facts, { kind: 'rejects', error: errorOf(operator, leaf.value) });
+  if (result === 'throws') return trialOf(leaf.written, facts, { kind: 'rejects', error: errorOf(operator, value, leaf.value) });
   return trialOf(leaf.written, facts, result);
 }
 
-/** Node's words for what a value does not have. */
-function errorOf({ decorators, plain }: OperatorName, value: JsonValue): string {
-  const listed = decorators.find((one) => one === 'someValue' || one === 'everyValue');
-  const method = listed === undefined ? 'indexOf' : listed === 'someValue' ? 'some' : 'every';
-  const isMember = plain === 'in' || plain === 'notIn' || listed !== undefined;
-  if (value === null) return `Cannot read properties of null (reading '${method}')`;
-  return isMember ? `.${method} is not a function` : `${method}`;
+/** Node's words for what a value does not have, where the comparison comes to it. */
+function errorOf({ decorators, plain }: OperatorName, fact: FactValue, value: FactValue): string {
+  const [outer, ...rest] = decorators;
+  const inner: OperatorName = { decorators: rest, plain };
+  const isThrown = (left: FactValue, right: FactValue) => compare(inner, left, right) === 'throws';
+  switch (outer) {
+    case 'not':
+      return errorOf(inner, fact, value);
+    case 'swap':
+      return errorOf(inner, value, fact);
+    case 'someFact':
+    case 'everyFact':
+      return errorOf(inner, isList(fact) ? fact.find((one) => isThrown(one, value)) : fact, value);
+    case 'someValue':
+    case 'everyValue':
+      if (!isList(value)) return lacks(outer === 'someValue' ? 'some' : 'every', value);
+      return errorOf(inner, fact, value.find((one) => isThrown(fact, one)));
+    default:
+      return lacks('indexOf', value);
+  }
 }
 
-/** The first value for which a predicate holds. */
-export function firstOf<Value>(values: readonly Value[], holds: (value: Value) => boolean): Value | undefined {
-  return values.find(holds);
+function lacks(method: string, value: FactValue): string {
+  const isNothing = value === null || value === undefined;
+  return isNothing ? `Cannot read properties of ${String(value)} (reading '${method}')` : `.${method} is not a function`;
 }
 
 /** Values near the constants of a comparison, in lists so deep as the decorators take off. */

@@ -91,9 +91,21 @@ function inPlace({ instead, mailwright }: Finding, colors: Colors): string {
 
 const WIDEST = 100;
 
+/** In one line where it fits, else with each condition of a group in its own. */
 function asJson(value: JsonObject): string {
-  const spaced = JSON.stringify(value, undefined, 1).replace(/\n\s*/g, ' ');
-  return spaced.length <= WIDEST ? spaced : JSON.stringify(value, undefined, 2).replaceAll('\n', `\n        `);
+  const line = inLine(value);
+  if (line.length <= WIDEST) return line;
+  const lines = JSON.stringify(value, (_, inner: unknown) => (isLeaf(inner) ? `\u0000${inLine(inner)}` : inner), 2);
+  const written = lines.replace(/"\\u0000((?:[^"\\]|\\.)*)"/g, (_, inner: string) => JSON.parse(`"${inner}"`) as string);
+  return written.replaceAll('\n', `\n        `);
+}
+
+function isLeaf(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'operator');
+}
+
+function inLine(value: JsonObject): string {
+  return JSON.stringify(value, undefined, 1).replace(/\n\s*/g, ' ');
 }
 
 function asYaml(value: JsonObject): string {
@@ -118,7 +130,7 @@ function summary(
   ].join(' and ');
   const verdict = [
     ...(safe.length > 0 ? [`${safe.length} safe`] : []),
-    ...(surprising > 0 ? [`${surprising} surprise${surprising === 1 ? 's' : ''}`] : []),
+    ...(surprising > 0 ? [`${surprising} surprise`] : []),
     ...(diagnostics.length > 0 ? ['the rest not read'] : []),
   ].join(', ');
   const lines = [`${isFine ? colors.green('✓') : colors.red('✗')} ${path}: ${what}: ${verdict}`];
@@ -177,7 +189,7 @@ function ruleRecord(one: LintedRule, unsafe: ReadonlySet<string>, named: Readonl
     name: name ?? null,
     place: spanOf(part),
     safe: isSafe(one, unsafe),
-    where: assumptionsOf(one, named).map(({ reading, asked, isGiven }) => ({
+    where: (isSafe(one, unsafe) ? assumptionsOf(one, named) : []).map(({ reading, asked, isGiven }) => ({
       fact: reading.fact,
       ...(reading.path === undefined ? {} : { path: reading.path }),
       kinds: asked.kinds,
