@@ -16,6 +16,7 @@ export const JSON_RULE_ERRORS = {
   'jre-missing-key': 'a comparison without fact, operator or value',
   'jre-mixed-types': 'one fact compared as two types in one rule',
   'jre-nested-reference': 'a fact inside a value, which is not looked up',
+  'jre-no-rules': 'a file without rules',
   'jre-not-a-list': 'an operator that needs a list, and a value that is none',
   'jre-number-as-text': 'an ordering against a number in quotes',
   'jre-object-identity': 'a comparison with a list or an object',

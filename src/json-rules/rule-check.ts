@@ -248,7 +248,7 @@ class RuleCheck implements Notes {
       this.say('jre-value-is-reference', partAt(leaf.part, 'value'), {
         claim: 'a value with a key `fact` is read as a fact',
         help: 'compare the parts of the object by their paths, or rename the key',
-        ...(fact === leaf.fact
+        ...(fact === leaf.fact || !operator
           ? {}
           : { trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, { kind: 'rejects', error: 'Undefined fact' }) }),
       });

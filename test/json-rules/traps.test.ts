@@ -26,8 +26,9 @@ function found(trap: Trap): Finding {
 
 const named = TRAPS.map((trap) => [`${trap.code}: ${JSON.stringify(trap.condition ?? trap.file)}`, trap] as const);
 
-test('every code has a trap', () => {
-  const codes = [...Object.keys(JSON_RULE_ERRORS), ...Object.keys(JSON_RULE_WARNINGS)];
+test('every code has a trap, but the one for files without rules', () => {
+  const all = [...Object.keys(JSON_RULE_ERRORS), ...Object.keys(JSON_RULE_WARNINGS)];
+  const codes = all.filter((code) => code !== 'jre-no-rules');
   expect([...new Set(TRAPS.map(({ code }) => code))].sort()).toEqual(codes.sort());
 });
 
