@@ -158,7 +158,7 @@ function ending({ files, version, confirmed, dropped, unrun }: LintReport, unsaf
     ...(files.length > 1
       ? [`${counted(files.length, 'file')}, ${counted(all.length, 'rule')}: ${safe} safe, ${all.length - safe} surprise`]
       : []),
-    ...(confirmed > 0 ? [`json-rules-engine ${version} was run with the values above, and did so each time (${confirmed})`] : []),
+    ...(confirmed > 0 ? [`json-rules-engine ${version} was run with these values and did what is said (${counted(confirmed, 'run')})`] : []),
     ...(dropped > 0 ? [`${counted(dropped, 'finding')} left out: json-rules-engine ${version} does otherwise`] : []),
     ...(unrun > 0 ? [`${counted(unrun, 'finding')} could not be run`] : []),
   ];
