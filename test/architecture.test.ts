@@ -17,7 +17,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   check: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
   'json-rules': ['vocabulary', 'language'],
   history: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
-  cli: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate', 'check', 'json-rules', 'history'],
+  cli: [
+    'vocabulary',
+    'language',
+    'compile',
+    'engine',
+    'render',
+    'simulate',
+    'check',
+    'json-rules',
+    'history',
+  ],
 };
 
 const MAY_USE_NODE = new Set(['history', 'cli']);

@@ -1,6 +1,6 @@
 /** One comparison: what its constants ask of the fact, and where json-rules-engine does something else than they say. */
 import { partAt } from '../language/documents.js';
-import type { OperatorName, PlainOperator } from '../language/operator.js';
+import type { OperatorName } from '../language/operator.js';
 import { isOrdering } from '../language/operator.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
@@ -124,11 +124,22 @@ class ComparisonCheck {
   }
 
   private inText(text: string, depth: number): void {
-    const items = text.includes(',') ? text.split(',').map((one) => one.trim()).filter((one) => one !== '') : [text];
-    const instead = this.withValue(isList(this.leaf.value) ? this.leaf.value.map((one) => (typeof one === 'string' ? [one] : one)) : items);
+    const items = text.includes(',')
+      ? text
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== '')
+      : [text];
+    const instead = this.withValue(
+      isList(this.leaf.value) ? this.leaf.value.map((one) => (typeof one === 'string' ? [one] : one)) : items,
+    );
     const parts = [...text].filter((letter) => /\w/.test(letter));
-    const candidates = [text.slice(0, 1), ...parts, text.slice(0, -1), '', text].map((one) => inLists(one, depth));
-    const differs = (one: JsonValue) => compare(this.operator, one, this.leaf.value) !== compare(this.operator, one, instead['value'] as JsonValue);
+    const candidates = [text.slice(0, 1), ...parts, text.slice(0, -1), '', text].map((one) =>
+      inLists(one, depth),
+    );
+    const differs = (one: JsonValue) =>
+      compare(this.operator, one, this.leaf.value) !==
+      compare(this.operator, one, instead['value'] as JsonValue);
     const value = candidates.find(differs) ?? inLists(text.slice(0, 1), depth);
     const meant = compare(this.operator, value, instead['value'] as JsonValue);
     this.say('jre-in-text', {
@@ -149,15 +160,23 @@ class ComparisonCheck {
     this.say('jre-nested-reference', {
       claim: `\`${name}\` is not looked up inside a list`,
       help: `compare with each by itself: \`{ "operator": "equal", "value": ${JSON.stringify(reference)} }\``,
-      ...(both ? { trial: trialOf(this.leaf.written, both, compare(this.operator, 'abc', this.leaf.value)) } : {}),
-      ...(this.operator.decorators.length === 0 && isList(this.leaf.value) ? this.eachByItself(this.leaf.value) : {}),
+      ...(both
+        ? { trial: trialOf(this.leaf.written, both, compare(this.operator, 'abc', this.leaf.value)) }
+        : {}),
+      ...(this.operator.decorators.length === 0 && isList(this.leaf.value)
+        ? this.eachByItself(this.leaf.value)
+        : {}),
     });
     return true;
   }
 
   private eachByItself(items: readonly JsonValue[]) {
     const isNegative = this.operator.plain === 'notIn';
-    const each = items.map((value) => ({ ...this.leaf.written, operator: isNegative ? 'notEqual' : 'equal', value }));
+    const each = items.map((value) => ({
+      ...this.leaf.written,
+      operator: isNegative ? 'notEqual' : 'equal',
+      value,
+    }));
     return { instead: isNegative ? { all: each } : { any: each }, meant: !isNegative };
   }
 
@@ -170,11 +189,16 @@ class ComparisonCheck {
     const depth = this.operator.decorators.filter((one) => one.endsWith('Fact')).length;
     const value = inLists(isContained ? [found] : found, depth);
     const trial = trialWith(this.leaf, this.operator, value);
-    const parts = isInList || isContained || this.operator.decorators.length > 0 ? undefined : byParts(this.leaf, found);
+    const parts =
+      isInList || isContained || this.operator.decorators.length > 0 ? undefined : byParts(this.leaf, found);
     const isNegative = this.operator.plain === 'notEqual';
     this.say('jre-object-identity', {
       claim: `${isList(found) ? 'a list' : 'an object'} is never equal to another, not even to one of the same content`,
-      help: parts ? 'compare its parts, each by its path' : isList(found) && !isInList ? 'ask for its items, one by one' : 'compare one of its parts, by a path',
+      help: parts
+        ? 'compare its parts, each by its path'
+        : isList(found) && !isInList
+          ? 'ask for its items, one by one'
+          : 'compare one of its parts, by a path',
       trial,
       ...(trial?.gives.kind === 'holds' ? { meant: !trial.gives.holds } : {}),
       ...(parts ? { instead: isNegative ? { not: parts } : parts } : {}),
@@ -229,15 +253,17 @@ function inner({ reading, constants, depth }: Side): Side {
 /** Equal in all parts; undefined where a part is a list or an object again, or its name can't stand in a path. */
 function byParts({ written, path = '$' }: Leaf, value: JsonValue): JsonObject | undefined {
   const { path: _, ...rest } = written;
-  const at = (step: string, wanted: JsonValue): JsonObject => ({ ...rest, path: `${path}${step}`, operator: 'equal', value: wanted });
+  const at = (step: string, wanted: JsonValue): JsonObject => ({
+    ...rest,
+    path: `${path}${step}`,
+    operator: 'equal',
+    value: wanted,
+  });
   const entries = isList(value)
     ? [...value.map((one, index) => [`[${index}]`, one] as const), ['.length', value.length] as const]
     : Object.entries(value as JsonObject).map(([name, one]) => [`.${name}`, one!] as const);
-  const isPlain = entries.every(([step, one]) => (typeof one !== 'object') && /^(\.[A-Za-z_]\w*|\[\d+\])$/.test(step));
+  const isPlain = entries.every(
+    ([step, one]) => typeof one !== 'object' && /^(\.[A-Za-z_]\w*|\[\d+\])$/.test(step),
+  );
   return isPlain && entries.length > 0 ? { all: entries.map(([step, one]) => at(step, one)) } : undefined;
-}
-
-/** Which plain operators a negation of these is. */
-export function isNegative(plain: PlainOperator): boolean {
-  return plain === 'notEqual' || plain === 'notIn' || plain === 'doesNotContain';
 }

@@ -41,7 +41,8 @@ export function readRuleFile(file: SourceFile, pointer: string | undefined): Rul
   if (diagnostics.length === 0 && documents.length === 0) sorter.noRules(fileStart(file.path), undefined);
   for (const document of documents) {
     const part: Part = { at: document.at, path: [] };
-    const found = pointer === undefined ? { value: document.value, part } : pointed(document.value, part, pointer);
+    const found =
+      pointer === undefined ? { value: document.value, part } : pointed(document.value, part, pointer);
     if (found) sorter.sort(found.value, found.part);
     else sorter.say(spanOf(part), `there is nothing at \`${pointer}\``, hintOf(document.value));
   }
@@ -64,7 +65,8 @@ class Sorter {
     if (typeof value === 'string') return this.sortText(value, part);
     if (isList(value)) return value.forEach((one, index) => this.sortOne(one, partAt(part, index)));
     if (isObject(value) && isList(value['rules'])) return this.sortSet(value, part);
-    if (isObject(value) && isNamedConditions(value)) return this.sortNamed(value['conditions'] as JsonObject, part);
+    if (isObject(value) && isNamedConditions(value))
+      return this.sortNamed(value['conditions'] as JsonObject, part);
     this.sortOne(value, part);
   }
 
@@ -87,7 +89,10 @@ class Sorter {
     if (typeof value === 'string') return this.sortText(value, part);
     if (!isObject(value)) return this.noRules(spanOf(part), value);
     const isRule = Object.hasOwn(value, 'conditions') || Object.hasOwn(value, 'event');
-    const isCondition = ROOTS.some((key) => Object.hasOwn(value, key)) || Object.hasOwn(value, 'fact') || Object.hasOwn(value, 'operator');
+    const isCondition =
+      ROOTS.some((key) => Object.hasOwn(value, key)) ||
+      Object.hasOwn(value, 'fact') ||
+      Object.hasOwn(value, 'operator');
     if (isRule || isCondition) this.rules.push({ part, value, isRule });
     else this.noRules(spanOf(part), value);
   }
@@ -116,7 +121,9 @@ function isNamedConditions(value: JsonObject): boolean {
   if (!isObject(conditions) || Object.hasOwn(value, 'event')) return false;
   const inner = Object.entries(conditions);
   const isRoot = (one: unknown) => isObject(one) && ROOTS.some((key) => Object.hasOwn(one, key));
-  return inner.length > 0 && inner.every(([name, one]) => isRoot(one) && !(name === 'not' && inner.length === 1));
+  return (
+    inner.length > 0 && inner.every(([name, one]) => isRoot(one) && !(name === 'not' && inner.length === 1))
+  );
 }
 
 /** Where in a document there are rules. */
@@ -132,13 +139,18 @@ function pointerToRules(value: JsonValue, pointer: string, depth: number): strin
   if (isList(value) && value.some((one) => isObject(one) && isObject(one['conditions']))) return pointer;
   for (const [key, inner] of Object.entries(value)) {
     const step = key.replaceAll('~', '~0').replaceAll('/', '~1');
-    const found = inner === undefined ? undefined : pointerToRules(inner as JsonValue, `${pointer}/${step}`, depth - 1);
+    const found =
+      inner === undefined ? undefined : pointerToRules(inner as JsonValue, `${pointer}/${step}`, depth - 1);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function pointed(value: JsonValue, part: Part, pointer: string): { readonly value: JsonValue; readonly part: Part } | undefined {
+function pointed(
+  value: JsonValue,
+  part: Part,
+  pointer: string,
+): { readonly value: JsonValue; readonly part: Part } | undefined {
   let current: JsonValue = value;
   const path: (string | number)[] = [];
   for (const step of pointer.split('/').slice(1)) {
@@ -150,7 +162,10 @@ function pointed(value: JsonValue, part: Part, pointer: string): { readonly valu
   return { value: current, part: partAt(part, ...path) };
 }
 
-function readDocuments(file: SourceFile): { readonly documents: readonly Located[]; readonly diagnostics: readonly Diagnostic[] } {
+function readDocuments(file: SourceFile): {
+  readonly documents: readonly Located[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   if (/\.ya?ml$/.test(file.path)) return readYaml(file);
   const plain = { path: file.path, text: withoutComments(file.text) };
   return isJsonLines(plain) ? readLines(plain) : readYaml(plain);
@@ -170,7 +185,10 @@ function isWholeObject(line: string): boolean {
   }
 }
 
-function readLines({ path, text }: SourceFile): { readonly documents: readonly Located[]; readonly diagnostics: readonly Diagnostic[] } {
+function readLines({ path, text }: SourceFile): {
+  readonly documents: readonly Located[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const documents: Located[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -178,7 +196,12 @@ function readLines({ path, text }: SourceFile): { readonly documents: readonly L
     if (diagnostics.length >= MOST_MISTAKES) break;
     const read = readYaml({ path, text: line });
     const below = (span: Span): Span => ({ ...span, line: span.line + index, endLine: span.endLine + index });
-    documents.push(...read.documents.map((one) => ({ ...one, at: (...args: Parameters<Located['at']>) => below(one.at(...args)) })));
+    documents.push(
+      ...read.documents.map((one) => ({
+        ...one,
+        at: (...args: Parameters<Located['at']>) => below(one.at(...args)),
+      })),
+    );
     diagnostics.push(...read.diagnostics.map((one) => ({ ...one, span: below(one.span) })));
   }
   return { documents, diagnostics };

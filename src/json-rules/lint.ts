@@ -14,7 +14,14 @@ import { ConditionReader } from './read-condition.js';
 import type { JsonRule, RuleCondition } from './rule.js';
 import type { CheckedRule } from './rule-check.js';
 import { checkRule } from './rule-check.js';
-import { checkCycles, checkEventOrder, checkNames, checkPriorities, checkRuleKeys, withWitness } from './rule-set-check.js';
+import {
+  checkCycles,
+  checkEventOrder,
+  checkNames,
+  checkPriorities,
+  checkRuleKeys,
+  withWitness,
+} from './rule-set-check.js';
 import { factSchema } from './schema-facts.js';
 import type { Setting } from './setting.js';
 
@@ -47,11 +54,17 @@ export interface LintedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function lintJsonRules(files: readonly SourceFile[], options: LintOptions = {}): readonly LintedFile[] {
+export function lintJsonRules(
+  files: readonly SourceFile[],
+  options: LintOptions = {},
+): readonly LintedFile[] {
   const read = files.map((file) => readRuleFile(file, options.pointer)).map(parsed);
   const setting = settingOf(read, options);
   const cycles = checkCycles(setting);
-  const uses = usesOf(read.flatMap(({ rules }) => rules), setting);
+  const uses = usesOf(
+    read.flatMap(({ rules }) => rules),
+    setting,
+  );
   const rules = read.map((file) => file.rules.map((one) => linted(one, setting, PLAIN_USE)));
   // Conditions are looked at as they are used: under a negation, or not.
   const conditions = read.map((file) =>
@@ -66,7 +79,10 @@ export function lintJsonRules(files: readonly SourceFile[], options: LintOptions
     conditions: conditions[index]!,
     findings: [
       ...checkNames(file.rules.map(({ rule }) => rule)),
-      ...checkEventOrder(file.rules.map(({ rule }) => rule), setting),
+      ...checkEventOrder(
+        file.rules.map(({ rule }) => rule),
+        setting,
+      ),
     ],
     diagnostics: file.diagnostics,
   }));
@@ -104,13 +120,18 @@ function parse({ part, value, isRule, name }: Found): Parsed {
     isRule,
     ...(typeof written === 'string' && (isRule || name !== undefined) ? { name: written } : {}),
   };
-  return { rule, findings: [...findings, ...checkRuleKeys(rule), ...(condition ? checkPriorities(condition) : [])] };
+  return {
+    rule,
+    findings: [...findings, ...checkRuleKeys(rule), ...(condition ? checkPriorities(condition) : [])],
+  };
 }
 
 function settingOf(files: readonly ParsedFile[], options: LintOptions): Setting {
   const facts = files.reduce<JsonObject>((all, one) => ({ ...all, ...one.facts }), {});
   const hasFacts = Object.keys(facts).length > 0;
-  const declared = files.flatMap(({ conditions }) => conditions.map(({ rule }) => [rule.name!, rule] as const));
+  const declared = files.flatMap(({ conditions }) =>
+    conditions.map(({ rule }) => [rule.name!, rule] as const),
+  );
   return {
     operators: new Set(options.operators ?? []),
     allowUndefinedFacts: options.allowUndefinedFacts ?? false,
@@ -119,7 +140,10 @@ function settingOf(files: readonly ParsedFile[], options: LintOptions): Setting 
       : hasFacts
         ? factSchema({ additionalProperties: true }, facts)
         : undefined,
-    conditions: new Map([...(options.conditions ?? []).map((name) => [name, undefined] as const), ...declared]),
+    conditions: new Map([
+      ...(options.conditions ?? []).map((name) => [name, undefined] as const),
+      ...declared,
+    ]),
   };
 }
 
@@ -131,7 +155,9 @@ const PLAIN_USE: Use = new Set([false]);
 /** How the rules use each named condition, through others as well. */
 function usesOf(rules: readonly Parsed[], setting: Setting): ReadonlyMap<string, Use> {
   const uses = new Map<string, Set<boolean>>();
-  const open = rules.flatMap(({ rule }) => (rule.condition ? [{ condition: rule.condition, isNegated: false }] : []));
+  const open = rules.flatMap(({ rule }) =>
+    rule.condition ? [{ condition: rule.condition, isNegated: false }] : [],
+  );
   for (let next = open.pop(); next; next = open.pop()) {
     for (const { name, isNegated } of referencesOf(next.condition, next.isNegated)) {
       const known = uses.get(name) ?? new Set<boolean>();
@@ -161,10 +187,7 @@ function linted({ rule, findings }: Parsed, setting: Setting, use: Use): LintedR
   const shown = findings.map((one) => withFormWitness(one, condition, setting));
   return {
     rule,
-    findings: [
-      ...shown,
-      ...unique(checked.flatMap((one) => one.findings)),
-    ],
+    findings: [...shown, ...unique(checked.flatMap((one) => one.findings))],
     assumptions: merged(checked),
     own: [...new Set(checked.flatMap(({ own }) => own))],
     restsOn: restsOn(condition, setting),
@@ -181,7 +204,10 @@ function withFormWitness(finding: Finding, condition: RuleCondition, setting: Se
 
 function unique(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map(
-    findings.map((one) => [`${one.diagnostic.code} ${JSON.stringify(one.diagnostic.span)} ${one.diagnostic.code === 'jre-missing-is-true' ? '' : one.diagnostic.message}`, one]),
+    findings.map((one) => [
+      `${one.diagnostic.code} ${JSON.stringify(one.diagnostic.span)} ${one.diagnostic.code === 'jre-missing-is-true' ? '' : one.diagnostic.message}`,
+      one,
+    ]),
   );
   return [...seen.values()];
 }
@@ -192,16 +218,19 @@ function merged(checked: readonly CheckedRule[]): readonly Assumption[] {
 
 /** One assumption for each reading; where two can't be met at once, both stand. */
 export function mergeAssumptions(assumptions: readonly Assumption[]): readonly Assumption[] {
-  const merged = new Map<string, Assumption>();
+  const byReading = new Map<string, Assumption>();
   const apart: Assumption[] = [];
   for (const one of assumptions) {
     const key = readingKey(one.reading);
-    const before = merged.get(key);
+    const before = byReading.get(key);
     const asked = before ? both(before.asked, one.asked) : one.asked;
-    if (asked) merged.set(key, { reading: one.reading, asked, isGiven: one.isGiven || (before?.isGiven ?? false) });
+    if (asked)
+      byReading.set(key, { reading: one.reading, asked, isGiven: one.isGiven || (before?.isGiven ?? false) });
     else apart.push(one);
   }
-  return [...merged.values(), ...apart].sort((a, b) => compareText(readingKey(a.reading), readingKey(b.reading)));
+  return [...byReading.values(), ...apart].sort((a, b) =>
+    compareText(readingKey(a.reading), readingKey(b.reading)),
+  );
 }
 
 /** All named conditions below a condition. */

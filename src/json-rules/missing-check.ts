@@ -42,7 +42,14 @@ export function canBeMissing(leaf: Leaf, setting: Setting): boolean {
 }
 
 /** Says where a missing value makes true what nobody meant of it; returns whether it may be missing in all peace. */
-export function checkMissing(leaf: Leaf, operator: OperatorName, asked: Asked, around: Around, setting: Setting, notes: Notes): boolean {
+export function checkMissing(
+  leaf: Leaf,
+  operator: OperatorName,
+  asked: Asked,
+  around: Around,
+  setting: Setting,
+  notes: Notes,
+): boolean {
   if (!canBeMissing(leaf, setting)) return false;
   if (around.guarded.has(readingKey(leaf))) return true;
   const result = compare(operator, undefined, leaf.value);
@@ -78,7 +85,12 @@ function presenceOf({ fact, path, written }: Leaf, { kinds }: Asked): JsonObject
   if (kinds.length !== 1 || kind === undefined) return undefined;
   if (kind === 'boolean') return { ...read, operator: 'in', value: [true, false] };
   if (kind === 'number')
-    return { any: [{ ...read, operator: 'lessThan', value: 0 }, { ...read, operator: 'greaterThanInclusive', value: 0 }] };
+    return {
+      any: [
+        { ...read, operator: 'lessThan', value: 0 },
+        { ...read, operator: 'greaterThanInclusive', value: 0 },
+      ],
+    };
   if (path === undefined) return undefined;
   if (kind === 'text' || kind === 'list') {
     const rooted = path.startsWith('$') ? path : `$.${path}`;
@@ -102,20 +114,34 @@ function sayNull(leaf: Leaf, operator: OperatorName, notes: Notes): boolean {
 }
 
 /** A list of no items: every one of them is what is asked. */
-export function checkEvery(leaf: Leaf, operator: OperatorName, asked: Asked, around: Around, setting: Setting, notes: Notes): void {
+export function checkEvery(
+  leaf: Leaf,
+  operator: OperatorName,
+  asked: Asked,
+  around: Around,
+  setting: Setting,
+  notes: Notes,
+): void {
   const [outer, ...inner] = operator.decorators;
   if (outer !== 'everyFact') return;
   const known = setting.schema?.known(leaf);
   if (known?.hasItems || around.guarded.has(filledKey(leaf))) return;
   const trial = trialWith(leaf, operator, []);
   if (!trial || trial.gives.kind !== 'holds' || !trial.gives.holds) return;
-  const holding = compare({ ...operator, decorators: inner }, asked.item ? sampleOf(asked.item) : 'abc', leaf.value);
+  const holding = compare(
+    { ...operator, decorators: inner },
+    asked.item ? sampleOf(asked.item) : 'abc',
+    leaf.value,
+  );
   const { written } = leaf;
   const path = leaf.path === undefined ? '$' : leaf.path.startsWith('$') ? leaf.path : `$.${leaf.path}`;
   const some = { ...written, path: `${path}.length`, operator: 'greaterThan', value: 0 };
   notes.say('jre-every-of-none', partAt(leaf.part, 'operator'), {
     claim: 'of an empty list, every item is whatever is asked',
-    help: holding === 'throws' ? 'ask for its length as well' : 'ask for its length as well, if none is not to count',
+    help:
+      holding === 'throws'
+        ? 'ask for its length as well'
+        : 'ask for its length as well, if none is not to count',
     trial,
     meant: false,
     instead: { all: [some, written] },

@@ -21,7 +21,12 @@ export function checkOrder(
 ): boolean {
   if (typeof constant === 'number') return false;
   const check = new OrderCheck(leaf, operator, constant, depth, notes);
-  if (operator.decorators.includes('swap') || constant === null || typeof constant !== 'string' || constant.trim() === '')
+  if (
+    operator.decorators.includes('swap') ||
+    constant === null ||
+    typeof constant !== 'string' ||
+    constant.trim() === ''
+  )
     check.coerced();
   else if (!Number.isNaN(Number(constant))) check.numberAsText();
   else if (parseInstant(constant) !== undefined) check.dateAsText();
@@ -44,14 +49,21 @@ class OrderCheck {
 
   coerced(): void {
     const written = canonicalJson(this.constant);
-    const number = Number(isList(this.constant) && this.constant.length === 1 ? this.constant[0] : this.constant);
-    const isNumber = !Number.isNaN(number) && typeof this.constant !== 'object' ? true : this.constant === null || (isList(this.constant) && !Number.isNaN(number));
+    const number = Number(
+      isList(this.constant) && this.constant.length === 1 ? this.constant[0] : this.constant,
+    );
+    const isNumber =
+      !Number.isNaN(number) && typeof this.constant !== 'object'
+        ? true
+        : this.constant === null || (isList(this.constant) && !Number.isNaN(number));
     const isSwapped = this.operator.decorators.includes('swap');
     const values = [5, -1, 0, 1].map((value) => inLists(value, this.depth));
     const value = values.find((one) => compare(this.operator, one, this.leaf.value) === true) ?? values[0]!;
     const counts = isNumber && !isSwapped;
     this.notes.say('jre-coerced-order', this.part, {
-      claim: counts ? `\`${written}\` counts as ${number} in an ordering` : `nothing is ordered against \`${written}\``,
+      claim: counts
+        ? `\`${written}\` counts as ${number} in an ordering`
+        : `nothing is ordered against \`${written}\``,
       help: counts ? `write the number that is meant; ${number} gives the same` : 'write a number',
       trial: trialWith(this.leaf, this.operator, value),
       ...(counts ? { instead: this.withValue(number) } : {}),
@@ -61,7 +73,18 @@ class OrderCheck {
   numberAsText(): void {
     const number = Number(this.constant);
     const value = this.differing(number, [
-      ...['9', '10', '100', '1', '5', '50', '1000', '0', '-1', String(number - 1), String(number + 1), String(number * 10)],
+      '9',
+      '10',
+      '100',
+      '1',
+      '5',
+      '50',
+      '1000',
+      '0',
+      '-1',
+      String(number - 1),
+      String(number + 1),
+      String(number * 10),
     ]);
     this.notes.say('jre-number-as-text', this.part, {
       claim: `\`"${String(this.constant)}"\` is ordered letter by letter against a text`,
@@ -73,14 +96,20 @@ class OrderCheck {
 
   private shown(value: JsonValue, number: number) {
     const meant = compare(this.operator, value, this.valued(number));
-    return { trial: trialWith(this.leaf, this.operator, value), ...(typeof meant === 'boolean' ? { meant } : {}) };
+    return {
+      trial: trialWith(this.leaf, this.operator, value),
+      ...(typeof meant === 'boolean' ? { meant } : {}),
+    };
   }
 
   /** A text that is ordered otherwise against the number. */
   private differing(number: number, texts: readonly string[]): JsonValue | undefined {
     return texts
       .map((text) => inLists(text, this.depth))
-      .find((one) => compare(this.operator, one, this.leaf.value) !== compare(this.operator, one, this.valued(number)));
+      .find(
+        (one) =>
+          compare(this.operator, one, this.leaf.value) !== compare(this.operator, one, this.valued(number)),
+      );
   }
 
   dateAsText(): void {
@@ -98,16 +127,26 @@ class OrderCheck {
   }
 
   /** A date near this one that comes on the other side of it by its letters than by its time. */
-  private misplacedDate(instant: number): { readonly value: JsonValue; readonly meant: boolean; readonly instant: number } | undefined {
+  private misplacedDate(
+    instant: number,
+  ): { readonly value: JsonValue; readonly meant: boolean; readonly instant: number } | undefined {
     const year = Number(String(this.constant).slice(0, 4));
     const day = String(this.constant).slice(0, 10);
-    const texts = [`${day}T00:30:00+14:00`, `${day}T23:30:00-12:00`, `${String(year)}-12-31T23:30:00-12:00`, `${String(year)}-01-01T00:30:00+14:00`, `${day} 12:00`, day];
+    const texts = [
+      `${day}T00:30:00+14:00`,
+      `${day}T23:30:00-12:00`,
+      `${String(year)}-12-31T23:30:00-12:00`,
+      `${String(year)}-01-01T00:30:00+14:00`,
+      `${day} 12:00`,
+      day,
+    ];
     for (const text of texts) {
       const time = parseInstant(text);
       if (time === undefined) continue;
       const value = inLists(text, this.depth);
       const meant = compare(this.operator, inLists(time, this.depth), this.valued(instant));
-      if (typeof meant === 'boolean' && compare(this.operator, value, this.leaf.value) !== meant) return { value, meant, instant: time };
+      if (typeof meant === 'boolean' && compare(this.operator, value, this.leaf.value) !== meant)
+        return { value, meant, instant: time };
     }
     return undefined;
   }
@@ -126,7 +165,9 @@ class OrderCheck {
     const text = String(this.constant);
     const [value, meant] = this.misplacedText(text) ?? [inLists('zzz', this.depth), undefined];
     this.notes.say('jre-text-order', this.part, {
-      claim: /^\s*[-+.]?\d/.test(text) ? 'texts are ordered letter by letter' : 'texts have no order unless they begin with a number',
+      claim: /^\s*[-+.]?\d/.test(text)
+        ? 'texts are ordered letter by letter'
+        : 'texts have no order unless they begin with a number',
       help: 'list the texts that are meant with `in`, or compare numbers',
       trial: trialWith(this.leaf, this.operator, value),
       ...(meant === undefined ? {} : { meant }),
@@ -135,12 +176,15 @@ class OrderCheck {
 
   private misplacedText(text: string): readonly [JsonValue, boolean] | undefined {
     const candidates = valuesNear(text, 0).filter((one): one is string => typeof one === 'string');
-    const dotted = text.split(/(\d+)/).map((piece, index) => (index % 2 === 1 ? String(Number(piece) * 10) : piece));
+    const dotted = text
+      .split(/(\d+)/)
+      .map((piece, index) => (index % 2 === 1 ? String(Number(piece) * 10) : piece));
     for (const one of [...candidates, dotted.join(''), text.replace(/\d+/, '9'), text.replace(/\d+/, '10')]) {
       const meant = ordered(this.operator.plain, one, text);
       const isNegated = this.operator.decorators.filter((decorator) => decorator === 'not').length % 2 === 1;
       const value = inLists(one, this.depth);
-      if (compare(this.operator, value, this.leaf.value) !== (meant !== isNegated)) return [value, meant !== isNegated];
+      if (compare(this.operator, value, this.leaf.value) !== (meant !== isNegated))
+        return [value, meant !== isNegated];
     }
     return undefined;
   }
@@ -165,7 +209,10 @@ function asNumber(constant: JsonValue): JsonValue {
 
 /** As a person orders texts: their numbers as numbers. */
 function ordered(plain: PlainOperator, a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => text.replace(/\d+/g, (digits) => digits.padStart(12, '0'))) as [string, string];
+  const [left, right] = [a, b].map((text) => text.replace(/\d+/g, (digits) => digits.padStart(12, '0'))) as [
+    string,
+    string,
+  ];
   switch (plain) {
     case 'lessThan':
       return left < right;
@@ -177,4 +224,3 @@ function ordered(plain: PlainOperator, a: string, b: string): boolean {
       return left >= right;
   }
 }
-

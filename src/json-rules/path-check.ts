@@ -78,28 +78,48 @@ function deepTrial(leaf: Leaf, operator: OperatorName | undefined): Pick<Told, '
   if (!operator) return {};
   const asksList = /ontain/.test(operator.plain) || operator.decorators.some((one) => one.endsWith('Fact'));
   for (const value of valuesNear(leaf.value, 0)) {
-    const [one, several] = [compare(operator, value, leaf.value), compare(operator, [value, value], leaf.value)];
+    const [one, several] = [
+      compare(operator, value, leaf.value),
+      compare(operator, [value, value], leaf.value),
+    ];
     if (one === several || typeof one !== 'boolean' || typeof several !== 'boolean') continue;
     const at = /^\$\.\.([A-Za-z_]\w*)$/.exec(leaf.path!)?.[1];
     if (at === undefined) return {};
-    const facts = asksList ? { [leaf.fact]: { [at]: value } } : { [leaf.fact]: { a: { [at]: value }, b: { [at]: value } } };
+    const facts = asksList
+      ? { [leaf.fact]: { [at]: value } }
+      : { [leaf.fact]: { a: { [at]: value }, b: { [at]: value } } };
     return { trial: trialOf(leaf.written, facts, asksList ? one : several), meant: asksList ? several : one };
   }
   return {};
 }
 
-function sayNever(leaf: Leaf, operator: OperatorName | undefined, path: RulePath & { kind: 'never' }, say: Say): void {
+function sayNever(
+  leaf: Leaf,
+  operator: OperatorName | undefined,
+  path: RulePath & { kind: 'never' },
+  say: Say,
+): void {
   const { meant } = path;
   const fromEnd = meant !== undefined && meant.includes(':]') && operator;
-  const right = meant === undefined ? undefined : withPath(leaf, meant, fromEnd ? manyOf(operator) : undefined);
+  const right =
+    meant === undefined ? undefined : withPath(leaf, meant, fromEnd ? manyOf(operator) : undefined);
   // A value at the place that was meant, for which the comparison would hold.
   const target = meant?.replace(/\[-\d+:\]/g, '[0]');
-  const holding = operator && valuesNear(leaf.value, 0).find((one) => compare(operator, one, leaf.value) === true);
-  const facts = target === undefined || holding === undefined ? undefined : withFact({}, { fact: leaf.fact, path: target }, holding);
+  const holding =
+    operator && valuesNear(leaf.value, 0).find((one) => compare(operator, one, leaf.value) === true);
+  const facts =
+    target === undefined || holding === undefined
+      ? undefined
+      : withFact({}, { fact: leaf.fact, path: target }, holding);
   const missing = operator && compare(operator, undefined, leaf.value);
   say('jre-path-never-matches', {
     claim: `this path leads nowhere: ${path.why}`,
-    help: meant === undefined ? 'read one by one' : fromEnd ? `write \`${meant}\`, which gives a list, with \`someFact:\`` : `write \`${meant}\``,
+    help:
+      meant === undefined
+        ? 'read one by one'
+        : fromEnd
+          ? `write \`${meant}\`, which gives a list, with \`someFact:\``
+          : `write \`${meant}\``,
     ...(facts && missing === false ? { trial: trialOf(leaf.written, facts, false), meant: true } : {}),
     ...(right ? { instead: right } : {}),
   });

@@ -14,7 +14,12 @@ const FORMS = ['any', 'all', 'not'] as const;
 const LEAF_KEYS = ['fact', 'operator', 'value'] as const;
 const KNOWN_KEYS = [...FORMS, 'condition', ...LEAF_KEYS, 'path', 'params', 'priority', 'name'];
 /** What other languages of rules call a group: a condition of such a name is none. */
-const GROUPS_ELSEWHERE: Readonly<Record<string, string>> = { and: 'all', or: 'any', none: 'not', conditions: 'all' };
+const GROUPS_ELSEWHERE: Readonly<Record<string, string>> = {
+  and: 'all',
+  or: 'any',
+  none: 'not',
+  conditions: 'all',
+};
 
 type Report = (finding: Finding) => void;
 
@@ -34,7 +39,11 @@ export class ConditionReader {
         claim: 'conditions can not begin with a comparison',
         help: 'put it into `all`',
         trial: {
-          ...trialOf(value, {}, { kind: 'refuses', error: '"conditions" root must contain a single instance' }),
+          ...trialOf(
+            value,
+            {},
+            { kind: 'refuses', error: '"conditions" root must contain a single instance' },
+          ),
           rules: [{ conditions: value, event: { type: 'holds' } }],
         },
         instead: { all: [value] },
@@ -44,14 +53,23 @@ export class ConditionReader {
   }
 
   read(value: JsonValue | undefined, part: Part): RuleCondition | undefined {
-    if (!isObject(value)) return this.wrongForm(part, 'a condition is an object', 'write `{ "fact": …, "operator": …, "value": … }`');
+    if (!isObject(value))
+      return this.wrongForm(
+        part,
+        'a condition is an object',
+        'write `{ "fact": …, "operator": …, "value": … }`',
+      );
     if (this.elsewhere(value, part)) return undefined;
     this.checkKeys(value, part);
     if (Object.hasOwn(value, 'condition')) {
       this.checkForms(value, part, 'condition');
       const name = value['condition'];
       if (typeof name === 'string' && name !== '') return { kind: 'condition', name, part, written: value };
-      return this.wrongForm(partAt(part, 'condition'), 'a condition is named by a text', 'write the name that `setCondition` gave it');
+      return this.wrongForm(
+        partAt(part, 'condition'),
+        'a condition is named by a text',
+        'write the name that `setCondition` gave it',
+      );
     }
     const form = FORMS.find((one) => Object.hasOwn(value, one));
     if (form === undefined) return this.readLeaf(value, part);
@@ -105,15 +123,27 @@ export class ConditionReader {
       this.say('jre-missing-key', part, {
         claim: `a comparison has a ${first}`,
         help: `add \`"${first}"\``,
-        trial: trialOf(written, {}, { kind: 'refuses', error: `Condition: constructor "${first}" property required` }),
+        trial: trialOf(
+          written,
+          {},
+          { kind: 'refuses', error: `Condition: constructor "${first}" property required` },
+        ),
       });
       return undefined;
     }
     const { fact, operator, value, path } = written;
-    for (const [key, text] of [['fact', fact], ['operator', operator], ['path', path]] as const) {
+    for (const [key, text] of [
+      ['fact', fact],
+      ['operator', operator],
+      ['path', path],
+    ] as const) {
       const isMissing = key === 'path' && (text === undefined || text === null);
       if (isMissing || (typeof text === 'string' && (text !== '' || key === 'path'))) continue;
-      return this.wrongForm(partAt(part, key), `the ${key} of a comparison is a text`, `write \`"${key}": "…"\``);
+      return this.wrongForm(
+        partAt(part, key),
+        `the ${key} of a comparison is a text`,
+        `write \`"${key}": "…"\``,
+      );
     }
     return {
       kind: 'leaf',
@@ -128,7 +158,9 @@ export class ConditionReader {
 
   /** Two forms in one object: one of them is read. */
   private checkForms(written: JsonObject, part: Part, read: string): void {
-    const others = ['any', 'all', 'not', 'condition', 'fact'].filter((key) => key !== read && Object.hasOwn(written, key));
+    const others = ['any', 'all', 'not', 'condition', 'fact'].filter(
+      (key) => key !== read && Object.hasOwn(written, key),
+    );
     if (others.length === 0) return;
     this.say('jre-several-forms', partAt(part, others[0]!), {
       claim: `\`${others[0]}\` is not read beside \`${read}\``,
@@ -141,21 +173,28 @@ export class ConditionReader {
   private checkKeys(written: JsonObject, part: Part): void {
     for (const key of Object.keys(written)) {
       if (KNOWN_KEYS.includes(key)) continue;
-      const guess = closest(key, KNOWN_KEYS.filter((known) => !Object.hasOwn(written, known)));
+      const guess = closest(
+        key,
+        KNOWN_KEYS.filter((known) => !Object.hasOwn(written, known)),
+      );
       // What is no misspelt key is a remark, such as a description.
       if (guess === undefined || key.length < 4) continue;
       this.say('jre-ignored-key', partAt(part, key), {
         claim: `\`${key}\` is not read`,
         help: `did you mean \`${guess}\`?`,
         which: 'key',
-        instead: Object.fromEntries(Object.entries(written).map(([name, value]) => [name === key ? guess : name, value])),
+        instead: Object.fromEntries(
+          Object.entries(written).map(([name, value]) => [name === key ? guess : name, value]),
+        ),
       });
     }
   }
 
   /** A group as another language of rules names it. */
   private elsewhere(written: JsonObject, part: Part): boolean {
-    const found = Object.keys(GROUPS_ELSEWHERE).find((key) => Object.hasOwn(written, key) && typeof written[key] === 'object');
+    const found = Object.keys(GROUPS_ELSEWHERE).find(
+      (key) => Object.hasOwn(written, key) && typeof written[key] === 'object',
+    );
     if (found === undefined || KNOWN_KEYS.some((key) => Object.hasOwn(written, key))) return false;
     const group = GROUPS_ELSEWHERE[found]!;
     this.say('jre-wrong-form', partAt(part, found), {

@@ -38,13 +38,35 @@ export function checkRule(condition: RuleCondition, isNegated: boolean, setting:
 }
 
 const WORDS_ELSEWHERE: Readonly<Record<string, string>> = {
-  '=': 'equal', '==': 'equal', '===': 'equal', equals: 'equal', is: 'equal', eq: 'equal',
-  '!=': 'notEqual', '!==': 'notEqual', '<>': 'notEqual', notEquals: 'notEqual', neq: 'notEqual', isNot: 'notEqual',
-  '<': 'lessThan', lt: 'lessThan', '<=': 'lessThanInclusive', lte: 'lessThanInclusive', lessThanOrEqual: 'lessThanInclusive',
-  lessThanOrEqualTo: 'lessThanInclusive', lessThanEqual: 'lessThanInclusive',
-  '>': 'greaterThan', gt: 'greaterThan', '>=': 'greaterThanInclusive', gte: 'greaterThanInclusive',
-  greaterThanOrEqual: 'greaterThanInclusive', greaterThanOrEqualTo: 'greaterThanInclusive', greaterThanEqual: 'greaterThanInclusive',
-  notContains: 'doesNotContain', nin: 'notIn', includes: 'contains',
+  '=': 'equal',
+  '==': 'equal',
+  '===': 'equal',
+  equals: 'equal',
+  is: 'equal',
+  eq: 'equal',
+  '!=': 'notEqual',
+  '!==': 'notEqual',
+  '<>': 'notEqual',
+  notEquals: 'notEqual',
+  neq: 'notEqual',
+  isNot: 'notEqual',
+  '<': 'lessThan',
+  lt: 'lessThan',
+  '<=': 'lessThanInclusive',
+  lte: 'lessThanInclusive',
+  lessThanOrEqual: 'lessThanInclusive',
+  lessThanOrEqualTo: 'lessThanInclusive',
+  lessThanEqual: 'lessThanInclusive',
+  '>': 'greaterThan',
+  gt: 'greaterThan',
+  '>=': 'greaterThanInclusive',
+  gte: 'greaterThanInclusive',
+  greaterThanOrEqual: 'greaterThanInclusive',
+  greaterThanOrEqualTo: 'greaterThanInclusive',
+  greaterThanEqual: 'greaterThanInclusive',
+  notContains: 'doesNotContain',
+  nin: 'notIn',
+  includes: 'contains',
 };
 
 class RuleCheck implements Notes {
@@ -60,8 +82,14 @@ class RuleCheck implements Notes {
   }
 
   say = (code: JsonRuleCode, part: Part, told: Told): void => {
-    const isShown = !this.isUnshown || code === 'jre-unknown-operator' || code === 'jre-value-is-reference' || code === 'jre-unknown-condition';
-    this.findings.push(findingAt(code, part, isShown ? told : { ...told, trial: undefined, meant: undefined }));
+    const isShown =
+      !this.isUnshown ||
+      code === 'jre-unknown-operator' ||
+      code === 'jre-value-is-reference' ||
+      code === 'jre-unknown-condition';
+    this.findings.push(
+      findingAt(code, part, isShown ? told : { ...told, trial: undefined, meant: undefined }),
+    );
   };
 
   /** Whether the comparison at hand is with another fact, or by the user's own operator: what it gives is not worked out. */
@@ -114,19 +142,30 @@ class RuleCheck implements Notes {
   private checkGroup(kind: 'all' | 'any', conditions: readonly RuleCondition[], around: Around): void {
     const guards = (kind === 'all') !== around.isNegated;
     for (const one of conditions) {
-      const others = guards ? conditions.filter((other) => other !== one).flatMap((other) => this.guards(other, around.isNegated)) : [];
-      this.check(one, others.length === 0 ? around : { ...around, guarded: new Set([...around.guarded, ...others]) });
+      const others = guards
+        ? conditions.filter((other) => other !== one).flatMap((other) => this.guards(other, around.isNegated))
+        : [];
+      this.check(
+        one,
+        others.length === 0 ? around : { ...around, guarded: new Set([...around.guarded, ...others]) },
+      );
     }
   }
 
   private guards(condition: RuleCondition, isNegated: boolean): readonly string[] {
     if (condition.kind === 'not') return this.guards(condition.condition, !isNegated);
-    if (condition.kind === 'all' && !isNegated) return condition.conditions.flatMap((one) => this.guards(one, isNegated));
+    if (condition.kind === 'all' && !isNegated)
+      return condition.conditions.flatMap((one) => this.guards(one, isNegated));
     // That a text has a length says that it is there.
-    if (condition.kind === 'any' && !isNegated) return sameOfEach(condition.conditions.map((one) => this.guards(one, isNegated)));
+    if (condition.kind === 'any' && !isNegated)
+      return sameOfEach(condition.conditions.map((one) => this.guards(one, isNegated)));
     if (condition.kind !== 'leaf') return [];
     const operator = readOperator(condition.operator, this.setting.operators);
-    if (operator.kind !== 'known' || (condition.path !== undefined && readRulePath(condition.path).kind !== 'one')) return [];
+    if (
+      operator.kind !== 'known' ||
+      (condition.path !== undefined && readRulePath(condition.path).kind !== 'one')
+    )
+      return [];
     const { fact, path } = condition;
     const isFalseOf = (value: FactValue) => compare(operator.name, value, condition.value) === isNegated;
     if (!isFalseOf(undefined)) return [];
@@ -142,7 +181,10 @@ class RuleCheck implements Notes {
       const written: JsonObject = isNegated ? { not: condition.written } : condition.written;
       this.say('jre-unknown-condition', partAt(condition.part, 'condition'), {
         claim: `there is no condition \`${name}\`, which stops the run, or with \`allowUndefinedConditions\` is false`,
-        help: guess === undefined ? 'declare it under `conditions`, or name it by `--conditions` if code sets it' : `did you mean \`${guess}\`?`,
+        help:
+          guess === undefined
+            ? 'declare it under `conditions`, or name it by `--conditions` if code sets it'
+            : `did you mean \`${guess}\`?`,
         trial: isNegated
           ? trialOf(written, {}, true, { allowUndefinedConditions: true })
           : trialOf(written, {}, { kind: 'rejects', error: `No condition ${name} exists` }),
@@ -165,8 +207,15 @@ class RuleCheck implements Notes {
     if (!checkPath(leaf, name, partAt(leaf.part, 'path'), this)) return;
     if (!this.checkValue(leaf, name)) return;
     if (!name) {
-      this.own.add(`\`${operator.kind === 'own' ? operator.own : leaf.operator}\` returns true or false at once`);
-      this.ask({ reading: { fact: leaf.fact, path: leaf.path }, asked: ANY_VALUE, isGiven: true, part: partAt(leaf.part, 'fact') });
+      this.own.add(
+        `\`${operator.kind === 'own' ? operator.own : leaf.operator}\` returns true or false at once`,
+      );
+      this.ask({
+        reading: { fact: leaf.fact, path: leaf.path },
+        asked: ANY_VALUE,
+        isGiven: true,
+        part: partAt(leaf.part, 'fact'),
+      });
       if (isObject(leaf.value) && typeof leaf.value['fact'] === 'string') {
         const { fact, path } = leaf.value;
         const reading = { fact, ...(typeof path === 'string' && path !== '' ? { path } : {}) };
@@ -199,7 +248,12 @@ class RuleCheck implements Notes {
   /** A path leads into an object; the fact itself stops the run where it is missing. */
   private askRoot({ fact, part }: Leaf): void {
     const isGiven = !this.setting.allowUndefinedFacts;
-    this.ask({ reading: { fact }, asked: { kinds: ['object', 'list'] }, isGiven, part: partAt(part, 'path') });
+    this.ask({
+      reading: { fact },
+      asked: { kinds: ['object', 'list'] },
+      isGiven,
+      part: partAt(part, 'path'),
+    });
   }
 
   private checkRoot(leaf: Leaf): void {
@@ -218,7 +272,13 @@ class RuleCheck implements Notes {
     const guess = closest(fact, schema.names);
     this.say('jre-unknown-fact', partAt(part, 'fact'), {
       claim: `the schema has no fact \`${fact}\`, and one that is missing stops the run`,
-      help: guess === undefined ? `it has ${schema.names.slice(0, 8).map((name) => `\`${name}\``).join(', ')}` : `did you mean \`${guess}\`?`,
+      help:
+        guess === undefined
+          ? `it has ${schema.names
+              .slice(0, 8)
+              .map((name) => `\`${name}\``)
+              .join(', ')}`
+          : `did you mean \`${guess}\`?`,
       trial: trialOf(written, {}, { kind: 'rejects', error: `Undefined fact: ${fact}` }),
       ...(guess === undefined ? {} : { instead: { ...written, fact: guess } }),
     });
@@ -226,13 +286,23 @@ class RuleCheck implements Notes {
   }
 
   private unknownOperator(leaf: Leaf, word: string, isDecorator: boolean): void {
-    const known: readonly string[] = isDecorator ? DECORATORS : [...PLAIN_OPERATORS, ...this.setting.operators];
-    const guess = (!isDecorator && Object.hasOwn(WORDS_ELSEWHERE, word) ? WORDS_ELSEWHERE[word] : undefined) ?? closest(word, known);
+    const known: readonly string[] = isDecorator
+      ? DECORATORS
+      : [...PLAIN_OPERATORS, ...this.setting.operators];
+    const guess =
+      (!isDecorator && Object.hasOwn(WORDS_ELSEWHERE, word) ? WORDS_ELSEWHERE[word] : undefined) ??
+      closest(word, known);
     const operator = guess === undefined ? undefined : leaf.operator.replace(word, guess);
     this.say('jre-unknown-operator', partAt(leaf.part, 'operator'), {
       claim: `there is no ${isDecorator ? 'decorator' : 'operator'} \`${word}\`, which stops the run once it is reached`,
-      help: operator === undefined ? `if it is your own, name it: \`--operators ${word}\`` : `did you mean \`${operator}\`? If it is your own, name it: \`--operators ${word}\``,
-      trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, { kind: 'rejects', error: `Unknown operator: ${leaf.operator}` }),
+      help:
+        operator === undefined
+          ? `if it is your own, name it: \`--operators ${word}\``
+          : `did you mean \`${operator}\`? If it is your own, name it: \`--operators ${word}\``,
+      trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, {
+        kind: 'rejects',
+        error: `Unknown operator: ${leaf.operator}`,
+      }),
       ...(operator === undefined ? {} : { instead: { ...leaf.written, operator } }),
     });
   }
@@ -250,12 +320,23 @@ class RuleCheck implements Notes {
         help: 'compare the parts of the object by their paths, or rename the key',
         ...(fact === leaf.fact || !operator
           ? {}
-          : { trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, { kind: 'rejects', error: 'Undefined fact' }) }),
+          : {
+              trial: trialOf(leaf.written, factsFor(leaf, 'abc') ?? {}, {
+                kind: 'rejects',
+                error: 'Undefined fact',
+              }),
+            }),
       });
       return false;
     }
     if (typeof path === 'string' && path !== '') {
-      const stands: Leaf = { ...leaf, fact: name, path, value: 'abc', written: { fact: name, path, operator: 'equal', value: 'abc' } };
+      const stands: Leaf = {
+        ...leaf,
+        fact: name,
+        path,
+        value: 'abc',
+        written: { fact: name, path, operator: 'equal', value: 'abc' },
+      };
       const equal: OperatorName = { decorators: [], plain: 'equal' };
       return checkPath(stands, operator ? equal : undefined, partAt(leaf.part, 'value', 'path'), this);
     }
@@ -281,7 +362,8 @@ class RuleCheck implements Notes {
     const ask = this.asks.get(readingKey(leaf));
     if (!known || !ask || both(known.asked, ask.asked)) return false;
     const value = sampleOf(known.asked);
-    const isText = known.asked.kinds.includes('text') && /ontain/.test(operator.plain) && operator.decorators.length === 0;
+    const isText =
+      known.asked.kinds.includes('text') && /ontain/.test(operator.plain) && operator.decorators.length === 0;
     const path = leaf.path ?? leaf.fact;
     this.asks.delete(readingKey(leaf));
     if (isText) {
@@ -310,7 +392,7 @@ class RuleCheck implements Notes {
     const known = this.setting.schema?.known(reading);
     const assumption: Assumption = { reading, asked, isGiven };
     if (!known) return [assumption];
-    const isTyped = isWithin(known.asked, asked) || (asked.kinds.length === ANY_VALUE.kinds.length);
+    const isTyped = isWithin(known.asked, asked) || asked.kinds.length === ANY_VALUE.kinds.length;
     return isTyped && (!isGiven || !known.mayBeMissing) ? [] : [assumption];
   }
 }
@@ -319,4 +401,3 @@ function sameOfEach(lists: readonly (readonly string[])[]): readonly string[] {
   const [first = [], ...rest] = lists;
   return first.filter((one) => rest.every((list) => list.includes(one)));
 }
-

@@ -21,11 +21,10 @@ export type RulePath =
   | { readonly kind: 'member'; readonly meant: string }
   | { readonly kind: 'malformed' };
 
-const MEMBERS: ReadonlySet<string> = new Set([
-  ...['constructor', 'toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'],
-  ...['propertyIsEnumerable', '__proto__', '__defineGetter__', '__defineSetter__'],
-  ...['__lookupGetter__', '__lookupSetter__'],
-]);
+const MEMBERS: ReadonlySet<string> = new Set(
+  `constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable __proto__
+   __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__`.split(/\s+/),
+);
 
 const NAME = String.raw`[^\s.[\]()'"*~^@\x60$?:,-][^.[\]()'"*~^@\x60$?:,]*`;
 const STEP = new RegExp(
@@ -102,7 +101,11 @@ export function withFact(
 const REFUSED = Symbol('refused');
 type Laid = JsonValue | undefined | typeof REFUSED;
 
-function laidAt(there: JsonValue | undefined, steps: readonly PathStep[], value: JsonValue | undefined): Laid {
+function laidAt(
+  there: JsonValue | undefined,
+  steps: readonly PathStep[],
+  value: JsonValue | undefined,
+): Laid {
   const [step, ...rest] = steps;
   if (step === undefined) return there === undefined ? value : there === value ? there : REFUSED;
   if (typeof step === 'object' && step.many === 'deep') return laidAt(there, rest, value);

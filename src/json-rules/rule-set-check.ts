@@ -30,7 +30,14 @@ export function checkRuleKeys(rule: JsonRule): readonly Finding[] {
       findingAt('jre-incomplete-rule', partAt(part, 'event'), {
         claim: 'an event has a `type`',
         help: 'add `"type": "…"`',
-        ...(isObject(event) ? { trial: refusal([{ ...written, conditions: { all: [] } }], 'requires event object with "type" property') } : {}),
+        ...(isObject(event)
+          ? {
+              trial: refusal(
+                [{ ...written, conditions: { all: [] } }],
+                'requires event object with "type" property',
+              ),
+            }
+          : {}),
       }),
     );
   }
@@ -86,7 +93,14 @@ function rulePriority({ written, part }: JsonRule, priority: JsonValue): readonl
     findingAt('jre-bad-priority', partAt(part, 'priority'), {
       claim,
       help: 'write a whole number from 1; the highest comes first',
-      ...(isRefused ? { trial: refusal([{ ...written, conditions: { all: [] }, event: { type: 'x' } }], 'Priority must be greater than zero') } : {}),
+      ...(isRefused
+        ? {
+            trial: refusal(
+              [{ ...written, conditions: { all: [] }, event: { type: 'x' } }],
+              'Priority must be greater than zero',
+            ),
+          }
+        : {}),
       instead: { ...written, priority: Number.isNaN(number) || isRefused ? 1 : number },
     }),
   ];
@@ -104,17 +118,33 @@ export function checkPriorities(condition: RuleCondition): readonly Finding[] {
         ? `\`${shown}\` is taken as ${number}`
         : `\`${shown}\` is taken as it stands the first time, and as ${Number.parseInt(String(priority), 10)} once the same object is used again: json-rules-engine changes it`;
     const help = 'write a whole number from 1; the highest is read first';
-    return [findingAt('jre-bad-priority', partAt(part, 'priority'), { claim, help, instead: { ...written, priority: Math.max(1, number) } })];
+    return [
+      findingAt('jre-bad-priority', partAt(part, 'priority'), {
+        claim,
+        help,
+        instead: { ...written, priority: Math.max(1, number) },
+      }),
+    ];
   });
 }
 
 /** Several forms in one object: facts for which it matters which of them is read. */
-export function withWitness(finding: Finding, read: RuleCondition | undefined, unread: RuleCondition | undefined, setting: Setting): Finding {
+export function withWitness(
+  finding: Finding,
+  read: RuleCondition | undefined,
+  unread: RuleCondition | undefined,
+  setting: Setting,
+): Finding {
   if (!read || !unread || finding.trial) return finding;
   const unmet = solve(unread, false, setting);
   const met = unmet && solve(read, true, setting, unmet);
   const facts = met && filled(read, met);
-  if (!facts || evaluate(read, facts, setting) !== true || evaluate(unread, filled(unread, facts), setting) !== false) return finding;
+  if (
+    !facts ||
+    evaluate(read, facts, setting) !== true ||
+    evaluate(unread, filled(unread, facts), setting) !== false
+  )
+    return finding;
   const trial = { ...trialOf(read.written, facts, true) };
   const message = `${finding.diagnostic.message}: \`${JSON.stringify(facts)}\` gives true`;
   return { ...finding, diagnostic: { ...finding.diagnostic, message }, trial, meant: false };
@@ -162,7 +192,8 @@ export function checkEventOrder(rules: readonly JsonRule[], setting: Setting): r
 
 function mayOvertake(earlier: JsonRule, later: JsonRule): boolean {
   const [a, b] = [typeOf(earlier), typeOf(later)];
-  if (a === undefined || b === undefined || a === b || priorityOf(earlier) !== priorityOf(later)) return false;
+  if (a === undefined || b === undefined || a === b || priorityOf(earlier) !== priorityOf(later))
+    return false;
   return depthOf(earlier.condition!) > depthOf(later.condition!);
 }
 
@@ -170,8 +201,12 @@ function orderOf(earlier: JsonRule, later: JsonRule, setting: Setting): Finding 
   const facts = solve(earlier.condition!, true, setting);
   const met = facts && solve(later.condition!, true, setting, facts);
   const both = met && filled(earlier.condition!, filled(later.condition!, met));
-  if (!both || [earlier, later].some((rule) => evaluate(rule.condition!, both, setting) !== true)) return undefined;
-  const bare = (rule: JsonRule): JsonObject => ({ conditions: rule.condition!.written, event: { type: typeOf(rule)! } });
+  if (!both || [earlier, later].some((rule) => evaluate(rule.condition!, both, setting) !== true))
+    return undefined;
+  const bare = (rule: JsonRule): JsonObject => ({
+    conditions: rule.condition!.written,
+    event: { type: typeOf(rule)! },
+  });
   return findingAt('jre-event-order', partAt(later.part, 'event'), {
     claim: 'events of one priority come as deep as their conditions are, not in the order of the rules',
     help: 'give the rule that is to come first a higher `priority`',
@@ -209,7 +244,8 @@ export function checkCycles(setting: Setting): ReadonlyMap<string, readonly Find
   for (const start of setting.conditions.keys()) {
     // Not by calling itself: a chain of names may be as long as the file.
     const path: { readonly name: string; readonly left: NamedCondition[] }[] = [];
-    const enter = (name: string) => path.push({ name, left: done.has(name) ? [] : namedIn(setting.conditions.get(name)) });
+    const enter = (name: string) =>
+      path.push({ name, left: done.has(name) ? [] : namedIn(setting.conditions.get(name)) });
     enter(start);
     for (let top = path.at(-1); top; top = path.at(-1)) {
       const next = top.left.pop();
@@ -218,8 +254,7 @@ export function checkCycles(setting: Setting): ReadonlyMap<string, readonly Find
       else if (at >= 0) {
         const names = [...path.slice(at).map(({ name }) => name), next.name];
         findings.set(top.name, [...(findings.get(top.name) ?? []), cycle(names, next)]);
-      }
-      else if (!done.has(next.name)) enter(next.name);
+      } else if (!done.has(next.name)) enter(next.name);
     }
   }
   return findings;
@@ -227,7 +262,7 @@ export function checkCycles(setting: Setting): ReadonlyMap<string, readonly Find
 
 function namedIn(rule: JsonRule | undefined): NamedCondition[] {
   const parts = rule?.condition ? [...partsOf(rule.condition)] : [];
-  return parts.filter((one): one is NamedCondition => one.kind === 'condition').reverse();
+  return parts.filter((one): one is NamedCondition => one.kind === 'condition').toReversed();
 }
 
 function cycle(names: readonly string[], at: RuleCondition): Finding {
@@ -236,4 +271,3 @@ function cycle(names: readonly string[], at: RuleCondition): Finding {
     help: 'write out what is meant, without the reference back',
   });
 }
-

@@ -37,11 +37,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export function factSchema(schema: JsonObject, fixed: JsonObject = {}): FactSchema {
   const root = schema;
   const properties = membersOf(resolved(schema, root));
-  const facts = { ...properties, ...Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, schemaOfValue(value!)])) };
+  const facts = {
+    ...properties,
+    ...Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, schemaOfValue(value!)])),
+  };
   const required = new Set([...requiredOf(schema), ...Object.keys(fixed)]);
   return {
     names: Object.keys(facts),
-    isOpen: schema['additionalProperties'] === true || isObject(schema['additionalProperties']) || isObject(schema['patternProperties']),
+    isOpen:
+      schema['additionalProperties'] === true ||
+      isObject(schema['additionalProperties']) ||
+      isObject(schema['patternProperties']),
     known: ({ fact, path }) => {
       if (!Object.hasOwn(facts, fact)) return undefined;
       const lacks = !required.has(fact);
@@ -65,7 +71,8 @@ function schemaAt(start: JsonValue, path: string | undefined, root: JsonObject, 
   let mayBeMissing = lacks;
   for (const step of read.steps) {
     if (!isObject(current)) return unknown;
-    const inner: JsonValue | undefined = typeof step === 'number' ? current['items'] : membersOf(current)[step];
+    const inner: JsonValue | undefined =
+      typeof step === 'number' ? current['items'] : membersOf(current)[step];
     mayBeMissing ||= typeof step === 'number' || !requiredOf(current).includes(step);
     if (inner === undefined) return unknown;
     current = resolved(inner, root);
@@ -77,10 +84,21 @@ function schemaAt(start: JsonValue, path: string | undefined, root: JsonObject, 
 /** The kinds that a schema lets through; any where it is more than types, values and properties. */
 function askedOf(schema: JsonValue, root: JsonObject, depth: number): Asked {
   if (!isObject(schema)) return ANY_VALUE;
-  const values = isList(schema['enum']) ? schema['enum'] : Object.hasOwn(schema, 'const') ? [schema['const']!] : undefined;
+  const values = isList(schema['enum'])
+    ? schema['enum']
+    : Object.hasOwn(schema, 'const')
+      ? [schema['const']!]
+      : undefined;
   if (values) return { kinds: [...new Set(values.map(kindOf))] };
-  const types = typeof schema['type'] === 'string' ? [schema['type']] : isList(schema['type']) ? schema['type'] : undefined;
-  const kinds = types?.flatMap((type) => (typeof type === 'string' && Object.hasOwn(KINDS, type) ? [KINDS[type]!] : []));
+  const types =
+    typeof schema['type'] === 'string'
+      ? [schema['type']]
+      : isList(schema['type'])
+        ? schema['type']
+        : undefined;
+  const kinds = types?.flatMap((type) =>
+    typeof type === 'string' && Object.hasOwn(KINDS, type) ? [KINDS[type]!] : [],
+  );
   if (!kinds || kinds.length === 0) return ANY_VALUE;
   const items = schema['items'];
   const unique = [...new Set(kinds)];
@@ -118,9 +136,12 @@ function resolved(schema: JsonValue, root: JsonObject): JsonValue {
 
 function schemaOfValue(value: JsonValue): JsonObject {
   if (isObject(value)) {
-    const properties = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, schemaOfValue(inner!)]));
+    const properties = Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, schemaOfValue(inner!)]),
+    );
     return { type: 'object', properties, required: Object.keys(value) };
   }
-  if (isList(value)) return { type: 'array', minItems: value.length, ...(value.length > 0 ? { items: { enum: value } } : {}) };
+  if (isList(value))
+    return { type: 'array', minItems: value.length, ...(value.length > 0 ? { items: { enum: value } } : {}) };
   return { const: value };
 }

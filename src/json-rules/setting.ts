@@ -47,7 +47,8 @@ export function readOperator(text: string, own: ReadonlySet<string>): JsonRuleOp
     const colon = rest.indexOf(':');
     if (colon <= 0) return { kind: 'unknown', word: rest, isDecorator: false };
     const decorator = rest.slice(0, colon);
-    if (!(DECORATORS as readonly string[]).includes(decorator)) return { kind: 'unknown', word: decorator, isDecorator: true };
+    if (!(DECORATORS as readonly string[]).includes(decorator))
+      return { kind: 'unknown', word: decorator, isDecorator: true };
     decorators.push(decorator as Decorator);
     rest = rest.slice(colon + 1);
   }

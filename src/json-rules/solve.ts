@@ -15,7 +15,12 @@ const MOST_TRIES = 5000;
 const DEEPEST = 40;
 
 /** Facts, on top of those given, for which the condition is as wanted; the first of them, or undefined. */
-export function solve(condition: RuleCondition, wanted: boolean, setting: Setting, given: JsonObject = {}): JsonObject | undefined {
+export function solve(
+  condition: RuleCondition,
+  wanted: boolean,
+  setting: Setting,
+  given: JsonObject = {},
+): JsonObject | undefined {
   const solver = new Solver(setting);
   for (const facts of solver.solutions(condition, wanted, given, 0)) return facts;
   return undefined;
@@ -24,12 +29,19 @@ export function solve(condition: RuleCondition, wanted: boolean, setting: Settin
 /** All facts of a condition are there: null where any value does, since one that is missing stops the run. */
 export function filled(condition: RuleCondition, facts: JsonObject): JsonObject {
   const leaves = [...partsOf(condition)].filter((one) => one.kind === 'leaf');
-  const missing = leaves.filter(({ fact }) => !Object.hasOwn(facts, fact)).map(({ fact }) => [fact, null] as const);
+  const missing = leaves
+    .filter(({ fact }) => !Object.hasOwn(facts, fact))
+    .map(({ fact }) => [fact, null] as const);
   return { ...Object.fromEntries(missing), ...facts };
 }
 
 /** What a condition gives; `throws` where a part of it does, or can't be told without running it. */
-export function evaluate(condition: RuleCondition, facts: JsonObject, setting: Setting, depth = 0): Comparison {
+export function evaluate(
+  condition: RuleCondition,
+  facts: JsonObject,
+  setting: Setting,
+  depth = 0,
+): Comparison {
   if (depth > DEEPEST) return 'throws';
   const inner = (one: RuleCondition) => evaluate(one, facts, setting, depth + 1);
   switch (condition.kind) {
@@ -55,7 +67,12 @@ function evaluateLeaf(leaf: Leaf, facts: JsonObject, setting: Setting): Comparis
   const operator = readOperator(leaf.operator, setting.operators);
   const path = leaf.path === undefined ? undefined : readRulePath(leaf.path);
   const isPlain = operator.kind === 'known' && (path === undefined || path.kind === 'one');
-  if (!isPlain || !Object.hasOwn(facts, leaf.fact) || (isObject(leaf.value) && Object.hasOwn(leaf.value, 'fact'))) return 'throws';
+  if (
+    !isPlain ||
+    !Object.hasOwn(facts, leaf.fact) ||
+    (isObject(leaf.value) && Object.hasOwn(leaf.value, 'fact'))
+  )
+    return 'throws';
   const whole = facts[leaf.fact];
   const value = typeof whole === 'object' && whole !== null ? valueIn(facts, leaf) : whole;
   return compare(operator.name, value, leaf.value);
@@ -66,7 +83,12 @@ class Solver {
 
   constructor(private readonly setting: Setting) {}
 
-  *solutions(condition: RuleCondition, wanted: boolean, facts: JsonObject, depth: number): Generator<JsonObject> {
+  *solutions(
+    condition: RuleCondition,
+    wanted: boolean,
+    facts: JsonObject,
+    depth: number,
+  ): Generator<JsonObject> {
     if (depth > DEEPEST || ++this.tries > MOST_TRIES) return;
     switch (condition.kind) {
       case 'not':
@@ -89,7 +111,12 @@ class Solver {
     }
   }
 
-  private *each(conditions: readonly RuleCondition[], wanted: boolean, facts: JsonObject, depth: number): Generator<JsonObject> {
+  private *each(
+    conditions: readonly RuleCondition[],
+    wanted: boolean,
+    facts: JsonObject,
+    depth: number,
+  ): Generator<JsonObject> {
     const [first, ...rest] = conditions;
     if (!first) {
       yield facts;
@@ -98,14 +125,21 @@ class Solver {
     for (const one of this.solutions(first, wanted, facts, depth)) yield* this.each(rest, wanted, one, depth);
   }
 
-  private *leaf(leaf: RuleCondition & { readonly kind: 'leaf' }, wanted: boolean, facts: JsonObject): Generator<JsonObject> {
+  private *leaf(
+    leaf: RuleCondition & { readonly kind: 'leaf' },
+    wanted: boolean,
+    facts: JsonObject,
+  ): Generator<JsonObject> {
     const operator = readOperator(leaf.operator, this.setting.operators);
     if (operator.kind !== 'known' || (isObject(leaf.value) && Object.hasOwn(leaf.value, 'fact'))) return;
     const isMany = leaf.path !== undefined && readRulePath(leaf.path).kind === 'many';
     const there = isMany ? undefined : valueIn(facts, leaf);
     const listed = ['contains', 'doesNotContain'].includes(operator.name.plain);
     const depth = operator.name.decorators.filter((one) => one.endsWith('Fact')).length + (listed ? 1 : 0);
-    const candidates = there === undefined ? [...valuesNear(leaf.value, isMany ? Math.max(0, depth - 1) : depth), ...(depth > 0 ? [[]] : [])] : [there];
+    const candidates =
+      there === undefined
+        ? [...valuesNear(leaf.value, isMany ? Math.max(0, depth - 1) : depth), ...(depth > 0 ? [[]] : [])]
+        : [there];
     for (const value of candidates) {
       if (++this.tries > MOST_TRIES) return;
       if (compare(operator.name, isMany ? [value] : value, leaf.value) !== wanted) continue;

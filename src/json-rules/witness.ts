@@ -22,7 +22,8 @@ export function trialWith(leaf: Leaf, operator: OperatorName, value: FactValue):
   const facts = factsFor(leaf, value);
   if (!facts) return undefined;
   const result = compare(operator, value, leaf.value);
-  if (result === 'throws') return trialOf(leaf.written, facts, { kind: 'rejects', error: errorOf(operator, value, leaf.value) });
+  if (result === 'throws')
+    return trialOf(leaf.written, facts, { kind: 'rejects', error: errorOf(operator, value, leaf.value) });
   return trialOf(leaf.written, facts, result);
 }
 
@@ -42,7 +43,11 @@ function errorOf({ decorators, plain }: OperatorName, fact: FactValue, value: Fa
     case 'someValue':
     case 'everyValue':
       if (!isList(value)) return lacks(outer === 'someValue' ? 'some' : 'every', value);
-      return errorOf(inner, fact, value.find((one) => isThrown(fact, one)));
+      return errorOf(
+        inner,
+        fact,
+        value.find((one) => isThrown(fact, one)),
+      );
     default:
       return lacks('indexOf', value);
   }
@@ -50,7 +55,9 @@ function errorOf({ decorators, plain }: OperatorName, fact: FactValue, value: Fa
 
 function lacks(method: string, value: FactValue): string {
   const isNothing = value === null || value === undefined;
-  return isNothing ? `Cannot read properties of ${String(value)} (reading '${method}')` : `.${method} is not a function`;
+  return isNothing
+    ? `Cannot read properties of ${String(value)} (reading '${method}')`
+    : `.${method} is not a function`;
 }
 
 /** Values near the constants of a comparison, in lists so deep as the decorators take off. */

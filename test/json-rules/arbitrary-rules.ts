@@ -3,9 +3,24 @@ import fc from 'fast-check';
 
 const NAMES = ['x', 'y', 'z'];
 const PATHS = [undefined, undefined, '$.a', '$.a.b', '$.n', 'a', '$.l[0]', '$.items[*].n', '$.a.length'];
-const STRANGE_PATHS = ['.a', '$[', '$.a[-1]', '$..n', 'constructor', '$.items[0:2]', "$['a','b']", '$.a^', '$', ''];
+const STRANGE_PATHS = [
+  '.a',
+  '$[',
+  '$.a[-1]',
+  '$..n',
+  'constructor',
+  '$.items[0:2]',
+  "$['a','b']",
+  '$.a^',
+  '$',
+  '',
+];
 
-const one = fc.oneof(fc.constantFrom('a', 'ab', 'gold', '', '18', '2026-01-01'), fc.integer({ min: -2, max: 12 }), fc.boolean());
+const one = fc.oneof(
+  fc.constantFrom('a', 'ab', 'gold', '', '18', '2026-01-01'),
+  fc.integer({ min: -2, max: 12 }),
+  fc.boolean(),
+);
 const sound = fc.oneof(
   { weight: 4, arbitrary: one },
   { weight: 3, arbitrary: fc.array(fc.constantFrom('a', 'ab', 'gold'), { minLength: 1, maxLength: 3 }) },
@@ -13,7 +28,17 @@ const sound = fc.oneof(
 );
 const strange = fc.oneof(
   sound,
-  fc.constantFrom(null, [], {}, ['a', 1, null], [['a']], { a: 1 }, [{ fact: 'y' }], { fact: 7 }, { fact: 'y', note: 1 }),
+  fc.constantFrom(
+    null,
+    [],
+    {},
+    ['a', 1, null],
+    [['a']],
+    { a: 1 },
+    [{ fact: 'y' }],
+    { fact: 7 },
+    { fact: 'y', note: 1 },
+  ),
 );
 const reference = fc.record(
   { fact: fc.constantFrom(...NAMES), path: fc.constantFrom('$.a', '$.n') },
@@ -26,7 +51,13 @@ const DECORATORS = ['not', 'swap', 'someFact', 'everyFact', 'someValue', 'everyV
 
 const plainOperator = fc.constantFrom(...PLAIN, ...ORDERS);
 const operator = fc
-  .tuple(fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: fc.array(fc.constantFrom(...DECORATORS), { maxLength: 2 }) }), plainOperator)
+  .tuple(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.array(fc.constantFrom(...DECORATORS), { maxLength: 2 }) },
+    ),
+    plainOperator,
+  )
   .map(([decorators, plain]) => [...decorators, plain].join(':'));
 
 /** A comparison that is most likely meant as it stands. */
@@ -34,12 +65,18 @@ const soundLeaf = fc
   .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...PATHS), fc.boolean())
   .chain(([fact, path, isMember]) => {
     const at = path === undefined ? { fact } : { fact, path };
-    const number = fc.record({ operator: fc.constantFrom(...ORDERS, 'equal'), value: fc.integer({ min: 0, max: 9 }) });
+    const number = fc.record({
+      operator: fc.constantFrom(...ORDERS, 'equal'),
+      value: fc.integer({ min: 0, max: 9 }),
+    });
     const member = fc.record({
       operator: fc.constantFrom('in', 'someValue:equal', 'in', 'notIn', 'someFact:in'),
       value: fc.array(fc.constantFrom('a', 'ab', 'gold'), { minLength: 1, maxLength: 3 }),
     });
-    const text = fc.record({ operator: fc.constantFrom('equal', 'contains', 'someFact:equal', 'swap:in', 'notEqual'), value: fc.constantFrom('a', 'ab', 'gold') });
+    const text = fc.record({
+      operator: fc.constantFrom('equal', 'contains', 'someFact:equal', 'swap:in', 'notEqual'),
+      value: fc.constantFrom('a', 'ab', 'gold'),
+    });
     return fc.oneof(isMember ? member : number, text).map((comparison) => ({ ...at, ...comparison }));
   });
 
@@ -47,7 +84,10 @@ const anyLeaf = fc.record(
   {
     fact: fc.constantFrom(...NAMES),
     path: fc.constantFrom(...PATHS.filter((path) => path !== undefined), ...STRANGE_PATHS),
-    operator: fc.oneof({ weight: 9, arbitrary: operator }, { weight: 1, arbitrary: fc.constantFrom('even', 'not:even', 'equals', 'not:nope') }),
+    operator: fc.oneof(
+      { weight: 9, arbitrary: operator },
+      { weight: 1, arbitrary: fc.constantFrom('even', 'not:even', 'equals', 'not:nope') },
+    ),
     value: fc.oneof({ weight: 5, arbitrary: strange }, { weight: 1, arbitrary: reference }),
     priority: fc.constantFrom(1, 2, 5, 'high', 0, 1.5),
   },
@@ -77,7 +117,14 @@ const root = fc.oneof(
 );
 
 /** A file of one rule, with two named conditions. */
-export const ruleFile = fc.record({ condition: root, c: root, d: fc.array(leaf, { minLength: 1, maxLength: 2 }).map((any) => ({ any })) });
+export const ruleFile = fc.record({
+  condition: root,
+  c: root,
+  d: fc.array(leaf, { minLength: 1, maxLength: 2 }).map((any) => ({ any })),
+});
 
 export const anyOperator = operator;
-export const anyConstant = fc.oneof(strange, fc.constantFrom('9', '10', '12abc', 1.5, [5], [5, 6], ['a'], [[1]], [null]));
+export const anyConstant = fc.oneof(
+  strange,
+  fc.constantFrom('9', '10', '12abc', 1.5, [5], [5, 6], ['a'], [[1]], [null]),
+);

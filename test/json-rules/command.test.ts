@@ -19,8 +19,14 @@ import { mailwright, withProject } from '../cli/mailwright.js';
 const PAGES = resolve(import.meta.dirname, '../../docs/diagnostics');
 const CODES = [...Object.keys(JSON_RULE_ERRORS), ...Object.keys(JSON_RULE_WARNINGS)].sort();
 
-const safe = { conditions: { all: [{ fact: 'age', operator: 'greaterThan', value: 17 }] }, event: { type: 'e' } };
-const trap = { conditions: { all: [{ fact: 'age', operator: 'greaterThan', value: null }] }, event: { type: 'e' } };
+const safe = {
+  conditions: { all: [{ fact: 'age', operator: 'greaterThan', value: 17 }] },
+  event: { type: 'e' },
+};
+const trap = {
+  conditions: { all: [{ fact: 'age', operator: 'greaterThan', value: null }] },
+  event: { type: 'e' },
+};
 const text = (value: unknown) => JSON.stringify(value, undefined, 2);
 const lint = (args: readonly string[], folder: string) => mailwright(['lint-json-rules', ...args], folder);
 
@@ -29,14 +35,17 @@ describe('files', () => {
     'safe.json': text([safe]),
     'trap.json': text({ rules: [safe, trap] }),
     'one.json': text(trap),
-    'deep/rules.yaml': 'rules:\n  - conditions: { any: [{ fact: age, operator: lessThan, value: "9" }] }\n    event: { type: e }\n',
+    'deep/rules.yaml':
+      'rules:\n  - conditions: { any: [{ fact: age, operator: lessThan, value: "9" }] }\n    event: { type: e }\n',
     'lines.jsonl': `${JSON.stringify(safe)}\n${JSON.stringify(trap)}\n`,
     'lines.json': `${JSON.stringify(safe)}\n${JSON.stringify(trap)}\n`,
     'remarks.jsonc': `// rules // of ours\n[\n  /* one */ ${JSON.stringify(trap)}, // "end\n]\n`,
     'nested.json': text({ app: { 'a/b': [trap] } }),
     'texts.json': text([JSON.stringify(safe), JSON.stringify(trap)]),
     'bare.json': text({ all: [{ fact: 'age', operator: 'in', value: 'a,b' }] }),
-    'named.json': text({ conditions: { adult: { all: [{ fact: 'age', operator: 'greaterThan', value: true }] } } }),
+    'named.json': text({
+      conditions: { adult: { all: [{ fact: 'age', operator: 'greaterThan', value: true }] } },
+    }),
     'user.json': text([{ conditions: { all: [{ condition: 'adult' }] }, event: { type: 'e' } }]),
     'broken.json': '{ "rules": [ }',
     'data.json': text({ name: 'x', version: 1 }),
@@ -82,7 +91,9 @@ describe('files', () => {
 
   test('standard input', async () => {
     const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
-    const child = spawn(process.execPath, [main, 'lint-json-rules', '-'], { env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [main, 'lint-json-rules', '-'], {
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stdin.end(text([trap]));
@@ -107,9 +118,14 @@ describe('files', () => {
 
   test('its JSON fits the schema', async () => {
     await withProject(files, async (folder) => {
-      const { out, code } = await lint(['trap.json', 'deep', 'named.json', 'user.json', 'data.json', '--format', 'json'], folder);
+      const { out, code } = await lint(
+        ['trap.json', 'deep', 'named.json', 'user.json', 'data.json', '--format', 'json'],
+        folder,
+      );
       expect(code).toBe(3);
-      const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(OUTPUT_SCHEMAS['lint-json-rules']!);
+      const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
+        OUTPUT_SCHEMAS['lint-json-rules']!,
+      );
       validate(JSON.parse(out));
       expect(validate.errors).toBeNull();
     });
@@ -117,38 +133,52 @@ describe('files', () => {
 });
 
 describe('pages', () => {
-  const files = readdirSync(PAGES).filter((name) => name.startsWith('jre-'));
+  const pages = readdirSync(PAGES).filter((name) => name.startsWith('jre-'));
   const blocks = (section: string) =>
-    Object.fromEntries([...section.matchAll(/^```json (\S+)\n([\s\S]*?)^```$/gm)].map(([, path, content]) => [path!, content!]));
+    Object.fromEntries(
+      [...section.matchAll(/^```json (\S+)\n([\s\S]*?)^```$/gm)].map(([, path, content]) => [
+        path!,
+        content!,
+      ]),
+    );
 
   test('every code has one, and every one a code', () => {
-    expect(files.map((name) => name.slice(0, -'.md'.length)).sort()).toEqual(CODES);
+    expect(pages.map((name) => name.slice(0, -'.md'.length)).sort()).toEqual(CODES);
   });
 
   /** As the command does it, in this process. */
   async function said(files: Readonly<Record<string, string>>) {
     const sources = [{ path: 'rules.json', text: files['rules.json']! }];
     const schema = files['facts.json'];
-    const linted = lintJsonRules(sources, schema === undefined ? {} : { schema: JSON.parse(schema) as JsonObject });
+    const linted = lintJsonRules(
+      sources,
+      schema === undefined ? {} : { schema: JSON.parse(schema) as JsonObject },
+    );
     const report = { ...(await judge(linted, runHere)), unreadable: [] };
-    return { text: `${formatLint(report, sources, createColors(false), undefined)}\n`, isSafe: isSafeReport(report) && !isUnreadable(report) };
+    return {
+      text: `${formatLint(report, sources, createColors(false), undefined)}\n`,
+      isSafe: isSafeReport(report) && !isUnreadable(report),
+    };
   }
 
   async function runHere(trials: readonly Trial[]): Promise<ReadonlyMap<Trial, TrialResult>> {
     return new Map(await Promise.all(trials.map(async (trial) => [trial, await runTrial(trial)] as const)));
   }
 
-  test.each(CODES)('%s: what to avoid is told as the page says, and what it prefers is safe', async (code) => {
-    const page = readFileSync(join(PAGES, `${code}.md`), 'utf8');
-    const at = page.indexOf('## Prefer');
-    const avoid = page.slice(page.indexOf('## Avoid'), at);
-    const files = blocks(avoid);
-    const command = Object.hasOwn(files, 'facts.json') ? 'rules.json --schema facts.json' : 'rules.json';
-    expect(avoid).toContain(`\n$ mailwright lint-json-rules ${command}\n`);
-    const { text: shown } = await said(files);
-    expect(shown).toBe(/^```text\n([\s\S]*?)^```$/m.exec(avoid)![1]!);
-    expect(shown).toContain(`${severityOfJsonRule(code as JsonRuleCode)}[${code}]`);
-    const { text: better, isSafe } = await said({ ...files, ...blocks(page.slice(at)) });
-    expect([better, isSafe]).toEqual([better, true]);
-  });
+  test.each(CODES)(
+    '%s: what to avoid is told as the page says, and what it prefers is safe',
+    async (code) => {
+      const page = readFileSync(join(PAGES, `${code}.md`), 'utf8');
+      const at = page.indexOf('## Prefer');
+      const avoid = page.slice(page.indexOf('## Avoid'), at);
+      const files = blocks(avoid);
+      const command = Object.hasOwn(files, 'facts.json') ? 'rules.json --schema facts.json' : 'rules.json';
+      expect(avoid).toContain(`\n$ mailwright lint-json-rules ${command}\n`);
+      const { text: shown } = await said(files);
+      expect(shown).toBe(/^```text\n([\s\S]*?)^```$/m.exec(avoid)![1]!);
+      expect(shown).toContain(`${severityOfJsonRule(code as JsonRuleCode)}[${code}]`);
+      const { text: better, isSafe } = await said({ ...files, ...blocks(page.slice(at)) });
+      expect([better, isSafe]).toEqual([better, true]);
+    },
+  );
 });

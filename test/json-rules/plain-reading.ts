@@ -94,7 +94,10 @@ function ordered(operator: string, left: number, right: number): boolean {
 
 function valueAt({ fact, path }: Node, { facts }: World): unknown {
   const start = Object.hasOwn(facts, String(fact)) ? facts[String(fact)] : NOTHING;
-  const steps = String(path ?? '').replace(/^\$/, '').split(/[.[\]]+/).filter((step) => step !== '');
+  const steps = String(path ?? '')
+    .replace(/^\$/, '')
+    .split(/[.[\]]+/)
+    .filter((step) => step !== '');
   return steps.length === 0 ? start : walked(start, steps);
 }
 

@@ -47,7 +47,14 @@ const VALUES: Readonly<Record<Kind, fc.Arbitrary<JsonValue>>> = {
 
 const valueOf = ({ kinds, items }: Where): fc.Arbitrary<JsonValue> =>
   fc.constantFrom(...kinds).chain((kind) =>
-    kind === 'list' ? fc.array(fc.constantFrom(...(items ?? (['text', 'number', 'boolean'] as const))).chain((item) => VALUES[item]), { maxLength: 3 }) : VALUES[kind],
+    kind === 'list'
+      ? fc.array(
+          fc
+            .constantFrom(...(items ?? (['text', 'number', 'boolean'] as const)))
+            .chain((item) => VALUES[item]),
+          { maxLength: 3 },
+        )
+      : VALUES[kind],
   );
 
 /** Facts that meet what a safe rule rests on; undefined where its parts stand in each other's way. */
@@ -63,11 +70,16 @@ function factsFor(where: readonly Where[]): fc.Arbitrary<JsonObject | undefined>
         if (one.given) facts = undefined;
         continue;
       }
-      const isRoot = one.path === undefined && one.kinds.includes('object') && where.some((other) => other.fact === one.fact && other.path !== undefined);
+      const isRoot =
+        one.path === undefined &&
+        one.kinds.includes('object') &&
+        where.some((other) => other.fact === one.fact && other.path !== undefined);
       if (!facts || isRoot) continue;
       if (one.path?.includes(':')) facts = undefined;
-      else if (one.path?.includes('[*]')) facts = withItems(facts, one.fact, Array.isArray(value) ? value : []);
-      else if (value === undefined && one.path !== undefined) facts = Object.hasOwn(facts, one.fact) ? facts : { ...facts, [one.fact]: {} };
+      else if (one.path?.includes('[*]'))
+        facts = withItems(facts, one.fact, Array.isArray(value) ? value : []);
+      else if (value === undefined && one.path !== undefined)
+        facts = Object.hasOwn(facts, one.fact) ? facts : { ...facts, [one.fact]: {} };
       else if (value !== undefined) facts = withFact(facts, one, value);
     }
     return facts && where.every((one) => isMet(one, facts!)) ? facts : undefined;
@@ -78,7 +90,9 @@ function factsFor(where: readonly Where[]): fc.Arbitrary<JsonObject | undefined>
 function isMet(one: Where, facts: JsonObject): boolean {
   if (one.path !== undefined && readRulePath(one.path).kind !== 'one') return true;
   const value = valueIn(facts, one);
-  return value === undefined ? !one.given : isOf(value, { kinds: one.kinds, ...(one.items ? { item: { kinds: one.items } } : {}) });
+  return value === undefined
+    ? !one.given
+    : isOf(value, { kinds: one.kinds, ...(one.items ? { item: { kinds: one.items } } : {}) });
 }
 
 /** Of `$.items[*].n`. */
@@ -88,11 +102,17 @@ function withItems(facts: JsonObject, fact: string, values: readonly JsonValue[]
   return { ...facts, [fact]: { ...there, items: values.map((n) => ({ n })) } };
 }
 
-async function verdict(file: { condition: object; c: object; d: object }, facts: JsonObject, allowUndefinedFacts: boolean): Promise<boolean | string> {
+async function verdict(
+  file: { condition: object; c: object; d: object },
+  facts: JsonObject,
+  allowUndefinedFacts: boolean,
+): Promise<boolean | string> {
   try {
     const engine = new Engine([], { allowUndefinedFacts });
     engine.addOperator('even', isEven);
-    engine.setCondition('c', structuredClone(file.c) as never).setCondition('d', structuredClone(file.d) as never);
+    engine
+      .setCondition('c', structuredClone(file.c) as never)
+      .setCondition('d', structuredClone(file.d) as never);
     engine.addRule({ conditions: structuredClone(file.condition) as never, event: { type: 'holds' } });
     return (await engine.run(structuredClone(facts) as Record<string, unknown>)).events.length > 0;
   } catch (cause) {
@@ -103,19 +123,28 @@ async function verdict(file: { condition: object; c: object; d: object }, facts:
 test('a rule that is called safe gives what it says, with all facts that it asks for', async () => {
   let [safe, held] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(ruleFile, fc.boolean(), fc.infiniteStream(fc.nat()), async (file, allowUndefinedFacts, seeds) => {
-      const { rule } = lintOne(file, allowUndefinedFacts);
-      if (!rule.safe) return;
-      safe++;
-      for (let run = 0; run < 6; run++) {
-        const [facts] = fc.sample(factsFor(rule.where), { numRuns: 1, seed: seeds.next().value as number });
-        if (!facts) continue;
-        const given = await verdict(file, facts, allowUndefinedFacts);
-        const meant = reads(file.condition, { facts, named: { c: file.c, d: file.d }, own: { even: isEven } });
-        if (given === true) held++;
-        expect({ facts, where: rule.where, given }).toEqual({ facts, where: rule.where, given: meant });
-      }
-    }),
+    fc.asyncProperty(
+      ruleFile,
+      fc.boolean(),
+      fc.infiniteStream(fc.nat()),
+      async (file, allowUndefinedFacts, seeds) => {
+        const { rule } = lintOne(file, allowUndefinedFacts);
+        if (!rule.safe) return;
+        safe++;
+        for (let run = 0; run < 6; run++) {
+          const [facts] = fc.sample(factsFor(rule.where), { numRuns: 1, seed: seeds.next().value as number });
+          if (!facts) continue;
+          const given = await verdict(file, facts, allowUndefinedFacts);
+          const meant = reads(file.condition, {
+            facts,
+            named: { c: file.c, d: file.d },
+            own: { even: isEven },
+          });
+          if (given === true) held++;
+          expect({ facts, where: rule.where, given }).toEqual({ facts, where: rule.where, given: meant });
+        }
+      },
+    ),
     { numRuns: 2500 },
   );
   expect(safe).toBeGreaterThan(250);
@@ -128,11 +157,21 @@ test('whatever is said of a rule, json-rules-engine does it', async () => {
   await fc.assert(
     fc.asyncProperty(ruleFile, fc.boolean(), async (file, allowUndefinedFacts) => {
       const { files } = lintOne(file, allowUndefinedFacts);
-      for (const { diagnostic, trial, isOnlyWhereShown } of files.flatMap(({ rules, conditions, findings }) => [...[...rules, ...conditions].flatMap((one) => one.findings), ...findings])) {
+      for (const { diagnostic, trial, isOnlyWhereShown } of files.flatMap(
+        ({ rules, conditions, findings }) => [
+          ...[...rules, ...conditions].flatMap((one) => one.findings),
+          ...findings,
+        ],
+      )) {
         if (!trial || isOnlyWhereShown) continue;
         codes.set(diagnostic.code, (codes.get(diagnostic.code) ?? 0) + 1);
         const given = await runTrial(trial);
-        expect({ code: diagnostic.code, trial, given, confirmed: isConfirmed(trial.gives, given) }).toMatchObject({ confirmed: true });
+        expect({
+          code: diagnostic.code,
+          trial,
+          given,
+          confirmed: isConfirmed(trial.gives, given),
+        }).toMatchObject({ confirmed: true });
       }
     }),
     { numRuns: 1500 },
@@ -146,10 +185,22 @@ describe('semantics', () => {
     await fc.assert(
       fc.asyncProperty(anyOperator, anyConstant, anyConstant, async (operator, fact, value) => {
         const name = parseOperator(operator)!;
-        const isReference = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'fact');
+        const isReference =
+          typeof value === 'object' &&
+          value !== null &&
+          !Array.isArray(value) &&
+          Object.hasOwn(value, 'fact');
         if (isReference) return;
-        const engine = new Engine([{ conditions: { all: [{ fact: 'x', operator, value: structuredClone(value) }] }, event: { type: 'e' } }]);
-        const given = await engine.run({ x: structuredClone(fact) }).then(({ events }) => events.length > 0, () => 'throws' as const);
+        const engine = new Engine([
+          {
+            conditions: { all: [{ fact: 'x', operator, value: structuredClone(value) }] },
+            event: { type: 'e' },
+          },
+        ]);
+        const given = await engine.run({ x: structuredClone(fact) }).then(
+          ({ events }) => events.length > 0,
+          () => 'throws' as const,
+        );
         seen[String(given) as keyof typeof seen]++;
         expect(compare(name, fact as JsonValue, value as JsonValue)).toBe(given);
       }),

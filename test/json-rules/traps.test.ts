@@ -24,7 +24,9 @@ function found(trap: Trap): Finding {
   return finding!;
 }
 
-const named = TRAPS.map((trap) => [`${trap.code}: ${JSON.stringify(trap.condition ?? trap.file)}`, trap] as const);
+const named = TRAPS.map(
+  (trap) => [`${trap.code}: ${JSON.stringify(trap.condition ?? trap.file)}`, trap] as const,
+);
 
 test('every code has a trap, but the one for files without rules', () => {
   const all = [...Object.keys(JSON_RULE_ERRORS), ...Object.keys(JSON_RULE_WARNINGS)];
@@ -46,7 +48,12 @@ describe('a trap is told, and json-rules-engine does what is said', () => {
     expect([given, isConfirmed(trial.gives, given)]).toEqual([given, true]);
     if (typeof trap.gives === 'boolean') expect(given).toEqual({ kind: 'holds', holds: trap.gives });
     else if (trap.gives !== undefined) {
-      const said = given.kind === 'events' ? given.types.join(', ') : given.kind === 'holds' ? String(given.holds) : given.error;
+      const said =
+        given.kind === 'events'
+          ? given.types.join(', ')
+          : given.kind === 'holds'
+            ? String(given.holds)
+            : given.error;
       expect(said).toContain(trap.gives);
     }
   });
@@ -60,13 +67,23 @@ describe('what to write instead gives what was meant', () => {
     const isRoot = ['all', 'any', 'not'].some((key) => Object.hasOwn(instead!, key));
     const again: JsonObject = isRoot ? instead! : { all: [instead!] };
     const facts = insteadFacts ?? trial.facts;
-    const given = await runTrial({ ...trialOf({}, facts, meant, trial.options), rules: [{ conditions: again, event: { type: 'e' } }], conditions: trial.conditions });
+    const given = await runTrial({
+      ...trialOf({}, facts, meant, trial.options),
+      rules: [{ conditions: again, event: { type: 'e' } }],
+      conditions: trial.conditions,
+    });
     expect(given).toEqual({ kind: 'holds', holds: meant });
   });
 
   test.each(named.filter(([, trap]) => trap.instead))('and is not told of again: %s', (_, trap) => {
     const instead = found(trap).instead!;
-    const text = JSON.stringify('conditions' in instead ? instead : ['all', 'any', 'not'].some((key) => Object.hasOwn(instead, key)) ? instead : { all: [instead] });
+    const text = JSON.stringify(
+      'conditions' in instead
+        ? instead
+        : ['all', 'any', 'not'].some((key) => Object.hasOwn(instead, key))
+          ? instead
+          : { all: [instead] },
+    );
     const again = findingsOf(lintJsonRules([{ path: 'rules.json', text }], trap.options));
     expect(again.filter(({ diagnostic }) => diagnostic.code === trap.code)).toEqual([]);
   });

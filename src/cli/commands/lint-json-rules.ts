@@ -20,7 +20,11 @@ export const lintJsonRulesCommand: Command = {
       'Says which rules of json-rules-engine are safe, which surprise and with which facts, and what to write instead.',
     operands: [{ name: 'FILE…', isRepeatable: true }],
     options: {
-      pointer: { type: 'string', value: '/PATH', help: 'where in each file the rules are, as a JSON pointer' },
+      pointer: {
+        type: 'string',
+        value: '/PATH',
+        help: 'where in each file the rules are, as a JSON pointer',
+      },
       schema: { type: 'string', value: 'FILE', help: 'a JSON Schema of the facts: then types are known' },
       operators: { type: 'string', value: 'A,B', help: 'operators of your own, by name' },
       conditions: { type: 'string', value: 'A,B', help: 'conditions that your code sets, by name' },

@@ -37,8 +37,14 @@ function pathsOf(operand: string): readonly string[] {
   if (operand === STDIN) return [operand];
   const found = statSync(operand, { throwIfNoEntry: false });
   if (found?.isFile()) return [operand];
-  const pattern = found?.isDirectory() ? `${escapePath(operand.replace(/\/+$/, ''))}/**/*.${ENDINGS}` : operand;
-  const paths = globSync(pattern, { expandDirectories: false, followSymbolicLinks: false, ignore: ['**/node_modules/**'] });
+  const pattern = found?.isDirectory()
+    ? `${escapePath(operand.replace(/\/+$/, ''))}/**/*.${ENDINGS}`
+    : operand;
+  const paths = globSync(pattern, {
+    expandDirectories: false,
+    followSymbolicLinks: false,
+    ignore: ['**/node_modules/**'],
+  });
   return paths.sort(compareText);
 }
 
@@ -56,7 +62,14 @@ function readOne(path: string): SourceFile | Diagnostic {
 
 function nothingAt(operand: string): Diagnostic {
   const isFolder = statSync(operand, { throwIfNoEntry: false })?.isDirectory() === true;
-  return error('unreadable-file', fileStart(operand), isFolder ? 'this folder holds no rules' : 'there is no such file', {
-    help: isFolder ? 'rules are in files that end in `.json`, `.jsonc`, `.jsonl`, `.yaml`' : 'name a file, a folder or a pattern',
-  });
+  return error(
+    'unreadable-file',
+    fileStart(operand),
+    isFolder ? 'this folder holds no rules' : 'there is no such file',
+    {
+      help: isFolder
+        ? 'rules are in files that end in `.json`, `.jsonc`, `.jsonl`, `.yaml`'
+        : 'name a file, a folder or a pattern',
+    },
+  );
 }

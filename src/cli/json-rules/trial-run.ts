@@ -25,7 +25,8 @@ export async function runTrial({ rules, conditions, facts, options }: Trial): Pr
 
 /** Whether it did what was said of it; of an error, the words that were said of it. */
 export function isConfirmed(said: TrialResult, given: TrialResult): boolean {
-  if (said.kind === 'refuses' || said.kind === 'rejects') return given.kind === said.kind && given.error.includes(said.error);
+  if (said.kind === 'refuses' || said.kind === 'rejects')
+    return given.kind === said.kind && given.error.includes(said.error);
   return JSON.stringify(said) === JSON.stringify(given);
 }
 

@@ -72,7 +72,9 @@ export function formatLint(
     const mistakes = sortDiagnostics(file.diagnostics).map(show);
     return [...mistakes, ...findings, summary(file, unsafe, named, colors, columns)].join('\n\n');
   });
-  return [...report.unreadable.map(show), ...parts, ending(report, unsafe)].filter((part) => part !== '').join('\n\n');
+  return [...report.unreadable.map(show), ...parts, ending(report, unsafe)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {
@@ -95,8 +97,15 @@ const WIDEST = 100;
 function asJson(value: JsonObject): string {
   const line = inLine(value);
   if (line.length <= WIDEST) return line;
-  const lines = JSON.stringify(value, (_, inner: unknown) => (isLeaf(inner) ? `\u0000${inLine(inner)}` : inner), 2);
-  const written = lines.replace(/"\\u0000((?:[^"\\]|\\.)*)"/g, (_, inner: string) => JSON.parse(`"${inner}"`) as string);
+  const lines = JSON.stringify(
+    value,
+    (_, inner: unknown) => (isLeaf(inner) ? `\u0000${inLine(inner)}` : inner),
+    2,
+  );
+  const written = lines.replace(
+    /"\\u0000((?:[^"\\]|\\.)*)"/g,
+    (_, inner: string) => JSON.parse(`"${inner}"`) as string,
+  );
   return written.replaceAll('\n', `\n        `);
 }
 
@@ -137,7 +146,11 @@ function summary(
   const assumptions = mergeAssumptions(safe.flatMap((one) => assumptionsOf(one, named)));
   const own = [...new Set(safe.flatMap((one) => ownOf(one, named)))];
   if (assumptions.length + own.length > 0) {
-    lines.push('  safe where', ...assumptions.map((one) => `    ${asSentence(one)}`), ...own.map((one) => `    ${one}${one.endsWith(' is') ? ' safe' : ''}`));
+    lines.push(
+      '  safe where',
+      ...assumptions.map((one) => `    ${asSentence(one)}`),
+      ...own.map((one) => `    ${one}${one.endsWith(' is') ? ' safe' : ''}`),
+    );
   }
   return lines.map((line) => fitted(line, columns)).join('\n');
 }
@@ -145,21 +158,34 @@ function summary(
 /** `profile` is an object, with `$.country` a text or missing. */
 function asSentence({ reading: { fact, path }, asked, isGiven }: Assumption): string {
   const name = path === undefined ? `\`${fact}\`` : `\`${path}\` of \`${fact}\``;
-  if (asked.kinds.length === ANY_VALUE.kinds.length) return `${name} is ${isGiven ? 'given' : 'anything, or missing'}`;
+  if (asked.kinds.length === ANY_VALUE.kinds.length)
+    return `${name} is ${isGiven ? 'given' : 'anything, or missing'}`;
   const words = asWords(asked);
-  const isText = asked.kinds.length === 1 && asked.kinds[0] === 'list' ? ' (of a text, `contains` is false)' : '';
+  const isText =
+    asked.kinds.length === 1 && asked.kinds[0] === 'list' ? ' (of a text, `contains` is false)' : '';
   return `${name} is ${words}${isGiven ? '' : ', or missing'}${path === undefined ? isText : ''}`;
 }
 
-function ending({ files, version, confirmed, dropped, unrun }: LintReport, unsafe: ReadonlySet<string>): string {
+function ending(
+  { files, version, confirmed, dropped, unrun }: LintReport,
+  unsafe: ReadonlySet<string>,
+): string {
   const all = files.flatMap(({ rules, conditions }) => [...rules, ...conditions]);
   const safe = all.filter((one) => isSafe(one, unsafe)).length;
   const lines = [
     ...(files.length > 1
-      ? [`${counted(files.length, 'file')}, ${counted(all.length, 'rule')}: ${safe} safe, ${all.length - safe} surprise`]
+      ? [
+          `${counted(files.length, 'file')}, ${counted(all.length, 'rule')}: ${safe} safe, ${all.length - safe} surprise`,
+        ]
       : []),
-    ...(confirmed > 0 ? [`json-rules-engine ${version} was run with these values and did what is said (${counted(confirmed, 'run')})`] : []),
-    ...(dropped > 0 ? [`${counted(dropped, 'finding')} left out: json-rules-engine ${version} does otherwise`] : []),
+    ...(confirmed > 0
+      ? [
+          `json-rules-engine ${version} was run with these values and did what is said (${counted(confirmed, 'run')})`,
+        ]
+      : []),
+    ...(dropped > 0
+      ? [`${counted(dropped, 'finding')} left out: json-rules-engine ${version} does otherwise`]
+      : []),
     ...(unrun > 0 ? [`${counted(unrun, 'finding')} could not be run`] : []),
   ];
   return lines.join('\n');
@@ -179,11 +205,18 @@ export function lintRecord(report: LintReport): object {
       conditions: file.conditions.map((one) => ruleRecord(one, unsafe, named)),
       findings: sorted(findingsOf(file)).map(findingRecord),
     })),
-    diagnostics: sortDiagnostics([...report.unreadable, ...report.files.flatMap(({ diagnostics }) => diagnostics)]),
+    diagnostics: sortDiagnostics([
+      ...report.unreadable,
+      ...report.files.flatMap(({ diagnostics }) => diagnostics),
+    ]),
   };
 }
 
-function ruleRecord(one: LintedRule, unsafe: ReadonlySet<string>, named: ReadonlyMap<string, LintedRule>): object {
+function ruleRecord(
+  one: LintedRule,
+  unsafe: ReadonlySet<string>,
+  named: ReadonlyMap<string, LintedRule>,
+): object {
   const { name, part } = one.rule;
   return {
     name: name ?? null,

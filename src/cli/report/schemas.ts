@@ -276,7 +276,13 @@ const lintedRule = closed({
   name: orNull(text),
   place: span,
   safe: { type: 'boolean' },
-  where: list(closed({ fact: text, path: text, kinds: list(text), items: list(text), given: { type: 'boolean' } }, 'path', 'items')),
+  where: list(
+    closed(
+      { fact: text, path: text, kinds: list(text), items: list(text), given: { type: 'boolean' } },
+      'path',
+      'items',
+    ),
+  ),
   own: list(text),
 });
 
@@ -288,7 +294,12 @@ const lintFinding: JsonSchema = closed(
     instead: { type: 'object' },
     mailwright: { type: 'object' },
   },
-  ...['help', 'related', 'witness', 'meant', 'instead', 'mailwright'],
+  'help',
+  'related',
+  'witness',
+  'meant',
+  'instead',
+  'mailwright',
 );
 
 /** By command. */
@@ -361,14 +372,23 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     strangers: count,
     counts: list(closed({ id: rowId, with: orNull(rowId), count })),
   }),
-  'lint-json-rules': output('lint-json-rules', 'Which rules of json-rules-engine are safe, and which surprise.', {
-    safe: { type: 'boolean' },
-    engine: closed({ version: text, confirmed: count, dropped: count, unrun: count }),
-    files: list(
-      closed({ file: text, rules: list(lintedRule), conditions: list(lintedRule), findings: list(lintFinding) }),
-    ),
-    diagnostics: list(diagnostic),
-  }),
+  'lint-json-rules': output(
+    'lint-json-rules',
+    'Which rules of json-rules-engine are safe, and which surprise.',
+    {
+      safe: { type: 'boolean' },
+      engine: closed({ version: text, confirmed: count, dropped: count, unrun: count }),
+      files: list(
+        closed({
+          file: text,
+          rules: list(lintedRule),
+          conditions: list(lintedRule),
+          findings: list(lintFinding),
+        }),
+      ),
+      diagnostics: list(diagnostic),
+    },
+  ),
   render: output(
     'render',
     'One mail.',
