@@ -46,7 +46,11 @@ export function readRuleFile(file: SourceFile, pointer: string | undefined): Rul
     if (found) sorter.sort(found.value, found.part);
     else sorter.say(spanOf(part), `there is nothing at \`${pointer}\``, hintOf(document.value));
   }
-  return { ...sorter.found(), diagnostics: [...diagnostics, ...sorter.diagnostics] };
+  const found = sorter.found();
+  const isNothing = found.rules.length + found.conditions.length + sorter.diagnostics.length === 0;
+  const [first] = documents;
+  if (isNothing && first) sorter.noRules(first.at([]), undefined);
+  return { ...found, diagnostics: [...diagnostics, ...sorter.diagnostics] };
 }
 
 class Sorter {

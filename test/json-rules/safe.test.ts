@@ -145,11 +145,10 @@ test('a rule that is called safe gives what it says, with all facts that it asks
         }
       },
     ),
-    { numRuns: 2500 },
+    { numRuns: 1500 },
   );
-  expect(safe).toBeGreaterThan(250);
+  expect(safe).toBeGreaterThan(150);
   expect(held).toBeGreaterThan(150);
-  console.log({ safe, held });
 }, 60_000);
 
 test('whatever is said of a rule, json-rules-engine does it', async () => {
@@ -174,14 +173,14 @@ test('whatever is said of a rule, json-rules-engine does it', async () => {
         }).toMatchObject({ confirmed: true });
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
   expect(codes.size).toBeGreaterThan(15);
 }, 60_000);
 
 describe('semantics', () => {
   test('operators give what json-rules-engine gives', async () => {
-    let seen = { true: 0, false: 0, throws: 0 };
+    const seen = { true: 0, false: 0, throws: 0 };
     await fc.assert(
       fc.asyncProperty(anyOperator, anyConstant, anyConstant, async (operator, fact, value) => {
         const name = parseOperator(operator)!;
@@ -204,7 +203,7 @@ describe('semantics', () => {
         seen[String(given) as keyof typeof seen]++;
         expect(compare(name, fact as JsonValue, value as JsonValue)).toBe(given);
       }),
-      { numRuns: 4000 },
+      { numRuns: 3000 },
     );
     expect(Math.min(seen.true, seen.false, seen.throws)).toBeGreaterThan(200);
   });
