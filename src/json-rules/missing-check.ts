@@ -51,10 +51,11 @@ export function checkMissing(
   notes: Notes,
 ): boolean {
   if (!canBeMissing(leaf, setting)) return false;
-  if (around.guarded.has(readingKey(leaf))) return true;
   const result = compare(operator, undefined, leaf.value);
-  if (leaf.value === null && operator.decorators.length === 0) return sayNull(leaf, operator, notes);
+  // All neighbours of one priority are read, whatever one of them gives: nothing guards against an error.
   if (result === 'throws') return false;
+  if (around.guarded.has(readingKey(leaf))) return true;
+  if (leaf.value === null && operator.decorators.length === 0) return sayNull(leaf, operator, notes);
   if (result === around.isNegated) return true;
   const facts = factsFor(leaf, undefined);
   const written = around.isNegated ? { not: leaf.written } : leaf.written;
