@@ -15,8 +15,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   render: ['vocabulary'],
   simulate: ['vocabulary', 'language', 'compile', 'engine', 'render'],
   check: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
+  'json-rules': ['vocabulary', 'language'],
   history: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
-  cli: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate', 'check', 'history'],
+  cli: [
+    'vocabulary',
+    'language',
+    'compile',
+    'engine',
+    'render',
+    'simulate',
+    'check',
+    'json-rules',
+    'history',
+  ],
 };
 
 const MAY_USE_NODE = new Set(['history', 'cli']);

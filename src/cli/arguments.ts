@@ -16,7 +16,12 @@ export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   /** Its arguments, for the help: `CAMPAIGN/STEP`. */
-  readonly operands: readonly { readonly name: string; readonly isOptional?: true }[];
+  readonly operands: readonly {
+    readonly name: string;
+    readonly isOptional?: true;
+    /** The last: as many as there are. */
+    readonly isRepeatable?: true;
+  }[];
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly example: string;
 }
@@ -92,7 +97,7 @@ function checkOperands({ name, operands, example }: CommandSpec, given: readonly
   if (given.length < needed.length && missing) {
     throw new UsageError(`\`mailwright ${name}\` needs ${missing.name}, for example: ${example}`);
   }
-  if (given.length > operands.length) {
+  if (given.length > operands.length && !operands.at(-1)?.isRepeatable) {
     throw new UsageError(`\`${given[operands.length]}\` is one argument too many; for example: ${example}`);
   }
 }

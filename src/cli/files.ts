@@ -124,7 +124,7 @@ function readInside(project: string, path: string, diagnostics: Diagnostic[]): r
 }
 
 /** As much of a file as tells whether it is too large. */
-function readStart(path: string, largest: number): string {
+export function readStart(path: string, largest: number): string {
   const most = 4 * (largest + 1);
   if (statSync(path).size <= most) return readFileSync(path, 'utf8');
   const buffer = Buffer.alloc(most);

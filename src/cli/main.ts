@@ -46,6 +46,10 @@ const COMMANDS: Readonly<
     summary: 'counts what was bought, and together with what, for recommendations',
     load: async () => (await import('./commands/catalog.js')).catalog,
   },
+  'lint-json-rules': {
+    summary: 'says which rules of json-rules-engine are safe, and which surprise',
+    load: async () => (await import('./commands/lint-json-rules.js')).lintJsonRulesCommand,
+  },
   render: {
     summary: 'renders one mail as HTML or text',
     load: async () => (await import('./commands/render.js')).render,

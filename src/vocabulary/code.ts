@@ -3,6 +3,8 @@
  * test runs; `mailwright explain CODE` prints it. A code never changes its meaning: editors, CI and people go by it.
  */
 
+import { JSON_RULE_ERRORS, JSON_RULE_WARNINGS } from './json-rule-code.js';
+
 /** What stops a project from being run. */
 export const ERRORS = {
   'alias-bomb': 'aliases unfold a document to more values than anybody wrote',
@@ -144,11 +146,13 @@ export const WARNINGS = {
   'unused-template': 'a template that no campaign uses',
 } as const;
 
-export type ErrorCode = keyof typeof ERRORS;
-export type WarningCode = keyof typeof WARNINGS;
+export type ErrorCode = keyof typeof ERRORS | keyof typeof JSON_RULE_ERRORS;
+export type WarningCode = keyof typeof WARNINGS | keyof typeof JSON_RULE_WARNINGS;
 export type Code = ErrorCode | WarningCode;
 
-const SUMMARIES: Readonly<Record<Code, string>> = { ...ERRORS, ...WARNINGS };
+const ALL_ERRORS = { ...ERRORS, ...JSON_RULE_ERRORS };
+const ALL_WARNINGS = { ...WARNINGS, ...JSON_RULE_WARNINGS };
+const SUMMARIES: Readonly<Record<Code, string>> = { ...ALL_ERRORS, ...ALL_WARNINGS };
 
 /** All codes, sorted. */
 export const CODES: readonly Code[] = (Object.keys(SUMMARIES) as Code[]).sort();
@@ -163,5 +167,5 @@ export function summaryOf(code: Code): string {
 }
 
 export function severityOf(code: Code): 'error' | 'warning' {
-  return Object.hasOwn(WARNINGS, code) ? 'warning' : 'error';
+  return Object.hasOwn(ALL_WARNINGS, code) ? 'warning' : 'error';
 }

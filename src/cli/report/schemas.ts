@@ -285,6 +285,37 @@ const mail = closed({
   heldOut: count,
 });
 
+/** A rule of json-rules-engine, and what it is safe with. */
+const lintedRule = closed({
+  name: orNull(text),
+  place: span,
+  safe: { type: 'boolean' },
+  where: list(
+    closed(
+      { fact: text, path: text, kinds: list(text), items: list(text), given: { type: 'boolean' } },
+      'path',
+      'items',
+    ),
+  ),
+  own: list(text),
+});
+
+const lintFinding: JsonSchema = closed(
+  {
+    ...(diagnostic['properties'] as Readonly<Record<string, JsonSchema>>),
+    witness: closed({ facts: { type: 'object' }, options: { type: 'object' }, gives: { type: 'object' } }),
+    meant: { type: 'boolean' },
+    instead: { type: 'object' },
+    mailwright: { type: 'object' },
+  },
+  'help',
+  'related',
+  'witness',
+  'meant',
+  'instead',
+  'mailwright',
+);
+
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   validate: output(
@@ -415,6 +446,23 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       ),
     }),
   }),
+  'lint-json-rules': output(
+    'lint-json-rules',
+    'Which rules of json-rules-engine are safe, and which surprise.',
+    {
+      safe: { type: 'boolean' },
+      engine: closed({ version: text, confirmed: count, dropped: count, unrun: count }),
+      files: list(
+        closed({
+          file: text,
+          rules: list(lintedRule),
+          conditions: list(lintedRule),
+          findings: list(lintFinding),
+        }),
+      ),
+      diagnostics: list(diagnostic),
+    },
+  ),
   render: output(
     'render',
     'One mail.',
