@@ -45,7 +45,11 @@ function column(
   const related = [{ message: 'the columns', span: part.at(['columns'], 'key') }];
   const fix = respelling(spanOf(part), name, Object.keys(known));
   report(
-    error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, { help, related, fix }),
+    error('unknown-column', spanOf(part), `\`columns\` does not describe \`${name}\``, {
+      help,
+      related,
+      fix,
+    }),
   );
   return undefined;
 }

@@ -10,7 +10,11 @@ import { judge } from '../../src/cli/json-rules/judge.js';
 import { runTrial } from '../../src/cli/json-rules/trial-run.js';
 import { formatLint, isSafeReport, isUnreadable } from '../../src/cli/report/json-rules.js';
 import type { JsonRuleCode } from '../../src/vocabulary/json-rule-code.js';
-import { JSON_RULE_ERRORS, JSON_RULE_WARNINGS, severityOfJsonRule } from '../../src/vocabulary/json-rule-code.js';
+import {
+  JSON_RULE_ERRORS,
+  JSON_RULE_WARNINGS,
+  severityOfJsonRule,
+} from '../../src/vocabulary/json-rule-code.js';
 import type { Trial, TrialResult } from '../../src/json-rules/finding.js';
 import { lintJsonRules } from '../../src/json-rules/lint.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
