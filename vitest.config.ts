@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',
+    // By default one core is left to whoever waits.
+    maxWorkers: '100%',
     globalSetup: ['test/build.ts'],
     setupFiles: ['test/seed.ts'],
     testTimeout: 120_000,

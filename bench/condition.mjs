@@ -1,17 +1,15 @@
 // One condition of four leaves by three engines, in one run. `npm run bench:condition`; writes its part of bench/README.md.
 import assert from 'node:assert';
-import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { ZenEngine, evaluateExpressionSync } from '@gorules/zen-engine';
 import { Engine } from 'json-rules-engine';
-import { format } from 'prettier';
 import { compileCondition, compileContext } from '../dist/compile/condition.js';
 import { LayoutBuilder, newState } from '../dist/compile/layout.js';
 import { readRuleSet } from '../dist/language/rule-set.js';
 import { findZone } from '../dist/vocabulary/zone.js';
+import { writeSection } from './section.mjs';
 
 const ROUNDS = 9;
-const page = new URL('README.md', import.meta.url);
 
 /** Two event properties, a trait in a list, and an event property against a trait. */
 const RULES = `

@@ -1,16 +1,15 @@
 // Measures `validate` on a project of 200 rule files beside reading, parsing and schema-checking those files alone.
 // `npm run bench:validate [ROUNDS]`; writes its section of bench/README.md.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
 import { generateProject, writeProject } from './project.mjs';
+import { writeSection } from './section.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
-const PAGE = new URL('README.md', import.meta.url);
 const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const BASELINE = fileURLToPath(new URL('reading.mjs', import.meta.url));
 /** Rounds of one process, for a process that is warm. */

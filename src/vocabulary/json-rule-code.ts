@@ -1,5 +1,4 @@
 /** What `lint-json-rules` can say of a rule, by its code; each has a page in `docs/diagnostics/`. */
-import type { Severity } from '../vocabulary/diagnostic.js';
 
 /** Surprises whatever the facts are, or with facts of the very type that the rule asks for. */
 export const JSON_RULE_ERRORS = {
@@ -49,6 +48,6 @@ export const JSON_RULE_WARNINGS = {
 
 export type JsonRuleCode = keyof typeof JSON_RULE_ERRORS | keyof typeof JSON_RULE_WARNINGS;
 
-export function severityOfJsonRule(code: JsonRuleCode): Severity {
+export function severityOfJsonRule(code: JsonRuleCode): 'error' | 'warning' {
   return Object.hasOwn(JSON_RULE_WARNINGS, code) ? 'warning' : 'error';
 }
