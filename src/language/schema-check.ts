@@ -380,8 +380,10 @@ function noBranch(one: ErrorObject, located: Located, path: Path, name: string):
       },
     );
   }
-  const guess = given.map((key) => closest(key, titles)).find((found) => found !== undefined);
-  return error('unknown-form', span, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
+  const misspelt = given.find((key) => closest(key, titles) !== undefined);
+  const guess = misspelt === undefined ? undefined : closest(misspelt, titles);
+  const place = misspelt === undefined ? span : located.at([...path, misspelt], 'key');
+  return error('unknown-form', place, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
     help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
     fix: formFixOf(one, located, path, titles),
   });
