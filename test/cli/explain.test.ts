@@ -506,7 +506,17 @@ describe('the command line', () => {
     ['a day that is none', [...life, '--campaign', 'cart', '--at', '2026-02-30'], 'is no instant'],
     ['a time without a value', [...life, '--campaign', 'cart', '--at'], 'needs a value'],
     ['an unknown option', [...life, '--campain', 'cart'], 'did you mean `--campaign`?'],
-    ['an argument', ['no-consent', ...life, '--campaign', 'cart'], 'one argument too many'],
+    [
+      'a word that is no code',
+      ['no-consent', ...life, '--campaign', 'cart'],
+      'there is no code `no-consent`',
+    ],
+    [
+      'a code and a mail',
+      ['unused-segment', ...life],
+      '`--scenario` asks about a mail, and `unused-segment` is',
+    ],
+    ['two codes', ['unused-segment', 'unused-score'], 'one argument too many'],
     ['an unknown format', [...life, '--campaign', 'cart', '--format', 'jsn'], 'did you mean `json`?'],
     [
       'a log that is missing',
