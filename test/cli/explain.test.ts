@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createColors } from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../src/cli/arguments.js';
+import { UsageError, parseCommand } from '../../src/cli/arguments.js';
 import { explain, explained, explanationText } from '../../src/cli/commands/explain.js';
+import { DiskError } from '../../src/cli/files.js';
 import { loadProject } from '../../src/cli/project.js';
 import { explanationRecord } from '../../src/cli/report/explanation-record.js';
 import { jsonText } from '../../src/cli/report/json.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
+import { LogError } from '../../src/history/log-error.js';
 import { mailwright } from './mailwright.js';
 
 const SHOP = join(import.meta.dirname, 'fixtures/explain');
@@ -452,7 +454,7 @@ const argsOf = ({ life, mail, at }: Case) => [
 
 /** The project is read once, and is what each question is asked of. */
 const shop = loadProject({ operands: [], flags: { project: SHOP } });
-const asked = (one: Case) => explained(parseCommand(explain.spec, argsOf(one).slice(1)), shop);
+const answersTo = (one: Case) => explained(parseCommand(explain.spec, argsOf(one).slice(1)), shop);
 
 function expectTold(text: string, { tells }: Case): void {
   const told = text.replace(/\s+/g, ' ');
@@ -467,7 +469,7 @@ const named = CASES.map((one) => [`${one.life}: ${one.mail} ${one.at ?? ''}`, on
 
 describe('what stopped a mail, and what would have sent it', () => {
   test.each(named)('%s', async (_, one) => {
-    expectTold(await explanationText(await asked(one), shop, createColors(false)), one);
+    expectTold(await explanationText(await answersTo(one), shop, createColors(false)), one);
   });
 
   const commands = named.filter((_, index) => index % 11 === 0);
@@ -476,7 +478,7 @@ describe('what stopped a mail, and what would have sent it', () => {
     const { out, err, code } = await mailwright(argsOf(one), SHOP);
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expectTold(out, one);
-    expect(out).toBe(`${await explanationText(await asked(one), shop, createColors(false))}\n`);
+    expect(out).toBe(`${await explanationText(await answersTo(one), shop, createColors(false))}\n`);
   });
 
   test('fits its schema, whatever there is to tell', async () => {
@@ -484,12 +486,12 @@ describe('what stopped a mail, and what would have sent it', () => {
       OUTPUT_SCHEMAS['explain']!,
     );
     for (const one of CASES) {
-      validate(JSON.parse(jsonText('explain', explanationRecord(await asked(one)))));
+      validate(JSON.parse(jsonText('explain', explanationRecord(await answersTo(one)))));
       expect([one.life, validate.errors]).toEqual([one.life, null]);
     }
     const [first] = CASES;
     const { out } = await mailwright([...argsOf(first!), '--format', 'json'], SHOP);
-    expect(out).toBe(`${jsonText('explain', explanationRecord(await asked(first!)))}\n`);
+    expect(out).toBe(`${jsonText('explain', explanationRecord(await answersTo(first!)))}\n`);
   });
 
   test('is told in lines that fit a terminal, but for conditions', async () => {
@@ -546,11 +548,26 @@ describe('the command line', () => {
     ],
   ];
 
-  test.concurrent.each(wrong)('%s', async (_, args, message) => {
+  test.each(wrong)('%s', async (_, args, message) => {
+    const told: unknown = await refusal(['--project', SHOP, ...args]);
+    expect([UsageError, DiskError, LogError].some((kind) => told instanceof kind)).toBe(true);
+    expect((told as Error).message).toContain(message);
+  });
+
+  /** What `explain` throws instead of an answer. */
+  async function refusal(args: readonly string[]): Promise<unknown> {
+    try {
+      return await explain.run(parseCommand(explain.spec, args));
+    } catch (cause) {
+      return cause;
+    }
+  }
+
+  test.concurrent.each(wrong.slice(0, 2))('by the command, %s', async (_, args, message) => {
     const { code, out, err } = await mailwright(['explain', ...args], SHOP);
-    expect(out + err).toContain(message);
-    expect(out + err).not.toMatch(/\n\s+at /);
-    expect(code).toBe(3);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
   });
 
   test('an unknown user of a log', async () => {
