@@ -65,8 +65,10 @@ function readCase(
   const sources = ruleSources(written, kit, diagnostics);
   if (!sources) return undefined;
   const opened = openProject([...sources, ...kit.templates]);
-  // Rules that are odd make good cases: only what keeps them from being run is a mistake here.
-  const wrong = opened.diagnostics.filter(({ severity }) => severity === 'error');
+  // Rules that are odd make good cases: what keeps them from being run is a mistake here, and a table that they do not read.
+  const wrong = opened.diagnostics.filter(
+    ({ severity, code }) => severity === 'error' || code === 'unread-file',
+  );
   diagnostics.push(...wrong.map((one) => asOf(one, written.at(['rules'], 'key'))));
   if (!opened.project) return undefined;
   const [only] = readCases(file, { scenarios: [written], diagnostics: [] }, opened.project);

@@ -59,6 +59,8 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'bad-format',
   'missing-offset',
   'out-of-range',
+  'same-id',
+  'time-goes-back',
 ]);
 
 function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {

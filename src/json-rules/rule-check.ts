@@ -1,7 +1,7 @@
 /** The conditions of one rule, part by part. */
 import type { Part } from '../language/documents.js';
 import { partAt, spanOf } from '../language/documents.js';
-import { DECORATORS, PLAIN_OPERATORS } from '../language/operator.js';
+import { DECORATORS } from '../language/operator.js';
 import type { OperatorName } from '../language/operator.js';
 import { closest } from '../vocabulary/suggest.js';
 import type { JsonObject } from '../vocabulary/json.js';
@@ -19,7 +19,7 @@ import type { Leaf, NamedCondition, RuleCondition } from './rule.js';
 import type { FactValue } from './semantics.js';
 import { compare } from './semantics.js';
 import type { Ask, Notes, Setting } from './setting.js';
-import { readOperator, writtenOperator } from './setting.js';
+import { JSON_RULE_OPERATORS, readOperator, writtenOperator } from './setting.js';
 import { factsFor, trialWith } from './witness.js';
 import { readRulePath } from './rule-path.js';
 
@@ -288,7 +288,7 @@ class RuleCheck implements Notes {
   private unknownOperator(leaf: Leaf, word: string, isDecorator: boolean): void {
     const known: readonly string[] = isDecorator
       ? DECORATORS
-      : [...PLAIN_OPERATORS, ...this.setting.operators];
+      : [...JSON_RULE_OPERATORS, ...this.setting.operators];
     const guess =
       (!isDecorator && Object.hasOwn(WORDS_ELSEWHERE, word) ? WORDS_ELSEWHERE[word] : undefined) ??
       closest(word, known);

@@ -1,6 +1,6 @@
 /** What is known around the conditions of a rule. */
 import type { OperatorName } from '../language/operator.js';
-import { DECORATORS, PLAIN_OPERATORS } from '../language/operator.js';
+import { DECORATORS, OWN_OPERATORS, PLAIN_OPERATORS } from '../language/operator.js';
 import type { Decorator, PlainOperator } from '../language/operator.js';
 import type { Asked, Reading } from './asked.js';
 import type { JsonRuleCode } from '../vocabulary/json-rule-code.js';
@@ -31,6 +31,11 @@ export interface Ask {
   readonly part: Part;
 }
 
+/** Those of Mailwright that json-rules-engine has, too. */
+export const JSON_RULE_OPERATORS: readonly string[] = PLAIN_OPERATORS.filter(
+  (name) => !(OWN_OPERATORS as readonly string[]).includes(name),
+);
+
 /** An operator as json-rules-engine resolves it: a whole name first, then what stands behind a decorator. */
 export type JsonRuleOperator =
   | { readonly kind: 'known'; readonly name: OperatorName }
@@ -42,7 +47,7 @@ export function readOperator(text: string, own: ReadonlySet<string>): JsonRuleOp
   let rest = text;
   while (true) {
     if (own.has(rest)) return { kind: 'own', own: rest };
-    if ((PLAIN_OPERATORS as readonly string[]).includes(rest))
+    if (JSON_RULE_OPERATORS.includes(rest))
       return { kind: 'known', name: { decorators, plain: rest as PlainOperator } };
     const colon = rest.indexOf(':');
     if (colon <= 0) return { kind: 'unknown', word: rest, isDecorator: false };

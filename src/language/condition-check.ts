@@ -139,7 +139,7 @@ class ConditionCheck {
       );
     }
     const wanted = this.valueType(leaf, part);
-    if (!type || !wanted) return;
+    if (!type || !wanted || !this.reading.names.isWhole(part)) return;
     const report = withPlace(this.report, () => declarationOf(leaf, this.reading));
     const comparison = new ComparisonCheck(leaf, part, report);
     if (!isComparable(leaf.value)) return comparison.neverComparable(operator);

@@ -45,7 +45,7 @@ export function factType(
   const reportHere = withPlace(report, () => declarationOf(reference, reading));
   const type = reference.path === undefined ? base : pathType(reference, base, part, reading, reportHere);
   const fallback = reference.params?.default;
-  if (!type || fallback === undefined) return type;
+  if (!type || fallback === undefined || !reading.names.isWhole(part)) return type;
   if (!canStandFor(fallback, type)) {
     reportHere(
       error(
@@ -346,6 +346,7 @@ function pathType(
   const { fact, path = '' } = reference;
   const here = spanOf(partAt(part, 'path'));
   const steps = parsePath(path);
+  if (steps && !reading.names.isWhole(partAt(part, 'params'))) return undefined;
   if (!steps) {
     report(
       error('bad-path', here, `\`${path}\` is not a simple path`, {

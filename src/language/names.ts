@@ -32,6 +32,8 @@ export class Names {
   constructor(
     readonly ruleSet: RuleSet,
     private readonly report: (diagnostic: Diagnostic) => void,
+    /** Whether all of a part is there, as it is written: of a document with mistakes it may not be. */
+    readonly isWhole: (part: Part) => boolean = () => true,
   ) {}
 
   /** The schema of an event's properties. */

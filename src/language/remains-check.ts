@@ -6,6 +6,7 @@ import type {
   ContentBody,
   Declared,
   ExperimentBody,
+  Part,
   PolicyBody,
   ScoreBody,
   SegmentBody,
@@ -32,17 +33,42 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-zone',
   'unknown-trait',
   'unknown-path',
+  'unknown-property',
+  'unknown-operator',
+  'unknown-decorator',
+  'unknown-row',
   'outside-project',
+  // Of comparisons that are left as they are written.
   'bad-comparison',
+  'bad-instant',
+  'bad-pattern',
+  'empty-text',
+  'fact-not-list',
+  'never-equal',
+  'no-instant',
+  'no-order',
+  'no-text',
+  'pattern-not-literal',
+  'unordered-value',
+  'value-not-list',
   'bad-path',
+  'path-into-value',
+  'missing-levels',
   'wrong-type',
   'out-of-range',
   'out-of-order',
   'duplicate-name',
+  'reserved-name',
 ]);
 
-/** Of an experiment: the steps are those of its campaign. */
-const CERTAIN_OF_EXPERIMENTS: ReadonlySet<string> = new Set(['unknown-step']);
+/** Of an experiment the steps are those of its campaign. Where a content block stands says its campaign, not the block. */
+const CERTAIN_OF: { readonly [Kind in Remaining['kind']]?: readonly string[] } = {
+  experiment: ['unknown-step'],
+  campaign: ['not-here'],
+  policy: ['not-here'],
+  score: ['not-here'],
+  segment: ['not-here'],
+};
 
 export function checkRemains(ruleSet: RuleSet, report: Report): void {
   for (const one of ruleSet.remains) {
@@ -50,12 +76,19 @@ export function checkRemains(ruleSet: RuleSet, report: Report): void {
     const told: Report = (found) => {
       if (isCertain(one, found) && found.span.file === file && !one.isTold(found.span)) report(found);
     };
-    checkOne(one, new Names(ruleSet, told), told);
+    checkOne(one, new Names(ruleSet, told, (part) => isWhole(one, part)), told);
   }
 }
 
 function isCertain({ kind }: Remaining, { code }: Diagnostic): boolean {
-  return CERTAIN.has(code) || (kind === 'experiment' && CERTAIN_OF_EXPERIMENTS.has(code));
+  return CERTAIN.has(code) || CERTAIN_OF[kind]?.includes(code) === true;
+}
+
+/** Whether nothing was taken out of a part; one of another document is whole. */
+function isWhole({ document, without, written }: Remaining, { at, path }: Part): boolean {
+  if (at !== document.at) return true;
+  const here = written(path);
+  return !without.some((gone) => here.every((step, index) => gone[index] === step));
 }
 
 function checkOne({ kind, document }: Remaining, names: Names, report: Report): void {

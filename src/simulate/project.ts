@@ -134,8 +134,10 @@ function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
     const source = mailSource(send, ruleSet);
     if (!source) return;
     const { outline, diagnostics: mistakes } = outlineMail(source);
-    const { campaign, step } = source;
-    findings.push({ mail: mailKey(campaign, step), under, diagnostics: mistakes });
+    const { campaign, step, template } = source;
+    const isRead = ruleSet.templates.get(send.step.template) === template;
+    const told = isRead ? mistakes : mistakes.filter((one) => isOfTexts(one, template));
+    findings.push({ mail: mailKey(campaign, step), under, diagnostics: told });
     if (outline) outlines.set(mailKey(campaign, step, under?.assignments), outline);
   };
   for (const send of sendDeclarations(ruleSet)) outlineSend(send);
@@ -145,13 +147,22 @@ function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
   return outlines;
 }
 
+/** Of a template that can not be read nothing: the texts of its mails are looked at all the same. */
+function asRead(template: SourceFile): SourceFile {
+  return unreadable(template) ? { path: template.path, text: '' } : template;
+}
+
+/** Whether something is wrong with what a mail says itself, whatever its template shows. */
+function isOfTexts({ code, span }: Diagnostic, { path }: SourceFile): boolean {
+  return span.file !== path && code !== 'unused-data' && code !== 'preheader-not-shown';
+}
+
 /** Undefined where a name that it needs is unknown, which has been reported. */
 function mailSource(
   { campaign, step, part, data }: SendDeclaration,
   ruleSet: RuleSet,
 ): MailSource | undefined {
   const template = ruleSet.templates.get(step.template);
-  if (template && unreadable(template)) return undefined;
   const slots = Object.entries(step.content ?? {}).map(
     ([slot, name]) => [slot, slotSource(name, ruleSet)] as const,
   );
@@ -164,7 +175,7 @@ function mailSource(
     campaign: campaign.name,
     version: campaign.version,
     step: step.send,
-    template,
+    template: asRead(template),
     subject: textAt('subject', step.subject),
     ...(step.preheader === undefined ? {} : { preheader: textAt('preheader', step.preheader) }),
     slots: Object.fromEntries(slots) as Readonly<Record<string, SlotSource>>,

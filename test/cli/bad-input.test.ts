@@ -1,7 +1,11 @@
 /** What people get wrong: each mistake is told with its file and line and what to write instead, and never by a stack. */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { createColors } from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import { mistakesIn } from '../../src/cli/mistakes.js';
+import { loadProject } from '../../src/cli/project.js';
+import { formatDiagnostics, textsOf } from '../../src/cli/report/diagnostics.js';
 import type { Files } from './mailwright.js';
 import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
 
@@ -363,15 +367,29 @@ describe('a mistake is told with its place and what to write instead', () => {
     });
   });
 
-  test.concurrent.each(CASES)('$name', async ({ files, code, at, help }) => {
-    await withProject(files, async (folder) => {
-      const outcome = await mailwright(['validate'], folder);
-      const text = outcome.out + outcome.err;
-      expect(text).not.toMatch(/\n\s+at .*\(?(file|node):/);
-      expect(text).toContain(`error[${code}] ${at}`);
-      if (typeof help === 'string') expect(text).toContain(help);
-      else expect(text).toMatch(help);
-      expect(outcome.code).toBe(3);
+  function expectTold(text: string, { code, at, help }: Case): void {
+    expect(text).not.toMatch(/\n\s+at .*\(?(file|node):/);
+    expect(text).toContain(`error[${code}] ${at}`);
+    if (typeof help === 'string') expect(text).toContain(help);
+    else expect(text).toMatch(help);
+  }
+
+  test.each(CASES)('$name', async (one) => {
+    await withProject(one.files, async (folder) => {
+      const loaded = loadProject({ operands: [], flags: { project: folder } });
+      const { diagnostics } = await mistakesIn(loaded);
+      const texts = textsOf([...loaded.files, ...loaded.scenarios]);
+      expectTold(formatDiagnostics(diagnostics, texts, createColors(false)), one);
+    });
+  });
+
+  const commands = CASES.filter((_, index) => index % 8 === 0);
+
+  test.concurrent.each(commands)('by the command, $name', async (one) => {
+    await withProject(one.files, async (folder) => {
+      const { out, err, code } = await mailwright(['validate'], folder);
+      expectTold(out, one);
+      expect({ err, code }).toEqual({ err: '', code: 3 });
     });
   });
 

@@ -1,8 +1,16 @@
-/** `mailwright explain` as a user runs it: what stopped a mail, what would have sent it, and that this is true. */
+/** `mailwright explain`: what stopped a mail, what would have sent it, and that this is true; a few as a user runs it. */
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { createColors } from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import { UsageError, parseCommand } from '../../src/cli/arguments.js';
+import { explain, explained, explanationText } from '../../src/cli/commands/explain.js';
+import { DiskError } from '../../src/cli/files.js';
+import { loadProject } from '../../src/cli/project.js';
+import { explanationRecord } from '../../src/cli/report/explanation-record.js';
+import { jsonText } from '../../src/cli/report/json.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
+import { LogError } from '../../src/history/log-error.js';
 import { mailwright } from './mailwright.js';
 
 const SHOP = join(import.meta.dirname, 'fixtures/explain');
@@ -444,32 +452,47 @@ const argsOf = ({ life, mail, at }: Case) => [
   ...(at === undefined ? [] : ['--at', at]),
 ];
 
+/** The project is read once, and is what each question is asked of. */
+const shop = loadProject({ operands: [], flags: { project: SHOP } });
+const answersTo = (one: Case) => explained(parseCommand(explain.spec, argsOf(one).slice(1)), shop);
+
+function expectTold(text: string, { tells }: Case): void {
+  const told = text.replace(/\s+/g, ' ');
+  let from = 0;
+  for (const words of tells) {
+    expect(told.slice(from)).toContain(words);
+    from = told.indexOf(words, from) + words.length;
+  }
+}
+
+const named = CASES.map((one) => [`${one.life}: ${one.mail} ${one.at ?? ''}`, one] as const);
+
 describe('what stopped a mail, and what would have sent it', () => {
-  test.concurrent.each(CASES.map((one) => [`${one.life}: ${one.mail} ${one.at ?? ''}`, one] as const))(
-    '%s',
-    async (_, one) => {
-      const { out, err, code } = await mailwright(argsOf(one), SHOP);
-      expect({ err, code }).toEqual({ err: '', code: 0 });
-      const told = out.replace(/\s+/g, ' ');
-      let from = 0;
-      for (const words of one.tells) {
-        expect(told.slice(from)).toContain(words);
-        from = told.indexOf(words, from) + words.length;
-      }
-    },
-  );
+  test.each(named)('%s', async (_, one) => {
+    expectTold(await explanationText(await answersTo(one), shop, createColors(false)), one);
+  });
+
+  const commands = named.filter((_, index) => index % 11 === 0);
+
+  test.concurrent.each(commands)('by the command, %s', async (_, one) => {
+    const { out, err, code } = await mailwright(argsOf(one), SHOP);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expectTold(out, one);
+    expect(out).toBe(`${await explanationText(await answersTo(one), shop, createColors(false))}\n`);
+  });
 
   test('fits its schema, whatever there is to tell', async () => {
     const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
       OUTPUT_SCHEMAS['explain']!,
     );
-    const few = CASES.filter((_, index) => index % 4 === 0);
-    for (const one of few) {
-      const { out } = await mailwright([...argsOf(one), '--format', 'json'], SHOP);
-      validate(JSON.parse(out));
-      expect(validate.errors).toBeNull();
+    for (const one of CASES) {
+      validate(JSON.parse(jsonText('explain', explanationRecord(await answersTo(one)))));
+      expect([one.life, validate.errors]).toEqual([one.life, null]);
     }
-  }, 60_000);
+    const [first] = CASES;
+    const { out } = await mailwright([...argsOf(first!), '--format', 'json'], SHOP);
+    expect(out).toBe(`${jsonText('explain', explanationRecord(await answersTo(first!)))}\n`);
+  });
 
   test('is told in lines that fit a terminal, but for conditions', async () => {
     const { out } = await mailwright(
@@ -506,7 +529,17 @@ describe('the command line', () => {
     ['a day that is none', [...life, '--campaign', 'cart', '--at', '2026-02-30'], 'is no instant'],
     ['a time without a value', [...life, '--campaign', 'cart', '--at'], 'needs a value'],
     ['an unknown option', [...life, '--campain', 'cart'], 'did you mean `--campaign`?'],
-    ['an argument', ['no-consent', ...life, '--campaign', 'cart'], 'one argument too many'],
+    [
+      'a word that is no code',
+      ['no-consent', ...life, '--campaign', 'cart'],
+      'there is no code `no-consent`',
+    ],
+    [
+      'a code and a mail',
+      ['unused-segment', ...life],
+      '`--scenario` asks about a mail, and `unused-segment` is',
+    ],
+    ['two codes', ['unused-segment', 'unused-score'], 'one argument too many'],
     ['an unknown format', [...life, '--campaign', 'cart', '--format', 'jsn'], 'did you mean `json`?'],
     [
       'a log that is missing',
@@ -515,11 +548,26 @@ describe('the command line', () => {
     ],
   ];
 
-  test.concurrent.each(wrong)('%s', async (_, args, message) => {
+  test.each(wrong)('%s', async (_, args, message) => {
+    const told: unknown = await refusal(['--project', SHOP, ...args]);
+    expect([UsageError, DiskError, LogError].some((kind) => told instanceof kind)).toBe(true);
+    expect((told as Error).message).toContain(message);
+  });
+
+  /** What `explain` throws instead of an answer. */
+  async function refusal(args: readonly string[]): Promise<unknown> {
+    try {
+      return await explain.run(parseCommand(explain.spec, args));
+    } catch (cause) {
+      return cause;
+    }
+  }
+
+  test.concurrent.each(wrong.slice(0, 2))('by the command, %s', async (_, args, message) => {
     const { code, out, err } = await mailwright(['explain', ...args], SHOP);
-    expect(out + err).toContain(message);
-    expect(out + err).not.toMatch(/\n\s+at /);
-    expect(code).toBe(3);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
   });
 
   test('an unknown user of a log', async () => {

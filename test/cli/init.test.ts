@@ -87,10 +87,7 @@ describe('a new project', () => {
       ({ run = '' }) => /^npx mailwright (.*)$/.exec(run)?.[1] ?? [],
     );
     expect(runs).toEqual(['validate --warnings-as-errors', 'test', 'check']);
-    const { out: help } = await mailwright(['--help'], folder);
-    const known = runs.filter((run) => new RegExp(`^  ${run.split(' ')[0]} `, 'm').test(help));
-    expect(known.slice(0, 2)).toEqual(runs.slice(0, 2));
-    for (const run of known) {
+    for (const run of runs) {
       const { code, out, err } = await mailwright(run.split(' '), folder);
       expect([run, code, code === 0 ? '' : out + err]).toEqual([run, 0, '']);
     }

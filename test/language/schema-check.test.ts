@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { scenarioSchema } from '../../src/check/schema/scenario.js';
 import { schemaCheck } from '../../src/language/schema-check.js';
 import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from '../../src/language/schema/kinds.js';
+import { EDITOR_KEYWORDS } from '../../src/language/schema/meanings.js';
 import { readYaml } from '../../src/language/yaml.js';
 
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
@@ -45,6 +46,7 @@ test('every kind has a schema that knows its own name', () => {
 test('every schema is one of draft 2020-12', () => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false });
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);
+  ajv.addVocabulary([...EDITOR_KEYWORDS]);
   for (const schema of COMMON_SCHEMAS) ajv.addSchema(schema);
   for (const kind of KINDS) expect(() => ajv.compile(KIND_SCHEMAS[kind])).not.toThrow();
   expect(() => ajv.compile(scenarioSchema)).not.toThrow();

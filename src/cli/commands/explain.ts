@@ -15,10 +15,12 @@ import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
+import type { LoadedProject } from '../project.js';
 import { loadProject, requireMails, requireProject } from '../project.js';
 import { explanationRecord } from '../report/explanation-record.js';
 import { explanationReport } from '../report/explanation.js';
 import { printJson } from '../report/json.js';
+import type { Colors } from '../terminal.js';
 import { colorsFor, columnsOf, fitted, print } from '../terminal.js';
 import { asksNothing, explainCode, listCodes } from './explain-code.js';
 import { TIMELINE_OPTIONS, readTimeline, subjects } from './simulate.js';
@@ -53,24 +55,37 @@ export const explain: Command = {
       return 0;
     }
     const loaded = loadProject(parsed);
-    const project = requireProject(loaded);
-    const mails = mailsAsked(stringFlag(parsed, 'campaign'), project);
-    const time = readTime(parsed);
-    const timeline = await readTimeline(parsed, loaded, project);
-    const at = time === undefined ? undefined : onClock(time, timeline, project);
-    const answers = mails.map((mail): Explanation => explainMail(project, timeline, { ...mail, at }, showIn));
+    const answers = await explained(parsed, loaded);
     if (stringFlag(parsed, 'format') === 'json') {
       printJson('explain', explanationRecord(answers));
     } else {
-      // Only a mail that was sent has a subject; MJML is slow to load.
-      const hasSent = answers.some(({ sent }) => sent !== undefined);
-      const subjectOf = hasSent ? subjects(await requireMails(loaded, project)) : () => undefined;
-      const text = explanationReport(answers, subjectOf, colorsFor(process.stdout));
+      const text = await explanationText(answers, loaded, colorsFor(process.stdout));
       print(fitted(text, columnsOf(process.stdout)));
     }
     return 0;
   },
 };
+
+/** What is to be said of each mail that is asked about. */
+export async function explained(parsed: Parsed, loaded: LoadedProject): Promise<readonly Explanation[]> {
+  const project = requireProject(loaded);
+  const mails = mailsAsked(stringFlag(parsed, 'campaign'), project);
+  const time = readTime(parsed);
+  const timeline = await readTimeline(parsed, loaded, project);
+  const at = time === undefined ? undefined : onClock(time, timeline, project);
+  return mails.map((mail) => explainMail(project, timeline, { ...mail, at }, showIn));
+}
+
+export async function explanationText(
+  answers: readonly Explanation[],
+  loaded: LoadedProject,
+  colors: Colors,
+): Promise<string> {
+  // Only a mail that was sent has a subject; MJML is slow to load.
+  const hasSent = answers.some(({ sent }) => sent !== undefined);
+  const subjectOf = hasSent ? subjects(await requireMails(loaded, requireProject(loaded))) : () => undefined;
+  return explanationReport(answers, subjectOf, colors);
+}
 
 /** The mails that `--campaign` means, in the order of their steps. */
 function mailsAsked(name: string | undefined, project: Project): readonly Omit<Question, 'at'>[] {

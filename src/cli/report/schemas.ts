@@ -310,6 +310,7 @@ const lintFinding: JsonSchema = closed(
   },
   'help',
   'related',
+  'fix',
   'witness',
   'meant',
   'instead',
@@ -421,30 +422,33 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   }),
   check: output('check', 'What the rules were held to, and where they do not keep to it.', {
     passed: { type: 'boolean' },
-    conditions: closed({
-      count,
-      cases: count,
-      coverage: closed({ all: count, pairs: count, some: count }),
-      most: count,
-      seed: count,
-      jsonRulesEngine: text,
-      differences: list(
-        closed({
-          span,
-          role: text,
-          condition: { type: 'object' },
-          difference: text,
-          values: list(
-            closed(
-              { fact: text, params: { type: 'object' }, path: text, value: {} },
-              'params',
-              'path',
-              'value',
+    conditions: {
+      ...closed({
+        count: { ...count, description: 'How many conditions there are.' },
+        cases: count,
+        coverage: closed({ all: count, pairs: count, some: count }),
+        most: count,
+        seed: count,
+        jsonRulesEngine: text,
+        differences: list(
+          closed({
+            span,
+            role: { ...text, description: 'What the condition is for.' },
+            condition: { type: 'object', description: 'The condition as the rules write it.' },
+            difference: text,
+            values: list(
+              closed(
+                { fact: text, params: { type: 'object' }, path: text, value: {} },
+                'params',
+                'path',
+                'value',
+              ),
             ),
-          ),
-        }),
-      ),
-    }),
+          }),
+        ),
+      }),
+      description: 'What came of running every condition.',
+    },
   }),
   'lint-json-rules': output(
     'lint-json-rules',
@@ -456,7 +460,10 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         closed({
           file: text,
           rules: list(lintedRule),
-          conditions: list(lintedRule),
+          conditions: {
+            ...list(lintedRule),
+            description: 'The conditions that it shares by name, in order.',
+          },
           findings: list(lintFinding),
         }),
       ),
