@@ -8,7 +8,7 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { PAGES_FOLDER, parsePage, withSays } from '../../src/cli/page.js';
 import { CODES, severityOf, summaryOf } from '../../src/vocabulary/code.js';
-import { COLUMNS, laid, saidOf, validated } from './laid.js';
+import { COLUMNS, laid, saidOf } from './laid.js';
 
 const WRITES = (import.meta as { readonly env?: { readonly MODE?: string } }).env?.MODE === 'write';
 
@@ -28,7 +28,7 @@ async function inShape(markdown: string, path: string): Promise<string> {
 async function written(code: string): Promise<void> {
   const markdown = await inShape(readText(code), fileOf(code));
   const { avoid, command } = parsePage(markdown);
-  const says = await laid(avoid, (folder) => saidOf(folder, command));
+  const says = await laid(avoid, (folder) => saidOf(folder, code, command));
   writeFileSync(fileOf(code), withSays(markdown, says));
 }
 
@@ -65,17 +65,17 @@ if (WRITES) {
       });
 
       test('is told of what it tells to avoid, in these words and at this place', async () => {
-        const said = await laid(page.avoid, (folder) => saidOf(folder, page.command));
+        const said = await laid(page.avoid, (folder) => saidOf(folder, code, page.command));
         expect(said).toBe(page.says);
         expect(said).toContain(`${severityOf(page.code as (typeof CODES)[number])}[${code}] `);
       });
 
       test('has nothing against what it tells to prefer', async () => {
-        const told = await laid(page.prefer, async (folder) => {
-          const { text } = await validated(folder);
-          const said = page.command === undefined ? '' : await saidOf(folder, page.command);
-          return { text, isTold: said.includes(`[${code}]`) };
-        });
+        const told = await laid(page.prefer, async (folder) => ({
+          text: await saidOf(folder, code, undefined),
+          isTold:
+            page.command !== undefined && (await saidOf(folder, code, page.command)).includes(`[${code}]`),
+        }));
         expect(told).toEqual({ text: '', isTold: false });
       });
     });
