@@ -9,6 +9,8 @@ import { describe, expect, test } from 'vitest';
 import { PAGES_FOLDER, parsePage, withSays } from '../../src/cli/page.js';
 import { CODES, severityOf, summaryOf } from '../../src/vocabulary/code.js';
 import { COLUMNS, laid, saidOf } from './laid.js';
+import type { Topic } from './topic.js';
+import { TOPICS, topicOf } from './topic.js';
 
 const WRITES = (import.meta as { readonly env?: { readonly MODE?: string } }).env?.MODE === 'write';
 
@@ -83,18 +85,30 @@ if (WRITES) {
 }
 
 function list(): string {
-  const rows = CODES.map(
-    (code) => `| [\`${code}\`](${code}.md) | ${severityOf(code)} | ${summaryOf(code)} |`,
+  const topics = new Map(CODES.map((code) => [code, topicOf(parsePage(readText(code)))]));
+  const parts = TOPICS.map((topic) =>
+    table(
+      topic,
+      CODES.filter((code) => topics.get(code) === topic),
+    ),
   );
   return `# Diagnostics
 
 What Mailwright says of a project that is not sound, one page per code: what to avoid, what is printed for it, what to
-prefer, and why. \`mailwright explain CODE\` prints a page. Every page is run: its files stand in a small shop (\`test/diagnostics/base\`), which
-is where places of other files lead. A line with \`{1..9}\` stands for nine lines, each with its number; a block \`link\` is a link to
-the path that it holds.
+prefer, and why. \`mailwright explain CODE\` prints a page. An error stops a project from being run; a warning is most likely
+not meant.
 
-| code | | says |
-| --- | --- | --- |
-${rows.join('\n')}
+Every page is run: its files stand in a small shop (\`test/diagnostics/base\`), which
+is where places of other files lead. A line with \`{1..9}\` stands for nine lines, each with its number; a block \`link\` is a link to
+the path that it holds. A page stands below what it shows; its mistake can be made elsewhere, too.
+
+${parts.join('\n\n')}
 `;
+}
+
+function table(topic: Topic, ofTopic: readonly (typeof CODES)[number][]): string {
+  const rows = ofTopic.map(
+    (code) => `| [\`${code}\`](${code}.md) | ${severityOf(code)} | ${summaryOf(code)} |`,
+  );
+  return [`## ${topic}`, '', '| code | | says |', '| --- | --- | --- |', ...rows].join('\n');
 }
