@@ -121,7 +121,7 @@ export class ConditionReader {
     if (missing.length > 0) {
       const [first] = missing;
       this.say('jre-missing-key', part, {
-        claim: `a comparison has a ${first}`,
+        claim: `a comparison needs ${first === 'operator' ? 'an' : 'a'} ${first}`,
         help: `add \`"${first}"\``,
         trial: trialOf(
           written,

@@ -18,7 +18,7 @@ export function checkRuleKeys(rule: JsonRule): readonly Finding[] {
     if (Object.hasOwn(written, key)) continue;
     findings.push(
       findingAt('jre-incomplete-rule', part, {
-        claim: `a rule has \`${key}\``,
+        claim: `a rule needs \`${key}\``,
         help: key === 'event' ? 'add `"event": { "type": "…" }`' : 'add `"conditions": { "all": [ … ] }`',
         trial: refusal([written], `addRule() argument requires "${key}" property`),
       }),

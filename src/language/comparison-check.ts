@@ -43,7 +43,7 @@ export class ComparisonCheck {
         if (!isListOrUnknown(left))
           return this.wrong(
             'fact-not-list',
-            `\`${decorator}\` needs a list, but \`${this.leaf.fact}\` is ${words(left)}`,
+            `\`${decorator}\` needs a list, but ${this.read()} is ${words(left)}`,
             'drop it',
           );
         left = left.item ?? { kind: 'any', optional: true };
@@ -84,7 +84,7 @@ export class ComparisonCheck {
       if (!isListOrUnknown(left)) {
         return this.wrong(
           'fact-not-list',
-          `\`${plain}\` needs a list, but \`${this.leaf.fact}\` is ${words(left)} here`,
+          `\`${plain}\` needs a list, but ${this.read()} is ${words(left)} here`,
           left.kind === 'string' ? 'use `equal`, `in` or `matches`' : 'use `equal` or `in`',
         );
       }
@@ -270,7 +270,15 @@ export class ComparisonCheck {
   }
 
   private notList(): void {
-    this.wrong('value-not-list', `\`${this.leaf.operator}\` needs a list as \`value\``, 'write `[a, b]`');
+    const { operator, value } = this.leaf;
+    const isOne = typeof value === 'number' || (typeof value === 'string' && /^[\w-]+$/.test(value));
+    const help = isOne ? `write \`[${value}]\`` : 'write a list: `[a, b]`';
+    this.wrong('value-not-list', `\`${operator}\` needs a list as \`value\``, help);
+  }
+
+  /** What is read, in the rule's own words. */
+  private read(): string {
+    return `\`${this.leaf.path ?? this.leaf.fact}\``;
   }
 
   private unordered(message: string, help: string, fix?: Fix): void {

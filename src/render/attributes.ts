@@ -38,6 +38,7 @@ function checkStatic(walk: Walk, token: Open, attribute: Attribute): void {
     code: 'unsafe-address',
     ...attribute.value,
     message: `\`${scheme}:\` has no place in a mail's link`,
+    help: 'lead to a page of your own, by `https://`',
   });
 }
 

@@ -81,6 +81,7 @@ function checkWanted(
       ...expression,
       code: 'not-a-list',
       message: `\`${words}\` is ${describeShape(shape)}, not a list`,
+      help: 'print it without a loop, or go through a list',
     });
   }
 }

@@ -1,17 +1,21 @@
 /** A page's files laid over the base project, and what Mailwright says of them. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import { parseCommand } from '../../src/cli/arguments.js';
+import { lintJsonRulesCommand } from '../../src/cli/commands/lint-json-rules.js';
 import { validate } from '../../src/cli/commands/validate.js';
+import type { RunTrials } from '../../src/cli/json-rules/judge.js';
+import { lintReport } from '../../src/cli/json-rules/lint-report.js';
+import { runTrial } from '../../src/cli/json-rules/trial-run.js';
 import { mistakesIn } from '../../src/cli/mistakes.js';
 import type { Block } from '../../src/cli/page.js';
 import { pathOf } from '../../src/cli/page.js';
 import { loadProject } from '../../src/cli/project.js';
 import { formatDiagnostics, textsOf } from '../../src/cli/report/diagnostics.js';
+import { formatLint } from '../../src/cli/report/json-rules.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
-import { mailwright } from '../cli/mailwright.js';
 
 /** What a page shows has room in a terminal of 80 columns, where `explain` puts it below its heading. */
 export const COLUMNS = 76;
@@ -54,15 +58,39 @@ function unfolded(text: string): string {
 export async function validated(
   folder: string,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly text: string }> {
+  return toldOf(folder, () => true);
+}
+
+/** What the other parts of a project read: a page about a table, or a file, shows one alone, to be short. */
+const READ_ELSEWHERE: readonly string[] = ['unused-catalog', 'unused-segment'];
+
+/** What is printed for the page of a code: by its command where it has one, else by `validate`. */
+export async function saidOf(folder: string, code: string, command: string | undefined): Promise<string> {
+  if (command !== undefined) return linted(folder, command);
+  const isAbout = READ_ELSEWHERE.includes(code);
+  return (await toldOf(folder, (one) => isAbout || !READ_ELSEWHERE.includes(one.code))).text;
+}
+
+async function toldOf(folder: string, isTold: (one: Diagnostic) => boolean) {
   const loaded = loadProject(parseCommand(validate.spec, ['--project', folder]));
-  const { diagnostics } = await mistakesIn(loaded);
+  const diagnostics = (await mistakesIn(loaded)).diagnostics.filter(isTold);
   const texts = textsOf([...loaded.files, ...loaded.scenarios]);
   return { diagnostics, text: formatDiagnostics(diagnostics, texts, createColors(false), COLUMNS) };
 }
 
-/** What is printed for a page: by its command where it has one, else by `validate`. */
-export function saidOf(folder: string, command: string | undefined): Promise<string> {
-  if (command === undefined) return validated(folder).then(({ text }) => text);
-  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-  return mailwright(words.slice(1), folder).then(({ out, err }) => `${out}${err}`.trimEnd());
+/** What `mailwright lint-json-rules …` prints, by the code that it runs; the trials run here instead of in a thread. */
+async function linted(folder: string, command: string): Promise<string> {
+  const [program, name, ...args] = command.split(' ');
+  if (program !== 'mailwright' || name !== lintJsonRulesCommand.spec.name)
+    throw new Error(`a page runs \`${command}\`, which the test of the pages can not run`);
+  const fileAt = (path: string) => ({ path, text: readFileSync(join(folder, path), 'utf8') });
+  const { report, files } = await lintReport(
+    parseCommand(lintJsonRulesCommand.spec, args),
+    (paths) => ({ files: paths.map(fileAt), diagnostics: [] }),
+    trialsHere,
+  );
+  return formatLint(report, files, createColors(false), undefined);
 }
+
+const trialsHere: RunTrials = async (trials) =>
+  new Map(await Promise.all(trials.map(async (trial) => [trial, await runTrial(trial)] as const)));

@@ -8,7 +8,9 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { PAGES_FOLDER, parsePage, withSays } from '../../src/cli/page.js';
 import { CODES, severityOf, summaryOf } from '../../src/vocabulary/code.js';
-import { COLUMNS, laid, saidOf, validated } from './laid.js';
+import { COLUMNS, laid, saidOf } from './laid.js';
+import type { Topic } from './topic.js';
+import { TOPICS, topicOf } from './topic.js';
 
 const WRITES = (import.meta as { readonly env?: { readonly MODE?: string } }).env?.MODE === 'write';
 
@@ -28,7 +30,7 @@ async function inShape(markdown: string, path: string): Promise<string> {
 async function written(code: string): Promise<void> {
   const markdown = await inShape(readText(code), fileOf(code));
   const { avoid, command } = parsePage(markdown);
-  const says = await laid(avoid, (folder) => saidOf(folder, command));
+  const says = await laid(avoid, (folder) => saidOf(folder, code, command));
   writeFileSync(fileOf(code), withSays(markdown, says));
 }
 
@@ -65,17 +67,17 @@ if (WRITES) {
       });
 
       test('is told of what it tells to avoid, in these words and at this place', async () => {
-        const said = await laid(page.avoid, (folder) => saidOf(folder, page.command));
+        const said = await laid(page.avoid, (folder) => saidOf(folder, code, page.command));
         expect(said).toBe(page.says);
         expect(said).toContain(`${severityOf(page.code as (typeof CODES)[number])}[${code}] `);
       });
 
       test('has nothing against what it tells to prefer', async () => {
-        const told = await laid(page.prefer, async (folder) => {
-          const { text } = await validated(folder);
-          const said = page.command === undefined ? '' : await saidOf(folder, page.command);
-          return { text, isTold: said.includes(`[${code}]`) };
-        });
+        const told = await laid(page.prefer, async (folder) => ({
+          text: await saidOf(folder, code, undefined),
+          isTold:
+            page.command !== undefined && (await saidOf(folder, code, page.command)).includes(`[${code}]`),
+        }));
         expect(told).toEqual({ text: '', isTold: false });
       });
     });
@@ -83,18 +85,30 @@ if (WRITES) {
 }
 
 function list(): string {
-  const rows = CODES.map(
-    (code) => `| [\`${code}\`](${code}.md) | ${severityOf(code)} | ${summaryOf(code)} |`,
+  const topics = new Map(CODES.map((code) => [code, topicOf(parsePage(readText(code)))]));
+  const parts = TOPICS.map((topic) =>
+    table(
+      topic,
+      CODES.filter((code) => topics.get(code) === topic),
+    ),
   );
   return `# Diagnostics
 
 What Mailwright says of a project that is not sound, one page per code: what to avoid, what is printed for it, what to
-prefer, and why. \`mailwright explain CODE\` prints a page. Every page is run: its files stand in a small shop (\`test/diagnostics/base\`), which
-is where places of other files lead. A line with \`{1..9}\` stands for nine lines, each with its number; a block \`link\` is a link to
-the path that it holds.
+prefer, and why. \`mailwright explain CODE\` prints a page. An error stops a project from being run; a warning is most likely
+not meant.
 
-| code | | says |
-| --- | --- | --- |
-${rows.join('\n')}
+Every page is run: its files stand in a small shop (\`test/diagnostics/base\`), which
+is where places of other files lead. A line with \`{1..9}\` stands for nine lines, each with its number; a block \`link\` is a link to
+the path that it holds. A page stands below what it shows; its mistake can be made elsewhere, too.
+
+${parts.join('\n\n')}
 `;
+}
+
+function table(topic: Topic, ofTopic: readonly (typeof CODES)[number][]): string {
+  const rows = ofTopic.map(
+    (code) => `| [\`${code}\`](${code}.md) | ${severityOf(code)} | ${summaryOf(code)} |`,
+  );
+  return [`## ${topic}`, '', '| code | | says |', '| --- | --- | --- |', ...rows].join('\n');
 }

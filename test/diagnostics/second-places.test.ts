@@ -78,6 +78,9 @@ links: { unsubscribe: 'https://store.example/unsubscribe' }
 const mjml = (text: string) =>
   `<mjml><mj-body><mj-section><mj-column><mj-text>${text}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
 
+const CHEAP =
+  '{ fact: lookup, params: { catalog: products, id: { fact: event, path: $.properties.product_id } }, path: $.price, operator: lessThan, value: 20 }';
+
 /** What is wrong, the files with it, and the code with the second place. */
 const CASES: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   [
@@ -296,7 +299,8 @@ describe('the second place of', () => {
   });
 
   test('nothing, where nothing is wrong', async () => {
-    const blocks = Object.entries(FILES).map(([path, text]) => ({ info: `file ${path}`, text }));
+    const all = { ...FILES, 'rules/page.yaml': audience(CHEAP) };
+    const blocks = Object.entries(all).map(([path, text]) => ({ info: `file ${path}`, text }));
     expect((await laid(blocks, validated)).text).toBe('');
   });
 });

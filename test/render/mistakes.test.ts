@@ -79,7 +79,7 @@ test.each([
   ],
   [
     '{{! for (const x of order) { }}{{! } }}',
-    `not-a-list 3:${START + 20} \`order\` is an object, not a list`,
+    `not-a-list 3:${START + 20} \`order\` is an object, not a list (print it without a loop, or go through a list)`,
   ],
   [
     '{{! for (const count of items) { }}{{! } }}',
