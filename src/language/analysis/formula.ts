@@ -81,9 +81,7 @@ const UNKNOWN_SEGMENT: Atom = { id: 'unknown', leaf: { fact: 'unknown', operator
 
 function idOf(leaf: FactCondition, moment: Moment): string {
   const left = atomKey(leaf, moment);
-  const right = isFactReference(leaf.value)
-    ? atomKey(leaf.value as FactReference, moment)
-    : literalKey(leaf);
+  const right = isFactReference(leaf.value) ? atomKey(leaf.value as FactReference, moment) : literalKey(leaf);
   return `${left} ${leaf.operator} ${right}`;
 }
 
