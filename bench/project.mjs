@@ -203,7 +203,7 @@ exit:
   - event: ${EVENTS[(n + 11) % EVENTS.length]}
 audience:
   any:
-    - { condition: segment-${between(0, SEGMENTS - 1)} }
+    - { condition: segment-${n % SEGMENTS} }
     - { fact: level, params: { name: score-${between(0, SCORES - 1)} }, operator: in, value: [medium, high] }
     - { fact: count, params: { event: ${pick(EVENTS)} }, operator: greaterThan, value: ${between(1, 5)} }
 steps:

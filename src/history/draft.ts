@@ -11,7 +11,7 @@ import { literal } from './database.js';
  * | `type`, `user`, `name`, `message` | texts |
  * | `previous` | another id of the same user, which the record names |
  * | `given` | whether there is a timestamp, understood or not |
- * | `time` | the timestamp in milliseconds since 1970, where it is understood |
+ * | `time` | the timestamp in milliseconds since 1970, where it is understood; `IN_SECONDS` for a number of seconds |
  * | `received_given`, `received` | the same of the receipt |
  * | `properties`, `traits`, `consent` | JSON texts |
  * | `record` | the record as it is, for the rejects file |
@@ -22,6 +22,14 @@ const INSTANT_TEXT =
   '\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?)?';
 
 /**
+ * Numbers that as seconds are from 1973 to 2286, and as milliseconds from the first months of 1970, long before any log: they
+ * become an instant that no other number and no text has, and are refused.
+ */
+const FIRST_SECOND = 100_000_000;
+const LAST_SECOND = 9_999_999_999;
+const IN_SECONDS = -62_167_219_200_001;
+
+/**
  * The session is in UTC, which a text without an offset therefore is; a cast to TIMESTAMP would ignore the offset.
  * DuckDB's casts want seconds, a point and a colon in the offset, which ISO 8601 does not. Its `epoch_ms` rounds
  * towards 1970, hence the floor.
@@ -29,7 +37,7 @@ const INSTANT_TEXT =
 export const DRAFT_MACROS: readonly string[] = [
   `floor_ms(us) AS (us - ((us % 1000) + 1000) % 1000) // 1000`,
   `instant_of_time(t) AS CASE WHEN isfinite(t) THEN floor_ms(epoch_us(t)) END`,
-  `instant_of_number(n) AS CASE WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
+  `instant_of_number(n) AS CASE WHEN n BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND} THEN ${IN_SECONDS} WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
   `whole_clock(t) AS regexp_replace(regexp_replace(replace(t, ',', '.'),
      '([T ]\\d\\d:\\d\\d)(Z|[+-].*)?$', '\\1:00\\2'), '([T ].*[+-]\\d\\d)(\\d\\d)$', '\\1:\\2')`,
   `instant_of_text(t) AS CASE WHEN regexp_full_match(t, ${literal(INSTANT_TEXT)})
@@ -54,6 +62,10 @@ const SEGMENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
 /** The reason for a record that was not even read. */
 export const UNREADABLE = 'not a JSON object';
 
+function looksLikeSeconds(key: string): string {
+  return `${key} looks like seconds: numbers are milliseconds`;
+}
+
 /** Why a row of a draft is no event; null if it may be one. Reasons are told to the user as they stand. */
 const REASON = `CASE
   WHEN NOT readable THEN ${literal(UNREADABLE)}
@@ -61,6 +73,8 @@ const REASON = `CASE
   WHEN type NOT IN (${SEGMENT_TYPES.map(literal).join(', ')}) THEN 'type is none of Segment''s'
   WHEN NOT given THEN 'no timestamp'
   WHEN time IS NULL THEN 'timestamp is no instant'
+  WHEN time = ${IN_SECONDS} THEN ${literal(looksLikeSeconds('timestamp'))}
+  WHEN received = ${IN_SECONDS} THEN ${literal(looksLikeSeconds('receivedAt'))}
   WHEN received_given AND received IS NULL THEN 'receivedAt is no instant'
   WHEN "user" IS NULL THEN 'no userId and no anonymousId'
   WHEN type = 'track' AND coalesce(name, '') = '' THEN 'no event name'

@@ -1,10 +1,10 @@
 /** Which values are certainly there where a condition holds: what is asked for beside it, or before it on a run's way. */
-import { canonicalJson } from '../vocabulary/json.js';
 import type { CampaignBody, Condition, FactCondition, FactReference, SendStep } from './documents.js';
 import { isFactReference } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { holdsForMissing, parseOperator } from './operator.js';
 import type { RuleSet } from './rule-set.js';
+import { factKey } from './value-classes.js';
 
 /** Segments that name segments are followed so deep. */
 const DEEPEST = 8;
@@ -36,8 +36,8 @@ function needsFact(leaf: FactCondition): boolean {
   return !holdsForMissing(operator, 'fact') && !(isAlsoWithoutValue && holdsForMissing(operator, 'both'));
 }
 
-export function presenceKey({ fact, params, path }: FactReference): string {
-  return canonicalJson({ fact, params, path });
+export function presenceKey(reference: FactReference): string {
+  return factKey(reference);
 }
 
 /** What is there on a run's way, and what else is where a mail goes out. */

@@ -21,9 +21,11 @@ export interface Left {
  */
 export function remainsOf(located: Located, check: SchemaCheck): Left | undefined {
   if (!isObject(located.value)) return undefined;
+  let refused = check.refused(located);
+  if (!refused) return undefined;
   const remains = new Remains(located);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const refused = check.refused(remains.located);
+    if (round > 0) refused = check.refused(remains.located);
     if (!refused) return undefined;
     if (refused.length === 0) {
       const { located: rest, without } = remains;

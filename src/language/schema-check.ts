@@ -44,18 +44,27 @@ export interface Refused {
 export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): SchemaCheck {
   const ajv = ajvWith(common);
   const validate = ajv.compile(schema);
-  const check = (located: Located) =>
-    validate(located.value) ? [] : collapse(firstErrors(validate.errors ?? []), located);
+  const errorsOf = ({ value }: Located) => (validate(value) ? [] : (validate.errors ?? []));
+  // What is refused of a document is asked for after it was checked: its errors are those, unless they are too many.
+  let last: { readonly value: unknown; readonly errors: readonly ErrorObject[] | undefined } | undefined;
+  const check = (located: Located) => {
+    const errors = errorsOf(located);
+    last = { value: located.value, errors: few(errors) };
+    return errors.length === 0 ? [] : collapse(firstErrors(errors), located);
+  };
   const refused = (located: Located) => {
-    if (validate(located.value)) return [];
-    const errors = validate.errors ?? [];
-    return errors.length > MOST_ERRORS ? undefined : usefulOf(errors).map((one) => refusedPart(one, located));
+    const errors = last?.value === located.value ? last.errors : few(errorsOf(located));
+    return errors && usefulOf(errors).map((one) => refusedPart(one, located));
   };
   return Object.assign(check, { refused });
 }
 
 /** Sorting errors by what was meant looks at each several times; no document has so many that it matters which are first. */
 const MOST_ERRORS = 300;
+
+function few(errors: readonly ErrorObject[]): readonly ErrorObject[] | undefined {
+  return errors.length > MOST_ERRORS ? undefined : errors;
+}
 
 /** The first errors, without those whose `oneOf` would only follow: which branch was meant is not known of them. */
 function firstErrors(errors: readonly ErrorObject[]): readonly ErrorObject[] {
@@ -89,6 +98,17 @@ function refusedPart(one: ErrorObject, located: Located): Refused {
   };
 }
 
+/**
+ * ajv copies all errors so far wherever a schema is referred to, which takes time by the square of their number. Nobody else
+ * holds these lists, so that what is found can be added to the one that is there.
+ */
+function withoutCopies(code: string): string {
+  const joining = code.replace(/vErrors\.concat\(([^()]*)\)/g, 'joined(vErrors, $1)');
+  return joining === code ? code : `${JOINED}${joining}`;
+}
+
+const JOINED = 'function joined(all, more) { for (const one of more) all.push(one); return all; }\n';
+
 const instances = new WeakMap<readonly JsonSchema[], Ajv2020>();
 
 function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
@@ -104,7 +124,7 @@ function ajvWith(common: readonly JsonSchema[]): Ajv2020 {
     validateSchema: false,
     meta: false,
     // A check runs over a few documents: making its code shorter takes longer than that saves.
-    code: { optimize: false },
+    code: { optimize: false, process: withoutCopies },
   } as const;
   const ajv = new Ajv2020(options);
   addFormats(ajv, ['email', 'date-time', 'date', 'uri']);

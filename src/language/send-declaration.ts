@@ -45,9 +45,14 @@ export function variantSends(ruleSet: RuleSet): readonly VariantSend[] {
   });
 }
 
+/** A rule set is not changed once it is read. */
+const declared = new WeakMap<RuleSet, readonly SendDeclaration[]>();
+
 /** All sends of a rule set as they are written, campaign by campaign in the order of their steps. */
 export function sendDeclarations(ruleSet: RuleSet): readonly SendDeclaration[] {
-  return sendsOf([...ruleSet.campaigns.values()], ruleSet);
+  let sends = declared.get(ruleSet);
+  if (!sends) declared.set(ruleSet, (sends = sendsOf([...ruleSet.campaigns.values()], ruleSet)));
+  return sends;
 }
 
 /** The sends that stand whole in campaigns with other mistakes: all of what they give to their mail is known. */

@@ -52,8 +52,19 @@ export function countTreatments(experiments: readonly Declared<ExperimentBody>[]
   return [...ways.values()].reduce((product, count) => product * count, 1);
 }
 
+/** A rule set is not changed once it is read, and its treatments are asked for by all that looks at campaigns. */
+const known = new WeakMap<RuleSet, Map<Declared<CampaignBody>, readonly Treatment[]>>();
+
 /** First the campaign as it is written; one with fewer variants comes before those with more. */
 export function treatmentsOf(campaign: Declared<CampaignBody>, ruleSet: RuleSet): readonly Treatment[] {
+  let ofCampaigns = known.get(ruleSet);
+  if (!ofCampaigns) known.set(ruleSet, (ofCampaigns = new Map()));
+  let treatments = ofCampaigns.get(campaign);
+  if (!treatments) ofCampaigns.set(campaign, (treatments = makeTreatments(campaign, ruleSet)));
+  return treatments;
+}
+
+function makeTreatments(campaign: Declared<CampaignBody>, ruleSet: RuleSet): readonly Treatment[] {
   const asWritten: Treatment = { assignments: {}, campaign, overlays: [] };
   const experiments = experimentsOf(campaign.name, ruleSet);
   if (countTreatments(experiments) > MOST_TREATMENTS) return [asWritten];

@@ -9,7 +9,7 @@ function* nodesOf(document: Document): Generator<Node | Pair> {
   const ahead: unknown[] = [document.contents];
   for (let one = ahead.pop(); ahead.length > 0 || one !== undefined; one = ahead.pop()) {
     if (isPair(one)) ahead.push(one.value, one.key);
-    if (isMap(one) || isSeq(one)) ahead.push(...one.items.toReversed());
+    if (isMap(one) || isSeq(one)) for (const item of one.items.toReversed()) ahead.push(item);
     if (isNode(one) || isPair(one)) yield one;
   }
 }

@@ -190,6 +190,7 @@ class Reader {
   private untold = 0;
   private untoldFrom: Span | undefined;
   private readonly told: Diagnostic[] = [];
+  private anchors: readonly string[] | undefined;
 
   constructor(
     private readonly aliases: Aliases,
@@ -236,8 +237,10 @@ class Reader {
     );
   }
 
-  private helpForAlias(name: string): string {
-    const guess = closest(name, anchorsOf(this.aliases.document));
+  private helpForAlias(name: string): string | undefined {
+    // Looked for only where it is told: there may be as many aliases as lines.
+    if (this.isFull) return undefined;
+    const guess = closest(name, (this.anchors ??= anchorsOf(this.aliases.document)));
     return guess === undefined
       ? `write \`&${name}\` before the value that it stands for, above`
       : `did you mean \`*${guess}\`?`;
@@ -304,7 +307,7 @@ class Reader {
     code: ErrorCode,
     node: Node,
     message: string,
-    help: string,
+    help: string | undefined,
     related?: readonly Related[],
   ): undefined {
     if (!this.isFull) {

@@ -22,14 +22,18 @@ const eta = new Eta({
 
 const MARKS = { escaped: '=', verbatim: '~', statement: '' } as const;
 
-/** Compiles pieces by Eta. The code must come from lowering: Eta runs it as it is. */
+/** Compiles pieces by Eta, when they are first run. The code must come from lowering: Eta runs it as it is. */
 export function compilePieces(pieces: readonly Piece[]): TextProgram {
   if (pieces.every(({ kind }) => kind === 'static')) return constantProgram(pieces);
+  let template: ReturnType<typeof compileNow> | undefined;
+  return (moment: Moment) => (template ??= compileNow(pieces)).call(eta, moment);
+}
+
+function compileNow(pieces: readonly Piece[]) {
   const written = pieces.map((piece) =>
     piece.kind === 'static' ? piece.text : `${OPEN}${MARKS[piece.kind]} ${piece.code} ${CLOSE}`,
   );
-  const template = eta.compile(written.join(''));
-  return (moment: Moment) => template.call(eta, moment);
+  return eta.compile(written.join(''));
 }
 
 /** A text without tags. */

@@ -7,6 +7,7 @@ import { htmlPieces, textPieces } from './compose.js';
 import { compilePieces } from './eta.js';
 import { readLayout } from './layout.js';
 import { encodeComponent } from './links.js';
+import type { Located } from './located.js';
 import { diagnose, locateFile } from './located.js';
 import type { Mail, MailOutline, MailSource } from './mail.js';
 import { compileTemplate } from './mjml.js';
@@ -30,7 +31,7 @@ export function outlineMail(source: MailSource): {
 } {
   const layout = layoutOf(source.template);
   const workshop = openWorkshop(source);
-  const file = locateFile(source.template.path, source.template.text);
+  const file = locatedOf(source.template);
   workshop.diagnostics.push(
     ...layout.problems.map((problem) => diagnose(file, problem)),
     ...checkNames(source),
@@ -53,6 +54,14 @@ function layoutOf(template: MailSource['template']): Layout {
   let layout = layouts.get(template);
   if (!layout) layouts.set(template, (layout = readLayout(template.text)));
   return layout;
+}
+
+const locatedFiles = new WeakMap<object, Located>();
+
+function locatedOf(template: MailSource['template']): Located {
+  let located = locatedFiles.get(template);
+  if (!located) locatedFiles.set(template, (located = locateFile(template.path, template.text)));
+  return located;
 }
 
 function openWorkshop(source: MailSource): Workshop {
@@ -112,7 +121,7 @@ function templateCodes(
   scope: Scope,
 ): readonly string[] {
   if (layout.problems.some(({ code }) => BREAKS_BLOCKS.has(code))) return [];
-  const located = locateFile(source.template.path, source.template.text);
+  const located = locatedOf(source.template);
   const codes = lowerHoles({ workshop, located }, layout, scope);
   if (layout.hasPreview && source.preheader && !workshop.used.has('preheader')) {
     const message = 'the preheader is shown nowhere: the template has an `<mj-preview>` of its own';

@@ -468,4 +468,22 @@ describe('the command line', () => {
       expect(code).toBe(3);
     });
   });
+
+  test('a log without a valid event is told, and is no success', async () => {
+    const row = { type: 'track', event: 'Order Completed', userId: 'u', timestamp: 1_767_225_600 };
+    const files = {
+      ...SOUND,
+      'seconds.jsonl': `${JSON.stringify(row)}\n`,
+      'other.jsonl': `${JSON.stringify({ ...row, event: 'Never Read', timestamp: 1_767_225_600_000 })}\n`,
+    };
+    await withProject(files, async (folder) => {
+      const seconds = await mailwright(['backtest', '--events', 'seconds.jsonl'], folder);
+      expect(seconds.out).toContain('timestamp looks like seconds: numbers are milliseconds 1');
+      expect(seconds.err).toContain('the log has no valid event, so nothing was decided');
+      expect(seconds.code).toBe(3);
+      const other = await mailwright(['backtest', '--events', 'other.jsonl'], folder);
+      expect(other.out).toContain('1 row not read by any rule: Never Read 1');
+      expect(other.code).toBe(0);
+    });
+  });
 });

@@ -265,6 +265,8 @@ describe('what is no event is counted', () => {
     ['timestamp is no instant', track({ timestamp: '2026-02-30' })],
     ['timestamp is no instant', track({ timestamp: 1.5 })],
     ['timestamp is no instant', track({ timestamp: 'now' })],
+    ['timestamp looks like seconds: numbers are milliseconds', track({ timestamp: 1_767_225_600 })],
+    ['receivedAt looks like seconds: numbers are milliseconds', track({ receivedAt: 1_767_225_600 })],
     ['no userId and no anonymousId', track({ userId: {} })],
     ['no event name', track({ event: '' })],
     ['properties are not an object', track({ properties: [] })],

@@ -85,9 +85,19 @@ export const backtest: Command = {
         say(`${counted(result.exposures.length, 'exposure')} written to ${exposuresOut}`);
       }
     }
-    return 0;
+    if (hasValidRow(result)) return 0;
+    say(
+      `mailwright: ${choice.files.length === 1 ? 'the log has' : 'the logs have'} no valid event, so nothing was decided`,
+    );
+    return 3;
   },
 };
+
+/** Events that no rule reads, or that are outside of the time asked for, are valid ones. */
+function hasValidRow({ log }: Backtest): boolean {
+  const rejected = [...log.rejected.values()].reduce((sum, count) => sum + count, 0);
+  return log.rows > rejected;
+}
 
 function listLength(parsed: Parsed): number {
   const text = stringFlag(parsed, 'list');

@@ -19,7 +19,7 @@ import type { RuleSet } from '../rule-set.js';
 import { reportFlow } from './campaign-flow.js';
 import { choicesAt, reportChoices } from './choices.js';
 import { reportCondition } from './condition-report.js';
-import type { Compare } from './decide.js';
+import type { Alone, Compare } from './decide.js';
 import { Decider } from './decide.js';
 import { reportEqualPriorities } from './equal-priority.js';
 import { Formulas } from './formula.js';
@@ -35,6 +35,7 @@ class Analysis {
   private readonly names: Names;
   private readonly formulas: Formulas;
   private readonly deciders = new Map<string, Decider>();
+  private readonly everywhere: Alone = new Map();
   /** By content block, the campaigns that show it. */
   private readonly showing = new Map<Declared<ContentBody>, Declared<CampaignBody>[]>();
 
@@ -81,7 +82,7 @@ class Analysis {
     const { event, hasEntry, onlyEvent } = reading;
     const key = JSON.stringify(['missing' in event ? null : event.name, hasEntry, onlyEvent]);
     let decider = this.deciders.get(key);
-    if (!decider) this.deciders.set(key, (decider = new Decider(reading, this.compare)));
+    if (!decider) this.deciders.set(key, (decider = new Decider(reading, this.compare, this.everywhere)));
     return decider;
   }
 

@@ -12,7 +12,7 @@ import type { FactClasses } from '../value-classes.js';
 import { classesOf, constantsIn, literalOf, typeOfFact } from '../value-classes.js';
 import type { ValueType } from '../value-type.js';
 import type { Atom, Formula } from './formula.js';
-import { atomKey, atomsIn } from './formula.js';
+import { atomKey, atomsIn, leafKey } from './formula.js';
 
 /** What an operator says of a fact and a value. */
 export type Compare = (
@@ -34,15 +34,21 @@ interface Cluster {
   readonly ways: readonly (readonly boolean[])[];
 }
 
+/** How comparisons turn out that no other has to do with, by what is compared. */
+export type Alone = Map<string, Cluster['ways']>;
+
 /** Answers questions about formulas whose facts are read alike. */
 export class Decider {
   private readonly types = new WeakMap<object, ValueType>();
   private readonly answers = new WeakMap<Formula, boolean>();
-  private readonly alone = new Map<string, readonly boolean[]>();
+  private readonly alone: Alone = new Map();
+  private readonly together = new Map<string, readonly Cluster[]>();
 
+  /** `everywhere` is for comparisons that mean the same wherever they are read: those of no trigger event. */
   constructor(
     private readonly reading: Reading,
     private readonly compare: Compare,
+    private readonly everywhere: Alone = new Map(),
   ) {}
 
   /** Whether a formula certainly never holds. */
@@ -59,21 +65,32 @@ export class Decider {
   }
 
   private decide(formula: Formula): boolean {
-    if (formula.kind === 'atom') return !this.waysOfOne(formula.atom).includes(true);
+    if (formula.kind === 'atom') return !mayBe(this.waysOfOne(formula.atom), true);
     if (formula.kind === 'not' && formula.part.kind === 'atom')
-      return !this.waysOfOne(formula.part.atom).includes(false);
+      return !mayBe(this.waysOfOne(formula.part.atom), false);
     const atoms = atomsIn(formula);
     if (atoms.length > MOST_ATOMS) return false;
-    return new Search(formula, this.clusters(atoms)).isExhausted();
+    const clusters = connected(atoms).flatMap((some) => this.clustersOfSome(some));
+    return new Search(formula, clusters).isExhausted();
   }
 
-  /** How a comparison can turn out by itself. */
-  private waysOfOne(atom: Atom): readonly boolean[] {
-    let ways = this.alone.get(atom.id);
-    if (!ways) {
-      const [cluster] = this.clusters([atom]);
-      this.alone.set(atom.id, (ways = cluster!.ways.map(([way]) => way!)));
-    }
+  /** What is found out of comparisons that have to do with each other is remembered: many formulas hold the same. */
+  private clustersOfSome(atoms: readonly Atom[]): readonly Cluster[] {
+    const [only] = atoms;
+    if (atoms.length === 1) return [{ atoms: [only!.id], ways: this.waysOfOne(only!) }];
+    const key = atoms.map(({ id }) => id).join('\n');
+    let clusters = this.together.get(key);
+    if (!clusters) this.together.set(key, (clusters = this.clusters(atoms)));
+    return clusters;
+  }
+
+  /** How a comparison can turn out by itself, at whichever moment. */
+  private waysOfOne(atom: Atom): Cluster['ways'] {
+    const isOfEvent = this.reading.onlyEvent || readsEvent(atom.leaf);
+    const known = isOfEvent ? this.alone : this.everywhere;
+    const key = leafKey(atom.leaf);
+    let ways = known.get(key);
+    if (!ways) known.set(key, (ways = this.clusters([atom])[0]!.ways));
     return ways;
   }
 
@@ -110,13 +127,13 @@ export class Decider {
   private waysOf(facts: readonly FactClasses[], atoms: readonly Atom[]): Cluster['ways'] | undefined {
     const tests = atoms.map((atom) => this.testOf(atom, facts));
     const ways = new Map<string, readonly boolean[]>();
-    for (const values of combinationsOf(facts)) {
+    const areFew = forEachCombination(facts, (values) => {
       const found = tests.map((test) => test(values));
-      if (2 ** found.filter((one) => one === undefined).length > MOST_WAYS) return undefined;
+      if (2 ** found.filter((one) => one === undefined).length > MOST_WAYS) return false;
       for (const way of filledIn(found)) ways.set(way.join(), way);
-      if (ways.size > MOST_WAYS) return undefined;
-    }
-    return [...ways.values()];
+      return ways.size <= MOST_WAYS;
+    });
+    return areFew ? [...ways.values()] : undefined;
   }
 
   /** How a comparison turns out with values of its facts; undefined where it may be either. */
@@ -145,6 +162,38 @@ export class Decider {
       return isCertain ? operator(value, literal) : undefined;
     };
   }
+}
+
+function mayBe(ways: Cluster['ways'], outcome: boolean): boolean {
+  return ways.some(([way]) => way === outcome);
+}
+
+function readsEvent({ fact, value }: FactCondition): boolean {
+  return fact === 'event' || (isFactReference(value) && (value as FactReference).fact === 'event');
+}
+
+/** Comparisons by the facts that they share, directly or by way of others; each list in the order of `atoms`. */
+function connected(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
+  const byFact = new Map<string, Atom[]>();
+  for (const atom of atoms) {
+    const { leaf, moment } = atom;
+    const own = atomKey(leaf, moment);
+    const group = byFact.get(own) ?? [];
+    group.push(atom);
+    byFact.set(own, group);
+    if (!isFactReference(leaf.value)) continue;
+    const against = atomKey(leaf.value as FactReference, moment);
+    const other = byFact.get(against);
+    if (other && other !== group) {
+      group.push(...other);
+      for (const [key, one] of byFact) if (one === other) byFact.set(key, group);
+    }
+    byFact.set(against, group);
+  }
+  const groups = [...new Set(byFact.values())];
+  if (groups.every(({ length }) => length === 1)) return groups;
+  const order = new Map(atoms.map((atom, index) => [atom, index]));
+  return groups.map((some) => some.sort((a, b) => order.get(a)! - order.get(b)!));
 }
 
 type Values = ReadonlyMap<string, JsonValue | undefined>;
@@ -188,20 +237,18 @@ function literalIn(value: JsonValue | undefined, type: ValueType): JsonValue | u
   return Array.isArray(value) ? constantsIn(value as JsonValue, type) : literalOf(value, type.kind);
 }
 
-function* combinationsOf(facts: readonly FactClasses[]): Generator<Values> {
+/** Visits each combination of one value of every fact, all in one map, until `visit` says no; whether it never did. */
+function forEachCombination(facts: readonly FactClasses[], visit: (values: Values) => boolean): boolean {
   const values = new Map<string, JsonValue | undefined>();
-  function* from(index: number): Generator<Values> {
+  const from = (index: number): boolean => {
     const fact = facts[index];
-    if (!fact) {
-      yield values;
-      return;
-    }
-    for (const value of fact.values) {
+    if (!fact) return visit(values);
+    return fact.values.every((value) => {
       values.set(fact.key, value);
-      yield* from(index + 1);
-    }
-  }
-  yield* from(0);
+      return from(index + 1);
+    });
+  };
+  return from(0);
 }
 
 /** All ways to fill in what may be either. */

@@ -81,10 +81,28 @@ const UNKNOWN_SEGMENT: Atom = { id: 'unknown', leaf: { fact: 'unknown', operator
 
 function idOf(leaf: FactCondition, moment: Moment): string {
   const left = atomKey(leaf, moment);
-  const right = isFactReference(leaf.value)
-    ? atomKey(leaf.value as FactReference, moment)
-    : canonicalJson(leaf.value);
+  const right = isFactReference(leaf.value) ? atomKey(leaf.value as FactReference, moment) : literalKey(leaf);
   return `${left} ${leaf.operator} ${right}`;
+}
+
+const leafKeys = new WeakMap<FactCondition, string>();
+
+/** Equal for comparisons that say the same, whenever they are read. */
+export function leafKey(leaf: FactCondition): string {
+  let key = leafKeys.get(leaf);
+  if (key === undefined) {
+    const right = isFactReference(leaf.value) ? factKey(leaf.value as FactReference) : literalKey(leaf);
+    leafKeys.set(leaf, (key = `${factKey(leaf)} ${leaf.operator} ${right}`));
+  }
+  return key;
+}
+
+const literalKeys = new WeakMap<FactCondition, string>();
+
+function literalKey(leaf: FactCondition): string {
+  let key = literalKeys.get(leaf);
+  if (key === undefined) literalKeys.set(leaf, (key = canonicalJson(leaf.value)));
+  return key;
 }
 
 /** Equal for facts that have one value. */
