@@ -2,19 +2,18 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
-import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
-import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import { declarationOf, placeOf, withPlace } from './declared-place.js';
+import { checkDefault } from './default-check.js';
 import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactParams, FactReference, Part, PropertySchema, ScoreBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
-import type { Bounds, ValueKind, ValueType } from './value-type.js';
+import type { Bounds, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { MOST_DISTINCT } from './limits.js';
-import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
+import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfSchema, words } from './value-type.js';
 import { fromRoot } from './path-fix.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
@@ -46,31 +45,9 @@ export function factType(
   const type = reference.path === undefined ? base : pathType(reference, base, part, reading, reportHere);
   const fallback = reference.params?.default;
   if (!type || fallback === undefined) return type;
-  if (!canStandFor(fallback, type)) {
-    reportHere(
-      error(
-        'wrong-type',
-        spanOf(partAt(part, 'params', 'default')),
-        `this default can not stand for ${words(type)}`,
-        { help: `write ${words(type)}${HOW_WRITTEN[type.kind] ?? ''}` },
-      ),
-    );
-  }
+  checkDefault(fallback, type, partAt(part, 'params', 'default'), reportHere);
   const values = type.values && [...type.values, fallback];
   return { ...type, optional: false, ...(values ? { values } : {}) };
-}
-
-const HOW_WRITTEN: { readonly [Kind in ValueKind]?: string } = {
-  duration: ' such as `60d`',
-  instant: ' such as `2026-03-01T00:00:00Z`',
-};
-
-/** Whether a default is written as values of the type are in rules. */
-function canStandFor(value: JsonValue, { kind }: ValueType): boolean {
-  if (kind === 'duration') return typeof value === 'string' && parseDuration(value) !== undefined;
-  if (kind === 'instant') return typeof value === 'string' && parseInstant(value) !== undefined;
-  const given = typeOfLiteral(value).kind;
-  return value !== null && (kind === 'any' || given === kind);
 }
 
 function baseType(
@@ -381,17 +358,4 @@ function pathType(
     );
   }
   return undefined;
-}
-
-export function words({ kind }: ValueType): string {
-  return {
-    string: 'a text',
-    number: 'a number',
-    boolean: 'true or false',
-    object: 'a map',
-    list: 'a list',
-    duration: 'a duration',
-    instant: 'an instant',
-    any: 'a value of any type',
-  }[kind];
 }
