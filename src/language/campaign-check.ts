@@ -54,7 +54,7 @@ export function campaignReading(campaign: Declared<CampaignBody>, names: Names):
   const schema = names.event(trigger.event, { at: campaign.at, path: ['trigger', 'event'] });
   const event = schema
     ? { schema, name: trigger.event }
-    : { missing: `there is no event \`${trigger.event}\`` };
+    : { missing: `there is no event \`${trigger.event}\``, isTold: true as const };
   return { names, event, hasEntry: true, steps, onlyEvent: false, ...guards };
 }
 
@@ -139,6 +139,7 @@ function checkKey(key: string, part: Part, { event, names, present }: Reading, r
       'write names from `$`: `$.properties.cart_id`',
       fromRoot(spanOf(part), key),
     );
+  if ('missing' in event && event.isTold) return;
   if ('missing' in event)
     return say('not-here', `a key is read from the trigger event, and ${event.missing}`, 'remove `key`');
   const found = typeAt(

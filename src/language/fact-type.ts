@@ -20,7 +20,10 @@ import { fromRoot } from './path-fix.js';
 export interface Reading {
   readonly names: Names;
   /** The event that `event` stands for; a reason, in words, where there is none. */
-  readonly event: { readonly schema: PropertySchema; readonly name: string } | { readonly missing: string };
+  readonly event:
+    | { readonly schema: PropertySchema; readonly name: string }
+    /** `isTold` where the reason is a mistake that is told elsewhere: then nothing follows from it. */
+    | { readonly missing: string; readonly isTold?: true };
   /** Whether there is a run through a campaign, which `since: entry` counts from. */
   readonly hasEntry: boolean;
   /** What `since` may count from beside `entry`: the steps of the campaign, or of all where it is read in none. */
@@ -122,6 +125,7 @@ function eventType(
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
   if ('missing' in event) {
+    if (event.isTold) return undefined;
     report(
       error('not-here', spanOf(partAt(part, 'fact')), `\`event\` can not be read here: ${event.missing}`, {
         help: 'ask for past events by `last`, `count`, `sum` or `collect`',

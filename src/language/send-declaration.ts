@@ -101,7 +101,8 @@ function dataFields(step: SendStep, part: Part, reading: Reading): Readonly<Reco
 function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
   if (!isFactReference(binding)) {
     const type = typeOfLiteral(binding as Exclude<Binding, FactReference>);
-    return { shape: shapeOf(type), optional: !hasValue(binding as JsonValue) };
+    const shape = typeof binding === 'string' ? shapeOfText(binding) : shapeOf(type);
+    return { shape, optional: !hasValue(binding as JsonValue) };
   }
   const type = checkReference(binding as FactReference, part, reading, () => undefined);
   // Of a profile that has mistakes nothing is known: not even that a trait may be missing.

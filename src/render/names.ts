@@ -70,7 +70,8 @@ function scopeOf(entries: readonly Entry[]): Scope {
 
 function builtInFields({ traits, links }: MailSource): Readonly<Record<string, Field>> {
   const user = { id: STRING, traits: objectOf(traits) };
-  const unsubscribe: Readonly<Record<string, Field>> = links.unsubscribe ? { unsubscribe: STRING } : {};
+  const unsubscribe: Readonly<Record<string, Field>> =
+    links.unsubscribe || links.isUnread ? { unsubscribe: STRING } : {};
   const variant: Field = { ...STRING, optional: true };
   return {
     user: objectOf(user),

@@ -45,11 +45,16 @@ steps:
       it_is: ${binding}
 `;
 
-function told(key: string, binding: string, printed: string): readonly string[] {
+function told(
+  key: string,
+  binding: string,
+  printed: string,
+  edit = (text: string) => text,
+): readonly string[] {
   const body = `<mj-section><mj-column><mj-text>${printed}</mj-text></mj-column></mj-section>`;
   const { diagnostics } = openProject([
-    { path: 'rules/shop.yaml', text: SHOP },
-    { path: 'rules/c.yaml', text: campaign(key, binding) },
+    { path: 'rules/shop.yaml', text: key === '' ? edit(SHOP) : SHOP },
+    { path: 'rules/c.yaml', text: edit(campaign(key, binding)) },
     { path: 'templates/mail.mjml', text: `<mjml><mj-body>${body}</mj-body></mjml>` },
   ]);
   return diagnostics.map(
@@ -120,6 +125,33 @@ test.each([
 test('a default that a formatter does not take is told where it is formatted', () => {
   expect(told('', trait('ends', 'default: soon'), "{{ date(it_is, 'short') }}")).toEqual([
     'mail.mjml:1:56 wrong-argument: `it_is` is not always an instant, and `date` needs one (give it a text with `format: date-time` or `format: date`, the time of an event, or `now`)',
+  ]);
+});
+
+test('an event that there is not is told once, whatever reads it', () => {
+  const found = told('', total('default: 0'), '{{ it_is }}', (text) =>
+    text.replace('event: Bought', 'event: Buoght'),
+  );
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain('unknown-event: there is no event `Buoght`');
+});
+
+test('of a policy that has a mistake no link is missed', () => {
+  const broken = (text: string) => text.replace('opt-in', 'optin');
+  const found = told('', "'x'", '{{ it_is }}<a href="{{ links.unsubscribe }}">Unsubscribe</a>', broken);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain('unknown-value: `optin` is not one of');
+});
+
+test('without one it is said where it is written', () => {
+  expect(told('', "'x'", '{{ it_is }}<a href="{{ links.unsubscribe }}">Unsubscribe</a>')).toEqual([
+    "mail.mjml:1:77 unknown-field: `links` is an object and has no `unsubscribe` (add `links: { unsubscribe: 'https://…' }` to the document `kind: policy`)",
+  ]);
+});
+
+test('a literal that a formatter does not take', () => {
+  expect(told('', 'many', "{{ money(it_is, 'EUR') }}")).toEqual([
+    'mail.mjml:1:57 wrong-argument: `it_is` is a text, and `money` needs a number (give it a number, also where that stands in for another value)',
   ]);
 });
 

@@ -121,7 +121,7 @@ test.each([
   ],
   [
     "{{ money(nickname ?? 'none', 'EUR') }}",
-    `wrong-argument 3:${START + 9} \`nickname ?? 'none'\` is a text that is not always a number, and \`money\` needs one (give it a number, also where that stands in for another value)`,
+    `wrong-argument 3:${START + 9} \`nickname ?? 'none'\` is a text, and \`money\` needs a number (give it a number, also where that stands in for another value)`,
   ],
   [
     '{{ money(count, count) }}',
