@@ -9,6 +9,7 @@ import type {
   WaitForStep,
   WaitStep,
 } from '../language/documents.js';
+import { hasValue } from '../language/default-check.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
@@ -17,7 +18,7 @@ import { countReader } from './aggregate.js';
 import type { CompiledCondition } from './condition.js';
 import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
-import { factReader } from './fact.js';
+import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import type { ExperimentPlan, Instruction, PastTarget, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
@@ -190,15 +191,14 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
 function compileBinding(binding: Binding, context: CompileContext): (frame: Frame) => JsonValue | undefined {
   if (!isFactReference(binding)) return () => binding as JsonValue;
   const { read } = factReader(binding as FactReference, context);
-  const fallback = (binding as { readonly default?: JsonValue }).default;
+  const fallback = literalFor(
+    binding as FactReference,
+    (binding as { readonly default?: JsonValue }).default,
+  );
   return (frame) => {
     const value = read(frame);
     return hasValue(value) ? value : fallback;
   };
-}
-
-function hasValue(value: JsonValue | undefined): boolean {
-  return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
 function compileChoices(name: string, context: CompileContext): readonly (CompiledCondition | undefined)[] {

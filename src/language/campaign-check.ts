@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../vocabulary/code.js';
 import type { Diagnostic, Fix } from '../vocabulary/diagnostic.js';
-import { error, formatPlace } from '../vocabulary/diagnostic.js';
+import { error, formatPlace, warning } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
 import { checkCondition, checkReference } from './condition-check.js';
 import { declarationOf, withPlace } from './declared-place.js';
+import { checkDefault, hasValue } from './default-check.js';
 import { checkDateTrigger } from './date-trigger-check.js';
 import type {
   Binding,
@@ -21,7 +23,7 @@ import type {
 } from './documents.js';
 import { branchesOf, isFactReference, partAt, spanOf } from './documents.js';
 import type { Reading } from './fact-type.js';
-import { guardsOf, readingAtMail, readingBehind, readingInMail } from './guard.js';
+import { guardsOf, presenceKey, readingAtMail, readingBehind, readingInMail } from './guard.js';
 import { checkMigrate } from './migrate-check.js';
 import type { Names } from './names.js';
 import { fromRoot } from './path-fix.js';
@@ -52,7 +54,7 @@ export function campaignReading(campaign: Declared<CampaignBody>, names: Names):
   const schema = names.event(trigger.event, { at: campaign.at, path: ['trigger', 'event'] });
   const event = schema
     ? { schema, name: trigger.event }
-    : { missing: `there is no event \`${trigger.event}\`` };
+    : { missing: `there is no event \`${trigger.event}\``, isTold: true as const };
   return { names, event, hasEntry: true, steps, onlyEvent: false, ...guards };
 }
 
@@ -125,7 +127,7 @@ function checkEntry({ body, at }: Declared<CampaignBody>, reading: Reading, repo
 }
 
 /** A key is read from the trigger event: `$.properties.cart_id`. */
-function checkKey(key: string, part: Part, { event, names }: Reading, report: Report): void {
+function checkKey(key: string, part: Part, { event, names, present }: Reading, report: Report): void {
   const reportHere = withPlace(report, () => declarationOf({ fact: 'event', path: key }, { names, event }));
   const say = (code: ErrorCode, message: string, help: string, fix?: Fix) =>
     reportHere(error(code, spanOf(part), message, { help, fix }));
@@ -137,6 +139,7 @@ function checkKey(key: string, part: Part, { event, names }: Reading, report: Re
       'write names from `$`: `$.properties.cart_id`',
       fromRoot(spanOf(part), key),
     );
+  if ('missing' in event && event.isTold) return;
   if ('missing' in event)
     return say('not-here', `a key is read from the trigger event, and ${event.missing}`, 'remove `key`');
   const found = typeAt(
@@ -153,6 +156,17 @@ function checkKey(key: string, part: Part, { event, names }: Reading, report: Re
   }
   if (found.kind === 'no-object' || found.type.kind === 'object' || found.type.kind === 'list') {
     say('bad-path', `\`${key}\` is no text or number`, 'a key is one value of the trigger event');
+  } else if (found.type.optional && !present?.has(presenceKey({ fact: 'event', path: key }))) {
+    const place = declarationOf({ fact: 'event', path: key }, { names, event });
+    report(
+      warning(
+        'optional-key',
+        spanOf(part),
+        `\`${key}\` may be missing, and all events without it share one run`,
+        'put it into `required` of the event, or ask for it by `present` in the `where` of the trigger',
+        place ? [place] : [],
+      ),
+    );
   }
 }
 
@@ -323,7 +337,7 @@ function checkSend(send: SendStep, part: Part, reading: Reading, report: Report)
   reading.names.template(send.template, partAt(part, 'template'));
   if (send.when) checkCondition(send.when, partAt(part, 'when'), readingAtMail(reading), report);
   for (const [name, binding] of Object.entries(send.data ?? {})) {
-    checkBinding(binding, partAt(part, 'data', name), reading, report);
+    checkBinding(name, binding, partAt(part, 'data', name), reading, report);
   }
   for (const [slot, name] of Object.entries(send.content ?? {})) {
     const content = reading.names.content(name, partAt(part, 'content', slot));
@@ -331,8 +345,26 @@ function checkSend(send: SendStep, part: Part, reading: Reading, report: Report)
   }
 }
 
-function checkBinding(binding: Binding, part: Part, reading: Reading, report: Report): void {
-  if (isFactReference(binding)) checkReference(binding as FactReference, part, reading, report);
+function checkBinding(name: string, binding: Binding, part: Part, reading: Reading, report: Report): void {
+  if (!isFactReference(binding)) return;
+  const reference = binding as FactReference;
+  const type = checkReference(reference, part, reading, report);
+  const fallback = (binding as { readonly default?: JsonValue }).default;
+  if (fallback === undefined) return;
+  const here = partAt(part, 'default');
+  if (!hasValue(fallback)) {
+    const help = `leave it out, and say in the template what stands there: \`{{ ${name} ?? 'something else' }}\``;
+    report(error('blank-default', spanOf(here), 'a blank default is as good as none', { help }));
+  } else if (type) {
+    const reportHere = withPlace(report, () => declarationOf(reference, reading));
+    checkDefault(
+      fallback,
+      type,
+      here,
+      reportHere,
+      `for words in its place leave it out, and write \`{{ ${name} ?? 'words' }}\` in the template`,
+    );
+  }
 }
 
 /** A content block as the campaign shows it that `reading` is of. */

@@ -8,12 +8,12 @@ import { closest } from '../vocabulary/suggest.js';
 import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import type { FactCondition, Part } from './documents.js';
 import { isFactReference, partAt, spanOf } from './documents.js';
-import { words } from './fact-type.js';
 import type { OperatorName } from './operator.js';
 import { isOfInstants, isOfTexts, isOrdering } from './operator.js';
 import { readPattern } from './pattern.js';
 import { numberFix } from './type-fix.js';
 import type { ValueType } from './value-type.js';
+import { words } from './value-type.js';
 
 /** One comparison; what can never hold is reported. */
 export class ComparisonCheck {

@@ -10,13 +10,12 @@ import { checkCampaign } from './campaign-check.js';
 import { declarationOf, withPlace } from './declared-place.js';
 import type { CampaignBody, Declared, ExperimentBody, Part } from './documents.js';
 import { partAt, spanOf } from './documents.js';
-import { words } from './fact-type.js';
 import type { Names } from './names.js';
 import { fromRoot } from './path-fix.js';
 import { checkPercent } from './share-check.js';
 import { layOver, overlaysOf } from './overlay.js';
 import { misfits } from './treatment.js';
-import { typeAt, typeOfSchema } from './value-type.js';
+import { typeAt, typeOfSchema, words } from './value-type.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 type Experiment = Declared<ExperimentBody>;

@@ -2,26 +2,28 @@
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
-import type { JsonValue } from '../vocabulary/json.js';
 import { parsePath } from '../vocabulary/json.js';
-import { parseDuration, parseInstant } from '../vocabulary/time.js';
 import { declarationOf, placeOf, withPlace } from './declared-place.js';
+import { checkDefault } from './default-check.js';
 import { lookupType, recommendType } from './catalog-fact.js';
 import type { FactParams, FactReference, Part, PropertySchema, ScoreBody } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
-import type { Bounds, ValueKind, ValueType } from './value-type.js';
+import type { Bounds, ValueType } from './value-type.js';
 import { typeOfLevel } from './level-type.js';
 import { MOST_DISTINCT } from './limits.js';
-import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfLiteral, typeOfSchema } from './value-type.js';
+import { CONSENT, LOCAL_TIME, UNKNOWN, typeAt, typeOfSchema, words } from './value-type.js';
 import { fromRoot } from './path-fix.js';
 
 /** Where a fact is read: that decides what `event` and `since: entry` mean there. */
 export interface Reading {
   readonly names: Names;
   /** The event that `event` stands for; a reason, in words, where there is none. */
-  readonly event: { readonly schema: PropertySchema; readonly name: string } | { readonly missing: string };
+  readonly event:
+    | { readonly schema: PropertySchema; readonly name: string }
+    /** `isTold` where the reason is a mistake that is told elsewhere: then nothing follows from it. */
+    | { readonly missing: string; readonly isTold?: true };
   /** Whether there is a run through a campaign, which `since: entry` counts from. */
   readonly hasEntry: boolean;
   /** What `since` may count from beside `entry`: the steps of the campaign, or of all where it is read in none. */
@@ -46,31 +48,9 @@ export function factType(
   const type = reference.path === undefined ? base : pathType(reference, base, part, reading, reportHere);
   const fallback = reference.params?.default;
   if (!type || fallback === undefined || !reading.names.isWhole(part)) return type;
-  if (!canStandFor(fallback, type)) {
-    reportHere(
-      error(
-        'wrong-type',
-        spanOf(partAt(part, 'params', 'default')),
-        `this default can not stand for ${words(type)}`,
-        { help: `write ${words(type)}${HOW_WRITTEN[type.kind] ?? ''}` },
-      ),
-    );
-  }
+  checkDefault(fallback, type, partAt(part, 'params', 'default'), reportHere);
   const values = type.values && [...type.values, fallback];
   return { ...type, optional: false, ...(values ? { values } : {}) };
-}
-
-const HOW_WRITTEN: { readonly [Kind in ValueKind]?: string } = {
-  duration: ' such as `60d`',
-  instant: ' such as `2026-03-01T00:00:00Z`',
-};
-
-/** Whether a default is written as values of the type are in rules. */
-function canStandFor(value: JsonValue, { kind }: ValueType): boolean {
-  if (kind === 'duration') return typeof value === 'string' && parseDuration(value) !== undefined;
-  if (kind === 'instant') return typeof value === 'string' && parseInstant(value) !== undefined;
-  const given = typeOfLiteral(value).kind;
-  return value !== null && (kind === 'any' || given === kind);
 }
 
 function baseType(
@@ -145,6 +125,7 @@ function eventType(
   report: (diagnostic: Diagnostic) => void,
 ): ValueType | undefined {
   if ('missing' in event) {
+    if (event.isTold) return undefined;
     report(
       error('not-here', spanOf(partAt(part, 'fact')), `\`event\` can not be read here: ${event.missing}`, {
         help: 'ask for past events by `last`, `count`, `sum` or `collect`',
@@ -382,17 +363,4 @@ function pathType(
     );
   }
   return undefined;
-}
-
-export function words({ kind }: ValueType): string {
-  return {
-    string: 'a text',
-    number: 'a number',
-    boolean: 'true or false',
-    object: 'a map',
-    list: 'a list',
-    duration: 'a duration',
-    instant: 'an instant',
-    any: 'a value of any type',
-  }[kind];
 }

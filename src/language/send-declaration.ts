@@ -1,17 +1,20 @@
 /** The mails that campaigns send, with what their templates may read. */
 import type { Assignments } from '../vocabulary/assignment.js';
-import type { Field } from '../vocabulary/shape.js';
-import { BROKEN } from '../vocabulary/shape.js';
+import type { JsonValue } from '../vocabulary/json.js';
+import type { Field, Shape } from '../vocabulary/shape.js';
+import { BROKEN, eitherValue, shapeOfText } from '../vocabulary/shape.js';
 import { campaignReading } from './campaign-check.js';
 import { checkReference } from './condition-check.js';
 import type { Binding, CampaignBody, Declared, FactReference, Part, SendStep, Step } from './documents.js';
 import { branchesOf, isFactReference, partAt } from './documents.js';
 import type { Reading } from './fact-type.js';
+import { hasValue } from './default-check.js';
 import { presenceKey, readingInMail } from './guard.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
 import { mayBeDeclared } from './rule-set.js';
 import { treatmentsOf } from './treatment.js';
+import type { ValueType } from './value-type.js';
 import { fieldsOf, shapeOf, typeOfLiteral, typeOfSchema } from './value-type.js';
 
 export interface SendDeclaration {
@@ -103,7 +106,8 @@ function dataFields(step: SendStep, part: Part, reading: Reading): Readonly<Reco
 function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
   if (!isFactReference(binding)) {
     const type = typeOfLiteral(binding as Exclude<Binding, FactReference>);
-    return { shape: shapeOf(type), optional: type.optional };
+    const shape = typeof binding === 'string' ? shapeOfText(binding) : shapeOf(type);
+    return { shape, optional: !hasValue(binding as JsonValue) };
   }
   const type = checkReference(binding as FactReference, part, reading, () => undefined);
   // Of a profile that has mistakes nothing is known: not even that a trait may be missing.
@@ -111,9 +115,22 @@ function fieldOf(binding: Binding, part: Part, reading: Reading): Field {
   const isUnread = !profile && mayBeDeclared(reading.names.ruleSet, 'profile');
   if (!type || (isUnread && (binding as FactReference).fact === 'profile'))
     return { shape: BROKEN, optional: false };
-  const hasDefault = (binding as { readonly default?: unknown }).default !== undefined;
+  const { default: fallback } = binding as { readonly default?: JsonValue };
   const isPresent = reading.present?.has(presenceKey(binding as FactReference)) ?? false;
-  return { shape: shapeOf(type), optional: type.optional && !hasDefault && !isPresent };
+  const isCertain = !type.optional || isPresent;
+  return {
+    shape: isCertain ? shapeOf(type) : shapeWith(type, fallback),
+    optional: !isCertain && fallback === undefined,
+  };
+}
+
+/** A text that stands in for another need not be written as that is. */
+function shapeWith(type: ValueType, fallback: JsonValue | undefined): Shape {
+  const shape = shapeOf(type);
+  if (fallback === undefined || shape.kind !== 'value') return shape;
+  if (typeof fallback === 'string' && shape.type === 'string')
+    return eitherValue(shape, shapeOfText(fallback));
+  return shape;
 }
 
 /** The user's traits, as the profile has them; none are known without one. */

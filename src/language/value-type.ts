@@ -1,8 +1,8 @@
 /** What is known of a value from the schemas: enough to say that a comparison makes no sense. */
 import { MAIL_EVENTS } from '../vocabulary/event.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
-import type { Field, Shape } from '../vocabulary/shape.js';
-import { ANY } from '../vocabulary/shape.js';
+import type { Field, Shape, ValueShape } from '../vocabulary/shape.js';
+import { ANY, eitherValue, shapeOfText } from '../vocabulary/shape.js';
 import { WEEKDAYS } from '../vocabulary/time.js';
 import type { PropertySchema } from './documents.js';
 
@@ -16,6 +16,8 @@ export interface ValueType {
   readonly bounds?: Bounds;
   /** Of a text: whether it is declared to be an instant, by `format: date-time`. */
   readonly isTimestamp?: true;
+  /** Of a text. */
+  readonly format?: string;
   readonly item?: ValueType;
   readonly members?: Readonly<Record<string, ValueType>>;
 }
@@ -83,8 +85,9 @@ function readSchema(schema: PropertySchema, optional: boolean): ValueType {
   }
 }
 
-function timestamp({ type, format }: PropertySchema): { readonly isTimestamp?: true } {
-  return type === 'string' && format === 'date-time' ? { isTimestamp: true } : {};
+function timestamp({ type, format }: PropertySchema): Pick<ValueType, 'isTimestamp' | 'format'> {
+  if (type !== 'string' || format === undefined) return {};
+  return format === 'date-time' ? { isTimestamp: true, format } : { format };
 }
 
 function withValues(type: ValueType, schema: PropertySchema): ValueType {
@@ -149,12 +152,13 @@ export function typeAt(type: ValueType, path: Path): PathResult {
 export function shapeOf(type: ValueType): Shape {
   switch (type.kind) {
     case 'string':
+      return textShape(type);
     case 'number':
     case 'boolean':
       return { kind: 'value', type: type.kind };
     case 'duration':
     case 'instant':
-      return { kind: 'value', type: 'number' };
+      return { kind: 'value', type: 'number', isInstant: type.kind === 'instant' };
     case 'list':
       return { kind: 'list', item: type.item ? shapeOf(type.item) : ANY };
     case 'object':
@@ -162,6 +166,13 @@ export function shapeOf(type: ValueType): Shape {
     case 'any':
       return ANY;
   }
+}
+
+function textShape({ format, values }: ValueType): ValueShape {
+  const shape: ValueShape = { kind: 'value', type: 'string' };
+  if (format !== undefined) return { ...shape, isNumber: false, isInstant: format.startsWith('date') };
+  const texts = (values ?? []).filter((value) => typeof value === 'string');
+  return texts.length > 0 ? texts.map(shapeOfText).reduce(eitherValue) : shape;
 }
 
 export function fieldsOf(members: Readonly<Record<string, ValueType>>): Readonly<Record<string, Field>> {
@@ -194,6 +205,19 @@ function itemOf(items: readonly JsonValue[]): ValueType {
     return [name, { ...known, optional: found.some((type) => type === undefined || type.optional) }] as const;
   });
   return { kind: 'object', optional: false, members: Object.fromEntries(members) };
+}
+
+export function words({ kind }: ValueType): string {
+  return {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    object: 'a map',
+    list: 'a list',
+    duration: 'a duration',
+    instant: 'an instant',
+    any: 'a value of any type',
+  }[kind];
 }
 
 const mailProperties: PropertySchema = {

@@ -7,7 +7,7 @@ import { encodeComponent } from './links.js';
 /** What a parameter takes. `name` is a field's or a style's name and must be written as a literal. */
 export interface Parameter {
   readonly name: string;
-  readonly takes: 'number' | 'text' | 'value' | 'list' | 'literal';
+  readonly takes: 'number' | 'text' | 'instant' | 'value' | 'list' | 'literal';
   readonly optional?: true;
   /** The literals that it knows. */
   readonly of?: readonly string[];
@@ -43,7 +43,10 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
     apply: ([amount, digits]) => decimal(amount, digits),
   },
   date: {
-    parameters: [value('value'), { name: 'style', takes: 'literal', of: DATE_STYLES }],
+    parameters: [
+      { name: 'value', takes: 'instant' },
+      { name: 'style', takes: 'literal', of: DATE_STYLES },
+    ],
     gives: 'string',
     apply: ([instant, style], timeZone) => date(instant, style as DateStyle, timeZone),
   },

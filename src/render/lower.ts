@@ -3,10 +3,11 @@
  * character that a user wrote: names and literals stand in a table of constants and are read by number.
  */
 import type { Shape } from '../vocabulary/shape.js';
-import { BROKEN } from '../vocabulary/shape.js';
+import { BROKEN, shapeOfText } from '../vocabulary/shape.js';
 import type { Bench, Lowered, Wanted } from './bench.js';
 import { certain, constant, placeOf, report, wordsOf } from './bench.js';
-import { checkCount, checkLiteral, reportUnknownFormatter } from './calls.js';
+import { checkCount, checkJoin, checkLiteral, checkShape, reportUnknownFormatter } from './calls.js';
+import { checkComparable } from './comparisons.js';
 import type { Arithmetic, Comparison, Expression } from './expression.js';
 import type { Parameter } from './formatters.js';
 import { FORMATTERS } from './formatters.js';
@@ -36,7 +37,8 @@ function lowerAny(bench: Bench, expression: Expression, scope: Scope, wanted: Wa
     case 'not':
       return certain(`!(${lower(bench, expression.operand, scope, 'maybe').code})`, BOOLEAN);
     case 'negate': {
-      const { code } = lower(bench, expression.operand, scope, 'scalar');
+      const { code, shape } = lower(bench, expression.operand, scope, 'scalar');
+      if (shape.kind === 'value' && shape.type === 'string') notANumber(bench, expression.operand, '-');
       return certain(`f.finite(-(${code}),${placeOf(bench, expression)})`, NUMBER);
     }
     case 'arithmetic':
@@ -87,7 +89,8 @@ function checkWanted(
 }
 
 function lowerLiteral(bench: Bench, { value }: Of<'literal'>, wanted: Wanted): Lowered {
-  const shape: Shape = typeof value === 'string' ? STRING : typeof value === 'number' ? NUMBER : BOOLEAN;
+  const shape: Shape =
+    typeof value === 'string' ? shapeOfText(value) : typeof value === 'number' ? NUMBER : BOOLEAN;
   return certain(wanted === 'list' ? '[]' : constant(bench, value), shape);
 }
 
@@ -134,6 +137,7 @@ const COMPARE: Readonly<Record<Comparison, (left: string, right: string) => stri
 function lowerComparison(bench: Bench, expression: Of<'compare'>, scope: Scope): Lowered {
   const left = lower(bench, expression.left, scope, 'maybe');
   const right = lower(bench, expression.right, scope, 'maybe');
+  checkComparable(bench, expression, left.shape, right.shape);
   for (const side of [expression.left, expression.right]) {
     if (side.kind !== 'literal' || typeof side.value !== 'string' || side.value.trim() !== '') continue;
     const help = 'a blank text counts as missing: ask for the name alone, `if (name) {`';
@@ -209,19 +213,25 @@ function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope): Lowered 
     return certain('undefined', BROKEN);
   }
   checkCount(bench, expression, formatter);
-  const codes = formatter.parameters.flatMap((parameter, index) => {
+  const lowered = formatter.parameters.flatMap((parameter, index) => {
     const given = expression.parameters[index];
-    return given ? [lowerParameter(bench, given, parameter, scope)] : [];
+    return given ? [lowerParameter(bench, expression.name, given, parameter, scope)] : [];
   });
+  checkJoin(bench, expression, lowered[0]?.shape);
+  const codes = lowered.map(({ code }) => code);
   const call = ['m', constant(bench, expression.name), placeOf(bench, expression), ...codes].join(',');
   return certain(`f.call(${call})`, STRING);
 }
 
-function lowerParameter(bench: Bench, given: Expression, parameter: Parameter, scope: Scope): string {
+function lowerParameter(
+  bench: Bench,
+  formatter: string,
+  given: Expression,
+  parameter: Parameter,
+  scope: Scope,
+): Lowered {
   checkLiteral(bench, given, parameter);
-  const { code, shape } = lower(bench, given, scope, parameter.takes === 'list' ? 'list' : 'scalar');
-  if (parameter.takes === 'number' && shape.kind === 'value' && shape.type === 'boolean') {
-    report(bench, { ...given, code: 'wrong-argument', message: `\`${parameter.name}\` must be a number` });
-  }
-  return code;
+  const lowered = lower(bench, given, scope, parameter.takes === 'list' ? 'list' : 'scalar');
+  checkShape(bench, formatter, given, parameter, lowered.shape);
+  return lowered;
 }

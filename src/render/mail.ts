@@ -26,6 +26,8 @@ export interface MailSource {
     /** By parameter without its prefix: `source` for `utm_source`. */
     readonly utm?: Readonly<Record<string, TextAt>>;
     readonly unsubscribe?: TextAt;
+    /** Whether they may be more: the policy has mistakes. */
+    readonly isUnread?: true;
   };
 }
 

@@ -30,7 +30,7 @@ export const ABSENT: ReadonlyMap<string, string> = new Map([
 ]);
 
 const STRING: Field = { shape: { kind: 'value', type: 'string' }, optional: false };
-const NUMBER: Field = { shape: { kind: 'value', type: 'number' }, optional: false };
+const INSTANT: Field = { shape: { kind: 'value', type: 'number', isInstant: true }, optional: false };
 
 /** Names are read by number: `constant` gives the code of one. */
 export function namesOf(source: MailSource, constant: (name: string) => string): Names {
@@ -70,7 +70,8 @@ function scopeOf(entries: readonly Entry[]): Scope {
 
 function builtInFields({ traits, links }: MailSource): Readonly<Record<string, Field>> {
   const user = { id: STRING, traits: objectOf(traits) };
-  const unsubscribe: Readonly<Record<string, Field>> = links.unsubscribe ? { unsubscribe: STRING } : {};
+  const unsubscribe: Readonly<Record<string, Field>> =
+    links.unsubscribe || links.isUnread ? { unsubscribe: STRING } : {};
   const variant: Field = { ...STRING, optional: true };
   return {
     user: objectOf(user),
@@ -78,7 +79,7 @@ function builtInFields({ traits, links }: MailSource): Readonly<Record<string, F
     campaign: STRING,
     variant,
     step: STRING,
-    now: NUMBER,
+    now: INSTANT,
   };
 }
 

@@ -111,10 +111,13 @@ function meantKey(
   return right !== undefined && parts.length === 2 ? parts.join(right) : undefined;
 }
 
+const NO_UNSUBSCRIBE = "add `links: { unsubscribe: 'https://…' }` to the document `kind: policy`";
+
 function unknownField(bench: Bench, path: Path, step: Step, shape: Shape, label: string): Lowered {
   const fields =
     shape.kind === 'object' ? Object.keys(shape.fields) : shape.kind === 'list' ? ['length'] : [];
   const help =
+    (label === 'links' && step.key === 'unsubscribe' ? NO_UNSUBSCRIBE : undefined) ??
     didYouMean(String(step.key), fields) ??
     (fields.length > 0 ? `it has ${alternatives(fields)}` : undefined);
   const message = `\`${label}\` is ${describeShape(shape)} and has no \`${step.key}\``;

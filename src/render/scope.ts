@@ -1,5 +1,5 @@
 import type { Field, Shape } from '../vocabulary/shape.js';
-import { ANY, BROKEN } from '../vocabulary/shape.js';
+import { ANY, BROKEN, eitherValue } from '../vocabulary/shape.js';
 
 /** A name that an expression may read. */
 export interface Binding extends Field {
@@ -31,7 +31,7 @@ export function withGuards(scope: Scope, guards: readonly string[]): Scope {
 export function eitherShape(a: Shape, b: Shape): Shape {
   if (a === BROKEN || b === BROKEN) return BROKEN;
   if (a.kind === 'value' && b.kind === 'value')
-    return a.type === b.type ? a : { kind: 'value', type: 'unknown' };
+    return a.type === b.type ? eitherValue(a, b) : { kind: 'value', type: 'unknown' };
   if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', item: eitherShape(a.item, b.item) };
   if (a.kind === 'object' && b.kind === 'object')
     return { kind: 'object', fields: eitherFields([a.fields, b.fields]) };

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Field, Shape } from '../vocabulary/shape.js';
-import { ANY } from '../vocabulary/shape.js';
+import { ANY, shapeOfText } from '../vocabulary/shape.js';
 import type { Bench, Workshop } from './bench.js';
 import { report } from './bench.js';
 import type { Piece } from './eta.js';
@@ -112,5 +112,6 @@ function showShape(value: JsonValue, depth: number): Shape {
     const fields = Object.entries(value).map(([key, item]) => [key, showField(item, depth + 1)] as const);
     return { kind: 'object', fields: Object.fromEntries(fields) };
   }
+  if (typeof value === 'string' && !value.includes('{{')) return shapeOfText(value);
   return { kind: 'value', type: typeof value as 'string' | 'number' | 'boolean' };
 }

@@ -7,7 +7,7 @@ import type { EventCheck, TraitsCheck } from '../language/event-check.js';
 import { eventCheck, traitsCheck } from '../language/event-check.js';
 import { resolve } from '../language/resolve.js';
 import type { RuleSet } from '../language/rule-set.js';
-import { readRuleSet } from '../language/rule-set.js';
+import { mayBeDeclared, readRuleSet } from '../language/rule-set.js';
 import type { SendDeclaration, VariantSend } from '../language/send-declaration.js';
 import { remainingSends, sendDeclarations, traitFields, variantSends } from '../language/send-declaration.js';
 import type { SourceFile } from '../language/source-file.js';
@@ -201,7 +201,9 @@ function slotSource(name: string, ruleSet: RuleSet): SlotSource | undefined {
   );
 }
 
-function linkSource({ policy }: RuleSet): MailSource['links'] {
+function linkSource(ruleSet: RuleSet): MailSource['links'] {
+  const { policy } = ruleSet;
+  if (!policy && mayBeDeclared(ruleSet, 'policy')) return { isUnread: true };
   const { utm, unsubscribe } = policy?.body.links ?? {};
   const at = (...path: readonly string[]) => policy!.at(['links', ...path]);
   const tags = Object.entries(utm ?? {}).map(([name, text]) => [name, { text, span: at('utm', name) }]);

@@ -73,7 +73,7 @@ function wantedOf(leaf: FactCondition, moment: Moment): Value {
 }
 
 /** A literal as the fact's values are: durations and instants are milliseconds. */
-function written({ fact, params, path }: FactReference, value: Value): Value {
+export function written({ fact, params, path }: FactReference, value: Value): Value {
   if (typeof value !== 'string') return value;
   if (fact === 'recency') return parseDuration(value);
   const isInstant = /^(first|last)$/.test(fact) ? !params?.property : path === '$.timestamp';

@@ -20,7 +20,7 @@ import { localClock, localDay } from '../../src/vocabulary/zone.js';
 import type { Variants } from './twin-experiments.js';
 import { isHeldOutBy } from './twin-experiments.js';
 import type { Moment } from './twin-facts.js';
-import { consentTo, holds, traitsOf, valueOf, zoneOf } from './twin-facts.js';
+import { consentTo, holds, traitsOf, valueOf, written, zoneOf } from './twin-facts.js';
 
 export type Ending = Pick<Decision, 'outcome' | 'reason' | 'until' | 'detail' | 'mail'>;
 
@@ -166,5 +166,5 @@ function boundValue(
 ): JsonValue | undefined {
   const value = valueOf(binding, moment);
   const isBlank = typeof value === 'string' && value.trim() === '';
-  return value === undefined || isBlank ? binding.default : value;
+  return value === undefined || isBlank ? written(binding, binding.default) : value;
 }

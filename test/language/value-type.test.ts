@@ -115,7 +115,9 @@ test('a template sees the same names, and which may be missing', () => {
       },
     },
   });
-  expect(shapeOf({ kind: 'instant', optional: false })).toEqual({ kind: 'value', type: 'number' });
+  const number = { kind: 'value', type: 'number' };
+  expect(shapeOf({ kind: 'instant', optional: false })).toEqual({ ...number, isInstant: true });
+  expect(shapeOf({ kind: 'duration', optional: false })).toEqual({ ...number, isInstant: false });
 });
 
 test('every event of mailing is described', () => {

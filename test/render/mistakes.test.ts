@@ -94,6 +94,63 @@ test.each([
     `blank-comparison 3:${START + 18} nothing is ever equal to a blank text here (a blank text counts as missing: ask for the name alone, \`if (name) {\`)`,
   ],
   ['{{ first_name * 2 }}', `wrong-argument 3:${START + 3} \`first_name\` is a text, and \`*\` needs numbers`],
+  ['{{ -first_name }}', `wrong-argument 3:${START + 4} \`first_name\` is a text, and \`-\` needs numbers`],
+  [
+    '{{ first_name === 5 ? 1 : 2 }}',
+    `never-equal 3:${START + 3} \`first_name\` is a text and \`5\` is a number: they are never equal (write \`'5'\`)`,
+  ],
+  [
+    "{{ count !== '5' ? 1 : 2 }}",
+    `never-equal 3:${START + 3} \`count\` is a number and \`'5'\` is a text: they are never equal (write \`5\`)`,
+  ],
+  [
+    "{{ vip === 'yes' ? 1 : 2 }}",
+    `never-equal 3:${START + 3} \`vip\` is \`true\` or \`false\` and \`'yes'\` is a text: they are never equal (ask for the name alone, \`if (name) {\`, or for \`!name\`)`,
+  ],
+  [
+    "{{ items === 'a' ? 1 : 2 }}",
+    `never-equal 3:${START + 3} \`items\` is a list and \`'a'\` is a text: they are never equal (compare its \`length\`, or loop over it)`,
+  ],
+  [
+    '{{ count > first_name ? 1 : 2 }}',
+    `no-order 3:${START + 3} \`count\` is a number and \`first_name\` is a text: neither is more than the other (compare two numbers, or two texts)`,
+  ],
+  [
+    '{{ number(vip ?? true) }}',
+    `wrong-argument 3:${START + 10} \`value\` must be a number (\`vip ?? true\` is \`true\` or \`false\`: give \`number\` a number)`,
+  ],
+  [
+    "{{ money(nickname ?? 'none', 'EUR') }}",
+    `wrong-argument 3:${START + 9} \`nickname ?? 'none'\` is a text, and \`money\` needs a number (give it a number, also where that stands in for another value)`,
+  ],
+  [
+    '{{ money(count, count) }}',
+    `wrong-argument 3:${START + 16} \`count\` is a number, and \`currency\` must be a text (write one such as \`EUR\`)`,
+  ],
+  [
+    "{{ date(vip ?? false, 'short') }}",
+    `wrong-argument 3:${START + 8} \`vip ?? false\` is \`true\` or \`false\`, and \`date\` needs an instant (give it a text with \`format: date-time\` or \`format: date\`, the time of an event, or \`now\`)`,
+  ],
+  [
+    "{{ date(nickname ?? 'soon', 'short') }}",
+    `wrong-argument 3:${START + 8} \`nickname ?? 'soon'\` is not always an instant, and \`date\` needs one (give it a text with \`format: date-time\` or \`format: date\`, the time of an event, or \`now\`)`,
+  ],
+  [
+    "{{ join(items, ', ', 'nmae') }}",
+    `unknown-field 3:${START + 21} each item is an object and has no \`nmae\` (did you mean \`name\`?)`,
+  ],
+  [
+    "{{ join(items, ', ', 'tags') }}",
+    `not-printable 3:${START + 21} \`tags\` is a list and cannot be printed (name a field that is a text or a number)`,
+  ],
+  [
+    "{{ join(items, ', ', 'note') }}",
+    `may-be-missing 3:${START + 21} \`note\` of an item may be missing (name a field that every item has, or loop over the list and guard it by \`if\`)`,
+  ],
+  [
+    "{{ join(items, ', ') }}",
+    `not-printable 3:${START + 8} the items of \`items\` are objects and cannot be printed (name the field to print: \`join(items, ', ', 'name')\`)`,
+  ],
   [
     '{{ mony(count, "EUR") }}',
     `unknown-formatter 3:${START + 3} there is no formatter \`mony\` (did you mean \`money\`?)`,
@@ -127,6 +184,32 @@ test.each([
   const found = await mistakesIn(source(mjText(content)));
   expect(found[0]).toBe(mistake);
   if (!content.includes('while')) expect(found).toHaveLength(1);
+});
+
+test.each([
+  [
+    "{{ money(first_name, 'EUR') }}",
+    '`first_name` is a text, and `money` stops the mail where it is no number',
+  ],
+  ["{{ date(order.at, 'short') }}", '`order.at` is a text, and `date` stops the mail where it is no instant'],
+  ["{{ date(count, 'short') }}", '`count` is a number, and `date` takes it for milliseconds since 1970'],
+])('%s may not be right', (content, message) => {
+  const { outline, diagnostics } = outlineMail(source(mjText(content)));
+  const found = diagnostics.filter(({ code }) => code !== 'unused-data');
+  expect(found.map((one) => `${one.severity} ${one.code} ${one.message}`)).toEqual([
+    `warning may-not-format ${message}`,
+  ]);
+  expect(outline).toBeDefined();
+});
+
+test.each([
+  "{{ money('12.5', 'EUR') }}",
+  "{{ date('2026-05-01', 'short') }}",
+  "{{ date(now, 'short') }}",
+  "{{ first_name < 'B' ? 1 : 2 }}",
+])('%s is right', (content) => {
+  const { diagnostics } = outlineMail(source(mjText(content)));
+  expect(diagnostics.filter(({ code }) => code !== 'unused-data')).toEqual([]);
 });
 
 test.each([

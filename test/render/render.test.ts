@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileMail, outlineMail, renderMail } from '../../src/render/render.js';
+import { ANY } from '../../src/vocabulary/shape.js';
 import { at, mjml, mjText, source, values } from './example.js';
 import { failureOf, mailOf, mistakesIn, rendered } from './mails.js';
 
@@ -199,11 +200,18 @@ describe('formatters', () => {
     ],
     ['number(count, 99)', '`number(count, 99)` takes 0 to 20 digits'],
     ['truncate(first_name, 0)', '`truncate(first_name, 0)` needs a length of 1 or more'],
-    ['join(items, ", ", "note")', '`join(items, ", ", "note")` finds an item that has no `note` to print'],
   ])('%s fails', async (expression, message) => {
     const written = source(mjText('x'), { subject: { text: `{{ ${expression} }}`, span: at(10) } });
     expect(await failureOf(written, values())).toBe(`10:1 ${message}`);
   });
+});
+
+test('an item that turns out to have no text to print', async () => {
+  const data = { items: { shape: { kind: 'list', item: ANY }, optional: false } } as const;
+  const subject = { text: '{{ join(items, ", ", "note") }}', span: at(10) };
+  expect(await failureOf(source(mjText('x'), { subject, slots: {}, data }), values())).toBe(
+    '10:1 `join(items, ", ", "note")` finds an item that has no `note` to print',
+  );
 });
 
 test('a template that two mails use is compiled once, and each mail keeps its own names', async () => {
