@@ -403,10 +403,15 @@ function noBranch(one: ErrorObject, located: Located, path: Path, name: string):
   const misspelt = given.find((key) => closest(key, titles) !== undefined);
   const guess = misspelt === undefined ? undefined : closest(misspelt, titles);
   const place = misspelt === undefined ? span : located.at([...path, misspelt], 'key');
-  return error('unknown-form', place, `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`, {
-    help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
-    fix: formFixOf(one, located, path, titles),
-  });
+  return error(
+    'unknown-form',
+    place,
+    `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`,
+    {
+      help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
+      fix: formFixOf(one, located, path, titles),
+    },
+  );
 }
 
 function helpOfNames(one: ErrorObject): string {
