@@ -140,6 +140,7 @@ describe('--format json', () => {
       const { diagnostics } = fits(out);
       expect(diagnostics.map(({ fix }) => fix?.edits[0]!.text)).toEqual([
         '1',
+        'greaterThan',
         'audience',
         '"{{ name }}, your cart"',
         'name',
@@ -154,7 +155,7 @@ describe('--format json', () => {
     await withProject(files(), async (folder) => {
       const { out, code } = await mailwright(['validate', ...args, '--format', 'json'], folder);
       const { valid, diagnostics, fixes } = fits(out);
-      expect([code, valid, diagnostics.length]).toEqual(written ? [0, true, 0] : [3, false, 4]);
+      expect([code, valid, diagnostics.length]).toEqual(written ? [0, true, 0] : [3, false, 5]);
       expect([fixes!.written, fixes!.fixed.length]).toEqual([written, 6]);
     });
   });
@@ -177,7 +178,7 @@ describe('--format github', () => {
         expect(out.split('\n')[0]).toBe(
           '::error file=mail/store/rules/cart.yaml,line=3,col=10,endLine=3,endColumn=13,title=wrong-type::`version` is a text, but must be a whole number%0Araised with every change after promotion; from 1',
         );
-        expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### Mailwright: 4 errors\n/);
+        expect(readFileSync(summary, 'utf8')).toMatch(/^before\n### Mailwright: 5 errors\n/);
         const pretty = await mailwright(
           ['validate', '--format', 'pretty'],
           join(workspace, 'mail/store'),
@@ -208,6 +209,7 @@ test('--format sarif is for the repository that the project lies in', async () =
     const [run] = (JSON.parse(out) as Log).runs;
     expect(run!.results!.map(({ ruleId }) => ruleId)).toEqual([
       'wrong-type',
+      'unknown-operator',
       'unknown-key',
       'unknown-name',
       'unknown-name',
