@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
     name: 'a step that is none',
     files: spoilt('rules/cart.yaml', '{ id: settle, wait: 1h }', '{ id: settle, wiat: 1h }'),
     code: 'unknown-form',
-    at: 'rules/cart.yaml:14:5',
+    at: 'rules/cart.yaml:14:19',
     help: 'did you mean `wait`?',
   },
   {
