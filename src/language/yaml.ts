@@ -98,9 +98,26 @@ const UNREAD: SpoiltDocument = { rest: undefined, declares: undefined };
 type Place = (range: readonly [number, number, ...unknown[]]) => Span;
 
 /** As `parseAllDocuments` does, but one after the other. Keys that stand twice are looked for below, in linear time. */
-function documentsIn(text: string, lines: LineCounter): Iterable<Document.Parsed> {
+function* documentsIn(text: string, lines: LineCounter): Generator<Document.Parsed> {
   const composer = new Composer({ prettyErrors: false, merge: false, version: '1.2', uniqueKeys: false });
-  return composer.compose(new Parser(lines.addNewLine).parse(text)) as Iterable<Document.Parsed>;
+  const documents = composer.compose(new Parser(lines.addNewLine).parse(text));
+  for (;;) {
+    const next = withoutStacks(() => documents.next());
+    if (next.done) return;
+    yield next.value as Document.Parsed;
+  }
+}
+
+/** The parser makes an `Error` of every mistake, of which a file may have 100,000; their stacks cost more than all else. */
+function withoutStacks<Result>(work: () => Result): Result {
+  const errors = Error as unknown as { stackTraceLimit?: number | undefined };
+  const before = errors.stackTraceLimit;
+  errors.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    errors.stackTraceLimit = before;
+  }
 }
 
 function readDocument(
