@@ -14,3 +14,12 @@ test('a blank text has no length', async () => {
   const facts = { event: { event: 'E', timestamp: 0, properties }, profile: { userId: 'u1', traits: {} } };
   expect(await differenceOn({ condition, facts })).toBeUndefined();
 });
+
+test('a bracket that closes nothing is a bracket', async () => {
+  const condition = { fact: 'event', path: '$.properties.s0', operator: 'matches', value: ']' };
+  for (const s0 of ['', 'a]']) {
+    const event = { event: 'E', timestamp: 0, properties: { n0: 0, s0 } };
+    const facts = { event, profile: { userId: 'u1', traits: {} } };
+    expect(await differenceOn({ condition, facts })).toBeUndefined();
+  }
+});

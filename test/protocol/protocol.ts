@@ -20,8 +20,17 @@ const { Engine, Almanac } = (await import(
 export const library: JsonRulesEngine = {
   Engine,
   Almanac,
-  matches: (text, pattern) => new RegExp(pattern, 'u').test(text),
+  matches: (text, pattern) => inJavaScript(pattern).test(text),
 };
+
+/** A bracket that closes nothing is itself to RE2, and to JavaScript only where it does not read by code points. */
+function inJavaScript(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return new RegExp(pattern);
+  }
+}
 
 const HERE = fileStart('here');
 export const nowhere: Part = { at: () => HERE, path: [] };
