@@ -7,7 +7,8 @@ import type { JsonValue } from '../../vocabulary/json.js';
 import type { FactCondition, FactReference } from '../documents.js';
 import { isFactReference } from '../documents.js';
 import type { Reading } from '../fact-type.js';
-import { PRESENCE_OPERATORS, parseOperator } from '../operator.js';
+import type { PlainOperator } from '../operator.js';
+import { OWN_OPERATORS, PRESENCE_OPERATORS, isOfInstants, parseOperator } from '../operator.js';
 import type { FactClasses } from '../value-classes.js';
 import { classesOf, constantsIn, literalOf, typeOfFact } from '../value-classes.js';
 import type { ValueType } from '../value-type.js';
@@ -147,7 +148,7 @@ export class Decider {
     const { constants, type } = facts.find((one) => one.key === key)!;
     if (isFactReference(leaf.value)) {
       const other = atomKey(leaf.value as FactReference, moment);
-      const isByClass = isPresence(leaf.operator) || OF_CLASSES.has(parseOperator(leaf.operator)!.plain);
+      const isByClass = isPresence(leaf.operator) || isOfClasses(parseOperator(leaf.operator)!.plain);
       return isByClass ? (values) => operator(values.get(key), values.get(other)) : () => undefined;
     }
     const literal = literalIn(leaf.value, type);
@@ -208,28 +209,20 @@ function isPresence(operator: string): boolean {
   return (PRESENCE_OPERATORS as readonly string[]).includes(operator);
 }
 
-/** Operators to which all values of a class are alike. */
-const OF_CLASSES: ReadonlySet<string> = new Set([
-  'equal',
-  'notEqual',
-  'in',
-  'notIn',
-  'contains',
-  'doesNotContain',
-  'lessThan',
-  'lessThanInclusive',
-  'greaterThan',
-  'greaterThanInclusive',
-]);
+/** To json-rules-engine's own operators all values of a class are alike. */
+function isOfClasses(plain: PlainOperator): boolean {
+  return !(OWN_OPERATORS as readonly string[]).includes(plain);
+}
 
 /** Whether all values of a class of the type are alike to an operator. */
 function isByClasses(name: string, { kind, bounds }: ValueType): boolean {
   if (isPresence(name)) return true;
   const { plain, decorators } = parseOperator(name)!;
-  if (OF_CLASSES.has(plain)) return true;
+  if (isOfClasses(plain)) return true;
   // On either side of every instant there is a text that names one, unless texts can not be so long.
-  const isOfInstants = ['before', 'after'].includes(plain);
-  return isOfInstants && decorators.every((one) => one === 'not') && kind !== 'list' && bounds === undefined;
+  return (
+    isOfInstants(plain) && decorators.every((one) => one === 'not') && kind !== 'list' && bounds === undefined
+  );
 }
 
 function literalIn(value: JsonValue | undefined, type: ValueType): JsonValue | undefined {
