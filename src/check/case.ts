@@ -10,10 +10,14 @@ export interface ScenarioCase extends Timeline {
   readonly name: string;
   /** Its position in the file's list. */
   readonly index: number;
-  /** The place of its name. */
+  /** The row of `examples` that it is, by its position among them; undefined where the scenario has none. */
+  readonly row: number | undefined;
+  /** The place of its name, or of its row. */
   readonly span: Span;
   /** Names its snapshots; once in the project. */
   readonly slug: string;
+  /** When the first item of `when` happens: mails before are of what is given. */
+  readonly from: Instant;
   readonly expected: Expectations;
 }
 
@@ -62,5 +66,10 @@ export interface RefusalExpectation extends StepName {
 }
 
 export function isScenarioFile(path: string): boolean {
-  return /^scenarios\/.*\.ya?ml$/.test(path);
+  return /^scenarios\/.*\.ya?ml$/.test(path) && !isGivenFile(path);
+}
+
+/** Of fragments that scenarios begin with. */
+export function isGivenFile(path: string): boolean {
+  return /^scenarios\/given\/.*\.ya?ml$/.test(path);
 }

@@ -8,7 +8,7 @@ import { readScenarioFile } from './scenario-file.js';
 export const PROJECT_MODULE = 'virtual:mailwright/project';
 
 /** What a project is made of, as a pattern for Vite's `import.meta.glob`. */
-export const PROJECT_FILES = `['/rules/**/*.{yaml,yml,csv,jsonl,ndjson}', '/templates/**/*.mjml']`;
+export const PROJECT_FILES = `['/rules/**/*.{yaml,yml,csv,jsonl,ndjson}', '/templates/**/*.mjml', '/scenarios/given/**/*.{yaml,yml}']`;
 
 export interface Emitted {
   readonly code: string;
@@ -28,7 +28,7 @@ interface Line {
 }
 
 /**
- * One statement per scenario and per mistake, each at its own line and mapped to its place, so that vitest gives
+ * One statement per scenario, or row of it, and per mistake, each at its own line and mapped to its place, so that vitest gives
  * each test its location in the YAML. It depends on nothing but the file, which lets vitest cache it.
  */
 export function emitScenarios(file: SourceFile): Emitted {
@@ -40,8 +40,14 @@ export function emitScenarios(file: SourceFile): Emitted {
     { code: `export const dependencies = () => import.meta.glob(${PROJECT_FILES});` },
     { code: `const file = project.open(${JSON.stringify(file)}, { expect, test });` },
     { code: 'file.projectMistakes();', span: fileStart(file.path) },
-    ...diagnostics.map(({ span }, index) => ({ code: `file.mistake(${index});`, span })),
-    ...scenarios.map(({ index, at }) => ({ code: `file.scenario(${index});`, span: at(['name']) })),
+    // A warning keeps nothing from being run.
+    ...diagnostics.flatMap(({ severity, span }, index) =>
+      severity === 'error' ? { code: `file.mistake(${index});`, span } : [],
+    ),
+    ...scenarios.map(({ index, row, span }) => ({
+      code: `file.scenario(${[index, ...(row === undefined ? [] : [row])].join(', ')});`,
+      span,
+    })),
   ];
   return { code: lines.map(({ code }) => `${code}\n`).join(''), map: mapOf(lines, file) };
 }

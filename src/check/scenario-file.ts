@@ -2,6 +2,7 @@
 import type { SchemaCheck } from '../language/schema-check.js';
 import { schemaCheck } from '../language/schema-check.js';
 import { COMMON_SCHEMAS } from '../language/schema/kinds.js';
+import { firstOf, withUntold } from '../language/many-mistakes.js';
 import { remainsOf } from '../language/remains.js';
 import type { JsonSchema } from '../language/schema/shared.js';
 import type { SourceFile } from '../language/source-file.js';
@@ -10,10 +11,15 @@ import { readYaml } from '../language/yaml.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, fileStart, formatPlace } from '../vocabulary/diagnostic.js';
 import { isObject } from '../vocabulary/json.js';
+import type { SourceAt } from './cell.js';
+import { sourceOf } from './cell.js';
+import type { FilledRow, Room } from './examples.js';
+import { readExamples, roomOfFile, toldByRow } from './examples.js';
 import { scenarioSchema } from './schema/scenario.js';
 import type { ScenarioBody, WrittenScenario } from './written.js';
 
 export interface ScenarioFile {
+  /** In their order; of one with `examples` every row. */
   readonly scenarios: readonly WrittenScenario[];
   /** Those with mistakes, without what the schema refuses: only their names and times are looked at. */
   readonly remains?: readonly WrittenScenario[];
@@ -28,7 +34,8 @@ export function readScenarioFile(file: SourceFile, schema: JsonSchema = scenario
   const read = readYaml(file);
   const { documents, spoilt } = read;
   let mistakes = read.diagnostics;
-  if (spoilt.some(({ rest }) => !rest)) return readApart(file, mistakes, schema);
+  const reading: Reading = { schema, sourceAt: sourceOf(file.text), room: roomOfFile() };
+  if (spoilt.some(({ rest }) => !rest)) return readApart(file, mistakes, reading);
   // Without mistakes there are no spoilt documents, and else most often one.
   const [document, second] = [...documents, ...spoilt.flatMap(({ rest }) => rest ?? [])].sort(byPlace);
   const told = (more: readonly Diagnostic[]) => [...mistakes, ...more];
@@ -38,7 +45,14 @@ export function readScenarioFile(file: SourceFile, schema: JsonSchema = scenario
   if (second) mistakes = [...mistakes, secondDocument(second)];
   if (!Array.isArray(document.value)) return { scenarios: [], diagnostics: told([notAList(document)]) };
   if (document.value.length === 0) return { scenarios: [], diagnostics: told([emptyFile(document.at([]))]) };
-  return readList(document, document.value.length, schema, mistakes);
+  return readList(document, document.value.length, reading, mistakes);
+}
+
+/** What the scenarios of a file are read with. */
+interface Reading {
+  readonly schema: JsonSchema;
+  readonly sourceAt: SourceAt;
+  readonly room: Room;
 }
 
 function byPlace(a: Located, b: Located): number {
@@ -49,7 +63,7 @@ function byPlace(a: Located, b: Located): number {
 const MOST_APART = 1000;
 
 /** A file that does not parse as a whole: each scenario that does so alone. A line that begins with `- ` begins one. */
-function readApart(file: SourceFile, mistakes: readonly Diagnostic[], schema: JsonSchema): ScenarioFile {
+function readApart(file: SourceFile, mistakes: readonly Diagnostic[], reading: Reading): ScenarioFile {
   const starts = [...file.text.matchAll(/^- /gm)].slice(0, MOST_APART).map(({ index }) => index);
   const read = starts.map((start, position): ScenarioFile => {
     const text = file.text.slice(start, starts[position + 1]);
@@ -58,7 +72,7 @@ function readApart(file: SourceFile, mistakes: readonly Diagnostic[], schema: Js
     if (!only || second || diagnostics.length > 0 || !Array.isArray(only.value))
       return { scenarios: [], diagnostics: [] };
     const linesAbove = file.text.slice(0, start).split('\n').length - 1;
-    const found = readList(movedDown(only, linesAbove), only.value.length, schema, []);
+    const found = readList(movedDown(only, linesAbove), only.value.length, reading, []);
     return { ...found, scenarios: found.scenarios.map((one) => ({ ...one, index: position })) };
   });
   const scenarios = read.flatMap((one) => one.scenarios);
@@ -76,7 +90,7 @@ function movedDown({ file, value, at }: Located, lines: number): Located {
 function readList(
   document: Located,
   length: number,
-  schema: JsonSchema,
+  reading: Reading,
   told: readonly Diagnostic[],
 ): ScenarioFile {
   const scenarios: WrittenScenario[] = [];
@@ -85,21 +99,81 @@ function readList(
   const places = new Set(told.map(({ span }) => formatPlace(span)));
   for (let index = 0; index < length; index++) {
     const item = itemOf(document, index);
-    const mistakes = checkItem(item, schema).filter(({ span }) => !places.has(formatPlace(span)));
-    diagnostics.push(...mistakes);
     const [from, to] = [
       document.at([index]).line,
       index + 1 < length ? document.at([index + 1]).line : Infinity,
     ];
     const isSpoilt = told.some(({ span }) => span.line >= from && span.line <= to);
-    if (mistakes.length === 0 && !isSpoilt) scenarios.push(writtenAt(index, item));
-    else {
-      const left = remainsOf(item, checkOf(schema));
-      if (left) remains.push(writtenAt(index, left.located));
-    }
+    const read = readItem(index, item, reading, (span) => places.has(formatPlace(span)));
+    diagnostics.push(...read.diagnostics);
+    (isSpoilt ? remains : scenarios).push(...read.scenarios);
+    remains.push(...(read.remains ?? []));
   }
-  diagnostics.push(...repeatedNames([...scenarios, ...remains].sort((a, b) => a.index - b.index)));
+  diagnostics.push(...repeatedNames([...scenarios, ...remains].sort(byPosition)));
   return { scenarios, remains, diagnostics };
+}
+
+function byPosition(a: WrittenScenario, b: WrittenScenario): number {
+  return a.index - b.index || (a.row ?? 0) - (b.row ?? 0);
+}
+
+/** One scenario, or every row of it. */
+function readItem(
+  index: number,
+  item: Located,
+  reading: Reading,
+  isTold: (span: Span) => boolean,
+): ScenarioFile {
+  const examples = readExamples(item, reading.sourceAt, reading.room);
+  if (!examples) return readOne(item, reading.schema, isTold, (located) => writtenAt(index, located));
+  const { rows, unfilled, isOpen } = examples;
+  if (rows.length === 0) {
+    const isUnknown = (span: Span) => isTold(span) || isOpen(span);
+    const read = readOne(unfilled, reading.schema, isUnknown, (located) => writtenAt(index, located));
+    return { scenarios: [], remains: [], diagnostics: [...examples.diagnostics, ...read.diagnostics] };
+  }
+  const read = readRows(rows, reading.schema, isTold, index);
+  return { ...read, diagnostics: [...examples.diagnostics, ...read.diagnostics] };
+}
+
+/** So many mistakes are looked for in the rows of one scenario: those of the rows behind have most often the same reason. */
+const MOST_IN_ROWS = 1000;
+
+function readRows(
+  rows: readonly FilledRow[],
+  schema: JsonSchema,
+  isTold: (span: Span) => boolean,
+  index: number,
+): ScenarioFile {
+  const read: (ScenarioFile & FilledRow)[] = [];
+  let found = 0;
+  for (const row of rows) {
+    if (found >= MOST_IN_ROWS) break;
+    const one = readOne(row.located, schema, isTold, (located) => rowAt(index, row, located));
+    found += one.diagnostics.length;
+    read.push({ ...row, ...one });
+  }
+  const unread = rows[read.length];
+  const told = firstOf(toldByRow(read).flat());
+  return {
+    scenarios: read.flatMap(({ scenarios }) => scenarios),
+    remains: read.flatMap(({ remains }) => remains ?? []),
+    diagnostics: unread ? [...told, ...withUntold([], rows.length - read.length, unread.span)] : told,
+  };
+}
+
+/** What its schema says of a scenario. */
+function readOne(
+  located: Located,
+  schema: JsonSchema,
+  isTold: (span: Span) => boolean,
+  written: (located: Located) => WrittenScenario,
+): ScenarioFile {
+  const mistakes = checkItem(located, schema);
+  if (mistakes.length === 0) return { scenarios: [written(located)], diagnostics: [] };
+  const diagnostics = mistakes.filter(({ span }) => !isTold(span));
+  const left = remainsOf(located, checkOf(schema));
+  return { scenarios: [], remains: left ? [written(left.located)] : [], diagnostics };
 }
 
 /** An item of a list, as if it were a document of its own. */
@@ -125,19 +199,37 @@ function checkOf(schema: JsonSchema): SchemaCheck {
 }
 
 function writtenAt(index: number, { value, at }: Located): WrittenScenario {
-  return { index, body: value as unknown as ScenarioBody, at };
+  const body = value as unknown as ScenarioBody;
+  return { index, row: undefined, body, at, span: at(['name']), placeholderAt: () => undefined };
+}
+
+/** A row's test stands at the row, and has a name of its own. */
+function rowAt(
+  index: number,
+  { row, span, suffix, placeholderAt }: FilledRow,
+  located: Located,
+): WrittenScenario {
+  const one = writtenAt(index, located);
+  const body = { ...one.body, name: `${one.body.name}${suffix}` };
+  return { ...one, body, row, span, placeholderAt };
 }
 
 function repeatedNames(scenarios: readonly WrittenScenario[]): readonly Diagnostic[] {
-  const first = new Map<string, Span>();
-  return scenarios.flatMap(({ body: { name }, at }) => {
-    const span = at(['name']);
+  const first = new Map<string, WrittenScenario>();
+  return scenarios.flatMap((one) => {
+    const { name } = one.body;
     const before = first.get(name);
-    if (!before) first.set(name, span);
+    if (!before) first.set(name, one);
     if (!before) return [];
-    return error('duplicate-name', span, `two scenarios of this file are named \`${name}\``, {
-      help: 'rename one of the two, or remove it',
-      related: [{ message: 'named here first', span: before }],
+    const isOfRows = before.index === one.index;
+    const message = isOfRows
+      ? `two rows make the name \`${name}\``
+      : `two scenarios of this file are named \`${name}\``;
+    return error('duplicate-name', one.span, message, {
+      help: isOfRows
+        ? 'write into the name the column that tells the rows apart'
+        : 'rename one of the two, or remove it',
+      related: [{ message: 'named here first', span: before.span }],
     });
   });
 }

@@ -8,6 +8,11 @@ import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { readMoments, readReceipt, readUntil } from './moments.js';
+import { toldByRow } from './examples.js';
+import { onceInFragments, resolveGiven } from './given.js';
+import type { Fragments } from './given-file.js';
+import { NO_FRAGMENTS } from './given-file.js';
+import { readHistory } from './history.js';
 import type { Declarations, ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
@@ -15,7 +20,7 @@ import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { slugOf, uniqueSlugs } from './slug.js';
 import { readVariants } from './variants.js';
-import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
+import type { WhenItem, WrittenGiven, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
 
 /** Who a scenario is about that does not say. */
 const ANYONE = 'someone';
@@ -30,19 +35,28 @@ export interface ReadScenarios {
 }
 
 /** Reads a file of `scenarios/` against the project that it tests. */
-export function readScenarios(file: SourceFile, project: Declarations): ReadScenarios {
-  return readAgainst(file, readScenarioFile(file), project);
+export function readScenarios(
+  file: SourceFile,
+  project: Declarations,
+  fragments: Fragments = NO_FRAGMENTS,
+): ReadScenarios {
+  return readAgainst(file, readScenarioFile(file), project, fragments);
 }
 
 /** The same of a file whose text is read already. */
-export function readAgainst(file: SourceFile, read: ScenarioFile, project: Declarations): ReadScenarios {
-  const cases = readCases(file, read, project);
+export function readAgainst(
+  file: SourceFile,
+  read: ScenarioFile,
+  project: Declarations,
+  fragments: Fragments = NO_FRAGMENTS,
+): ReadScenarios {
+  const cases = readCases(file, read, project, fragments);
   return {
     cases: cases.flatMap(({ scenario }) => scenario ?? []),
     diagnostics: sortDiagnostics([
       ...read.diagnostics,
       ...cases.flatMap(({ diagnostics }) => diagnostics),
-      ...inRemains(file, read, project),
+      ...inRemains(file, read, project, fragments),
     ]),
   };
 }
@@ -50,6 +64,7 @@ export function readAgainst(file: SourceFile, read: ScenarioFile, project: Decla
 /** Wrong whatever stands in the place of what the schema refuses. */
 const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-event',
+  'unknown-given',
   'unknown-mail',
   'unknown-experiment',
   'unknown-variant',
@@ -63,35 +78,107 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'time-goes-back',
 ]);
 
-function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {
+function inRemains(
+  file: SourceFile,
+  read: ScenarioFile,
+  project: Declarations,
+  fragments: Fragments,
+): readonly Diagnostic[] {
   const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
-  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project)
+  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project, fragments)
     .flatMap(({ diagnostics }) => diagnostics)
     .filter(({ code, span }) => CERTAIN.has(code) && !told.has(formatPlace(span)));
 }
 
-/** A scenario of a file by its position there: the case, or what is wrong with its names and times. */
+/** What is wrong in a fragment, whichever scenario begins with it. Traits that one lacks another may have. */
+export function certainInFragments(
+  { byName, remains }: Fragments,
+  project: Declarations,
+): readonly Diagnostic[] {
+  const names = scenarioNames(project);
+  return [...byName.values(), ...remains].flatMap(({ name, span, given }) => {
+    const diagnostics: Diagnostic[] = [];
+    const body = { name, given: given.value as WrittenGiven, when: [], then: [] };
+    const at: WrittenScenario['at'] = (path, part) => given.at(path.slice(1), part);
+    const alone = { index: 0, row: undefined, body, at, span, placeholderAt: () => undefined };
+    readScenario(alone, names, '', (one) => diagnostics.push(one));
+    return diagnostics.filter(({ code }) => CERTAIN.has(code) && code !== 'bad-traits');
+  });
+}
+
+/** A scenario of a file by its position there, and its row: the case, or what is wrong with its names and times. */
 export interface ReadCase {
   readonly index: number;
+  /** The row of `examples`; undefined where it has none. */
+  readonly row: number | undefined;
   readonly scenario: ScenarioCase | undefined;
+  /** What is wrong with several rows alike is told with the first of them. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The scenarios of a file that its schema accepts, against the project. */
+/** The scenarios of a file that its schema accepts, against the project, and the fragments that they begin with. */
 export function readCases(
   file: SourceFile,
   { scenarios }: ScenarioFile,
   project: Declarations,
+  fragments: Fragments = NO_FRAGMENTS,
 ): readonly ReadCase[] {
   const names = scenarioNames(project);
   const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
-  return scenarios.map((written, position) => {
-    const diagnostics: Diagnostic[] = [];
+  const read = scenarios.map((written, position): ReadRow => {
+    const { scenario: resolved, isSound, diagnostics: ofGiven } = resolveGiven(written, fragments);
+    const diagnostics: Diagnostic[] = [...ofGiven];
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
-    const scenario = readScenario(written, names, `${folder}.${slugs[position]}`, report);
-    return { index: written.index, scenario: diagnostics.length === 0 ? scenario : undefined, diagnostics };
+    const scenario = readScenario(resolved, names, `${folder}.${slugs[position]}`, report);
+    const { index, row } = written;
+    return {
+      index,
+      row,
+      written,
+      scenario: diagnostics.length === 0 && isSound ? scenario : undefined,
+      diagnostics,
+    };
   });
+  return toldOnce(read, file.path);
+}
+
+interface ReadRow extends ReadCase {
+  readonly written: WrittenScenario;
+}
+
+/** What rows of one scenario have in common once, and what is wrong with a fragment at its place. */
+function toldOnce(read: readonly ReadRow[], file: string): readonly ReadCase[] {
+  const told = new Map<ReadRow, readonly Diagnostic[]>(read.map((one) => [one, one.diagnostics]));
+  for (const rows of byIndex(read.filter(({ row }) => row !== undefined)).values()) {
+    const ofRows = toldByRow(
+      rows.map(({ written: { span, placeholderAt }, diagnostics }) => ({ span, placeholderAt, diagnostics })),
+    );
+    for (const [position, row] of rows.entries()) told.set(row, ofRows[position]!);
+  }
+  const inFragments = new Set<string>();
+  return read.map((one) => {
+    const { index, row, scenario } = one;
+    const diagnostics = told.get(one)!.map((diagnostic) => usedHere(diagnostic, one.written, file));
+    return { index, row, scenario, diagnostics: onceInFragments(diagnostics, file, inFragments) };
+  });
+}
+
+function byIndex(read: readonly ReadRow[]): ReadonlyMap<number, readonly ReadRow[]> {
+  const groups = new Map<number, ReadRow[]>();
+  for (const one of read) {
+    const group = groups.get(one.index);
+    if (group) group.push(one);
+    else groups.set(one.index, [one]);
+  }
+  return groups;
+}
+
+/** A mistake in a fragment: the scenario that begins with it is the second place. */
+function usedHere(one: Diagnostic, { at }: WrittenScenario, file: string): Diagnostic {
+  if (one.span.file === file) return one;
+  const related = { message: 'a scenario begins with it here', span: at(['given']) };
+  return { ...one, related: [...(one.related ?? []), related] };
 }
 
 function readScenario(
@@ -100,8 +187,8 @@ function readScenario(
   slug: string,
   report: Report,
 ): ScenarioCase {
-  const { body, at, index } = scenario;
-  const profile = body.given?.profile ?? {};
+  const { body, at, index, row, span } = scenario;
+  const { profile = {}, history = [], variants } = (body.given ?? {}) as WrittenGiven;
   const user = profile.userId ?? ANYONE;
   const times = readMoments(scenario, report);
   const spot: Spot = { at, path: [], report };
@@ -111,21 +198,25 @@ function readScenario(
     const { messageId = `when-${String(position + 1).padStart(5, '0')}` } = item;
     return readItem(item, { user, time, receivedTime, messageId }, names, inside(spot, 'when', position));
   });
+  const from = happened.reduce((first, { time }) => Math.min(first, time), Infinity);
+  const past = readHistory(history, user, from, names, inside(spot, 'given', 'history'));
   const given = readGiven(
     profile,
-    { user, time: firstTime(happened), messageId: GIVEN },
+    { user, time: firstTime([...past, ...happened]), messageId: GIVEN },
     names,
     inside(spot, 'given', 'profile'),
   );
   return {
     name: body.name,
     index,
-    span: at(['name']),
+    row,
+    span,
     slug,
     user,
-    events: [...given, ...happened],
+    from,
+    events: [...given, ...past, ...happened],
     until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
-    variants: readVariants(body.given?.variants, names, inside(spot, 'given', 'variants')),
+    variants: readVariants(variants, names, inside(spot, 'given', 'variants')),
     expected: readExpectations(scenario, names, spot),
   };
 }

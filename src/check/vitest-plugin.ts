@@ -1,7 +1,7 @@
 /** Scenarios as vitest's own tests: a plugin for Vite that makes a test module of every scenario file. */
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import { isTableFile } from '../language/table.js';
-import { isScenarioFile } from './case.js';
+import { isGivenFile, isScenarioFile } from './case.js';
 import type { Emitted } from './emit.js';
 import { PROJECT_FILES, PROJECT_MODULE, emitScenarios } from './emit.js';
 
@@ -55,7 +55,7 @@ export function mailwright(): MailwrightPlugin {
     transform: (text, id) => {
       const path = id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : '';
       if (isScenarioFile(path)) return emitScenarios({ path, text });
-      return isRuleFile(path) || isTemplateFile(path) || isTableFile(path)
+      return isRuleFile(path) || isTemplateFile(path) || isTableFile(path) || isGivenFile(path)
         ? { code: `export default ${JSON.stringify(text)};`, map: null }
         : undefined;
     },
@@ -65,7 +65,8 @@ export function mailwright(): MailwrightPlugin {
 function testConfig(): object {
   const folder = ownPath().replace(/\/check\/[^/]*$/, '/');
   return {
-    include: ['scenarios/**/*.{yaml,yml}'],
+    // All of them but `scenarios/given/**`; vitest asks one by one whether a file is a test, where `!…` would mean all others.
+    include: ['scenarios/*.{yaml,yml}', 'scenarios/!(given)/**/*.{yaml,yml}'],
     pool: 'threads',
     isolate: false,
     includeTaskLocation: true,

@@ -5,8 +5,12 @@ import { compileMails, openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
+import { isGivenFile } from './case.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
+import { fragmentMistakes } from './given.js';
+import type { Fragments } from './given-file.js';
+import { readFragments } from './given-file.js';
 import type { MailSnapshot } from './run-case.js';
 import { runCase } from './run-case.js';
 import { readCases } from './scenario.js';
@@ -31,8 +35,8 @@ export interface ScenarioTests {
   readonly projectMistakes: () => void;
   /** The file's own mistake of that position. */
   readonly mistake: (index: number) => void;
-  /** The scenario at that position of the list, or a test for each mistake in its names and times. */
-  readonly scenario: (index: number) => void;
+  /** The scenario at that position of the list, or its row, or a test for each mistake in its names and times. */
+  readonly scenario: (index: number, row?: number) => void;
 }
 
 /** Opens the project of a folder from the texts of its rules and templates, by path from the root: `/rules/a.yaml`. */
@@ -41,13 +45,17 @@ export async function openScenarioProject(
   texts: Readonly<Record<string, string>>,
 ): Promise<ScenarioProject> {
   const files = Object.entries(texts).map(([path, text]) => ({ path: path.replace(/^\//, ''), text }));
-  const { project, diagnostics } = openProject(files);
+  const { project, diagnostics } = openProject(files.filter(({ path }) => !isGivenFile(path)));
+  const fragments = readFragments(files.filter(({ path }) => isGivenFile(path)));
   const compiled = project ? await compileMails(project.outlines) : undefined;
   const errors = [...diagnostics, ...(compiled?.diagnostics ?? [])].filter(
     ({ severity }) => severity === 'error',
   );
-  const sound = project && compiled && errors.length === 0 ? { project, mails: compiled.mails } : undefined;
-  return { open: (file, vitest) => testsOf(file, errors, sound, { root, vitest }) };
+  const sound =
+    project && compiled && errors.length === 0 ? { project, mails: compiled.mails, fragments } : undefined;
+  // A fragment with mistakes keeps only those scenarios from being run that begin with it.
+  const ofProject = [...errors, ...fragments.diagnostics, ...fragmentMistakes(fragments)];
+  return { open: (file, vitest) => testsOf(file, ofProject, sound, { root, vitest }) };
 }
 
 export interface SoundProject {
@@ -64,11 +72,12 @@ export interface Stage {
 function testsOf(
   file: SourceFile,
   errors: readonly Diagnostic[],
-  sound: SoundProject | undefined,
+  sound: (SoundProject & { readonly fragments: Fragments }) | undefined,
   stage: Stage,
 ): ScenarioTests {
   const read = readScenarioFile(file);
-  const cases = sound && new Map(readCases(file, read, sound.project).map((one) => [one.index, one]));
+  const all = sound ? readCases(file, read, sound.project, sound.fragments) : [];
+  const cases = new Map(all.map((one) => [placeInFile(one.index, one.row), one]));
   const mistake = (diagnostic: Diagnostic | undefined) => {
     assert(diagnostic, 'a scenario file reads the same when it is emitted and when it runs');
     registerMistake(diagnostic, stage);
@@ -76,12 +85,16 @@ function testsOf(
   return {
     projectMistakes: () => errors.forEach(mistake),
     mistake: (index) => mistake(read.diagnostics[index]),
-    scenario: (index) => {
-      const one = cases?.get(index);
+    scenario: (index, row) => {
+      const one = cases.get(placeInFile(index, row));
       one?.diagnostics.forEach(mistake);
       if (sound && one?.scenario) registerScenario(one.scenario, sound, stage);
     },
   };
+}
+
+function placeInFile(index: number, row: number | undefined): string {
+  return row === undefined ? `${index}` : `${index} ${row}`;
 }
 
 /** A mistake is a test that fails, because an error thrown by a module has no place in vitest's reports. */

@@ -1,26 +1,54 @@
 /** A scenario as its schema leaves it: what is written, not yet what it means. */
 import type { Located } from '../language/yaml.js';
 import type { Reason } from '../vocabulary/decision.js';
+import type { Span } from '../vocabulary/diagnostic.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { JsonObject } from '../vocabulary/json.js';
 
 /** A scenario that its schema accepts, and the places of its parts. */
 export interface WrittenScenario {
   readonly index: number;
+  /** The row of `examples` that has filled it; undefined where it has none. */
+  readonly row: number | undefined;
   readonly body: ScenarioBody;
   readonly at: Located['at'];
+  /** Where its test stands: at its name, or at its row. */
+  readonly span: Span;
+  /** Of a place in the row, where that is filled in. */
+  readonly placeholderAt: (span: Span) => Span | undefined;
 }
 
 export interface ScenarioBody {
   readonly name: string;
-  readonly given?: {
-    readonly profile?: WrittenProfile;
-    readonly variants?: Readonly<Record<string, string>>;
-  };
+  /** Names of fragments, or what is given itself; fragments are put in its place before anything else is read of it. */
+  readonly given?: string | readonly string[] | (WrittenGiven & WrittenUse);
   readonly when: readonly WhenItem[];
   readonly then: readonly ThenItem[];
   readonly until?: string;
 }
+
+export interface WrittenUse {
+  readonly use?: string | readonly string[];
+}
+
+/** What is given, with nothing left to be looked up. */
+export interface WrittenGiven {
+  readonly profile?: WrittenProfile;
+  readonly users?: readonly (WrittenProfile & { readonly userId: string })[];
+  readonly variants?: Readonly<Record<string, string>>;
+  readonly catalog?: Readonly<Record<string, readonly JsonObject[]>>;
+  readonly history?: readonly WrittenPast[];
+}
+
+/** Something that happened before the first item of `when`. */
+export type WrittenPast = { readonly ago: string } & (
+  | { readonly event: string; readonly properties?: JsonObject }
+  | {
+      readonly type: 'identify';
+      readonly traits?: JsonObject;
+      readonly consent?: Readonly<Record<string, ConsentStatus>>;
+    }
+);
 
 export interface WrittenProfile {
   readonly userId?: string;

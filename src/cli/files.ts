@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { openSync, readSync, closeSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { isScenarioFile } from '../check/case.js';
+import { isGivenFile, isScenarioFile } from '../check/case.js';
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import type { SourceFile } from '../language/source-file.js';
 import { LARGEST_FILE } from '../language/source-file.js';
@@ -37,7 +37,10 @@ function isFolder(path: string): boolean {
 
 export interface ProjectFiles {
   readonly rules: readonly SourceFile[];
+  /** Without the fragments of `scenarios/given/`. */
   readonly scenarios: readonly SourceFile[];
+  /** Files of fragments that scenarios begin with. */
+  readonly given: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -66,8 +69,10 @@ export function readProjectFiles(project: string): ProjectFiles {
     ...read('templates', isTemplateFile, '`.mjml`'),
   ];
   diagnostics.push(...mjmlConfigs(project));
-  const scenarios = read('scenarios', isScenarioFile, '`.yaml`');
-  return { rules, scenarios, diagnostics };
+  const inScenarios = read('scenarios', (path) => isScenarioFile(path) || isGivenFile(path), '`.yaml`');
+  const given = inScenarios.filter(({ path }) => isGivenFile(path));
+  const scenarios = inScenarios.filter(({ path }) => !isGivenFile(path));
+  return { rules, scenarios, given, diagnostics };
 }
 
 /** MJML loads the packages that such a file names, from the folder it runs in: a template's code is checked, that is not. */

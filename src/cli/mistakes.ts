@@ -1,6 +1,8 @@
 /** All that is wrong with a project: its rules, its templates, and its scenarios. */
+import { fragmentMistakes, unusedFragments } from '../check/given.js';
+import type { ScenarioFile } from '../check/scenario-file.js';
 import { readScenarioFile } from '../check/scenario-file.js';
-import { readAgainst } from '../check/scenario.js';
+import { certainInFragments, readAgainst } from '../check/scenario.js';
 import { unusedDeclarations } from '../language/analysis/unused.js';
 import { isTemplateFile } from '../language/rule-set.js';
 import { withoutRepeats } from '../simulate/findings.js';
@@ -8,6 +10,7 @@ import { templateMistakes } from '../simulate/templates.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { LoadedProject } from './project.js';
+import { hasErrors } from './report/diagnostics.js';
 
 export interface Mistakes {
   readonly diagnostics: readonly Diagnostic[];
@@ -28,11 +31,17 @@ export async function findMistakes(
   const start = performance.now();
   const files = loaded.scenarios.map((file) => ({ file, read: readScenarioFile(file) }));
   const readingScenarios = performance.now() - start;
-  const scenarios = files.map(({ file, read }) => readAgainst(file, read, loaded.declared));
+  const { fragments } = loaded;
+  const scenarios = files.map(({ file, read }) => readAgainst(file, read, loaded.declared, fragments));
   const diagnostics = withoutRepeats([
     ...loaded.diagnostics,
     ...(loaded.project ? unusedDeclarations(loaded.project.ruleSet) : []),
     ...(await inTemplates),
+    ...inFragments(
+      loaded,
+      files.map(({ read }) => read),
+    ),
+    // What these tell of fragments as well says which of them begins with it.
     ...scenarios.flatMap((one) => one.diagnostics),
   ]);
   const { read, check } = loaded.times;
@@ -41,6 +50,25 @@ export async function findMistakes(
     scenarios: scenarios.reduce((sum, { cases }) => sum + cases.length, 0),
     times: { reading: read + readingScenarios, all: read + check + performance.now() - start },
   };
+}
+
+/** Of fragments; of those that no scenario begins with also what is certain without one. */
+function inFragments(
+  { fragments, declared }: LoadedProject,
+  files: readonly ScenarioFile[],
+): readonly Diagnostic[] {
+  const unused = unusedFragments(
+    fragments,
+    files.flatMap(({ scenarios, remains = [] }) => [...scenarios, ...remains]),
+  );
+  // What could not be read may begin with any of them.
+  const isRead = files.every(({ diagnostics }) => !hasErrors(diagnostics));
+  return [
+    ...fragments.diagnostics,
+    ...fragmentMistakes(fragments),
+    ...certainInFragments(fragments, declared),
+    ...(isRead ? unused : []),
+  ];
 }
 
 /** The same, with nothing beside it. */

@@ -1,4 +1,6 @@
 /** A project as commands use it: its files, its rules, and all that is wrong with them. */
+import type { Fragments } from '../check/given-file.js';
+import { readFragments } from '../check/given-file.js';
 import type { SourceFile } from '../language/source-file.js';
 import type { Mails, Project } from '../simulate/project.js';
 import type { Opened } from '../simulate/project.js';
@@ -22,6 +24,9 @@ export interface LoadedProject {
   readonly folder: string;
   readonly files: readonly SourceFile[];
   readonly scenarios: readonly SourceFile[];
+  /** Files of fragments that scenarios begin with, and the fragments. */
+  readonly given: readonly SourceFile[];
+  readonly fragments: Fragments;
   readonly project: Project | undefined;
   /** What is declared, as far as it could be read. */
   readonly declared: Opened['declared'];
@@ -39,8 +44,8 @@ export function loadProject(
 ): LoadedProject {
   const folder = findProject(stringFlag(parsed, 'project'));
   const start = performance.now();
-  const { rules: onDisk, scenarios, diagnostics } = readProjectFiles(folder);
-  return projectOf({ folder, files: prepare(onDisk), scenarios, ofDisk: diagnostics }, start);
+  const { rules: onDisk, scenarios, given, diagnostics } = readProjectFiles(folder);
+  return projectOf({ folder, files: prepare(onDisk), scenarios, given, ofDisk: diagnostics }, start);
 }
 
 /** The project with other texts in the place of its files'. */
@@ -48,24 +53,36 @@ export function withTexts(loaded: LoadedProject, files: readonly SourceFile[]): 
   const texts = new Map(files.map((file) => [file.path, file]));
   const now = (file: SourceFile) => texts.get(file.path) ?? file;
   const start = performance.now();
-  return projectOf({ ...loaded, files: loaded.files.map(now), scenarios: loaded.scenarios.map(now) }, start);
+  const [rules, scenarios, given] = [loaded.files, loaded.scenarios, loaded.given].map((all) => all.map(now));
+  return projectOf({ ...loaded, files: rules!, scenarios: scenarios!, given: given! }, start);
 }
 
 function projectOf(
-  read: Pick<LoadedProject, 'folder' | 'files' | 'scenarios' | 'ofDisk'>,
+  read: Pick<LoadedProject, 'folder' | 'files' | 'scenarios' | 'given' | 'ofDisk'>,
   start: number,
 ): LoadedProject {
   const ruleSet = readRuleSet(read.files);
+  const fragments = readFragments(read.given);
   const isRead = performance.now();
   const opened = openRuleSet(ruleSet);
   const all = sortDiagnostics([...read.ofDisk, ...opened.diagnostics]);
   return {
     ...read,
+    fragments,
     project: hasErrors(all) ? undefined : opened.project,
     declared: opened.declared,
     diagnostics: all,
     times: { read: isRead - start, check: performance.now() - isRead },
   };
+}
+
+/** All files of a project. */
+export function filesOf({
+  files,
+  scenarios,
+  given,
+}: Pick<LoadedProject, 'files' | 'scenarios' | 'given'>): readonly SourceFile[] {
+  return [...files, ...scenarios, ...given];
 }
 
 /** The input or the configuration is invalid: what is wrong has been printed, and the exit code is 3. */
@@ -85,7 +102,7 @@ export async function requireMails(loaded: LoadedProject, project: Project): Pro
 }
 
 export function refuse(loaded: LoadedProject, diagnostics: readonly Diagnostic[]): never {
-  const texts = textsOf([...loaded.files, ...loaded.scenarios]);
+  const texts = textsOf(filesOf(loaded));
   say(formatDiagnostics(diagnostics, texts, colorsFor(process.stderr), columnsOf(process.stderr)));
   say(`\n${countDiagnostics(diagnostics)}; nothing was run\n${whereToRead(diagnostics)}`);
   throw new InvalidProject();

@@ -1,4 +1,5 @@
 import type { ScenarioCase } from '../check/case.js';
+import { fragmentMistakes } from '../check/given.js';
 import { readScenarios } from '../check/scenario.js';
 import { didYouMean } from '../vocabulary/suggest.js';
 import type { Project } from '../simulate/project.js';
@@ -10,7 +11,7 @@ import { hasErrors } from './report/diagnostics.js';
 
 /** The scenario of a name; several of one name, in several files, can not be told apart. */
 export function findScenario(name: string, loaded: LoadedProject, project: Project): ScenarioCase {
-  const read = loaded.scenarios.map((file) => readScenarios(file, project));
+  const read = loaded.scenarios.map((file) => readScenarios(file, project, loaded.fragments));
   const cases = read.flatMap((one) => one.cases);
   const found = cases.filter((one) => one.name === name);
   if (found.length === 1) return found[0]!;
@@ -18,7 +19,9 @@ export function findScenario(name: string, loaded: LoadedProject, project: Proje
     const places = found.map(({ span }) => formatPlace(span)).join(' and ');
     throw new UsageError(`two scenarios are called \`${name}\`: ${places}; rename one`);
   }
-  const diagnostics = sortDiagnostics(read.flatMap((one) => one.diagnostics));
+  const { fragments } = loaded;
+  const inFragments = [...fragments.diagnostics, ...fragmentMistakes(fragments)];
+  const diagnostics = sortDiagnostics([...inFragments, ...read.flatMap((one) => one.diagnostics)]);
   if (hasErrors(diagnostics)) refuse(loaded, diagnostics);
   throw new UsageError(
     `there is no scenario \`${name}\`; ${didYouMean(

@@ -455,6 +455,7 @@ function typeOf(value: unknown): string {
 
 /** A type of JSON Schema in words. */
 export function article(type: string): string {
+  if (type.includes(',')) return type.split(',').map(article).join(' or ');
   return (
     {
       string: 'a text',

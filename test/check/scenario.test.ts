@@ -60,7 +60,11 @@ describe('mistakes', () => {
       '1:3 missing-key: `then` is missing (add `then:` (all mails that are sent',
     ],
     ['an empty `then`', scenario({ then: '[]' }), '3:9 out-of-range: `then` needs at least 1 item'],
-    ['a key of later', scenario({ more: '  examples: []' }), '4:3 unknown-key: unknown key `examples`'],
+    [
+      'an empty table',
+      scenario({ more: '  examples: []' }),
+      '4:13 out-of-range: `examples` needs at least 1 item',
+    ],
     [
       'a variant',
       scenario({ then: '[{ send: cart/reminder, variant: a }]' }),

@@ -4,12 +4,17 @@ import { scenarioSchema } from './scenario.js';
 
 type Properties = Readonly<Record<string, JsonSchema>>;
 
-const { name, given, when, until, then } = scenarioSchema['properties'] as Properties;
+const { name, examples, given, when, until, then } = scenarioSchema['properties'] as Properties;
 
-/** Who gets which variant is for the hash to say: a case chooses none by hand. */
-function withoutVariants(schema: JsonSchema): JsonSchema {
-  const { variants: _, ...kept } = schema['properties'] as Properties;
-  return { ...schema, properties: kept };
+/** A case brings all that it needs, so that no engine has to look elsewhere; who gets which variant is for the hash to say. */
+function withoutFragments(schema: JsonSchema): JsonSchema {
+  const { profile } = schema['properties'] as Properties;
+  return {
+    type: 'object',
+    properties: { profile },
+    additionalProperties: false,
+    description: 'What is so at the beginning.',
+  };
 }
 
 /** Tables that catalogs name; they lie beside the rules. */
@@ -67,7 +72,8 @@ export const conformanceSchema: JsonSchema = {
       },
     },
     tables,
-    given: withoutVariants(given!),
+    examples,
+    given: withoutFragments(given!),
     when,
     until: { ...until, description: 'How long the clock runs, as in a scenario.' },
     then: withoutBodies(then!),

@@ -3,24 +3,9 @@ import type { JsonSchema } from '../../language/schema/shared.js';
 import { meanings } from '../../language/schema/meanings.js';
 import type { Reason } from '../../vocabulary/decision.js';
 import { REASONS } from '../../vocabulary/decision.js';
+import { consent, examplesSchema, givenSchema, traits } from './given.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
-
-const traits = { type: 'object', description: 'Traits of the user, by name.' };
-
-const consent = {
-  type: 'object',
-  propertyNames: shared('purposeKey'),
-  additionalProperties: {
-    ...meanings({
-      granted: 'The user agreed to it.',
-      denied: 'The user refused it.',
-      unknown: 'The user has said nothing of it.',
-    }),
-    description: 'What the user said.',
-  },
-  description: 'By purpose, what the user said to it.',
-};
 
 /** When an item of `when` happens: by `at` or `after`, which the reader checks; and which message it is. */
 const moment = {
@@ -236,32 +221,8 @@ export const scenarioSchema: JsonSchema = {
       description: 'What holds, in a sentence on one line; once in the file.',
     },
     description: { type: 'string', description: 'For the reader.' },
-    given: {
-      type: 'object',
-      properties: {
-        profile: {
-          type: 'object',
-          properties: {
-            userId: { type: 'string', minLength: 1, description: 'Who it is.' },
-            traits,
-            consent,
-          },
-          additionalProperties: false,
-          description: 'What is known of the user just before the first item of `when`.',
-        },
-        variants: {
-          type: 'object',
-          propertyNames: shared('experimentName'),
-          additionalProperties: {
-            type: 'string',
-            description: 'A variant of the experiment, or `none` for a user who takes no part.',
-          },
-          description: 'By experiment, the variant that the user has, whatever the hash says.',
-        },
-      },
-      additionalProperties: false,
-      description: 'What is so at the beginning.',
-    },
+    examples: examplesSchema,
+    given: givenSchema,
     when: { type: 'array', minItems: 1, items: happening, description: 'What happens, in order of time.' },
     until: instant(
       'How long the clock runs: an instant with its offset, or a duration after the last item of `when`.',

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { retentionReport } from '../../compile/retention.js';
@@ -15,7 +14,7 @@ import { writeFiles } from '../fix/write.js';
 import type { Mistakes } from '../mistakes.js';
 import { findMistakes, mistakesIn } from '../mistakes.js';
 import type { LoadedProject } from '../project.js';
-import { loadProject, withTexts } from '../project.js';
+import { filesOf, loadProject, withTexts } from '../project.js';
 import { diagnosticRecords } from '../report/diagnostic-record.js';
 import {
   countDiagnostics,
@@ -128,10 +127,6 @@ function tellJson({ loaded, mistakes, isValid, mended, isDry }: Outcome, more: o
   const fixes = fixed && { fixes: { written: !isDry, fixed } };
   const records = diagnosticRecords(mistakes.diagnostics, filesOf(loaded));
   printJson('validate', { valid: isValid, diagnostics: records, ...fixes, ...more });
-}
-
-function filesOf({ files, scenarios }: LoadedProject): readonly SourceFile[] {
-  return [...files, ...scenarios];
 }
 
 /** What was mended, or, where nothing is written, what would be, as a diff. */
