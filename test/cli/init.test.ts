@@ -59,6 +59,7 @@ describe('a new project', () => {
   test('has every file of the skeleton, and those that are made for it', () => {
     const made = [
       '.gitignore',
+      '.mailwright/schemas/given.json',
       '.mailwright/schemas/rules.json',
       '.mailwright/schemas/scenario.json',
       'package.json',
@@ -154,7 +155,8 @@ describe('what is there', () => {
       );
       const { code, out } = await mailwright(['init', '--editors', '--format', 'json'], folder);
       expect(code).toBe(0);
-      const written = ['.gitignore', '.mailwright/schemas/rules.json', '.mailwright/schemas/scenario.json'];
+      const schemas = ['given', 'rules', 'scenario'].map((name) => `.mailwright/schemas/${name}.json`);
+      const written = ['.gitignore', ...schemas];
       const settings = ['.vscode/extensions.json', '.vscode/settings.json'];
       expect(
         toldIn(out)

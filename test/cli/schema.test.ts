@@ -12,6 +12,7 @@ import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
 
 const RULES = '.mailwright/schemas/rules.json';
 const SCENARIO = '.mailwright/schemas/scenario.json';
+const GIVEN = '.mailwright/schemas/given.json';
 
 const sourceFiles = (files: Files): readonly SourceFile[] =>
   Object.entries(files).map(([path, text]) => ({ path, text: String(text) }));
@@ -41,18 +42,31 @@ describe('the command', () => {
     withProject(SOUND, async (folder) => {
       const run = (...args: readonly string[]) => mailwright(['schema', '--format', 'json', ...args], folder);
       const missing = await run('--check');
-      expect([missing.code, statesIn(missing.out)]).toEqual([1, [`${RULES} missing`, `${SCENARIO} missing`]]);
+      expect([missing.code, statesIn(missing.out)]).toEqual([
+        1,
+        [`${RULES} missing`, `${SCENARIO} missing`, `${GIVEN} missing`],
+      ]);
       const first = await run();
-      expect([first.code, statesIn(first.out)]).toEqual([0, [`${RULES} written`, `${SCENARIO} written`]]);
+      expect([first.code, statesIn(first.out)]).toEqual([
+        0,
+        [`${RULES} written`, `${SCENARIO} written`, `${GIVEN} written`],
+      ]);
       expect((await run('--check')).code).toBe(0);
       const again = await run();
-      expect(statesIn(again.out)).toEqual([`${RULES} current`, `${SCENARIO} current`]);
+      expect(statesIn(again.out)).toEqual([`${RULES} current`, `${SCENARIO} current`, `${GIVEN} current`]);
       writeFileSync(join(folder, 'templates/other.mjml'), '<mjml><mj-body></mj-body></mjml>');
       const stale = await run('--check');
-      expect([stale.code, statesIn(stale.out)]).toEqual([1, [`${RULES} outdated`, `${SCENARIO} current`]]);
+      expect([stale.code, statesIn(stale.out)]).toEqual([
+        1,
+        [`${RULES} outdated`, `${SCENARIO} current`, `${GIVEN} current`],
+      ]);
       const pretty = await mailwright(['schema', '--check'], folder);
       expect(pretty.out).toContain('write them anew: `mailwright schema`');
-      expect(readdirSync(join(folder, '.mailwright/schemas'))).toEqual(['rules.json', 'scenario.json']);
+      expect(readdirSync(join(folder, '.mailwright/schemas'))).toEqual([
+        'given.json',
+        'rules.json',
+        'scenario.json',
+      ]);
     }));
 
   test('writes into another folder, and says where', () =>
@@ -60,7 +74,7 @@ describe('the command', () => {
       const { code, out } = await mailwright(['schema', '--out', 'deep/er'], folder);
       expect(code).toBe(0);
       expect(out).toContain('deep/er/rules.json');
-      expect(readdirSync(join(folder, 'deep/er'))).toEqual(['rules.json', 'scenario.json']);
+      expect(readdirSync(join(folder, 'deep/er'))).toEqual(['given.json', 'rules.json', 'scenario.json']);
       expect(readdirSync(folder)).not.toContain('.mailwright');
     }));
 

@@ -66,7 +66,8 @@ describe('nothing is underlined', () => {
     const store = await startServer(ROOT, {
       'yaml.schemas': {
         [join(out, 'rules.json')]: 'rules/**/*.yaml',
-        [join(out, 'scenario.json')]: 'scenarios/**/*.yaml',
+        [join(out, 'scenario.json')]: ['scenarios/**/*.yaml', '!scenarios/given/**'],
+        [join(out, 'given.json')]: 'scenarios/given/**/*.yaml',
       },
     });
     try {

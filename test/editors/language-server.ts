@@ -156,7 +156,7 @@ export async function startServer(folder: string, settings: Settings): Promise<L
       return shown?.contents.value ?? '';
     },
     async schemasChanged() {
-      const names = ['rules.json', 'scenario.json'];
+      const names = ['rules.json', 'scenario.json', 'given.json'];
       const changes = names.map((name) => ({ uri: uriOf(`.mailwright/schemas/${name}`), type: 2 }));
       await connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     },

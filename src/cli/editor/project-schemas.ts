@@ -3,9 +3,11 @@ import type { RuleSet } from '../../language/rule-set.js';
 import { meanings, suggested } from '../../language/schema/meanings.js';
 import { ruleFileSchema } from '../../language/schema/rule-file.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
+import { fragmentSchema } from '../../check/schema/given.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { editorSchema } from '../report/alone-schema.js';
-import { withEventProperties, withTraits } from './happenings.js';
+import { withPlaceholders } from '../report/with-placeholders.js';
+import { withEventProperties, withGivenTraits, withTraits } from './happenings.js';
 import { factHints, pathHints } from './fact-hints.js';
 import type { KnownNames } from './known-names.js';
 import { knownNames } from './known-names.js';
@@ -24,10 +26,13 @@ export function projectSchemas(ruleSet: RuleSet): Readonly<Record<string, JsonSc
       (whole, add) => add(whole, ruleSet),
       withNames(ruleFileSchema, 'rules'),
     ),
-    scenario: [withEventProperties, withTraits].reduce(
-      (whole, add) => add(whole, ruleSet),
-      withNames(scenarioFileSchema, 'scenario'),
+    scenario: withPlaceholders(
+      [withEventProperties, withTraits].reduce(
+        (whole, add) => add(whole, ruleSet),
+        withNames(scenarioFileSchema, 'scenario'),
+      ),
     ),
+    given: withGivenTraits(withNames(fragmentSchema, 'given'), ruleSet),
   };
 }
 

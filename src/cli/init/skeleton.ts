@@ -21,8 +21,8 @@ const IGNORED = ['node_modules/', '.mailwright/'];
 
 const ADVICE: Readonly<Record<string, NonNullable<SkeletonFile['advice']>>> = {
   '.vscode/settings.json': {
-    lacking: ['.mailwright/schemas/rules.json', '.mailwright/schemas/scenario.json'],
-    text: 'add to its `yaml.schemas`: `"./.mailwright/schemas/rules.json": "rules/**/*.yaml"`, `"./.mailwright/schemas/scenario.json": "scenarios/**/*.yaml"`',
+    lacking: ['rules', 'scenario', 'given'].map((name) => `.mailwright/schemas/${name}.json`),
+    text: 'add to its `yaml.schemas`: `"./.mailwright/schemas/rules.json": "rules/**/*.yaml"`, `"./.mailwright/schemas/scenario.json": ["scenarios/**/*.yaml", "!scenarios/given/**"]`, `"./.mailwright/schemas/given.json": "scenarios/given/**/*.yaml"`',
   },
   '.vscode/extensions.json': {
     lacking: ['redhat.vscode-yaml'],

@@ -1,17 +1,24 @@
 import { conformanceFileSchema } from '../../check/schema/conformance.js';
 import { exchangeSchema } from '../../check/schema/exchange.js';
+import { fragmentSchema } from '../../check/schema/given.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { KIND_SCHEMAS } from '../../language/schema/kinds.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { ruleFileSchema } from '../../language/schema/rule-file.js';
 import { aloneSchema, editorSchema } from './alone-schema.js';
 import { withDescriptions } from './output-words.js';
+import { withPlaceholders } from './with-placeholders.js';
 import { DECISION_SCHEMA, EXPOSURE_SCHEMA, OUTPUT_SCHEMAS } from './schemas.js';
 
 /** What people write, by name of the schema. */
 const WRITTEN: Readonly<Record<string, JsonSchema>> = {
   ...KIND_SCHEMAS,
   rules: ruleFileSchema,
+  given: fragmentSchema,
+};
+
+/** Lists of what may have `examples`. */
+const WITH_ROWS: Readonly<Record<string, JsonSchema>> = {
   scenario: scenarioFileSchema,
   conformance: conformanceFileSchema,
 };
@@ -29,6 +36,7 @@ export function allSchemas(): Readonly<Record<string, JsonSchema>> {
   };
   return {
     ...mapped(WRITTEN, editorSchema),
+    ...mapped(WITH_ROWS, (schema) => withPlaceholders(editorSchema(schema))),
     ...mapped(printed, (schema) => withDescriptions(aloneSchema(schema))),
   };
 }

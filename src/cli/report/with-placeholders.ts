@@ -1,0 +1,60 @@
+/** Scenarios for editors: where one has `examples`, a text with a placeholder may stand for any value. */
+import type { JsonSchema } from '../../language/schema/shared.js';
+
+/** Which row fills it, and by what, is for `validate` to say. */
+const PLACEHOLDER: JsonSchema = { type: 'string', pattern: '\\$\\{' };
+
+/** The schema of a scenario file, or of any list of what may have `examples`. */
+export function withPlaceholders(file: JsonSchema): JsonSchema {
+  const item = file['items'] as JsonSchema;
+  const { properties, ...rest } = item;
+  const { examples, ...others } = properties as Schemas;
+  const open = openIn({ ...rest, properties: others }, (file['$defs'] ?? {}) as Schemas);
+  const filled = { ...open, properties: { ...(open['properties'] as Schemas), examples } };
+  const { title, description } = item;
+  return {
+    ...file,
+    items: { title, description, if: { required: ['examples'] }, then: filled, else: item },
+  };
+}
+
+type Schemas = Readonly<Record<string, JsonSchema>>;
+
+/** What stands where a placeholder may stand instead; `defs` are what the whole refers to. */
+function opened(schema: JsonSchema, defs: Schemas): JsonSchema {
+  const { description = describedBy(schema, defs), ...rest } = openIn(schema, defs);
+  return {
+    ...(description === undefined ? {} : { description }),
+    if: PLACEHOLDER,
+    else: { ...rest, ...(description === undefined ? {} : { description }) },
+  };
+}
+
+function describedBy({ $ref }: JsonSchema, defs: Schemas): unknown {
+  return typeof $ref === 'string' ? defs[$ref.slice('#/$defs/'.length)]?.['description'] : undefined;
+}
+
+const ONE = ['items', 'additionalProperties'];
+const SEVERAL = ['oneOf', 'anyOf', 'allOf'];
+const SAME = ['then', 'else'];
+
+/** The same schema with placeholders for its parts; what is asked by `if` is asked as it was. */
+function openIn(schema: JsonSchema, defs: Schemas): JsonSchema {
+  const entries = Object.entries(schema).map(([keyword, value]): readonly [string, unknown] => {
+    if (keyword === 'properties')
+      return [
+        keyword,
+        Object.fromEntries(Object.entries(value as Schemas).map(([key, part]) => [key, opened(part, defs)])),
+      ];
+    if (ONE.includes(keyword) && isSchema(value)) return [keyword, opened(value, defs)];
+    if (SAME.includes(keyword) && isSchema(value)) return [keyword, openIn(value, defs)];
+    if (SEVERAL.includes(keyword))
+      return [keyword, (value as readonly JsonSchema[]).map((part) => openIn(part, defs))];
+    return [keyword, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null;
+}
