@@ -1,6 +1,7 @@
 /** `examples`: rows that fill the placeholders of a scenario; each makes one test of it. */
 import { schemaCheck } from '../language/schema-check.js';
 import { COMMON_SCHEMAS } from '../language/schema/kinds.js';
+import { MOST_TOLD, firstOf, firstTold } from '../language/many-mistakes.js';
 import type { Located } from '../language/yaml.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, formatPlace, warning } from '../vocabulary/diagnostic.js';
@@ -105,69 +106,94 @@ function readColumns(rows: readonly JsonObject[], table: Table): Columns {
   const columns = new Set(
     [...counts].filter(([name, count]) => 2 * count > rows.length || wanted.has(name)).map(([name]) => name),
   );
-  const unknown = holes.flatMap((hole) => unknownIn(hole, columns, item));
+  const unknown = holes.flatMap((hole) => unknownIn(hole, columns));
   const unused = [...columns].filter((name) => !wanted.has(name));
-  const refused = new Set<number>();
-  const inRows = rows.flatMap((row, index) => {
-    const found = oddColumns(row, index, columns, item);
-    if (found.length > 0) refused.add(index);
-    return found;
+  const odd = rows.flatMap((row, index) => {
+    const known = Object.keys(row).filter((name) => columns.has(name)).length;
+    return known < columns.size || Object.keys(row).length > known ? [[index, row] as const] : [];
   });
-  const repeated = repeatedRows(rows, item);
-  for (const { index } of repeated) refused.add(index);
+  const repeated = repeatedRows(rows);
+  const { at } = item;
   return {
     diagnostics: [
-      ...unknown,
-      ...unused.map((name) => unusedColumn(name, rows, unknown.length > 0 ? [] : [...wanted], item)),
-      ...inRows,
-      ...repeated.map(({ diagnostic }) => diagnostic),
+      ...firstTold(
+        unknown,
+        (one) => unknownPlaceholder(one, columns, item),
+        ({ hole }) => at(hole.path),
+      ),
+      ...firstTold(
+        unused,
+        (name) => unusedColumn(name, rows, unknown.length > 0 ? [] : [...wanted], item),
+        (name) => columnPlace(name, rows, item),
+      ),
+      // A few of each say what is wrong with the others.
+      ...firstOf(
+        odd.slice(0, MOST_TOLD + 1).flatMap(([index, row]) => oddColumns(row, index, columns, item)),
+      ),
+      ...firstTold(
+        repeated,
+        ([index, before]) => repeatedRow(index, before, item),
+        ([index]) => at(['examples', index]),
+      ),
     ],
-    refused,
+    refused: new Set([...odd, ...repeated].map(([index]) => index)),
     isWhole: unknown.length === 0,
   };
 }
 
-function unknownIn(hole: Hole, columns: ReadonlySet<string>, item: Located): readonly Diagnostic[] {
-  const names = new Set(columnsIn(hole).filter((name) => !columns.has(name)));
-  return [...names].map((name) => {
-    const span = item.at(hole.path);
-    const guess = closest(name, columns);
-    const fix = respelling(span, `\${${name}}`, spelt(columns), hole.text);
-    return error(
-      'unknown-placeholder',
-      span,
-      `no row has a column \`${name}\` that \`\${${name}}\` could stand for`,
-      {
-        help:
-          guess === undefined
-            ? `${didYouMean(name, [...columns], 'column')}; for the text itself write \`$\${${name}}\``
-            : `did you mean \`\${${guess}}\`?`,
-        related: [{ message: 'the columns', span: item.at(['examples', 0]) }],
-        fix,
-      },
-    );
-  });
+interface Unknown {
+  readonly hole: Hole;
+  readonly name: string;
 }
 
-function spelt(columns: ReadonlySet<string>): readonly string[] {
-  return [...columns].map((name) => `\${${name}}`);
+function unknownIn(hole: Hole, columns: ReadonlySet<string>): readonly Unknown[] {
+  const names = new Set(columnsIn(hole).filter((name) => !columns.has(name)));
+  return [...names].map((name) => ({ hole, name }));
+}
+
+function unknownPlaceholder(
+  { hole, name }: Unknown,
+  columns: ReadonlySet<string>,
+  { at }: Located,
+): Diagnostic {
+  const span = at(hole.path);
+  const guess = closest(name, columns);
+  const names = [...columns];
+  const help =
+    guess === undefined
+      ? `${didYouMean(name, names, 'column')}; for the text itself write \`$\${${name}}\``
+      : `did you mean \`\${${guess}}\`?`;
+  return error('unknown-placeholder', span, `no row has a column \`${name}\` for \`\${${name}}\``, {
+    help,
+    related: [{ message: 'the columns', span: at(['examples', 0]) }],
+    fix: respelling(
+      span,
+      `\${${name}}`,
+      names.map((one) => `\${${one}}`),
+      hole.text,
+    ),
+  });
 }
 
 function unusedColumn(
   name: string,
   rows: readonly JsonObject[],
   wanted: readonly string[],
-  { at }: Located,
+  item: Located,
 ): Diagnostic {
-  const row = rows.findIndex((one) => Object.hasOwn(one, name));
   const guess = closest(name, wanted);
   const others = guess === undefined ? '' : `; \`\${${guess}}\` is another one`;
   return warning(
     'unused-column',
-    at(['examples', row, name], 'key'),
+    columnPlace(name, rows, item),
     `no placeholder reads the column \`${name}\``,
     `remove it, or write \`\${${name}}\` where its values belong${others}`,
   );
+}
+
+function columnPlace(name: string, rows: readonly JsonObject[], { at }: Located): Span {
+  const row = rows.findIndex((one) => Object.hasOwn(one, name));
+  return at(['examples', row, name], 'key');
 }
 
 function oddColumns(
@@ -177,9 +203,11 @@ function oddColumns(
   { at }: Located,
 ): readonly Diagnostic[] {
   const lacking = [...columns].filter((name) => !Object.hasOwn(row, name));
-  const extra = Object.keys(row).filter((name) => !columns.has(name));
+  const extra = Object.keys(row)
+    .filter((name) => !columns.has(name))
+    .slice(0, MOST_TOLD);
   const misspelt = new Map(extra.map((name) => [name, closest(name, lacking)]));
-  const missing = lacking.filter((name) => ![...misspelt.values()].includes(name));
+  const meant = new Set(misspelt.values());
   return [
     ...extra.map((name) => {
       const span = at(['examples', index, name], 'key');
@@ -189,34 +217,31 @@ function oddColumns(
         fix: guess === undefined ? undefined : respelling(span, name, lacking),
       });
     }),
-    ...missing.map((name) =>
-      error('missing-key', at(['examples', index]), `\`${name}\` is missing in this row`, {
-        help: `add \`${name}:\`, as the other rows have it`,
-      }),
-    ),
+    ...lacking
+      .filter((name) => !meant.has(name))
+      .map((name) =>
+        error('missing-key', at(['examples', index]), `\`${name}\` is missing in this row`, {
+          help: `add \`${name}:\`, as other rows have it`,
+        }),
+      ),
   ];
 }
 
-function repeatedRows(
-  rows: readonly JsonObject[],
-  { at }: Located,
-): readonly { readonly index: number; readonly diagnostic: Diagnostic }[] {
+/** Rows that say what another one says, each with the first of those. */
+function repeatedRows(rows: readonly JsonObject[]): readonly (readonly [number, number])[] {
   const first = new Map<string, number>();
   return rows.flatMap((row, index) => {
     const key = canonicalJson(row);
     const before = first.get(key);
     if (before === undefined) first.set(key, index);
-    if (before === undefined) return [];
-    const diagnostic = error(
-      'duplicate-id',
-      at(['examples', index]),
-      'this row says the same as another one',
-      {
-        help: 'remove one of the two',
-        related: [{ message: 'the first', span: at(['examples', before]) }],
-      },
-    );
-    return { index, diagnostic };
+    return before === undefined ? [] : [[index, before] as const];
+  });
+}
+
+function repeatedRow(index: number, before: number, { at }: Located): Diagnostic {
+  return error('duplicate-id', at(['examples', index]), 'this row says the same as another one', {
+    help: 'remove one of the two',
+    related: [{ message: 'the first', span: at(['examples', before]) }],
   });
 }
 

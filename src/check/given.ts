@@ -1,5 +1,5 @@
 /** What a scenario begins with: the fragments that it names, later ones over earlier ones, and its own keys over all. */
-import { firstOf } from '../language/many-mistakes.js';
+import { firstOf, firstTold } from '../language/many-mistakes.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, formatPlace, warning } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
@@ -136,15 +136,20 @@ function unknownFragment(name: string, span: Span, { byName }: Fragments): Diagn
 
 /** Fragments that name themselves, or what there is not: told at their places. */
 export function fragmentMistakes(fragments: Fragments): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const { given } of [...fragments.byName.values(), ...fragments.remains]) {
-    for (const { value, at } of namesUsed(given)) {
+  const unknown = [...fragments.byName.values(), ...fragments.remains]
+    .flatMap(({ given }) => namesUsed(given))
+    .filter(({ value }) => {
       const name = value as string;
-      if (!fragments.byName.has(name) && !mayBeFragment(fragments, name))
-        diagnostics.push(unknownFragment(name, at([]), fragments));
-    }
-  }
-  return [...diagnostics, ...cyclesIn(fragments)];
+      return !fragments.byName.has(name) && !mayBeFragment(fragments, name);
+    });
+  return [
+    ...firstTold(
+      unknown,
+      ({ value, at }) => unknownFragment(value as string, at([]), fragments),
+      ({ at }) => at([]),
+    ),
+    ...cyclesIn(fragments),
+  ];
 }
 
 /** The names that a `given` begins with, each with its place. */
@@ -205,12 +210,10 @@ function cycle(way: readonly OnWay[], span: Span): Diagnostic {
   const circle = way.map(({ name }) => `\`${name}\``).join(' → ');
   return error('given-cycle', span, `the fragment \`${first.name}\` is made of itself`, {
     help: `break the circle ${circle}`,
-    related: way
-      .slice(1)
-      .map(({ name, by }, index) => ({
-        message: `\`${way[index]!.name}\` names \`${name}\``,
-        span: by!.at([]),
-      })),
+    related: way.slice(1).map(({ name, by }, index) => ({
+      message: `\`${way[index]!.name}\` names \`${name}\``,
+      span: by!.at([]),
+    })),
   });
 }
 

@@ -11,7 +11,7 @@ export function withUntold(
   untold: number,
   from: Span | undefined,
 ): readonly Diagnostic[] {
-  if (untold === 0 || !from) return told;
+  if (untold <= 0 || !from) return told;
   const message = `${untold} more ${untold === 1 ? 'mistake' : 'mistakes'} from here on`;
   const help = 'most often many have one reason: mend the first, and look again';
   return [...told, error('more-mistakes', from, message, { help })];
@@ -21,4 +21,14 @@ export function withUntold(
 export function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const untold = Math.max(0, diagnostics.length - MOST_TOLD);
   return withUntold(diagnostics.slice(0, MOST_TOLD), untold, diagnostics[MOST_TOLD]?.span);
+}
+
+/** The same where looking at each costs more than finding it: only the first are told in words. */
+export function firstTold<Found>(
+  found: readonly Found[],
+  tell: (one: Found) => Diagnostic,
+  placeOf: (one: Found) => Span,
+): readonly Diagnostic[] {
+  const next = found[MOST_TOLD];
+  return withUntold(found.slice(0, MOST_TOLD).map(tell), found.length - MOST_TOLD, next && placeOf(next));
 }

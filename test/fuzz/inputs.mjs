@@ -117,6 +117,18 @@ const TOKENS = [
     '1w',
     '-7d',
   ],
+  [
+    '${total}',
+    '$${',
+    "'${total}'",
+    'examples:\n    - { total: 1 }\n',
+    'total: 49.90, ',
+    'given: ada\n',
+    'use: [ada, loyal]\n',
+    'kind: given\n',
+    'history: [{ ago: 30d, event: A }]\n',
+    '{ ago: 0s }',
+  ],
 ].flat();
 
 /** A text in which some parts are lost, doubled, moved, or something else. */
@@ -290,6 +302,59 @@ export const LARGE_SCENARIOS = {
   'scenarios, of which one does not parse': (size) => `- [\n${lines(size, (n) => `- { name: s${n} }`)}`,
 };
 
+/** A scenario whose rows make it much larger than it is written. */
+const table = (rows, part, name = 's') =>
+  `- name: ${name}\n  examples:\n${rows}  when: [ { at: "2026-03-02T10:00:00Z", event: A, properties: { id: '\${a}'${part} } } ]\n  then: [ { nothing: true } ]\n`;
+const row = (n) => `    - { a: x${n} }`;
+
+Object.assign(LARGE_SCENARIOS, {
+  rows: (size) => table(lines(size, row), ''),
+  'rows of many scenarios': (size) => lines(size, (n) => table(lines(200, row), '', `s${n}`)),
+  'rows of a large scenario': (size) =>
+    table(lines(size / 3, row), `, more: { ${items(size / 3, (n) => `k${n}: 1`)} }`),
+  'placeholders in a text': (size) => table(lines(size / 3, row), `, more: '${'${a}'.repeat(size / 8)}'`),
+  'placeholders by row': (size) =>
+    table(lines(size / 3, row), `, more: [ ${items(size / 3, () => `'\${a}'`)} ]`),
+  'unknown placeholders': (size) =>
+    table(lines(50, row), `, more: [ ${items(size / 2, (n) => `'\${b${n}}'`)} ]`),
+  'rows with a mistake': (size) => table(lines(size, row), ', price: x').replaceAll('event: A', 'evnt: A'),
+  'rows with a mistake in a large scenario': (size) =>
+    table(lines(size / 3, row), '').replace(
+      'then: [',
+      () => `then: [ ${items(size / 3, () => '{ nothing: 1 }')}, `,
+    ),
+  'rows with a wrong value': (size) => table(lines(size, row), ", price: '${a}'"),
+  'equal rows': (size) =>
+    table(
+      lines(size, () => '    - { a: x }'),
+      '',
+    ),
+  'columns by row': (size) =>
+    table(
+      lines(size, (n) => `    - { a${n}: x }`),
+      '',
+    ),
+  'columns of one row': (size) => table(`    - { a: 1, ${items(size / 2, (n) => `k${n}: 1`)} }\n`, ''),
+  dollars: (size) => table(lines(50, row), `, more: '\${a}${'$'.repeat(size / 2)}'`),
+  'open placeholders': (size) => table(lines(50, row), `, more: '${'${'.repeat(size / 3)}'`),
+});
+
+const fragment = (n, more) => `---\nkind: given\nname: f${n}\n${more}`;
+
+export const LARGE_GIVEN = {
+  fragments: (size) => lines(size, (n) => fragment(n, 'profile: { userId: a }')),
+  'fragments of one name': (size) => lines(size, () => fragment(0, 'profile: { userId: a }')),
+  'fragments in fragments': (size) => lines(size, (n) => fragment(n, `use: f${n + 1}`)),
+  'fragments in a circle': (size) => lines(size, (n) => fragment(n, `use: f${(n + 1) % 100}`)),
+  'fragments of two, each of two': (size) =>
+    lines(size, (n) => fragment(n, `use: [f${n + 1}, f${n + 2}]\nhistory: [ { ago: ${n + 1}d, event: A } ]`)),
+  'a long history': (size) =>
+    `kind: given\nname: f0\nhistory:\n${lines(size, (n) => `  - { ago: ${n + 1}m, event: A }`)}`,
+  'many traits': (size) =>
+    `kind: given\nname: f0\nprofile: { traits: { ${items(size / 2, (n) => `k${n}: 1`)} } }`,
+  'unknown fragments': (size) => lines(size, (n) => fragment(n, `use: [g${n}, h${n}]`)),
+};
+
 export const LARGE_TEMPLATES = {
   'open elements': (size) => '<mj-text>'.repeat(size / 9),
   'open tags': (size) => '{{ a '.repeat(size / 5),
@@ -327,6 +392,12 @@ export const LARGE_JSON_LINES = {
 const KINDS = [
   { path: 'rules/input.yaml', ending: '.yaml', large: LARGE, most: 250_000 },
   { path: 'scenarios/input.yaml', ending: '.yaml', large: { ...LARGE_SCENARIOS, ...LARGE }, most: 250_000 },
+  {
+    path: 'scenarios/given/input.yaml',
+    ending: '.yaml',
+    large: { ...LARGE_GIVEN, ...LARGE },
+    most: 250_000,
+  },
   { path: 'templates/mail.mjml', ending: '.mjml', large: LARGE_TEMPLATES, most: 250_000 },
   { path: 'rules/goods.csv', ending: '.csv', large: LARGE_TABLES, most: 4_000_000 },
   { path: 'rules/lines.jsonl', ending: '.jsonl', large: LARGE_JSON_LINES, most: 4_000_000 },

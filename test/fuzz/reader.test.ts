@@ -7,7 +7,7 @@ import { watchedReader } from './watched.mjs';
 
 const CORPUS = join(import.meta.dirname, 'corpus');
 const PATHS: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/\.yaml$/, ['rules/input.yaml', 'scenarios/input.yaml']],
+  [/\.yaml$/, ['rules/input.yaml', 'scenarios/input.yaml', 'scenarios/given/input.yaml']],
   [/\.mjml$/, ['templates/mail.mjml']],
   [/\.csv$/, ['rules/goods.csv']],
   [/\.jsonl$/, ['rules/lines.jsonl']],

@@ -1,7 +1,10 @@
 // What is fuzzed: the way of `mailwright validate` from texts to diagnostics, with one file of a small project replaced.
 import { parentPort } from 'node:worker_threads';
 import process from 'node:process';
-import { readScenarios } from '../../dist/check/scenario.js';
+import { emitScenarios } from '../../dist/check/emit.js';
+import { fragmentMistakes } from '../../dist/check/given.js';
+import { readFragments } from '../../dist/check/given-file.js';
+import { certainInFragments, readScenarios } from '../../dist/check/scenario.js';
 import { isTemplateFile } from '../../dist/language/rule-set.js';
 import { openProject } from '../../dist/simulate/project.js';
 import { templateMistakes } from '../../dist/simulate/templates.js';
@@ -57,6 +60,36 @@ steps:
   },
 ];
 
+const GIVEN = {
+  path: 'scenarios/given/ada.yaml',
+  text: `kind: given
+name: ada
+profile: { userId: ada, traits: { firstName: Ada }, consent: { marketing: granted } }
+---
+kind: given
+name: loyal
+use: ada
+history: [{ ago: 30d, event: A, properties: { id: a } }]
+`,
+};
+
+/** Scenarios, with the fragments that they may begin with; and fragments, with a scenario that begins with each. */
+function inScenarioFiles({ path, text }, declared) {
+  const isGiven = path.startsWith('scenarios/given/');
+  const fragments = readFragments([isGiven ? { path, text } : GIVEN]);
+  const names = [...fragments.byName.keys()].slice(0, 50);
+  const users = names.map(
+    (name) =>
+      `- { name: ${name}, given: ${name}, when: [{ at: '2026-03-02T10:00:00Z', event: A }], then: [{ nothing: true }] }\n`,
+  );
+  const scenarios = isGiven ? { path: 'scenarios/users.yaml', text: users.join('') } : { path, text };
+  const { cases, diagnostics } = readScenarios(scenarios, declared, fragments);
+  const statements = emitScenarios(scenarios).code.match(/^file\.scenario\(/gm) ?? [];
+  if (cases.length > statements.length) throw new Error('a case without a test');
+  const ofFragments = [...fragments.diagnostics, ...fragmentMistakes(fragments)];
+  return [...diagnostics, ...ofFragments, ...certainInFragments(fragments, declared)];
+}
+
 /** How many diagnostics there are; throws where the reader does, or where one of them is none. */
 export async function readInput({ path, text }) {
   const isScenario = path.startsWith('scenarios/');
@@ -64,7 +97,7 @@ export async function readInput({ path, text }) {
   const files = isScenario ? others : [...others, { path, text }];
   const { project, declared, diagnostics } = openProject(files);
   const inTemplates = isTemplateFile(path) ? await templateMistakes([{ path, text }]) : [];
-  const inScenarios = isScenario ? readScenarios({ path, text }, declared).diagnostics : [];
+  const inScenarios = isScenario ? inScenarioFiles({ path, text }, declared) : [];
   const all = [...diagnostics, ...inTemplates, ...inScenarios];
   // What has no mistakes compiles.
   if (project && !project.program.layout) throw new Error('a program without a layout');
