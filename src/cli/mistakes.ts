@@ -40,6 +40,7 @@ export async function findMistakes(
     ...inFragments(
       loaded,
       files.map(({ read }) => read),
+      scenarios.every((one) => !hasErrors(one.diagnostics)),
     ),
     // What these tell of fragments as well says which of them begins with it.
     ...scenarios.flatMap((one) => one.diagnostics),
@@ -56,18 +57,18 @@ export async function findMistakes(
 function inFragments(
   { fragments, declared }: LoadedProject,
   files: readonly ScenarioFile[],
+  areSound: boolean,
 ): readonly Diagnostic[] {
   const unused = unusedFragments(
     fragments,
     files.flatMap(({ scenarios, remains = [] }) => [...scenarios, ...remains]),
   );
-  // What could not be read may begin with any of them.
-  const isRead = files.every(({ diagnostics }) => !hasErrors(diagnostics));
   return [
     ...fragments.diagnostics,
     ...fragmentMistakes(fragments),
     ...certainInFragments(fragments, declared),
-    ...(isRead ? unused : []),
+    // Scenarios with mistakes may begin with any of them.
+    ...(areSound ? unused : []),
   ];
 }
 

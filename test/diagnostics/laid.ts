@@ -12,7 +12,7 @@ import { runTrial } from '../../src/cli/json-rules/trial-run.js';
 import { mistakesIn } from '../../src/cli/mistakes.js';
 import type { Block } from '../../src/cli/page.js';
 import { pathOf } from '../../src/cli/page.js';
-import { loadProject } from '../../src/cli/project.js';
+import { filesOf, loadProject } from '../../src/cli/project.js';
 import { formatDiagnostics, textsOf } from '../../src/cli/report/diagnostics.js';
 import { formatLint } from '../../src/cli/report/json-rules.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
@@ -74,7 +74,7 @@ export async function saidOf(folder: string, code: string, command: string | und
 async function toldOf(folder: string, isTold: (one: Diagnostic) => boolean) {
   const loaded = loadProject(parseCommand(validate.spec, ['--project', folder]));
   const diagnostics = (await mistakesIn(loaded)).diagnostics.filter(isTold);
-  const texts = textsOf([...loaded.files, ...loaded.scenarios]);
+  const texts = textsOf(filesOf(loaded));
   return { diagnostics, text: formatDiagnostics(diagnostics, texts, createColors(false), COLUMNS) };
 }
 
