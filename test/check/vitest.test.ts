@@ -40,6 +40,29 @@ const MISTAKEN = `- name: to somebody unknown
   then: [{ nothing: true }]
 `;
 
+/** A table, whose rows begin at line 3; one of them has a mistake, and one begins with a fragment that has one. */
+const ROWS = `- name: 'a cart of \${price}'
+  examples:
+    - { price: 49.90, who: bo, then: [{ nothing: true }] }
+    - { price: 60, who: bo, then: [{ send: cart/reminder }] }
+    - { price: a lot, who: bo, then: [{ nothing: true }] }
+    - { price: 61, who: broken, then: [{ nothing: true }] }
+    - { price: 62, who: bo, then: [{ nothing: true }] }
+  given: '\${who}'
+  when: [{ at: '2026-03-02T10:00:00Z', event: Product Added, properties: { cart_id: c1, price: '\${price}' } }]
+  until: 2h
+  then: '\${then}'
+`;
+
+const FRAGMENTS = `kind: given
+name: bo
+profile: { userId: bo, consent: { marketing: granted } }
+---
+kind: given
+name: broken
+profil: {}
+`;
+
 interface Ran {
   readonly output: string;
   readonly errors: string;
@@ -54,7 +77,7 @@ const folder = (name: string) => join(root, name);
 function makeProject(name: string, files: Readonly<Record<string, string>>): void {
   for (const part of ['rules', 'templates'])
     cpSync(join(SHOP, part), join(folder(name), part), { recursive: true });
-  mkdirSync(join(folder(name), 'scenarios'));
+  mkdirSync(join(folder(name), 'scenarios/given'), { recursive: true });
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder(name), path), text);
 }
 
@@ -112,11 +135,14 @@ beforeAll(() => {
   const broken = shopFile('rules/shop.yaml').replace('operator: in,', 'operator: inn,');
   makeProject('broken', { ...holds, 'rules/shop.yaml': broken });
   makeProject('empty', {});
+  makeProject('rows', { 'scenarios/rows.yaml': ROWS, 'scenarios/given/all.yaml': FRAGMENTS });
   runs = runTests(
     { project: folder('shop'), reporter: 'json' },
     { project: folder('failing'), filter: 'amiss: ' },
     { project: folder('broken'), filter: 'a buyer is left' },
     { project: folder('empty') },
+    { project: folder('rows'), reporter: 'json' },
+    { project: folder('rows'), reporter: 'json', filter: 'scenarios/rows.yaml:4' },
   );
 }, 90_000);
 afterAll(() => rmSync(root, { recursive: true }));
@@ -134,6 +160,19 @@ describe('mailwright test', () => {
       'scenarios/mistaken.yaml:7:9 passed sound',
     ]);
     expect(runs[0]).toMatchObject({ code: 3, exitCode: null });
+  });
+
+  it('runs every row as a test at its own line, begun with fragments, and tells mistakes of both at their places', () => {
+    expect(outcomes(runs[4]!.output, 'rows')).toEqual([
+      'scenarios/rows.yaml:1:1 failed scenarios/given/all.yaml:7:1 unknown key `profil`',
+      'scenarios/rows.yaml:3:7 passed a cart of 49.90',
+      'scenarios/rows.yaml:4:7 passed a cart of 60',
+      'scenarios/rows.yaml:5:7 failed scenarios/rows.yaml:5:16 `Product Added` is not as the tracking plan has it: `price` must be number',
+      'scenarios/rows.yaml:7:7 failed a cart of 62',
+    ]);
+    expect(runs[4]).toMatchObject({ code: 3, exitCode: null });
+    const run = outcomes(runs[5]!.output, 'rows').filter((one) => / (passed|failed) /.test(one));
+    expect(run).toEqual(['scenarios/rows.yaml:4:7 passed a cart of 60']);
   });
 
   it('gives mistakes their own places', () => {
