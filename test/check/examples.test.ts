@@ -282,7 +282,7 @@ const cell = fc.oneof(
     .string({ maxLength: 6, unit: fc.constantFrom('a', '"', '$', '{', '}', '\\', 'é', ' ', '#', ':') })
     .map((value): Cell => ({ spelt: JSON.stringify(value), value, text: value })),
 );
-const row = fc.record({ a: cell, b: cell });
+const anyRow = fc.record({ a: cell, b: cell });
 const pieces = fc.array(fc.constantFrom(...(Object.keys(PIECES) as Piece[])), { minLength: 1, maxLength: 5 });
 
 const written = (all: readonly Piece[]) => all.map((one) => PIECES[one]).join('');
@@ -296,8 +296,8 @@ function byHand(all: readonly Piece[], { a, b }: { a: Cell; b: Cell }): unknown 
 }
 
 describe('a table', () => {
-  const table = fc.record({
-    rows: fc.uniqueArray(row, {
+  const anyTable = fc.record({
+    rows: fc.uniqueArray(anyRow, {
       minLength: 1,
       maxLength: 5,
       selector: ({ a, b }) => JSON.stringify([a.value, b.value]),
@@ -309,12 +309,12 @@ describe('a table', () => {
 
   it('is the same as its rows written out by hand', () => {
     fc.assert(
-      fc.property(table, ({ rows, subject, trait, list }) => {
+      fc.property(anyTable, ({ rows, subject: words, trait, list }) => {
         const body = (value: (all: readonly Piece[]) => string) =>
           [
             `  given: { profile: { traits: { more: { it: ${value(trait)}, all: [${list.map(value).join(', ')}] } } } }`,
             `  when: [{ at: '2026-03-02T10:00:00Z', event: Order Completed, properties: { a: ${value(['a'])}, b: [${value(['b'])}] } }]`,
-            `  then: [{ send: cart/reminder, subject: ${value(['plain', ...subject])} }]`,
+            `  then: [{ send: cart/reminder, subject: ${value(['plain', ...words])} }]`,
             '',
           ].join('\n');
         const filled = `- name: a case\n  examples:\n${rows
@@ -341,7 +341,7 @@ describe('a table', () => {
   });
 
   it('has a statement for each of its tests, in their order and at their rows', () => {
-    const line = fc.constantFrom(
+    const anyLine = fc.constantFrom(
       "- { name: 'n ${a}', examples: [{ a: 1 }, { a: 2 }], when: [{ at: x, event: y }], then: [{ nothing: true }] }",
       "- { name: m, examples: [{ a: 1 }, { a: 2 }, { b: 3 }], when: '${a}', then: [{ nothing: true }] }",
       '- { name: plain, when: [{ at: x, event: y }], then: [{ nothing: true }] }',
@@ -350,7 +350,7 @@ describe('a table', () => {
       '- name: [',
     );
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
+      fc.property(fc.array(anyLine, { maxLength: 6 }), (lines) => {
         const text = lines.map((one) => `${one}\n`).join('');
         const { scenarios, diagnostics } = readScenarioFile({ path: PATH, text });
         const { code, map } = emitScenarios({ path: PATH, text });
