@@ -72,7 +72,7 @@ function readCase(
   diagnostics.push(...wrong.map((one) => asOf(one, written.at(['rules'], 'key'))));
   if (!opened.project) return undefined;
   const [only] = readCases(file, { scenarios: [written], diagnostics: [] }, opened.project);
-  diagnostics.push(...(only?.diagnostics ?? []));
+  diagnostics.push(...(only?.diagnostics ?? []).filter(({ severity }) => severity === 'error'));
   if (!only?.scenario) return undefined;
   const documents = rules.flatMap((rule) =>
     typeof rule === 'string' ? documentsOf(kit.rules.get(rule)!) : [rule],

@@ -7,18 +7,18 @@ import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
-import { readMoments, readReceipt, readUntil } from './moments.js';
+import type { Clock } from './clock.js';
+import { readClock, readUntil } from './clock.js';
 import type { Declarations, ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { slugOf, uniqueSlugs } from './slug.js';
+import { readGivenRows } from './given-catalog.js';
+import { Users } from './users.js';
 import { readVariants } from './variants.js';
 import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
-
-/** Who a scenario is about that does not say. */
-const ANYONE = 'someone';
 
 /** What is given comes before all else of its instant: no item of `when` can have a `messageId` before this one. */
 const GIVEN = '(given)';
@@ -53,6 +53,9 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-mail',
   'unknown-experiment',
   'unknown-variant',
+  'unknown-catalog',
+  'unknown-column',
+  'unknown-zone',
   'unknown-purpose',
   'bad-event',
   'bad-traits',
@@ -90,7 +93,8 @@ export function readCases(
     const diagnostics: Diagnostic[] = [];
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
     const scenario = readScenario(written, names, `${folder}.${slugs[position]}`, report);
-    return { index: written.index, scenario: diagnostics.length === 0 ? scenario : undefined, diagnostics };
+    const isSound = diagnostics.every(({ severity }) => severity !== 'error');
+    return { index: written.index, scenario: isSound ? scenario : undefined, diagnostics };
   });
 }
 
@@ -101,43 +105,57 @@ function readScenario(
   report: Report,
 ): ScenarioCase {
   const { body, at, index } = scenario;
-  const profile = body.given?.profile ?? {};
-  const user = profile.userId ?? ANYONE;
-  const times = readMoments(scenario, report);
   const spot: Spot = { at, path: [], report };
-  const happened = body.when.map((item, position) => {
-    const time = times[position] ?? 0;
-    const receivedTime = readReceipt(scenario, position, time, report);
-    const { messageId = `when-${String(position + 1).padStart(5, '0')}` } = item;
-    return readItem(item, { user, time, receivedTime, messageId }, names, inside(spot, 'when', position));
-  });
-  const given = readGiven(
-    profile,
-    { user, time: firstTime(happened), messageId: GIVEN },
-    names,
-    inside(spot, 'given', 'profile'),
-  );
+  const users = new Users(scenario);
+  const clock = readClock(scenario, users, names.project.ruleSet, report);
+  const happened = readHappened(scenario, clock, names, spot);
+  const [user] = users.ids as readonly [string, ...string[]];
+  const given = readGiven(scenario, users, firstTime(happened), names, spot);
+  const expected = readExpectations(scenario, { ...names, users, clock }, spot);
+  users.check(spot);
   return {
     name: body.name,
     index,
     span: at(['name']),
     slug,
     user,
+    users: users.ids,
+    strangers: strangersOf(scenario, clock, users),
     events: [...given, ...happened],
-    until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
+    until: readUntil(scenario, clock, user, report),
     variants: readVariants(body.given?.variants, names, inside(spot, 'given', 'variants')),
-    expected: readExpectations(scenario, names, spot),
+    catalogs: readGivenRows(body.given?.catalog, names, inside(spot, 'given', 'catalog')),
+    expected,
   };
+}
+
+function readHappened(
+  { body }: WrittenScenario,
+  { items }: Clock,
+  names: ScenarioNames,
+  spot: Spot,
+): readonly Event[] {
+  return body.when.map((item, position) => {
+    const { user, messageId, happens, receivedTime } = items[position]!;
+    const envelope = { user, time: happens?.time ?? 0, receivedTime, messageId };
+    return readItem(item, envelope, names, inside(spot, 'when', position));
+  });
+}
+
+/** By an id that is none of the users', the one whose item came under it first. */
+function strangersOf({ body }: WrittenScenario, { items }: Clock, { ids }: Users): ScenarioCase['strangers'] {
+  if (ids.length === 1) return undefined;
+  const strangers = new Map<string, string>();
+  for (const [position, { anonymousId }] of body.when.entries()) {
+    if (anonymousId !== undefined && !strangers.has(anonymousId))
+      strangers.set(anonymousId, items[position]!.user);
+  }
+  return strangers;
 }
 
 /** When something is known for the first time. */
 function firstTime(events: readonly Event[]): Instant {
   return events.reduce((first, event) => Math.min(first, event.time, receiptOf(event)), Infinity);
-}
-
-/** When everything has happened, and is known. */
-function lastTime(events: readonly Event[]): Instant {
-  return events.reduce((last, event) => Math.max(last, event.time, receiptOf(event)), -Infinity);
 }
 
 type Envelope = Pick<Event, 'user' | 'time' | 'receivedTime' | 'messageId'>;
@@ -146,12 +164,22 @@ const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, cons
 
 /** What is given becomes known just before the first thing does. */
 function readGiven(
-  profile: WrittenProfile,
-  envelope: Envelope,
+  { body }: WrittenScenario,
+  { ids }: Users,
+  time: Instant,
   names: ScenarioNames,
   spot: Spot,
 ): readonly Event[] {
-  return profile.traits || profile.consent ? [readIdentify(profile, envelope, names, spot)] : [];
+  const { profile, users = [] } = body.given ?? {};
+  const here = inside(spot, 'given');
+  const known = (user: string, written: WrittenProfile, messageId: string, at: Spot) =>
+    written.traits || written.consent ? [readIdentify(written, { user, time, messageId }, names, at)] : [];
+  return [
+    ...known(ids[0]!, profile ?? {}, GIVEN, inside(here, 'profile')),
+    ...users.flatMap((one, index) =>
+      known(one.userId!, one, `${GIVEN} ${index + 1}`, inside(here, 'users', index)),
+    ),
+  ];
 }
 
 function readItem(item: WhenItem, envelope: Envelope, names: ScenarioNames, spot: Spot): Event {

@@ -15,6 +15,9 @@ export interface ScenarioBody {
   readonly name: string;
   readonly given?: {
     readonly profile?: WrittenProfile;
+    readonly users?: readonly WrittenProfile[];
+    /** By catalog, rows as they are written. */
+    readonly catalog?: Readonly<Record<string, readonly JsonObject[]>>;
     readonly variants?: Readonly<Record<string, string>>;
   };
   readonly when: readonly WhenItem[];
@@ -33,6 +36,7 @@ interface Moment {
   readonly after?: string;
   readonly receivedAt?: string;
   readonly messageId?: string;
+  readonly user?: string;
 }
 
 export type WhenItem =
@@ -54,6 +58,7 @@ export interface WrittenStatement {
 
 export interface WrittenSend {
   readonly send: string;
+  readonly user?: string;
   readonly at?: string;
   readonly subject?: string;
   readonly preheader?: string;
@@ -64,6 +69,7 @@ export interface WrittenSend {
 
 export interface WrittenRefusal {
   readonly send: string;
+  readonly user?: string;
   readonly reason?: Reason;
   readonly variant?: string;
   readonly at?: string;

@@ -6,10 +6,25 @@ type Properties = Readonly<Record<string, JsonSchema>>;
 
 const { name, given, when, until, then } = scenarioSchema['properties'] as Properties;
 
-/** Who gets which variant is for the hash to say: a case chooses none by hand. */
-function withoutVariants(schema: JsonSchema): JsonSchema {
-  const { variants: _, ...kept } = schema['properties'] as Properties;
+/** Who gets which variant is for the hash to say: a case chooses none by hand. It is one user's, and has its own tables. */
+function withoutRest(schema: JsonSchema): JsonSchema {
+  const { variants: _, users: __, catalog: ___, ...kept } = schema['properties'] as Properties;
   return { ...schema, properties: kept };
+}
+
+/** All items are the one user's. */
+function withoutUsers(list: JsonSchema): JsonSchema {
+  const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
+  const without = (form: JsonSchema): JsonSchema => {
+    const { user: _, ...kept } = form['properties'] as Properties;
+    const inner = Object.entries(kept).map(([key, one]) => [key, hasUser(one) ? without(one) : one]);
+    return { ...form, properties: Object.fromEntries(inner) as Properties };
+  };
+  return { ...list, items: { ...items, oneOf: items.oneOf.map(without) } };
+}
+
+function hasUser({ properties }: JsonSchema): boolean {
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'user');
 }
 
 /** Tables that catalogs name; they lie beside the rules. */
@@ -67,10 +82,10 @@ export const conformanceSchema: JsonSchema = {
       },
     },
     tables,
-    given: withoutVariants(given!),
-    when,
+    given: withoutRest(given!),
+    when: withoutUsers(when!),
     until: { ...until, description: 'How long the clock runs, as in a scenario.' },
-    then: withoutBodies(then!),
+    then: withoutUsers(withoutBodies(then!)),
   },
   additionalProperties: false,
 };

@@ -6,6 +6,13 @@ import { REASONS } from '../../vocabulary/decision.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
 
+/** Whose item or expectation it is, where a scenario has several users. */
+const user = {
+  type: 'string',
+  minLength: 1,
+  description: 'Whose it is, by `userId`; by default the user of `profile`.',
+};
+
 const traits = { type: 'object', description: 'Traits of the user, by name.' };
 
 const consent = {
@@ -24,11 +31,14 @@ const consent = {
 
 /** When an item of `when` happens: by `at` or `after`, which the reader checks; and which message it is. */
 const moment = {
-  at: instant('When it happens, with its offset: `2026-03-02T10:00:00+01:00`.'),
+  at: instant(
+    'When it happens: with its offset, `2026-03-02T10:00:00+01:00`, or from the item above on: `+1h`, `next monday 10:00 local`, `tomorrow 10:00 Europe/Berlin`, `today 18:00 local`.',
+  ),
   after: { ...shared('duration'), description: 'When it happens: so long after the item above.' },
   receivedAt: instant(
-    'When it comes to be known, where that is later: an instant with its offset, or a duration after it happens.',
+    'When it comes to be known, where that is later: an instant with its offset, a duration after it happens, or `next monday 10:00 local`.',
   ),
+  user,
   messageId: {
     type: 'string',
     pattern: '^[A-Za-z0-9][^\\u0000-\\u001f\\u007f-\\u009f]*$',
@@ -126,7 +136,10 @@ const expectation = {
       required: ['send'],
       properties: {
         send: { ...mailAddress, description: 'This mail is sent: `campaign/step`.' },
-        at: instant('At this very instant: `2026-03-02T11:00:00+01:00`.'),
+        user,
+        at: instant(
+          'At this very instant: `2026-03-02T11:00:00+01:00`; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+        ),
         subject: { type: 'string', description: 'Its subject, in full.' },
         preheader: { type: 'string', description: 'Its preheader, in full.' },
         variant,
@@ -159,9 +172,12 @@ const expectation = {
           required: ['send', 'reason'],
           properties: {
             send: mailAddress,
+            user,
             reason,
             variant,
-            at: instant('When it was decided, with its offset.'),
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
           },
           additionalProperties: false,
           description: 'This mail was due, and is not sent.',
@@ -178,10 +194,15 @@ const expectation = {
           required: ['send'],
           properties: {
             send: mailAddress,
+            user,
             reason,
             variant,
-            at: instant('When it was decided, with its offset.'),
-            until: instant('When it is proposed again, with its offset.'),
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
+            until: instant(
+              'When it is proposed again, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
           },
           additionalProperties: false,
           description: 'This mail was due, and is put off.',
@@ -196,7 +217,14 @@ const expectation = {
         'held-out': {
           type: 'object',
           required: ['send'],
-          properties: { send: mailAddress, variant, at: instant('When it was decided, with its offset.') },
+          properties: {
+            send: mailAddress,
+            user,
+            variant,
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
+          },
           additionalProperties: false,
           description: 'This mail was due, and its user is never mailed.',
         },
@@ -249,6 +277,34 @@ export const scenarioSchema: JsonSchema = {
           additionalProperties: false,
           description: 'What is known of the user just before the first item of `when`.',
         },
+        users: {
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'object',
+            required: ['userId'],
+            properties: {
+              userId: { type: 'string', minLength: 1, description: 'Who it is.' },
+              traits,
+              consent,
+            },
+            additionalProperties: false,
+            description: 'What is known of them just before the first item of `when`.',
+          },
+          description: 'The others that there are beside the user of `profile`.',
+        },
+        catalog: {
+          type: 'object',
+          propertyNames: shared('catalogName'),
+          additionalProperties: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'object', description: 'A row: its id, and what else the columns ask for.' },
+            description: 'Rows of the catalog.',
+          },
+          description:
+            'By catalog, rows that replace those of the project with their ids, or join them, in this scenario alone.',
+        },
         variants: {
           type: 'object',
           propertyNames: shared('experimentName'),
@@ -256,7 +312,7 @@ export const scenarioSchema: JsonSchema = {
             type: 'string',
             description: 'A variant of the experiment, or `none` for a user who takes no part.',
           },
-          description: 'By experiment, the variant that the user has, whatever the hash says.',
+          description: 'By experiment, the variant that every user has, whatever the hash says.',
         },
       },
       additionalProperties: false,
@@ -264,7 +320,7 @@ export const scenarioSchema: JsonSchema = {
     },
     when: { type: 'array', minItems: 1, items: happening, description: 'What happens, in order of time.' },
     until: instant(
-      'How long the clock runs: an instant with its offset, or a duration after the last item of `when`.',
+      'How long the clock runs: an instant with its offset, a duration after the last item of `when`, or `next friday 12:00 local`.',
     ),
     then: {
       type: 'array',

@@ -20,12 +20,13 @@ export function withEventProperties(schema: JsonSchema, { events }: RuleSet): Js
   return changed(schema, [...SCENARIO, 'when', 'items'], (part) => also(part, parts));
 }
 
-/** The traits of the profile, of a user at the beginning and of one that is identified. */
+/** The traits of the profile, of users at the beginning and of one that is identified. */
 export function withTraits(schema: JsonSchema, { profile }: RuleSet): JsonSchema {
   if (!profile) return schema;
   const traits = { properties: { traits: asEditorsCheck(profile.body.traits) } };
   const given = [...SCENARIO, 'given', 'properties', 'profile'];
-  return [given, [...SCENARIO, 'when', 'items']].reduce(
+  const others = [...SCENARIO, 'given', 'properties', 'users', 'items'];
+  return [given, others, [...SCENARIO, 'when', 'items']].reduce(
     (whole, path) => changed(whole, path, (part) => also(part, [traits])),
     schema,
   );
