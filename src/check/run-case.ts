@@ -90,7 +90,7 @@ function checkRefusal(
   return [
     {
       span: expectation.span,
-      message: `${refusalWords(expectation)}${toWhom(life, 'of')}: ${summary}`,
+      message: `${refusalWords(expectation)}${toWhom(life, 'for')}: ${summary}`,
       details,
       help,
     },
@@ -110,7 +110,7 @@ function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpe
 }
 
 /** Of several users the one that is meant. */
-function toWhom({ scenario, user }: Life, preposition: 'to' | 'of'): string {
+function toWhom({ scenario, user }: Life, preposition: 'to' | 'for'): string {
   return scenario.users.length === 1 ? '' : ` ${preposition} \`${user}\``;
 }
 

@@ -14,6 +14,8 @@ export class Users {
   /** The first is who is meant where nobody is named. */
   readonly ids: readonly string[];
   private readonly named = new Set<string>();
+  /** Who is meant by a name that is unknown may be any of them. */
+  private hasUnknown = false;
 
   constructor(private readonly scenario: WrittenScenario) {
     const { given } = scenario.body;
@@ -28,6 +30,7 @@ export class Users {
       this.named.add(user ?? own);
       return user ?? own;
     }
+    this.hasUnknown = true;
     const span = at([...path, 'user']);
     const isOnly = this.ids.length === 1;
     report(
@@ -63,7 +66,7 @@ export class Users {
             related: [{ message: 'the first', span: before }],
           }),
         );
-      } else if (isWritten && !this.named.has(id) && !claimed.has(id)) {
+      } else if (isWritten && !this.hasUnknown && !this.named.has(id) && !claimed.has(id)) {
         report(
           warning(
             'unused-user',
