@@ -121,7 +121,7 @@ function receivedEarly(received: WrittenInstant, from: WrittenInstant, span: Spa
   return warning(
     'received-early',
     span,
-    `\`${received.text}\` is before the item happens, at \`${formatWithOffset(from)}\``,
+    `received at \`${received.text}\`, before it happens at \`${formatWithOffset(from)}\``,
     'it counts as having happened when it was received, as of a clock that is fast; to be late, write a later instant, or a duration such as `2h`',
   );
 }

@@ -403,8 +403,8 @@ describe('mistakes', () => {
   until: today 10:00 Europe/Berlin
   then: [{ nothing: true }]`;
     expect(mistakesOf(text)).toEqual([
-      'received-early: `2026-03-02T09:59:00Z` is before the item happens, at `2026-03-02T10:00:00Z` (it counts as having happened when it was received, as of a clock that is fast; to be late, write a later instant, or a duration such as `2h`)',
-      'received-early: `today 10:30 local (2026-03-02T10:30:00+01:00)` is before the item happens, at `2026-03-02T10:01:00Z` (it counts as having happened when it was received, as of a clock that is fast; to be late, write a later instant, or a duration such as `2h`)',
+      'received-early: received at `2026-03-02T09:59:00Z`, before it happens at `2026-03-02T10:00:00Z` (it counts as having happened when it was received, as of a clock that is fast; to be late, write a later instant, or a duration such as `2h`)',
+      'received-early: received at `today 10:30 local (2026-03-02T10:30:00+01:00)`, before it happens at `2026-03-02T10:01:00Z` (it counts as having happened when it was received, as of a clock that is fast; to be late, write a later instant, or a duration such as `2h`)',
       'bad-format: `tuesdy` is no day (did you mean `tuesday`?) write `tuesday 10:30 local`',
       'time-goes-back: `today 10:00 Europe/Berlin` is before the last item of `when`, which then never comes (write a later instant, or a duration after the last item such as `2h`)',
     ]);
