@@ -60,6 +60,9 @@ function zoneOfPolicy(ruleSet: RuleSet): Zone | undefined {
 export function readClock(scenario: WrittenScenario, users: Users, ruleSet: RuleSet, report: Report): Clock {
   const { body, at } = scenario;
   const zones = new KnownZones(zoneOfPolicy(ruleSet));
+  // Where traits may be missing nobody knows a zone.
+  const zoneAt = (user: string, time: Instant) =>
+    scenario.isPartial === true ? undefined : zones.zoneAt(user, time);
   for (const { userId = users.ids[0]!, traits = {} } of [
     body.given?.profile ?? {},
     ...(body.given?.users ?? []),
@@ -72,7 +75,7 @@ export function readClock(scenario: WrittenScenario, users: Users, ruleSet: Rule
     const place = (key?: 'at' | 'after') => at(['when', index, ...(key ? [key] : [])]);
     const counted = (from: WrittenInstant | undefined, timePlace: TimePlace) => ({
       from,
-      zone: from && zones.zoneAt(user, from.time),
+      zone: from && zoneAt(user, from.time),
       place: timePlace,
     });
     const happens = readMoment(item, index === 0 ? undefined : counted(before, WHEN_PLACE), place, report);
@@ -98,7 +101,7 @@ export function readClock(scenario: WrittenScenario, users: Users, ruleSet: Rule
     items,
     last: lastOf(items),
     known: knownOf(items),
-    zoneAt: (user, time) => zones.zoneAt(user, time),
+    zoneAt,
   };
 }
 

@@ -68,7 +68,8 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {
   const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
-  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project)
+  const scenarios = (read.remains ?? []).map((one) => ({ ...one, isPartial: true }));
+  return readCases(file, { ...read, scenarios }, project)
     .flatMap(({ diagnostics }) => diagnostics)
     .filter(({ code, span }) => CERTAIN.has(code) && !told.has(formatPlace(span)));
 }
@@ -177,7 +178,7 @@ function readGiven(
   return [
     ...known(ids[0]!, profile ?? {}, GIVEN, inside(here, 'profile')),
     ...users.flatMap((one, index) =>
-      known(one.userId!, one, `${GIVEN} ${index + 1}`, inside(here, 'users', index)),
+      known(one.userId ?? ids[0]!, one, `${GIVEN} ${index + 1}`, inside(here, 'users', index)),
     ),
   ];
 }

@@ -19,8 +19,9 @@ export class Users {
 
   constructor(private readonly scenario: WrittenScenario) {
     const { given } = scenario.body;
-    const ids = [given?.profile?.userId ?? ANYONE, ...(given?.users ?? []).map(({ userId }) => userId!)];
-    this.ids = [...new Set(ids)];
+    // Of a scenario with mistakes an id may be left out.
+    const others = (given?.users ?? []).flatMap(({ userId }) => userId ?? []);
+    this.ids = [...new Set([given?.profile?.userId ?? ANYONE, ...others])];
   }
 
   /** The user that an item or an expectation is of; an unknown one is reported. */
@@ -53,7 +54,9 @@ export class Users {
     const first = new Map<string, Span>();
     const places: readonly (readonly [string, Path])[] = [
       [this.ids[0]!, ['given', 'profile', 'userId']],
-      ...given.users.map(({ userId }, index) => [userId!, ['given', 'users', index, 'userId']] as const),
+      ...given.users.flatMap(({ userId }, index) =>
+        userId === undefined ? [] : [[userId, ['given', 'users', index, 'userId']] as const],
+      ),
     ];
     for (const [index, [id, path]] of places.entries()) {
       const isWritten = index > 0 || given.profile !== undefined;

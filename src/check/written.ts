@@ -9,6 +9,8 @@ export interface WrittenScenario {
   readonly index: number;
   readonly body: ScenarioBody;
   readonly at: Located['at'];
+  /** Whether parts of it are left out, so that what is not there may have been written. */
+  readonly isPartial?: boolean;
 }
 
 export interface ScenarioBody {

@@ -37,8 +37,8 @@ function told({ span, code, message, help }: Diagnostic): string {
 const mistakesOf = (text: string): readonly string[] =>
   readScenarios({ path: 'scenarios/one.yaml', text }, project).diagnostics.map(told);
 
-function failuresOf(scenario: ScenarioCase): readonly string[] {
-  const { failures } = runCase(scenario, project, mails);
+function failuresOf(one: ScenarioCase): readonly string[] {
+  const { failures } = runCase(one, project, mails);
   return failures.map((failure) => `${failure.span.line}:${failure.span.column} ${failureText(failure)}`);
 }
 
