@@ -24,7 +24,8 @@ export interface Life extends LifeOfAny {
 /** The lives of a scenario's users, in their order. */
 export function livesOf(scenario: ScenarioCase, project: Project, mails: Mails): readonly Life[] {
   const lives = personsOf(scenario).flatMap((person) => livesOfPerson(person, scenario, project, mails));
-  return scenario.users.map((user) => lives.find((life) => life.user === user)!);
+  const byUser = new Map(lives.map((life) => [life.user, life]));
+  return scenario.users.map((user) => byUser.get(user)!);
 }
 
 function livesOfPerson(

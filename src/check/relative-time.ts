@@ -107,7 +107,7 @@ function notADay(
 ): undefined {
   // A word alone may be anything; one before a time of day is a day.
   const candidates = isNext ? WEEKDAYS : [...DAYS, 'next'];
-  const guess = day === undefined || clock === undefined ? undefined : closest(day, candidates);
+  const guess = day === undefined || clock === undefined ? undefined : meantDay(day, candidates);
   if (day === undefined || guess === undefined) {
     report(error('bad-format', span, `\`${text}\` is no time`, { help: forms }));
     return;
@@ -119,6 +119,13 @@ function notADay(
       fix: respelling(span, day, candidates, text),
     }),
   );
+}
+
+/** A word that was misspelt, or cut short: `mon`. */
+function meantDay(word: string, candidates: readonly string[]): string | undefined {
+  const start = word.toLowerCase();
+  const cut = start.length >= 3 ? candidates.find((one) => one.startsWith(start)) : undefined;
+  return cut ?? closest(word, candidates);
 }
 
 function unknownZone(name: string, text: string, span: Span): Diagnostic {

@@ -60,6 +60,12 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'bad-event',
   'bad-traits',
   'bad-format',
+  // Of the rows that are given: the columns are the project's.
+  'wrong-type',
+  'unknown-value',
+  'missing-value',
+  'duplicate-id',
+  'too-deep',
   'missing-offset',
   'out-of-range',
   'same-id',

@@ -10,9 +10,13 @@ import type { WhenItem, WrittenScenario } from './written.js';
 /** Who a scenario is about that does not say. */
 const ANYONE = 'someone';
 
+/** Among so many users the one that was meant is looked for. */
+const MOST_COMPARED = 500;
+
 export class Users {
   /** The first is who is meant where nobody is named. */
   readonly ids: readonly string[];
+  private readonly known: ReadonlySet<string>;
   private readonly named = new Set<string>();
   /** Who is meant by a name that is unknown may be any of them. */
   private hasUnknown = false;
@@ -21,25 +25,27 @@ export class Users {
     const { given } = scenario.body;
     // Of a scenario with mistakes an id may be left out.
     const others = (given?.users ?? []).flatMap(({ userId }) => userId ?? []);
-    this.ids = [...new Set([given?.profile?.userId ?? ANYONE, ...others])];
+    this.known = new Set([given?.profile?.userId ?? ANYONE, ...others]);
+    this.ids = [...this.known];
   }
 
   /** The user that an item or an expectation is of; an unknown one is reported. */
   userOf({ user }: { readonly user?: string }, { at, path, report }: Spot): string {
     const [own] = this.ids as readonly [string, ...string[]];
-    if (user === undefined || this.ids.includes(user)) {
+    if (user === undefined || this.known.has(user)) {
       this.named.add(user ?? own);
       return user ?? own;
     }
     this.hasUnknown = true;
     const span = at([...path, 'user']);
     const isOnly = this.ids.length === 1;
+    const candidates = this.ids.slice(0, MOST_COMPARED);
     report(
       error('unknown-user', span, `\`given\` has no user \`${user}\``, {
         help: isOnly
           ? `write \`users: [ { userId: ${user} } ]\` in \`given\``
-          : didYouMean(user, this.ids, 'user'),
-        fix: respelling(span, user, this.ids),
+          : didYouMean(user, candidates, 'user'),
+        fix: respelling(span, user, candidates),
         related: isOnly ? undefined : [{ message: 'the users', span: at(['given', 'users'], 'key') }],
       }),
     );

@@ -28,20 +28,30 @@ export function personsOf(crowd: Crowd): readonly Person[] {
   const [only] = users as readonly [string, ...string[]];
   if (users.length === 1) return [{ users, timeline: crowd, userOf: () => only }];
   const owners = ownersAfter(crowd.events, until);
-  const userOf = (id: string) =>
-    owners.wayOf(id).find((one) => users.includes(one)) ?? strangers?.get(id) ?? only;
+  const known = new Set(users);
+  const userOf = (id: string) => owners.wayOf(id).find((one) => known.has(one)) ?? strangers?.get(id) ?? only;
   const rootOf = (id: string) => owners.ownerOf(userOf(id));
-  const roots = [...new Set(users.map(rootOf))];
-  return roots.map((root) => ({
-    users: users.filter((user) => rootOf(user) === root),
-    timeline: {
-      user: root,
-      events: crowd.events.filter(({ user }) => rootOf(user) === root),
-      until,
-      variants,
-    },
+  const usersOf = grouped(users, rootOf);
+  const eventsOf = grouped(crowd.events, ({ user }) => rootOf(user));
+  return [...usersOf].map(([root, own]) => ({
+    users: own,
+    timeline: { user: root, events: eventsOf.get(root) ?? [], until, variants },
     userOf,
   }));
+}
+
+function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** Whose ids are whose in the end. */

@@ -1,6 +1,6 @@
 /** Rows of catalogs that a scenario gives: as if they stood in the project's table, for that scenario alone. */
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { failureText } from '../../src/check/failure.js';
 import { livesOf } from '../../src/check/life.js';
@@ -8,7 +8,7 @@ import { runCase } from '../../src/check/run-case.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { withRows } from '../../src/simulate/given-rows.js';
 import type { Mails, Project } from '../../src/simulate/project.js';
-import { compileMails, openProject } from '../../src/simulate/project.js';
+import { openProject } from '../../src/simulate/project.js';
 import { decisionRecord } from '../../src/vocabulary/decision-record.js';
 import { runs } from '../runs.js';
 import { onlyCase, shopFile } from './shop.js';
@@ -90,12 +90,10 @@ function opened(rows: readonly object[]): Project {
   return project;
 }
 
-let project: Project;
-let mails: Mails;
-beforeAll(async () => {
-  project = opened(TABLE);
-  ({ mails } = await compileMails(project.outlines));
-});
+const project = opened(TABLE);
+
+/** Nothing is rendered here. */
+const mails: Mails = new Map();
 
 const START = '2026-03-02T10:00:00+01:00';
 const profile = { userId: 'ada', consent: { marketing: 'granted' } };

@@ -326,6 +326,12 @@ describe('mistakes', () => {
     ['next tomorrow 10:00 local', `bad-format: \`next tomorrow 10:00 local\` is no time (${FORMS})`],
     ['next', `bad-format: \`next\` is no time (${FORMS})`],
     ['soon', `bad-format: \`soon\` is no time (${FORMS})`],
+    ['mon 10:00 local', 'bad-format: `mon` is no day (did you mean `monday`?)'],
+    ['1h', 'bad-format: `1h` is not an instant (write `+1h` for so long after)'],
+    [
+      '10:00',
+      'bad-format: `10:00` is not an instant (say of which day: `today 10:00 local`, `tomorrow 10:00 local` or `monday 10:00 local`)',
+    ],
     ['monday', 'bad-format: `monday` does not say at what time (write `monday 10:00 local`)'],
     [
       'monday 9:30 local',
