@@ -2,11 +2,12 @@
 import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { StepName } from '../simulate/explain/life.js';
-import type { Timeline } from '../simulate/simulate.js';
+import type { GivenRows } from '../simulate/given-rows.js';
+import type { Crowd } from '../simulate/persons.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 
-/** A timeline of one user, what is given first, and what must come of it. */
-export interface ScenarioCase extends Timeline {
+/** A timeline of one user or several, what is given first, and what must come of it. */
+export interface ScenarioCase extends Crowd {
   readonly name: string;
   /** Its position in the file's list. */
   readonly index: number;
@@ -18,6 +19,8 @@ export interface ScenarioCase extends Timeline {
   readonly slug: string;
   /** When the first item of `when` happens: mails before are of what is given. */
   readonly from: Instant;
+  /** Rows that the catalogs have in this scenario alone. */
+  readonly catalogs: GivenRows | undefined;
   readonly expected: Expectations;
 }
 
@@ -37,7 +40,10 @@ export interface Expected<Value> {
   readonly span: Span;
 }
 
-/** An instant as it was written: what it is compared with is shown in the same offset. */
+/**
+ * An instant as it was written: what it is compared with is shown in the same offset. The text of one that is counted
+ * from another has both, `+1h (2026-03-02T11:00:00+01:00)`.
+ */
 export interface WrittenInstant {
   readonly time: Instant;
   readonly offset: Duration;
@@ -47,6 +53,8 @@ export interface WrittenInstant {
 export interface SendExpectation extends StepName {
   readonly kind: 'sent';
   readonly span: Span;
+  /** Who gets it. */
+  readonly user: string;
   readonly at: Expected<WrittenInstant> | undefined;
   readonly subject: Expected<string> | undefined;
   readonly preheader: Expected<string> | undefined;
@@ -59,6 +67,7 @@ export interface SendExpectation extends StepName {
 export interface RefusalExpectation extends StepName {
   readonly kind: 'suppressed' | 'deferred' | 'held-out';
   readonly span: Span;
+  readonly user: string;
   readonly reason: Expected<Reason> | undefined;
   readonly variant: Expected<string> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;

@@ -6,7 +6,9 @@ import { openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, formatPlace, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import type { JsonObject } from '../vocabulary/json.js';
+import { isObject } from '../vocabulary/json.js';
 import { didYouMean } from '../vocabulary/suggest.js';
+import { parseInstant } from '../vocabulary/time.js';
 import type { ScenarioCase } from './case.js';
 import { readCases } from './scenario.js';
 import { readScenarioFile } from './scenario-file.js';
@@ -72,8 +74,10 @@ function readCase(
   diagnostics.push(...wrong.map((one) => asOf(one, written.at(['rules'], 'key'))));
   if (!opened.project) return undefined;
   const [only] = readCases(file, { scenarios: [written], diagnostics: [] }, opened.project);
-  diagnostics.push(...(only?.diagnostics ?? []));
-  if (!only?.scenario) return undefined;
+  diagnostics.push(...(only?.diagnostics ?? []).filter(({ severity }) => severity === 'error'));
+  const counted = countedTimes(written);
+  diagnostics.push(...counted);
+  if (!only?.scenario || counted.length > 0) return undefined;
   const documents = rules.flatMap((rule) =>
     typeof rule === 'string' ? documentsOf(kit.rules.get(rule)!) : [rule],
   );
@@ -105,6 +109,23 @@ function ruleSources(
   if (diagnostics.length > before) return undefined;
   const text = own.map((document) => JSON.stringify(document, undefined, 2)).join('\n---\n');
   return own.length === 0 ? files : [...files, { path: 'rules/of-the-case.yaml', text }];
+}
+
+/** Times of `then` that are counted from others: who judges for themselves reads instants, as they are written. */
+function countedTimes({ body, at }: WrittenScenario): readonly Diagnostic[] {
+  return body.then.flatMap((item, index) =>
+    Object.entries(item).flatMap(([key, value]: readonly [string, unknown]) => {
+      const inner = isObject(value) ? Object.keys(value).map((one) => [key, one]) : [[key]];
+      return inner.flatMap((path) => {
+        const text = isObject(value) ? value[path[1]!] : value;
+        const isTime = ['at', 'until'].includes(path.at(-1)!) && typeof text === 'string';
+        if (!isTime || parseInstant(text) !== undefined) return [];
+        return error('bad-format', at(['then', index, ...path]), `\`${text}\` is not an instant`, {
+          help: 'a case names instants with their offsets, which any program can read',
+        });
+      });
+    }),
+  );
 }
 
 const read = new WeakMap<SourceFile, readonly JsonObject[]>();

@@ -3,15 +3,19 @@ import { error } from '../vocabulary/diagnostic.js';
 import type { ScenarioNames, Spot } from './names.js';
 import { inside, readMailName } from './names.js';
 import { readVariant } from './variants.js';
-import { readInstant } from './moments.js';
+import type { Clock } from './clock.js';
+import { readThenTime } from './clock.js';
+import type { Users } from './users.js';
 import type { Expectations, Expected, RefusalExpectation, SendExpectation, WrittenInstant } from './case.js';
 import type { ThenItem, WrittenRefusal, WrittenScenario, WrittenSend } from './written.js';
 
-export function readExpectations(
-  { body, at }: WrittenScenario,
-  names: ScenarioNames,
-  spot: Spot,
-): Expectations {
+/** What an expectation may name: also the scenario's users, and what times are counted from. */
+export interface ThenNames extends ScenarioNames {
+  readonly users: Users;
+  readonly clock: Clock;
+}
+
+export function readExpectations({ body, at }: WrittenScenario, names: ThenNames, spot: Spot): Expectations {
   const sends: SendExpectation[] = [];
   const refusals: RefusalExpectation[] = [];
   for (const [index, item] of body.then.entries()) {
@@ -57,8 +61,9 @@ function checkNothing({ nothing, sends, others }: Expectations, { report }: Spot
   );
 }
 
-function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpectation {
+function readSend(item: WrittenSend, names: ThenNames, spot: Spot): SendExpectation {
   const { at, path } = spot;
+  const user = names.users.userOf(item, spot);
   const text = (key: 'subject' | 'preheader'): Expected<string> | undefined => {
     const value = item[key];
     return value === undefined ? undefined : { value, span: at([...path, key]) };
@@ -66,8 +71,9 @@ function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpe
   return {
     kind: 'sent',
     span: at([...path, 'send']),
+    user,
     ...readMailName(names, item.send, spot),
-    at: readTime(item.at, inside(spot, 'at')),
+    at: readTime(item.at, user, names, inside(spot, 'at')),
     subject: text('subject'),
     preheader: text('preheader'),
     variant: readVariant(item, names, spot),
@@ -80,28 +86,31 @@ function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpe
 function readRefusal(
   kind: RefusalExpectation['kind'],
   item: WrittenRefusal,
-  names: ScenarioNames,
+  names: ThenNames,
   spot: Spot,
 ): RefusalExpectation {
+  const user = names.users.userOf(item, spot);
   return {
     kind,
     span: spot.at([...spot.path, 'send']),
+    user,
     ...readMailName(names, item.send, spot),
     reason: item.reason && { value: item.reason, span: spot.at([...spot.path, 'reason']) },
     variant: readVariant(item, names, spot),
-    at: readTime(item.at, inside(spot, 'at')),
-    until: readTime(item.until, inside(spot, 'until')),
+    at: readTime(item.at, user, names, inside(spot, 'at')),
+    until: readTime(item.until, user, names, inside(spot, 'until')),
   };
 }
 
 function readTime(
   text: string | undefined,
-  { at, path, report }: Spot,
+  user: string,
+  { clock }: ThenNames,
+  spot: Spot,
 ): Expected<WrittenInstant> | undefined {
   if (text === undefined) return undefined;
-  const span = at(path);
-  const value = readInstant(text, span, report);
-  return value && { value, span };
+  const value = readThenTime(text, clock, user, spot);
+  return value && { value, span: spot.at(spot.path) };
 }
 
 function readTexts(

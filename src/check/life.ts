@@ -4,6 +4,9 @@ import { renderMail } from '../render/render.js';
 import type { Life as LifeOfAny } from '../simulate/explain/life.js';
 import { lifeOf } from '../simulate/explain/life.js';
 import { formatInZone } from '../simulate/explain/local-time.js';
+import { withRows } from '../simulate/given-rows.js';
+import type { Person } from '../simulate/persons.js';
+import { personsOf } from '../simulate/persons.js';
 import type { Mails, Project } from '../simulate/project.js';
 import { mailOf } from '../simulate/project.js';
 import { withVariants } from '../simulate/simulate.js';
@@ -13,23 +16,43 @@ import type { ScenarioCase } from './case.js';
 
 export interface Life extends LifeOfAny {
   readonly scenario: ScenarioCase;
+  /** Whose it is. The decisions are of this user alone; the journal is of all that turn out to be one with them. */
+  readonly user: string;
   readonly render: (decision: Decision) => Rendered | undefined;
 }
 
-export function live(scenario: ScenarioCase, project: Project, mails: Mails): Life {
+/** The lives of a scenario's users, in their order. */
+export function livesOf(scenario: ScenarioCase, project: Project, mails: Mails): readonly Life[] {
+  const lives = personsOf(scenario).flatMap((person) => livesOfPerson(person, scenario, project, mails));
+  const byUser = new Map(lives.map((life) => [life.user, life]));
+  return scenario.users.map((user) => byUser.get(user)!);
+}
+
+function livesOfPerson(
+  { users, timeline, userOf }: Person,
+  scenario: ScenarioCase,
+  given: Project,
+  mails: Mails,
+): readonly Life[] {
+  const project = withRows(given, scenario.catalogs);
   // What explains a failure runs the same program again, from another instant on.
   const program = withVariants(project.program, scenario.variants);
   // Times and durations as a scenario writes them, ready to be copied into it.
-  const life = lifeOf({ ...project, program }, scenario, (zone) => ({
+  const life = lifeOf({ ...project, program }, timeline, (zone) => ({
     time: (time) => formatInZone(zone, time),
     duration: formatDuration,
   }));
-  return {
+  return users.map((user) => ({
     ...life,
+    decisions:
+      scenario.users.length === 1
+        ? life.decisions
+        : life.decisions.filter((decision) => userOf(decision.user) === user),
     scenario,
+    user,
     render: (decision) => {
       const mail = mailOf(mails, decision);
       return mail && decision.mail && renderMail(mail, decision.mail);
     },
-  };
+  }));
 }

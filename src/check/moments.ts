@@ -1,11 +1,14 @@
-/** The times of a scenario as they are written → instants. */
+/** A time of a scenario as it is written → an instant. */
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Instant } from '../vocabulary/time.js';
-import { LONGEST, formatDuration, parseDuration, parseInstant } from '../vocabulary/time.js';
+import { MINUTE, parseDuration, parseInstant } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
+import { offsetAt } from '../vocabulary/zone.js';
 import type { WrittenInstant } from './case.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
-import type { WhenItem, WrittenScenario } from './written.js';
+import { isRelative, nextLocal, readRelative, tooLong } from './relative-time.js';
+import type { WhenItem } from './written.js';
 
 export type Report = (diagnostic: Diagnostic) => void;
 
@@ -40,26 +43,117 @@ function localTimeOf(text: string): Instant {
   return parseInstant(text.replace(/(Z|[+-]\d\d(?::?\d\d)?)$/, 'Z'))!;
 }
 
-/** When each item of `when` happens; undefined where that can't be told, which has been reported. */
-export function readMoments(
-  { body: { when }, at }: WrittenScenario,
-  report: Report,
-): readonly (Instant | undefined)[] {
-  let before: WrittenInstant | undefined;
-  return when.map((item, index) => {
-    const place = (key?: 'at' | 'after') => at(['when', index, ...(key ? [key] : [])]);
-    const moment = readMoment(item, index === 0, before, place, report);
-    const above = at(['when', index - 1]);
-    if (moment && before && moment.time < before.time) report(goesBack(item, place('at'), before, above));
-    if (moment) before = moment;
-    return moment?.time;
-  });
+/** A place where a time is written, and what is counted from there. */
+export interface Counted {
+  /** Undefined where that can't be told, which has been reported. */
+  readonly from: WrittenInstant | undefined;
+  /** Of the user whose time it is, at the instant that is counted from. */
+  readonly zone: Zone | undefined;
+  /** What can be written there. */
+  readonly place: TimePlace;
+  /** The message that is counted from instead, where one can be named; reports an unknown one. */
+  readonly messageAt?: (id: string) => WrittenInstant | undefined;
 }
 
-function readMoment(
+export interface TimePlace {
+  /** Whether a bare duration is counted as `+…` is. */
+  readonly takesDurations: boolean;
+  readonly forms: string;
+}
+
+const AN_INSTANT = 'an instant such as `2026-03-02T12:00:00+01:00`';
+
+export const WHEN_PLACE: TimePlace = {
+  takesDurations: false,
+  forms: `write ${AN_INSTANT}, or from the item above on \`+1h\`, \`next monday 10:00 local\`, \`tomorrow 10:00 local\` or \`today 18:00 Europe/Berlin\``,
+};
+
+export const RECEIPT_PLACE: TimePlace = {
+  takesDurations: true,
+  forms: `write \`2h\`, counted from when it happens, ${AN_INSTANT}, or \`next monday 10:00 local\``,
+};
+
+export const UNTIL_PLACE: TimePlace = {
+  takesDurations: true,
+  forms: `write \`2h\`, counted from the last item of \`when\`, ${AN_INSTANT}, or \`next friday 12:00 local\``,
+};
+
+export const THEN_PLACE: TimePlace = {
+  takesDurations: false,
+  forms: `write ${AN_INSTANT}, or from the last item of \`when\` on \`+1h\`, \`+1h after MESSAGE_ID\` or \`next friday 18:00 local\``,
+};
+
+/** Any time: an instant with its offset, or one that is counted from another. */
+export function readTime(
+  text: string,
+  span: Span,
+  counted: Counted,
+  report: Report,
+): WrittenInstant | undefined {
+  const { place, from } = counted;
+  if (isRelative(text)) return readCounted(text, span, counted, report);
+  if (place.takesDurations && /^\d+[a-z]$/.test(text)) {
+    const duration = parseDuration(text);
+    if (duration === undefined) report(tooLong(text, span));
+    return duration === undefined || !from ? undefined : { ...from, time: from.time + duration };
+  }
+  if (place.takesDurations && parseInstant(text) === undefined) {
+    const message = `\`${text}\` is neither a duration nor an instant`;
+    report(error('bad-format', span, message, { help: place.forms }));
+    return undefined;
+  }
+  const instead = place.takesDurations ? undefined : countedInstead(text);
+  if (instead === undefined) return readInstant(text, span, report);
+  report(error('bad-format', span, `\`${text}\` is not an instant`, { help: instead }));
+  return undefined;
+}
+
+/** What was meant by a bare duration or time of day, which say nothing of what they are counted from. */
+function countedInstead(text: string): string | undefined {
+  if (/^\d+[smhdw]$/.test(text)) return `write \`+${text}\` for so long after`;
+  return /^\d\d:\d\d(?::\d\d)?$/.test(text)
+    ? `say of which day: \`today ${text} local\`, \`tomorrow ${text} local\` or \`monday ${text} local\``
+    : undefined;
+}
+
+function readCounted(
+  text: string,
+  span: Span,
+  { from, zone: own, place, messageAt }: Counted,
+  report: Report,
+): WrittenInstant | undefined {
+  const time = readRelative(text, span, place.forms, report);
+  if (!time) return undefined;
+  if (time.kind === 'later') {
+    if (time.after !== undefined && !messageAt) {
+      report(
+        error('bad-format', span, '`after` and a message can stand only in `then`', { help: place.forms }),
+      );
+      return undefined;
+    }
+    const base = time.after === undefined ? from : messageAt!(time.after);
+    return base && withText(text, base.time + time.by, base.offset);
+  }
+  const zone = time.zone ?? own;
+  if (!from || !zone) return undefined;
+  const found = nextLocal(time, from.time, zone);
+  return withText(text, found, wholeMinutes(offsetAt(zone, found)));
+}
+
+/** Offsets of the nineteenth century have seconds, which ISO 8601 can't write. */
+function wholeMinutes(offset: number): number {
+  return Math.trunc(offset / MINUTE) * MINUTE;
+}
+
+/** What is counted is shown as the instant that it is. */
+function withText(text: string, time: Instant, offset: number): WrittenInstant {
+  return { time, offset, text: `${text} (${formatWithOffset({ time, offset })})` };
+}
+
+/** When an item of `when` happens. `counted` is the item above; the first has none. */
+export function readMoment(
   { at, after }: WhenItem,
-  isFirst: boolean,
-  before: WrittenInstant | undefined,
+  counted: Counted | undefined,
   place: (key?: 'at' | 'after') => Span,
   report: Report,
 ): WrittenInstant | undefined {
@@ -72,81 +166,21 @@ function readMoment(
     );
     return undefined;
   }
-  if (at !== undefined) return readInstant(at, place('at'), report);
-  if (after === undefined || isFirst) {
-    report(after === undefined ? noMoment(place(), isFirst) : firstAfter(place('after')));
+  if (at !== undefined) {
+    const own = counted ?? { from: undefined, zone: undefined, place: WHEN_PLACE };
+    if (counted || !isRelative(at)) return readTime(at, place('at'), own, report);
+    if (readRelative(at, place('at'), WHEN_PLACE.forms, report))
+      report(first(`\`${at}\` could be counted from`, place('at')));
+    return undefined;
+  }
+  if (after === undefined || !counted) {
+    report(after === undefined ? noMoment(place(), !counted) : first('it could be `after`', place('after')));
     return undefined;
   }
   const duration = parseDuration(after);
   if (duration === undefined) report(tooLong(after, place('after')));
-  return duration === undefined || !before ? undefined : { ...before, time: before.time + duration };
-}
-
-const RECEIPT_HELP =
-  'write `2h`, counted from when it happens, or an instant such as `2026-03-02T12:00:00+01:00`';
-
-/** When an item of `when` comes to be known, where it says; what happens later is not known before. */
-export function readReceipt(
-  { body: { when }, at }: WrittenScenario,
-  index: number,
-  time: Instant,
-  report: Report,
-): Instant | undefined {
-  const { receivedAt } = when[index]!;
-  if (receivedAt === undefined) return undefined;
-  const span = at(['when', index, 'receivedAt']);
-  if (/^\d+[a-z]$/.test(receivedAt)) {
-    const duration = parseDuration(receivedAt);
-    if (duration === undefined) report(tooLong(receivedAt, span));
-    return duration === undefined ? undefined : time + duration;
-  }
-  if (parseInstant(receivedAt) === undefined) {
-    report(
-      error('bad-format', span, `\`${receivedAt}\` is neither a duration nor an instant`, {
-        help: RECEIPT_HELP,
-      }),
-    );
-    return undefined;
-  }
-  return readInstant(receivedAt, span, report)?.time;
-}
-
-const UNTIL_HELP =
-  'write `2h`, counted from the last item of `when`, or an instant such as `2026-03-02T12:00:00+01:00`';
-
-/** How long the clock runs. */
-export function readUntil(
-  { body: { until }, at }: WrittenScenario,
-  lastTime: Instant | undefined,
-  report: Report,
-): Instant | undefined {
-  if (until === undefined) return undefined;
-  const span = at(['until']);
-  if (/^\d+[a-z]$/.test(until)) {
-    const duration = parseDuration(until);
-    if (duration === undefined) report(tooLong(until, span));
-    return duration === undefined || lastTime === undefined ? undefined : lastTime + duration;
-  }
-  if (parseInstant(until) === undefined) {
-    report(
-      error('bad-format', span, `\`${until}\` is neither a duration nor an instant`, { help: UNTIL_HELP }),
-    );
-    return undefined;
-  }
-  const written = readInstant(until, span, report);
-  if (written && lastTime !== undefined && written.time < lastTime) {
-    report(
-      error(
-        'time-goes-back',
-        span,
-        `\`${until}\` is before the last item of \`when\`, which then never comes`,
-        {
-          help: `write a later instant, or a duration after the last item such as \`2h\``,
-        },
-      ),
-    );
-  }
-  return written?.time;
+  const { from } = counted;
+  return duration === undefined || !from ? undefined : { ...from, time: from.time + duration };
 }
 
 function noMoment(span: Span, isFirst: boolean): Diagnostic {
@@ -156,13 +190,14 @@ function noMoment(span: Span, isFirst: boolean): Diagnostic {
   return error('missing-key', span, 'this item does not say when it happens', { help });
 }
 
-function firstAfter(span: Span): Diagnostic {
-  return error('missing-key', span, 'the first item has nothing before it that it could be `after`', {
+/** The first item of `when` has none above it. */
+function first(words: string, span: Span): Diagnostic {
+  return error('missing-key', span, `the first item has nothing before it that ${words}`, {
     help: 'write `at:` with an instant such as `2026-03-02T10:00:00+01:00`',
   });
 }
 
-function goesBack({ at }: WhenItem, span: Span, before: WrittenInstant, above: Span): Diagnostic {
+export function goesBack({ at }: WhenItem, span: Span, before: WrittenInstant, above: Span): Diagnostic {
   return error(
     'time-goes-back',
     span,
@@ -172,10 +207,4 @@ function goesBack({ at }: WhenItem, span: Span, before: WrittenInstant, above: S
       related: [{ message: 'the item above', span: above }],
     },
   );
-}
-
-function tooLong(text: string, span: Span): Diagnostic {
-  return error('out-of-range', span, `\`${text}\` is no duration that a scenario can last`, {
-    help: `write a duration such as \`30m\` or \`2d\`, at most \`${formatDuration(LONGEST)}\``,
-  });
 }

@@ -1,18 +1,19 @@
 /** Runs a scenario: what was decided, and everything that is not as expected. */
+import { inTime } from '../simulate/person.js';
 import type { Mails, Project } from '../simulate/project.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
-import type { RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
+import type { Expectations, RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
 import type { Failure } from './failure.js';
 import { fateOf } from './fate.js';
 import type { Life } from './life.js';
-import { live } from './life.js';
+import { livesOf } from './life.js';
 import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
 import { showJson } from '../simulate/explain/condition-words.js';
-import { slugOf } from './slug.js';
+import { slugOf, uniqueSlugs } from './slug.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 
 export interface CaseResult {
@@ -31,9 +32,19 @@ export interface MailSnapshot {
 }
 
 export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
-  const life = live(scenario, project, mails);
-  const { expected } = scenario;
-  const { sends, refusals, unexpected: unlisted } = match(expected, life.decisions);
+  const results = livesOf(scenario, project, mails).map(checkLife);
+  return {
+    decisions: inTime(results.flatMap(({ decisions }) => decisions)),
+    failures: inOrder(results.flatMap(({ failures }) => failures)),
+    snapshots: results.flatMap(({ snapshots }) => snapshots),
+  };
+}
+
+/** What one user's life must be, and is. */
+function checkLife(life: Life): CaseResult {
+  const { scenario, user, decisions } = life;
+  const expected = expectedOf(scenario.expected, user);
+  const { sends, refusals, unexpected: unlisted } = match(expected, decisions);
   // What its history has brought about is given, like the history.
   const unexpected = unlisted.filter(({ at }) => at >= scenario.from);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
@@ -42,7 +53,16 @@ export function runCase(scenario: ScenarioCase, project: Project, mails: Mails):
     ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
     ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
   ];
-  return { decisions: life.decisions, failures: inOrder(failures), snapshots: snapshotsOf(sends, life) };
+  return { decisions, failures, snapshots: snapshotsOf(sends, life) };
+}
+
+function expectedOf(expected: Expectations, user: string): Expectations {
+  const isOfUser = (one: { readonly user: string }) => one.user === user;
+  return {
+    ...expected,
+    sends: expected.sends.filter(isOfUser),
+    refusals: expected.refusals.filter(isOfUser),
+  };
 }
 
 function checkSend(
@@ -55,7 +75,7 @@ function checkSend(
   return [
     {
       span: expectation.span,
-      message: `\`${mailName(expectation)}\` was not sent: ${summary}`,
+      message: `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${summary}`,
       details,
       help,
     },
@@ -69,7 +89,14 @@ function checkRefusal(
 ): readonly Failure[] {
   if (decision) return [];
   const { summary, details, help } = fateOf(life, expectation, meant);
-  return [{ span: expectation.span, message: `${refusalWords(expectation)}: ${summary}`, details, help }];
+  return [
+    {
+      span: expectation.span,
+      message: `${refusalWords(expectation)}${toWhom(life, 'for')}: ${summary}`,
+      details,
+      help,
+    },
+  ];
 }
 
 /** `cart-recovery/reminder` was not suppressed by `no-consent` at 2026-03-02T11:00:00+01:00. */
@@ -84,8 +111,21 @@ function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpe
   return words.join(' ');
 }
 
+/** Of several users the one that is meant. */
+function toWhom({ scenario, user }: Life, preposition: 'to' | 'for'): string {
+  return scenario.users.length === 1 ? '' : ` ${preposition} \`${user}\``;
+}
+
+/** As YAML reads it back. */
+function showUser(user: string): string {
+  return /^[a-z][\w-]*$/i.test(user) && !/^(?:true|false|null|yes|no)$/i.test(user)
+    ? user
+    : JSON.stringify(user);
+}
+
 function notExpected(decision: Decision, life: Life): Failure {
-  const { expected } = life.scenario;
+  const { expected, user } = life.scenario;
+  const isOwn = life.user === user;
   const name = mailName(decision);
   const time = life.show.time(decision.at);
   const rendered = life.render(decision);
@@ -93,22 +133,28 @@ function notExpected(decision: Decision, life: Life): Failure {
   const claim = expected.nothing ? 'and nothing should be' : 'and `then` does not list it';
   return {
     span: expected.nothing ?? expected.span,
-    message: `\`${name}\` was sent at ${time}, ${claim}`,
+    message: `\`${name}\` was sent${toWhom(life, 'to')} at ${time}, ${claim}`,
     details: [...subject, ...timelineTo(life, decision)],
-    help: `if it should be sent, write \`- { at: '${time}', send: ${name} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
+    help: `if it should be sent, write \`- { at: '${time}', send: ${name}${isOwn ? '' : `, user: ${showUser(life.user)}`} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
   };
 }
 
 function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {
   const counts = new Map<string, number>();
+  const suffix = suffixOf(life);
   return sends.flatMap(({ expectation: { snapshot }, decision }) => {
     const rendered = snapshot && decision && life.render(decision);
     if (!snapshot || !decision || rendered?.kind !== 'rendered') return [];
-    const name = `${life.scenario.slug}.${slugOf(mailName(decision))}`;
+    const name = `${life.scenario.slug}${suffix}.${slugOf(mailName(decision))}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     return [{ span: snapshot, name: count === 1 ? name : `${name}-${count}`, html: inLines(rendered.html) }];
   });
+}
+
+/** Tells the snapshots of several users apart. */
+function suffixOf({ scenario: { user: own, users }, user }: Life): string {
+  return user === own ? '' : `.${uniqueSlugs(users)[users.indexOf(user)]}`;
 }
 
 /** One block element to a line, so that a difference is the line that differs. */

@@ -7,23 +7,24 @@ import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
-import { readMoments, readReceipt, readUntil } from './moments.js';
 import { toldByRow } from './examples.js';
 import { onceInFragments, resolveGiven } from './given.js';
 import type { Fragments } from './given-file.js';
 import { NO_FRAGMENTS } from './given-file.js';
 import { readHistory } from './history.js';
+import type { Clock } from './clock.js';
+import { readClock, readUntil } from './clock.js';
 import type { Declarations, ScenarioNames, Spot } from './names.js';
 import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from './names.js';
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
 import { slugOf, uniqueSlugs } from './slug.js';
+import { readGivenRows } from './given-catalog.js';
+import { Users } from './users.js';
 import { readVariants } from './variants.js';
 import type { WhenItem, WrittenGiven, WrittenProfile, WrittenScenario, WrittenStatement } from './written.js';
-
-/** Who a scenario is about that does not say. */
-const ANYONE = 'someone';
+import { givenOf } from './written.js';
 
 /** What is given comes before all else of its instant: no item of `when` can have a `messageId` before this one. */
 const GIVEN = '(given)';
@@ -68,10 +69,19 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-mail',
   'unknown-experiment',
   'unknown-variant',
+  'unknown-catalog',
+  'unknown-column',
+  'unknown-zone',
   'unknown-purpose',
   'bad-event',
   'bad-traits',
   'bad-format',
+  // Of the rows that are given: the columns are the project's.
+  'wrong-type',
+  'unknown-value',
+  'missing-value',
+  'duplicate-id',
+  'too-deep',
   'missing-offset',
   'out-of-range',
   'same-id',
@@ -85,7 +95,8 @@ function inRemains(
   fragments: Fragments,
 ): readonly Diagnostic[] {
   const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
-  return readCases(file, { ...read, scenarios: read.remains ?? [] }, project, fragments)
+  const scenarios = (read.remains ?? []).map((one) => ({ ...one, isPartial: true }));
+  return readCases(file, { ...read, scenarios }, project, fragments)
     .flatMap(({ diagnostics }) => diagnostics)
     .filter(({ code, span }) => CERTAIN.has(code) && !told.has(formatPlace(span)));
 }
@@ -132,13 +143,8 @@ export function readCases(
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
     const scenario = readScenario(resolved, names, `${folder}.${slugs[position]}`, report);
     const { index, row } = written;
-    return {
-      index,
-      row,
-      written,
-      scenario: diagnostics.length === 0 && isSound ? scenario : undefined,
-      diagnostics,
-    };
+    const isWhole = isSound && diagnostics.every(({ severity }) => severity !== 'error');
+    return { index, row, written, scenario: isWhole ? scenario : undefined, diagnostics };
   });
   return toldOnce(read, file.path);
 }
@@ -188,24 +194,17 @@ function readScenario(
   report: Report,
 ): ScenarioCase {
   const { body, at, index, row, span } = scenario;
-  const { profile = {}, history = [], variants } = (body.given ?? {}) as WrittenGiven;
-  const user = profile.userId ?? ANYONE;
-  const times = readMoments(scenario, report);
+  const { history = [], variants, catalog } = givenOf(body);
   const spot: Spot = { at, path: [], report };
-  const happened = body.when.map((item, position) => {
-    const time = times[position] ?? 0;
-    const receivedTime = readReceipt(scenario, position, time, report);
-    const { messageId = `when-${String(position + 1).padStart(5, '0')}` } = item;
-    return readItem(item, { user, time, receivedTime, messageId }, names, inside(spot, 'when', position));
-  });
+  const users = new Users(scenario);
+  const clock = readClock(scenario, users, names.project.ruleSet, report);
+  const happened = readHappened(scenario, clock, names, spot);
+  const [user] = users.ids as readonly [string, ...string[]];
   const from = happened.reduce((first, { time }) => Math.min(first, time), Infinity);
   const past = readHistory(history, user, from, names, inside(spot, 'given', 'history'));
-  const given = readGiven(
-    profile,
-    { user, time: firstTime([...past, ...happened]), messageId: GIVEN },
-    names,
-    inside(spot, 'given', 'profile'),
-  );
+  const given = readGiven(scenario, users, firstTime([...past, ...happened]), names, spot);
+  const expected = readExpectations(scenario, { ...names, users, clock }, spot);
+  users.check(spot);
   return {
     name: body.name,
     index,
@@ -214,21 +213,43 @@ function readScenario(
     slug,
     user,
     from,
+    users: users.ids,
+    strangers: strangersOf(scenario, clock, users),
     events: [...given, ...past, ...happened],
-    until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
+    until: readUntil(scenario, clock, user, report),
     variants: readVariants(variants, names, inside(spot, 'given', 'variants')),
-    expected: readExpectations(scenario, names, spot),
+    catalogs: readGivenRows(catalog, names, inside(spot, 'given', 'catalog')),
+    expected,
   };
+}
+
+function readHappened(
+  { body }: WrittenScenario,
+  { items }: Clock,
+  names: ScenarioNames,
+  spot: Spot,
+): readonly Event[] {
+  return body.when.map((item, position) => {
+    const { user, messageId, happens, receivedTime } = items[position]!;
+    const envelope = { user, time: happens?.time ?? 0, receivedTime, messageId };
+    return readItem(item, envelope, names, inside(spot, 'when', position));
+  });
+}
+
+/** By an id that is none of the users', the one whose item came under it first. */
+function strangersOf({ body }: WrittenScenario, { items }: Clock, { ids }: Users): ScenarioCase['strangers'] {
+  if (ids.length === 1) return undefined;
+  const strangers = new Map<string, string>();
+  for (const [position, { anonymousId }] of body.when.entries()) {
+    if (anonymousId !== undefined && !strangers.has(anonymousId))
+      strangers.set(anonymousId, items[position]!.user);
+  }
+  return strangers;
 }
 
 /** When something is known for the first time. */
 function firstTime(events: readonly Event[]): Instant {
   return events.reduce((first, event) => Math.min(first, event.time, receiptOf(event)), Infinity);
-}
-
-/** When everything has happened, and is known. */
-function lastTime(events: readonly Event[]): Instant {
-  return events.reduce((last, event) => Math.max(last, event.time, receiptOf(event)), -Infinity);
 }
 
 type Envelope = Pick<Event, 'user' | 'time' | 'receivedTime' | 'messageId'>;
@@ -237,12 +258,22 @@ const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, cons
 
 /** What is given becomes known just before the first thing does. */
 function readGiven(
-  profile: WrittenProfile,
-  envelope: Envelope,
+  { body }: WrittenScenario,
+  { ids }: Users,
+  time: Instant,
   names: ScenarioNames,
   spot: Spot,
 ): readonly Event[] {
-  return profile.traits || profile.consent ? [readIdentify(profile, envelope, names, spot)] : [];
+  const { profile, users = [] } = givenOf(body);
+  const here = inside(spot, 'given');
+  const known = (user: string, written: WrittenProfile, messageId: string, at: Spot) =>
+    written.traits || written.consent ? [readIdentify(written, { user, time, messageId }, names, at)] : [];
+  return [
+    ...known(ids[0]!, profile ?? {}, GIVEN, inside(here, 'profile')),
+    ...users.flatMap((one, index) =>
+      known(one.userId ?? ids[0]!, one, `${GIVEN} ${index + 1}`, inside(here, 'users', index)),
+    ),
+  ];
 }
 
 function readItem(item: WhenItem, envelope: Envelope, names: ScenarioNames, spot: Spot): Event {

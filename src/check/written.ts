@@ -16,6 +16,8 @@ export interface WrittenScenario {
   readonly span: Span;
   /** Of a place in the row, where that is filled in. */
   readonly placeholderAt: (span: Span) => Span | undefined;
+  /** Whether parts of it are left out, so that what is not there may have been written. */
+  readonly isPartial?: boolean;
 }
 
 export interface ScenarioBody {
@@ -40,6 +42,11 @@ export interface WrittenGiven {
   readonly history?: readonly WrittenPast[];
 }
 
+/** What is given to a scenario whose fragments are laid over each other. */
+export function givenOf({ given }: Pick<ScenarioBody, 'given'>): WrittenGiven {
+  return typeof given === 'object' && !Array.isArray(given) ? (given as WrittenGiven) : {};
+}
+
 /** Something that happened before the first item of `when`. */
 export type WrittenPast = { readonly ago: string } & (
   | { readonly event: string; readonly properties?: JsonObject }
@@ -61,6 +68,7 @@ interface Moment {
   readonly after?: string;
   readonly receivedAt?: string;
   readonly messageId?: string;
+  readonly user?: string;
 }
 
 export type WhenItem =
@@ -82,6 +90,7 @@ export interface WrittenStatement {
 
 export interface WrittenSend {
   readonly send: string;
+  readonly user?: string;
   readonly at?: string;
   readonly subject?: string;
   readonly preheader?: string;
@@ -92,6 +101,7 @@ export interface WrittenSend {
 
 export interface WrittenRefusal {
   readonly send: string;
+  readonly user?: string;
   readonly reason?: Reason;
   readonly variant?: string;
   readonly at?: string;

@@ -136,6 +136,19 @@ export function idSchema({ columns, id }: CatalogBody): PropertySchema | undefin
   return schema && (schema.type === 'string' || schema.type === 'integer') ? schema : undefined;
 }
 
+const rowSchemas = new WeakMap<CatalogBody, PropertySchema>();
+
+/** What the columns say of a row, which always has its id; the same one each time, so that it is compiled once. */
+export function rowSchema(body: CatalogBody): PropertySchema {
+  let schema = rowSchemas.get(body);
+  if (!schema) {
+    const { columns, id } = body;
+    schema = { ...columns, required: [...new Set([...(columns.required ?? []), id])] };
+    rowSchemas.set(body, schema);
+  }
+  return schema;
+}
+
 function readRows(
   { body, at }: Declared<CatalogBody>,
   file: SourceFile,
@@ -145,7 +158,7 @@ function readRows(
   const { columns, id } = body;
   if (!idSchema(body) || columns.type !== 'object') return rows;
   const firstLines = new Map<RowId, number>();
-  const schema = { ...columns, required: [...new Set([...(columns.required ?? []), id])] };
+  const schema = rowSchema(body);
   const found = readTable(
     file,
     schema,

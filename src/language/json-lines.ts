@@ -1,7 +1,7 @@
 /** JSON Lines → rows. A member that is null is missing. */
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
-import type { RowSink, Spot } from './written-row.js';
+import type { RowMistakes, RowSink, Spot, WrittenRow } from './written-row.js';
 import { MOST_ROWS, tooManyRows, unknownColumn } from './written-row.js';
 
 /** No column's value nests deeper: what reads rows may then call itself. */
@@ -43,17 +43,21 @@ function takeLine(content: string, line: number, sink: RowSink): boolean {
     if (sink.columns.has(name)) values.push([name, value]);
     else if (!sink.isOpen) unknownColumn(name, () => spotOf(name), sink);
   }
-  const deep = values.find(([, value]) => isDeep(value, DEEPEST));
-  if (deep) {
-    sink.mistakes.say(
-      'too-deep',
-      spotOf(deep[0]),
-      `\`${deep[0]}\` is nested deeper than ${DEEPEST}`,
-      'leave out what no rule reads',
-    );
-    return true;
-  }
-  sink.take({ values: Object.fromEntries(values), line, spotOf });
+  const written = { values: Object.fromEntries(values), line, spotOf };
+  if (!isTooDeep(written, sink.mistakes)) sink.take(written);
+  return true;
+}
+
+/** Whether a row has a value that nests deeper than any may; it is told. */
+export function isTooDeep({ values, spotOf }: WrittenRow, mistakes: RowMistakes): boolean {
+  const deep = Object.keys(values).find((name) => isDeep(values[name], DEEPEST));
+  if (deep === undefined) return false;
+  mistakes.say(
+    'too-deep',
+    spotOf(deep),
+    `\`${deep}\` is nested deeper than ${DEEPEST}`,
+    'leave out what no rule reads',
+  );
   return true;
 }
 

@@ -36,21 +36,27 @@ export function readTable(
   const refused = tooLarge(file) ?? notText(file) ?? empty(file);
   if (refused) return [refused];
   const mistakes = new RowMistakes(file.path, declaredAt);
-  const validate = validatorOf(schema);
   const sink = {
     columns: new Map(Object.entries(schema.properties ?? {})),
     required: new Set(schema.required),
     isOpen: schema.additionalProperties === true,
     mistakes,
     take: (row: WrittenRow) => {
-      if (validate(row.values)) accept(row, mistakes);
-      else for (const one of validate.errors ?? []) tell(one, row, mistakes);
+      if (checkRow(row, schema, mistakes)) accept(row, mistakes);
     },
   };
   const text = file.text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   if (file.path.endsWith('.csv')) readCsv(text, sink);
   else readJsonLines(text, sink);
   return mistakes.all();
+}
+
+/** Whether a schema has nothing against a row; what it has is told. */
+export function checkRow(row: WrittenRow, schema: PropertySchema, mistakes: RowMistakes): boolean {
+  const validate = validatorOf(schema);
+  if (validate(row.values)) return true;
+  for (const one of validate.errors ?? []) tell(one, row, mistakes);
+  return false;
 }
 
 function tooLarge({ path, text }: SourceFile): Diagnostic | undefined {

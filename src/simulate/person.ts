@@ -12,6 +12,7 @@ import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
+import { Owners } from './owners.js';
 
 /** What was decided and what happened, and the states of the ids that stand for themselves. */
 export interface Lived {
@@ -56,8 +57,7 @@ export function livePerson(
 class Ids {
   private readonly states = new Map<string, State>();
   private readonly inputs = new Map<string, Input[]>();
-  /** Which id an id has become; it may have become another since. */
-  private readonly owners = new Map<string, string>();
+  private readonly owners = new Owners();
   private decisions: Decision[] = [];
   private readonly journals = new Map<string, JournalEntry[]>();
   private exposures: Exposure[] = [];
@@ -68,22 +68,13 @@ class Ids {
   ) {}
 
   take(event: Event): void {
-    const id = this.ownerOf(event.user);
-    const { previousId } = event;
-    if (previousId !== undefined && !this.owners.has(previousId) && previousId !== id) {
-      this.give(previousId, id, event);
-    }
+    const id = this.owners.ownerOf(event.user);
+    const previousId = this.owners.claimedBy(event);
+    if (previousId !== undefined) this.give(previousId, id, event);
     this.inputsOf(id).push({ kind: 'event', event });
   }
 
-  private ownerOf(id: string): string {
-    let owner = id;
-    for (let next = this.owners.get(owner); next !== undefined; next = this.owners.get(owner)) owner = next;
-    return owner;
-  }
-
   private give(previousId: string, id: string, event: Event): void {
-    this.owners.set(previousId, id);
     if (!this.inputs.has(previousId)) return;
     this.inputsOf(previousId).push({ kind: 'clock', time: receiptOf(event) - 1 });
     this.catchUp(previousId);

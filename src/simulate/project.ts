@@ -93,16 +93,20 @@ export function openRuleSet({ ruleSet, diagnostics: mistakes }: ReturnType<typeo
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { project: undefined, diagnostics: sortDiagnostics(diagnostics), declared };
   }
+  const project = compiledProject({ ...declared, outlines });
+  return { project, diagnostics: sortDiagnostics(diagnostics), declared };
+}
+
+/** A project of rules that have no mistake. */
+export function compiledProject(parts: Omit<Project, 'program'>): Project {
   let program: Program | undefined;
-  const project: Project = {
-    ...declared,
-    outlines,
+  return {
+    ...parts,
     // Compiled when it is first asked for: who only wants to know what is wrong runs nothing.
     get program() {
-      return (program ??= programOf(ruleSet, outlines));
+      return (program ??= programOf(parts.ruleSet, parts.outlines));
     },
   };
-  return { project, diagnostics: sortDiagnostics(diagnostics), declared };
 }
 
 function programOf(ruleSet: RuleSet, outlines: Outlines): Program {

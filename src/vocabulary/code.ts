@@ -103,6 +103,7 @@ export const ERRORS = {
   'unknown-key': 'a key that nothing reads',
   'unknown-kind': 'a kind of document that there is not',
   'unknown-mail': 'a scenario expects a mail that no campaign sends',
+  'unknown-message': 'a scenario counts from a message that none of its items is',
   'unknown-name': 'a template reads a name that its mail does not have',
   'unknown-operator': 'an operator that there is not',
   'unknown-path': 'a path that leads nowhere',
@@ -115,6 +116,7 @@ export const ERRORS = {
   'unknown-step': 'a step that the campaign does not have',
   'unknown-template': 'a template that is not there',
   'unknown-trait': 'a trait that the profile does not have',
+  'unknown-user': 'a scenario names a user that it does not give',
   'unknown-value': 'a value that is none of those that can stand there',
   'unknown-variant': 'a variant that the experiment does not have',
   'unknown-zone': 'a time zone that there is not',
@@ -141,6 +143,7 @@ export const WARNINGS = {
   'no-send': 'a campaign without a mail',
   'optional-key': 'runs are told apart by a value that may be missing',
   'outdated-counts': 'counts of rows that the catalog no longer has',
+  'received-early': 'an item of a scenario is known before it happens',
   'unreachable-otherwise': 'an `otherwise` that is never taken',
   'unreachable-step': 'steps that never happen',
   'unread-file': 'a file that nothing reads',
@@ -152,6 +155,7 @@ export const WARNINGS = {
   'unused-score': 'a score that no rule reads',
   'unused-segment': 'a segment that no rule reads',
   'unused-template': 'a template that no campaign uses',
+  'unused-user': 'a user of a scenario to whom nothing happens',
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS | keyof typeof JSON_RULE_ERRORS;

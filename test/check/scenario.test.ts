@@ -205,7 +205,7 @@ describe('mistakes', () => {
     [
       'an end in words',
       scenario({ more: '  until: tomorrow' }),
-      '4:10 bad-format: `tomorrow` is neither a duration nor an instant (write `2h`',
+      '4:10 bad-format: `tomorrow` does not say at what time (write `tomorrow 10:00 local`',
     ],
     [
       'an end beyond a century',

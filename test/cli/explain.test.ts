@@ -515,6 +515,25 @@ test('a mail that a variant changes is one mail', async () => {
   expect(err).toContain('sends no mail `reminder@cart-subject:named`; known: `last-chance`, `reminder`');
 });
 
+describe('a scenario with several users', () => {
+  const asked = [
+    'explain',
+    '--scenario',
+    'a cart filled on a shared tablet is of the one who signs in first',
+    '--campaign',
+    'cart-recovery/reminder',
+  ];
+
+  test('is of the one that is named, by default of the one of `profile`', async () => {
+    const { out } = await mailwright(asked, ROOT);
+    expect(out).toContain('ada, times in Europe/Berlin');
+    expect(out).toContain('was sent at 2026-03-02 11:00');
+    const other = await mailwright([...asked, '--user', 'bo'], ROOT);
+    expect(other.out).toContain('bo, times in Europe/Berlin');
+    expect(other.out).toContain('was sent at 2026-03-02 11:40');
+  });
+});
+
 describe('the command line', () => {
   const life = ['--scenario', 'sent'];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
@@ -524,7 +543,11 @@ describe('the command line', () => {
     ['an empty step', [...life, '--campaign', 'cart/'], '`cart` sends no mail ``'],
     ['an unknown scenario', ['--scenario', 'snet', '--campaign', 'cart'], 'did you mean `sent`?'],
     ['no life', ['--campaign', 'cart'], 'name a scenario by `--scenario NAME`, or a user'],
-    ['a scenario and a user', [...life, '--user', 'u1', '--campaign', 'cart'], 'can not stand together'],
+    [
+      'a user that the scenario has not',
+      [...life, '--user', 'ad', '--campaign', 'cart'],
+      '`sent` has no user `ad`; did you mean `ada`?',
+    ],
     ['a time that is none', [...life, '--campaign', 'cart', '--at', 'noon'], '`--at noon` is no instant'],
     ['a day that is none', [...life, '--campaign', 'cart', '--at', '2026-02-30'], 'is no instant'],
     ['a time without a value', [...life, '--campaign', 'cart', '--at'], 'needs a value'],

@@ -14,6 +14,13 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const HISTORY = 'scenarios/history/events.jsonl.gz';
 const SCENARIO = 'a cart is remembered after an hour, in the right words';
 
+const SEVERAL = 'a cart filled on a shared tablet is of the one who signs in first';
+
+interface Lived {
+  readonly user: string;
+  readonly decisions: readonly { readonly user: string; readonly at: string }[];
+}
+
 function fits(schema: object, value: unknown): void {
   const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
   validate(value);
@@ -67,6 +74,38 @@ describe('--format json', () => {
       subject: 'Bea, Stoneware Mug is waiting',
     });
     fits(OUTPUT_SCHEMAS['render']!, JSON.parse(out));
+  });
+
+  test('simulate, of several users: the others’ lives beside the first', async () => {
+    const args = ['simulate', '--scenario', SEVERAL, '--format', 'json'];
+    const all = JSON.parse((await mailwright(args, ROOT)).out) as Lived & { readonly others: readonly Lived[] };
+    fits(OUTPUT_SCHEMAS['simulate']!, all);
+    const sent = ({ user, decisions }: Lived) => [user, decisions.map((one) => `${one.user} ${one.at}`)];
+    expect([all, ...all.others].map(sent)).toEqual([
+      ['ada', ['ada 2026-03-02T10:00:00.000Z']],
+      ['bo', ['bo 2026-03-02T10:40:00.000Z']],
+    ]);
+    const bo = JSON.parse((await mailwright([...args, '--user', 'bo'], ROOT)).out) as Lived;
+    fits(OUTPUT_SCHEMAS['simulate']!, bo);
+    expect(bo).toEqual({ ...bo, ...all.others[0] });
+    expect(bo).not.toHaveProperty('others');
+  });
+
+  test('render, of one of several users', async () => {
+    const args = ['render', 'cart-recovery/reminder', '--scenario', SEVERAL, '--format', 'json'];
+    const read = async (...more: readonly string[]): Promise<unknown> =>
+      JSON.parse((await mailwright([...args, ...more], ROOT)).out);
+    expect(await read()).toMatchObject({ user: 'ada', subject: 'Ada, your cart is waiting' });
+    expect(await read('--user', 'bo')).toMatchObject({ user: 'bo', subject: 'Bo, your cart is waiting' });
+  });
+
+  test('render, with rows that the scenario gives', async () => {
+    const life = 'what the shop has had since yesterday is recommended like everything else';
+    const { out } = await mailwright(
+      ['render', 'browse-recovery/reminder', '--scenario', life, '--format', 'text'],
+      ROOT,
+    );
+    expect(out).toContain('Brass Lamp');
   });
 
   test('render, of a mail that is not sent', async () => {

@@ -31,7 +31,7 @@ export function changesOf(name: string, from: Instant, to: Instant): readonly In
 }
 
 /** The first instant at which clocks show a local time, or at which they have skipped it. */
-function shown(local: Temporal.PlainDateTime, { name, changes }: Place): Instant {
+export function shown(local: Temporal.PlainDateTime, { name, changes }: Place): Instant {
   const first = local.toZonedDateTime(name, { disambiguation: 'earlier' });
   if (first.toPlainDateTime().equals(local)) return first.epochMilliseconds;
   return changes.find((change) => change > first.epochMilliseconds)!;

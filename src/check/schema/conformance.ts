@@ -6,7 +6,7 @@ type Properties = Readonly<Record<string, JsonSchema>>;
 
 const { name, examples, given, when, until, then } = scenarioSchema['properties'] as Properties;
 
-/** A case brings all that it needs, so that no engine has to look elsewhere; who gets which variant is for the hash to say. */
+/** A case brings all that it needs, so that no engine has to look elsewhere; who gets which variant is for the hash to say. It is one user's. */
 function withoutFragments(schema: JsonSchema): JsonSchema {
   const { profile } = schema['properties'] as Properties;
   return {
@@ -15,6 +15,21 @@ function withoutFragments(schema: JsonSchema): JsonSchema {
     additionalProperties: false,
     description: 'What is so at the beginning.',
   };
+}
+
+/** All items are the one user's. */
+function withoutUsers(list: JsonSchema): JsonSchema {
+  const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
+  const without = (form: JsonSchema): JsonSchema => {
+    const { user: _, ...kept } = form['properties'] as Properties;
+    const inner = Object.entries(kept).map(([key, one]) => [key, hasUser(one) ? without(one) : one]);
+    return { ...form, properties: Object.fromEntries(inner) as Properties };
+  };
+  return { ...list, items: { ...items, oneOf: items.oneOf.map(without) } };
+}
+
+function hasUser({ properties }: JsonSchema): boolean {
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, 'user');
 }
 
 /** Tables that catalogs name; they lie beside the rules. */
@@ -74,9 +89,9 @@ export const conformanceSchema: JsonSchema = {
     tables,
     examples,
     given: withoutFragments(given!),
-    when,
+    when: withoutUsers(when!),
     until: { ...until, description: 'How long the clock runs, as in a scenario.' },
-    then: withoutBodies(then!),
+    then: withoutUsers(withoutBodies(then!)),
   },
   additionalProperties: false,
 };

@@ -90,7 +90,6 @@ export const GIVEN_KEYS: Readonly<Record<string, JsonSchema>> = {
   },
   catalog: {
     type: 'object',
-    minProperties: 1,
     propertyNames: shared('catalogName'),
     additionalProperties: {
       type: 'array',

@@ -7,13 +7,23 @@ import { consent, examplesSchema, givenSchema, traits } from './given.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
 
+/** Whose item or expectation it is, where a scenario has several users. */
+const user = {
+  type: 'string',
+  minLength: 1,
+  description: 'Whose it is, by `userId`; by default the user of `profile`.',
+};
+
 /** When an item of `when` happens: by `at` or `after`, which the reader checks; and which message it is. */
 const moment = {
-  at: instant('When it happens, with its offset: `2026-03-02T10:00:00+01:00`.'),
+  at: instant(
+    'When it happens: with its offset, `2026-03-02T10:00:00+01:00`, or from the item above on: `+1h`, `next monday 10:00 local`, `tomorrow 10:00 Europe/Berlin`, `today 18:00 local`.',
+  ),
   after: { ...shared('duration'), description: 'When it happens: so long after the item above.' },
   receivedAt: instant(
-    'When it comes to be known, where that is later: an instant with its offset, or a duration after it happens.',
+    'When it comes to be known, where that is later: an instant with its offset, a duration after it happens, or `next monday 10:00 local`.',
   ),
+  user,
   messageId: {
     type: 'string',
     pattern: '^[A-Za-z0-9][^\\u0000-\\u001f\\u007f-\\u009f]*$',
@@ -111,7 +121,10 @@ const expectation = {
       required: ['send'],
       properties: {
         send: { ...mailAddress, description: 'This mail is sent: `campaign/step`.' },
-        at: instant('At this very instant: `2026-03-02T11:00:00+01:00`.'),
+        user,
+        at: instant(
+          'At this very instant: `2026-03-02T11:00:00+01:00`; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+        ),
         subject: { type: 'string', description: 'Its subject, in full.' },
         preheader: { type: 'string', description: 'Its preheader, in full.' },
         variant,
@@ -144,9 +157,12 @@ const expectation = {
           required: ['send', 'reason'],
           properties: {
             send: mailAddress,
+            user,
             reason,
             variant,
-            at: instant('When it was decided, with its offset.'),
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
           },
           additionalProperties: false,
           description: 'This mail was due, and is not sent.',
@@ -163,10 +179,15 @@ const expectation = {
           required: ['send'],
           properties: {
             send: mailAddress,
+            user,
             reason,
             variant,
-            at: instant('When it was decided, with its offset.'),
-            until: instant('When it is proposed again, with its offset.'),
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
+            until: instant(
+              'When it is proposed again, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
           },
           additionalProperties: false,
           description: 'This mail was due, and is put off.',
@@ -181,7 +202,14 @@ const expectation = {
         'held-out': {
           type: 'object',
           required: ['send'],
-          properties: { send: mailAddress, variant, at: instant('When it was decided, with its offset.') },
+          properties: {
+            send: mailAddress,
+            user,
+            variant,
+            at: instant(
+              'When it was decided, with its offset; or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`.',
+            ),
+          },
           additionalProperties: false,
           description: 'This mail was due, and its user is never mailed.',
         },
@@ -225,7 +253,7 @@ export const scenarioSchema: JsonSchema = {
     given: givenSchema,
     when: { type: 'array', minItems: 1, items: happening, description: 'What happens, in order of time.' },
     until: instant(
-      'How long the clock runs: an instant with its offset, or a duration after the last item of `when`.',
+      'How long the clock runs: an instant with its offset, a duration after the last item of `when`, or `next friday 12:00 local`.',
     ),
     then: {
       type: 'array',

@@ -71,9 +71,9 @@ export async function explained(parsed: Parsed, loaded: LoadedProject): Promise<
   const project = requireProject(loaded);
   const mails = mailsAsked(stringFlag(parsed, 'campaign'), project);
   const time = readTime(parsed);
-  const timeline = await readTimeline(parsed, loaded, project);
-  const at = time === undefined ? undefined : onClock(time, timeline, project);
-  return mails.map((mail) => explainMail(project, timeline, { ...mail, at }, showIn));
+  const { project: lived, timeline } = await readTimeline(parsed, loaded);
+  const at = time === undefined ? undefined : onClock(time, timeline, lived);
+  return mails.map((mail) => explainMail(lived, timeline, { ...mail, at }, showIn));
 }
 
 export async function explanationText(

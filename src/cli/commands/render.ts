@@ -39,7 +39,8 @@ export const render: Command = {
     if (!known.includes(key)) {
       throw new UsageError(`there is no mail \`${key}\`; ${didYouMean(key, known, 'mail')}`);
     }
-    const { decisions } = simulate(project.program, await readTimeline(parsed, loaded, project), 'on');
+    const { project: lived, timeline } = await readTimeline(parsed, loaded);
+    const { decisions } = simulate(lived.program, timeline, 'on');
     const mails = await requireMails(loaded, project);
     const sent = decisions.find((one) => one.mail && mailKey(one.campaign, one.step) === key);
     if (!sent) return notSent(key, decisions);

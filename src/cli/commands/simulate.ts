@@ -1,4 +1,7 @@
 import { openHistory, withAssumed } from '../../history/backtest.js';
+import type { ScenarioCase } from '../../check/case.js';
+import { withRows } from '../../simulate/given-rows.js';
+import { personsOf } from '../../simulate/persons.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
@@ -6,9 +9,9 @@ import { simulate as simulateTimeline } from '../../simulate/simulate.js';
 import { renderMail } from '../../render/render.js';
 import { zoneOf } from '../../engine/run.js';
 import { decisionRecord } from '../../vocabulary/decision-record.js';
-import { closest } from '../../vocabulary/suggest.js';
+import { closest, didYouMean } from '../../vocabulary/suggest.js';
 import { exposureRecord } from '../../vocabulary/exposure.js';
-import { compareText } from '../../vocabulary/diagnostic.js';
+import { assert, compareText } from '../../vocabulary/diagnostic.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
@@ -27,7 +30,11 @@ import { colorsFor, columnsOf, counted, fitted, print } from '../terminal.js';
 export const TIMELINE_OPTIONS = {
   scenario: { type: 'string', value: 'NAME', help: 'a scenario of the project, by name' },
   ...LOG_OPTIONS,
-  user: { type: 'string', value: 'ID', help: 'with `--events`: one user of the log' },
+  user: {
+    type: 'string',
+    value: 'ID',
+    help: 'with `--events`: one user of the log; with `--scenario`: one of its users',
+  },
 } as const;
 
 export const simulate: Command = {
@@ -41,37 +48,67 @@ export const simulate: Command = {
   },
   async run(parsed) {
     const loaded = loadProject(parsed);
-    const project = requireProject(loaded);
-    const timeline = await readTimeline(parsed, loaded, project);
-    const result = simulateTimeline(project.program, timeline, 'on');
+    const { project, timelines } = await readTimelines(parsed, loaded);
+    const lives = timelines.map((timeline) => ({
+      timeline,
+      result: simulateTimeline(project.program, timeline, 'on'),
+    }));
     if (stringFlag(parsed, 'format') === 'json') {
-      printJson('simulate', jsonResult(timeline, result));
+      printJson('simulate', jsonResult(lives));
     } else {
-      const text = report(project, timeline, result, subjects(await requireMails(loaded, project)));
-      print(fitted(text, columnsOf(process.stdout)));
+      const subjectOf = subjects(await requireMails(loaded, project));
+      const texts = lives.map(({ timeline, result }) => report(project, timeline, result, subjectOf));
+      print(fitted(texts.join('\n\n'), columnsOf(process.stdout)));
     }
     return 0;
   },
 };
 
+/** Timelines, and the project that they are lived in: that of a scenario may have rows of its own. */
+export interface Timelines {
+  readonly project: Project;
+  /** One, but of a scenario with several users: theirs in turn, unless `--user` names one. */
+  readonly timelines: readonly [NamedTimeline, ...NamedTimeline[]];
+}
+
+export interface NamedTimeline extends Timeline {
+  /** All who turn out to be this one user, where there are several. */
+  readonly users: readonly string[];
+}
+
 /** What `--scenario`, or `--events` and `--user`, name. */
-export async function readTimeline(
-  parsed: Parsed,
-  loaded: LoadedProject,
-  project: Project,
-): Promise<Timeline> {
+export async function readTimelines(parsed: Parsed, loaded: LoadedProject): Promise<Timelines> {
+  const project = requireProject(loaded);
   const scenario = stringFlag(parsed, 'scenario');
   const user = stringFlag(parsed, 'user');
-  if (scenario !== undefined) {
-    if (user !== undefined)
-      throw new UsageError('`--scenario` and `--user` can not stand together: a scenario has its own user');
-    return findScenario(scenario, loaded, project);
-  }
+  if (scenario !== undefined) return ofScenario(findScenario(scenario, loaded, project), user, project);
   if (user === undefined)
     throw new UsageError(
       'name a scenario by `--scenario NAME`, or a user of a log by `--events FILE --user ID`',
     );
-  return readUser(parsed, project, user);
+  const timeline = await readUser(parsed, project, user);
+  return { project, timelines: [{ ...timeline, users: [timeline.user] }] };
+}
+
+function ofScenario(scenario: ScenarioCase, user: string | undefined, project: Project): Timelines {
+  if (user !== undefined && !scenario.users.includes(user)) {
+    throw new UsageError(
+      `\`${scenario.name}\` has no user \`${user}\`; ${didYouMean(user, scenario.users, 'user')}`,
+    );
+  }
+  const persons = personsOf(scenario).filter(({ users }) => user === undefined || users.includes(user));
+  const [first, ...others] = persons.map(({ users, timeline }) => ({ ...timeline, users }));
+  assert(first, 'a scenario has a user');
+  return { project: withRows(project, scenario.catalogs), timelines: [first, ...others] };
+}
+
+/** One timeline: of a scenario with several users that of `--user`, by default of the user of its `profile`. */
+export async function readTimeline(
+  parsed: Parsed,
+  loaded: LoadedProject,
+): Promise<{ readonly project: Project; readonly timeline: Timeline }> {
+  const { project, timelines } = await readTimelines(parsed, loaded);
+  return { project, timeline: timelines[0] };
 }
 
 /** Of a large log, the users among whom the one that was meant is looked for. */
@@ -114,7 +151,7 @@ export function subjects(mails: Mails): SubjectOf {
 
 function report(
   { program }: Project,
-  { user }: Timeline,
+  { users }: NamedTimeline,
   { journal, decisions, state, endTime }: Simulated,
   subjectOf: SubjectOf,
 ): string {
@@ -122,7 +159,7 @@ function report(
   const zone = zoneOf(program, state);
   const sent = decisions.filter(({ outcome }) => outcome === 'sent').length;
   return [
-    `${colors.bold(user)}, times in ${zone.name}`,
+    `${users.map(colors.bold).join(' and ')}, times in ${zone.name}`,
     '',
     formatTimeline(journal, zone, subjectOf, colors),
     '',
@@ -130,7 +167,22 @@ function report(
   ].join('\n');
 }
 
-function jsonResult({ user }: Timeline, { journal, decisions, exposures, endTime }: Simulated): object {
+interface LivedTimeline {
+  readonly timeline: NamedTimeline;
+  readonly result: Simulated;
+}
+
+function jsonResult([first, ...others]: readonly LivedTimeline[]): object {
+  return {
+    ...jsonLife(first!),
+    ...(others.length === 0 ? {} : { others: others.map(jsonLife) }),
+  };
+}
+
+function jsonLife({
+  timeline: { user },
+  result: { journal, decisions, exposures, endTime },
+}: LivedTimeline): object {
   return {
     user,
     end: formatInstant(endTime),

@@ -317,6 +317,14 @@ const lintFinding: JsonSchema = closed(
   'mailwright',
 );
 
+const life = {
+  user: text,
+  end: instant,
+  decisions: list(closed({ ...decisionFields, trace: list(gate) }, ...OPTIONAL_FIELDS)),
+  exposures: list(closed(exposureFields)),
+  journal,
+};
+
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   validate: output(
@@ -332,13 +340,12 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'retention',
   ),
   simulate: {
-    ...output('simulate', "One user's life.", {
-      user: text,
-      end: instant,
-      decisions: list(closed({ ...decisionFields, trace: list(gate) }, ...OPTIONAL_FIELDS)),
-      exposures: list(closed(exposureFields)),
-      journal,
-    }),
+    ...output(
+      'simulate',
+      "One user's life; of a scenario with several users the others' beside it.",
+      { ...life, others: list(closed(life)) },
+      'others',
+    ),
     $defs: { condition, reading },
   },
   explain: {
