@@ -4,14 +4,29 @@ import type { ScenarioNames, Spot } from './names.js';
 import { inside, readMailName } from './names.js';
 import { readVariant } from './variants.js';
 import { readInstant } from './moments.js';
-import type { Expectations, Expected, RefusalExpectation, SendExpectation, WrittenInstant } from './case.js';
-import type { ThenItem, WrittenRefusal, WrittenScenario, WrittenSend } from './written.js';
+import { checkRepeats } from './repeats.js';
+import { readContent } from './content-expectations.js';
+import type { StateReading } from './state-expectations.js';
+import { isStateItem, readState } from './state-expectations.js';
+import type {
+  Expectations,
+  Expected,
+  RefusalExpectation,
+  SendExpectation,
+  StateExpectation,
+  WrittenInstant,
+} from './case.js';
+import type { WrittenScenario } from './written.js';
+import type { ThenItem, WrittenRefusal, WrittenSend } from './written-expectation.js';
 
 export function readExpectations(
   { body, at }: WrittenScenario,
   names: ScenarioNames,
   spot: Spot,
+  users: StateReading['users'],
 ): Expectations {
+  const reading: StateReading = { names, users, readTime };
+  const state: StateExpectation[] = [];
   const sends: SendExpectation[] = [];
   const refusals: RefusalExpectation[] = [];
   for (const [index, item] of body.then.entries()) {
@@ -23,15 +38,18 @@ export function readExpectations(
       refusals.push(readRefusal('deferred', item.deferred, names, inside(here, 'deferred')));
     else if ('held-out' in item)
       refusals.push(readRefusal('held-out', item['held-out'], names, inside(here, 'held-out')));
+    else if (isStateItem(item)) state.push(readState(item, reading, here));
   }
   const expected: Expectations = {
     span: at(['then'], 'key'),
     sends,
     refusals,
+    state,
     nothing: placeOfNothing(body.then, spot),
     others: body.then.some((item) => 'others' in item) ? 'allowed' : 'refused',
   };
   if (expected.nothing) checkNothing(expected, spot);
+  checkRepeats(body.then, expected, spot);
   return expected;
 }
 
@@ -59,21 +77,13 @@ function checkNothing({ nothing, sends, others }: Expectations, { report }: Spot
 
 function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpectation {
   const { at, path } = spot;
-  const text = (key: 'subject' | 'preheader'): Expected<string> | undefined => {
-    const value = item[key];
-    return value === undefined ? undefined : { value, span: at([...path, key]) };
-  };
   return {
     kind: 'sent',
     span: at([...path, 'send']),
     ...readMailName(names, item.send, spot),
     at: readTime(item.at, inside(spot, 'at')),
-    subject: text('subject'),
-    preheader: text('preheader'),
     variant: readVariant(item, names, spot),
-    text: readTexts(item.text?.contains, inside(spot, 'text', 'contains')),
-    html: readTexts(item.html?.contains, inside(spot, 'html', 'contains')),
-    snapshot: item.html?.matches && at([...path, 'html', 'matches']),
+    ...readContent(item, names, spot),
   };
 }
 
@@ -102,13 +112,4 @@ function readTime(
   const span = at(path);
   const value = readInstant(text, span, report);
   return value && { value, span };
-}
-
-function readTexts(
-  texts: string | readonly string[] | undefined,
-  { at, path }: Spot,
-): readonly Expected<string>[] {
-  if (texts === undefined) return [];
-  if (typeof texts === 'string') return [{ value: texts, span: at(path) }];
-  return texts.map((value, index) => ({ value, span: at([...path, index]) }));
 }

@@ -9,9 +9,12 @@ import type { Life } from './life.js';
 import { live } from './life.js';
 import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
+import { checkState } from './state-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
 import { showJson } from '../simulate/explain/condition-words.js';
+import type { ReadPage } from './page.js';
+import { loadPages } from './page.js';
 import { slugOf } from './slug.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 
@@ -22,22 +25,43 @@ export interface CaseResult {
   readonly snapshots: readonly MailSnapshot[];
 }
 
-/** The HTML of a mail that must match a snapshot. */
+/** The HTML or the text of a mail that must match a snapshot. */
 export interface MailSnapshot {
   readonly span: Span;
-  /** A file name without its ending. */
-  readonly name: string;
-  readonly html: string;
+  readonly kind: 'html' | 'text';
+  /** A file name with its ending. */
+  readonly file: string;
+  readonly content: string;
 }
 
-export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
+/** Runs a scenario, with what it needs besides: `runCase` for who has loaded that. */
+export async function runScenario(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+): Promise<CaseResult> {
+  return runCase(scenario, project, mails, readsPages(scenario) ? await loadPages() : undefined);
+}
+
+/** Whether a scenario looks into the HTML of mails: `readPage` is needed then. */
+export function readsPages({ expected }: Pick<ScenarioCase, 'expected'>): boolean {
+  return expected.sends.some(({ select, links }) => select.length > 0 || links !== undefined);
+}
+
+export function runCase(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  readPage?: ReadPage,
+): CaseResult {
   const life = live(scenario, project, mails);
   const { expected } = scenario;
   const { sends, refusals, unexpected } = match(expected, life.decisions);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
   const failures = [
-    ...sends.flatMap((one) => checkSend(one, meant, life)),
+    ...sends.flatMap((one) => checkSend(one, meant, life, readPage)),
     ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
+    ...expected.state.flatMap((one) => checkState(one, life)),
     ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
   ];
   return { decisions: life.decisions, failures: inOrder(failures), snapshots: snapshotsOf(sends, life) };
@@ -47,8 +71,9 @@ function checkSend(
   { expectation, decision }: Match<SendExpectation>,
   meant: ReadonlySet<Decision>,
   life: Life,
+  readPage: ReadPage | undefined,
 ): readonly Failure[] {
-  if (decision) return checkMail(expectation, decision, life);
+  if (decision) return checkMail(expectation, decision, life, readPage);
   const { summary, details, help } = fateOf(life, expectation, meant);
   return [
     {
@@ -99,14 +124,30 @@ function notExpected(decision: Decision, life: Life): Failure {
 
 function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {
   const counts = new Map<string, number>();
-  return sends.flatMap(({ expectation: { snapshot }, decision }) => {
-    const rendered = snapshot && decision && life.render(decision);
-    if (!snapshot || !decision || rendered?.kind !== 'rendered') return [];
+  return sends.flatMap(({ expectation: { snapshots }, decision }) => {
+    const isAsked = snapshots.html ?? snapshots.text;
+    const rendered = isAsked && decision && life.render(decision);
+    if (!decision || rendered?.kind !== 'rendered') return [];
     const name = `${life.scenario.slug}.${slugOf(mailName(decision))}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return [{ span: snapshot, name: count === 1 ? name : `${name}-${count}`, html: inLines(rendered.html) }];
+    return snapshotsOfMail(snapshots, rendered, count === 1 ? name : `${name}-${count}`);
   });
+}
+
+function snapshotsOfMail(
+  { html, text }: SendExpectation['snapshots'],
+  rendered: { readonly html: string; readonly text: string },
+  name: string,
+): readonly MailSnapshot[] {
+  return [
+    ...(html
+      ? [{ span: html, kind: 'html', file: `${name}.html`, content: inLines(rendered.html) } as const]
+      : []),
+    ...(text
+      ? [{ span: text, kind: 'text', file: `${name}.txt`, content: `${rendered.text.trimEnd()}\n` } as const]
+      : []),
+  ];
 }
 
 /** One block element to a line, so that a difference is the line that differs. */

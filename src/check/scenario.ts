@@ -51,6 +51,14 @@ export function readAgainst(file: SourceFile, read: ScenarioFile, project: Decla
 const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-event',
   'unknown-mail',
+  'unknown-step',
+  'unknown-segment',
+  'unknown-score',
+  'unknown-campaign',
+  'unknown-user',
+  'missing-levels',
+  'bad-pattern',
+  'bad-selector',
   'unknown-experiment',
   'unknown-variant',
   'unknown-purpose',
@@ -126,7 +134,7 @@ function readScenario(
     events: [...given, ...happened],
     until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
     variants: readVariants(body.given?.variants, names, inside(spot, 'given', 'variants')),
-    expected: readExpectations(scenario, names, spot),
+    expected: readExpectations(scenario, names, spot, [user]),
   };
 }
 

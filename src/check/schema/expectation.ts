@@ -1,18 +1,12 @@
 /** An item of a scenario's `then`: what must come of it. */
 import { shared } from '../../language/schema/shared.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
+import { contentProperties, fullOrMatchers, linksSchema } from './mail-content.js';
+import { stateForms } from './state.js';
 import type { Reason } from '../../vocabulary/decision.js';
 import { REASONS } from '../../vocabulary/decision.js';
 
 const instant = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
-
-const texts = {
-  description: 'A text that must be in it, or several.',
-  oneOf: [
-    { title: 'a text', type: 'string', minLength: 1 },
-    { title: 'a list of texts', type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
-  ],
-};
 
 const mailAddress = shared('mailName');
 
@@ -53,26 +47,11 @@ export const expectation = {
       properties: {
         send: { ...mailAddress, description: 'This mail is sent: `campaign/step`.' },
         at: instant('At this very instant: `2026-03-02T11:00:00+01:00`.'),
-        subject: { type: 'string', description: 'Its subject, in full.' },
-        preheader: { type: 'string', description: 'Its preheader, in full.' },
+        subject: fullOrMatchers('Its subject'),
+        preheader: fullOrMatchers('Its preheader'),
         variant,
-        text: {
-          type: 'object',
-          required: ['contains'],
-          properties: { contains: texts },
-          additionalProperties: false,
-          description: 'Its plain text: `{ contains: … }`.',
-        },
-        html: {
-          type: 'object',
-          minProperties: 1,
-          properties: {
-            contains: texts,
-            matches: { const: 'snapshot', description: 'It is as it was when the snapshot was taken.' },
-          },
-          additionalProperties: false,
-          description: 'Its HTML: `{ contains: …, matches: snapshot }`.',
-        },
+        ...contentProperties,
+        links: linksSchema,
       },
       additionalProperties: false,
     },
@@ -82,7 +61,7 @@ export const expectation = {
       properties: {
         suppressed: {
           type: 'object',
-          required: ['send', 'reason'],
+          required: ['send'],
           properties: {
             send: mailAddress,
             reason,
@@ -129,6 +108,7 @@ export const expectation = {
       },
       additionalProperties: false,
     },
+    ...stateForms,
     {
       title: 'nothing',
       required: ['nothing'],
