@@ -1,5 +1,6 @@
 /** What a scenario says of a mail's texts, elements and links. */
 import { error } from '../vocabulary/diagnostic.js';
+import { writeInstead } from '../vocabulary/fix.js';
 import type {
   Expected,
   LinkExpectation,
@@ -85,11 +86,27 @@ function readLinks(
 ): LinksExpectation | undefined {
   if (written === undefined) return undefined;
   const isAll = 'only' in written;
-  const list = isAll ? written.only : written;
+  const other = isAll ? Object.keys(written).find((key) => key !== 'only') : undefined;
+  if (other !== undefined) {
+    spot.report(
+      error(
+        'mixed-forms',
+        spot.at([...spot.path, other], 'key'),
+        `\`only\` and \`${other}\` can not stand in one place`,
+        {
+          help: 'write what is asked of a link into an item of `only`',
+          related: [{ message: '`only`', span: spot.at([...spot.path, 'only'], 'key') }],
+        },
+      ),
+    );
+  }
   const here = isAll ? inside(spot, 'only') : spot;
+  const span = here.at(here.path, 'key');
+  const list = isAll ? written.only : written;
+  if (!Array.isArray(list)) return { span, items: [readLink(list as WrittenLink, names, here)], isAll };
   return {
-    span: here.at(here.path, 'key'),
-    items: list.map((one, index) => readLink(one, names, inside(here, index))),
+    span,
+    items: (list as readonly WrittenLink[]).map((one, index) => readLink(one, names, inside(here, index))),
     isAll,
   };
 }
@@ -111,9 +128,28 @@ function readLink(item: WrittenLink, names: ScenarioNames, spot: Spot): LinkExpe
     href: readText(item.href, inside(spot, 'href')),
     unsubscribe,
     text: readText(item.text, inside(spot, 'text')),
-    utm: item.utm === 'none' ? 'none' : readNamed(item.utm, inside(spot, 'utm')),
+    utm: item.utm === 'none' ? 'none' : readUtm(item.utm, inside(spot, 'utm')),
     count: readCount(item.count, inside(spot, 'count')),
   };
+}
+
+/** By their names without `utm_`. */
+function readUtm(
+  utm: Readonly<Record<string, WrittenText>> | undefined,
+  spot: Spot,
+): readonly NamedMatchers[] {
+  for (const name of Object.keys(utm ?? {})) {
+    if (!name.startsWith('utm_')) continue;
+    const span = spot.at([...spot.path, name], 'key');
+    const short = name.slice('utm_'.length);
+    spot.report(
+      error('bad-key', span, `\`${name}\` stands here without \`utm_\``, {
+        help: `write \`${short}\``,
+        fix: writeInstead(span, name, short),
+      }),
+    );
+  }
+  return readNamed(utm, spot);
 }
 
 /** Without an address to unsubscribe in the policy no mail has one. */

@@ -4,7 +4,7 @@ import type { LinkExpectation, LinksExpectation, Matcher } from './case.js';
 import type { Failure } from './failure.js';
 import type { LinkAddress } from './link-address.js';
 import { hasUtm, readAddress } from './link-address.js';
-import { areMet, isMet, unmetWords } from './matchers.js';
+import { isMet, unmetWords } from './matchers.js';
 import type { Page } from './page.js';
 
 /** A link of a mail, with where it leads taken apart. */
@@ -57,7 +57,7 @@ function checkLink(name: string, item: LinkExpectation, found: readonly Found[])
   }
   // Told at what is wrong, where all that is wrong of the nearest link is one thing.
   const nearest = nearestOf(item, found);
-  const wrong = nearest.length > 0 ? differences(item, nearest[0]!) : [];
+  const wrong = new Set(nearest.map(linkWords)).size === 1 ? differences(item, nearest[0]!) : [];
   const unsubscribe = item.unsubscribe && !found.some((one) => one.isUnsubscribe);
   return [
     {
@@ -97,29 +97,34 @@ function linkWords({ plain, text, utm, isUnsubscribe }: Found): string {
 interface Difference {
   readonly words: string;
   readonly matcher: Pick<Matcher, 'span'> | undefined;
+  /** Where a link leads and what it is called say which it is; its parameters only how it is counted. */
+  readonly weight: 1 | 10 | 11;
 }
 
 /** What of a link is not as it is expected. */
 function differences(item: LinkExpectation, link: Found): readonly Difference[] {
   return [
     ...(item.unsubscribe && !link.isUnsubscribe
-      ? [{ words: 'it is not the one to unsubscribe', matcher: undefined }]
+      ? [{ words: 'it is not the one to unsubscribe', matcher: undefined, weight: 11 as const }]
       : []),
     ...item.href.flatMap((one) => {
       const address = hasUtm(one.value) ? link.href : link.plain;
-      return isMet(one, address) ? [] : [{ words: `its href ${unmetWords(one, address)}`, matcher: one }];
+      const words = `its href ${unmetWords(one, address)}`;
+      return isMet(one, address) ? [] : [{ words, matcher: one, weight: 11 as const }];
     }),
-    ...item.text.flatMap((one) =>
-      isMet(one, link.text) ? [] : [{ words: `its text ${unmetWords(one, link.text)}`, matcher: one }],
-    ),
+    ...item.text.flatMap((one) => {
+      const words = `its text ${unmetWords(one, link.text)}`;
+      return isMet(one, link.text) ? [] : [{ words, matcher: one, weight: 10 as const }];
+    }),
     ...utmDifferences(item, link),
   ];
 }
 
 function utmDifferences({ utm }: LinkExpectation, link: Found): readonly Difference[] {
+  const weight = 1;
   if (utm === 'none') {
     const names = [...link.utm.keys()].map((name) => `\`utm_${name}\``).join(', ');
-    return names === '' ? [] : [{ words: `it has ${names}`, matcher: undefined }];
+    return names === '' ? [] : [{ words: `it has ${names}`, matcher: undefined, weight }];
   }
   return utm.flatMap(({ name, matchers }) => {
     const value = link.utm.get(name);
@@ -129,13 +134,28 @@ function utmDifferences({ utm }: LinkExpectation, link: Found): readonly Differe
         words:
           value === undefined ? `it has no \`utm_${name}\`` : `its \`utm_${name}\` ${unmetWords(one, value)}`,
         matcher: one,
+        weight,
       }));
   });
 }
 
-/** Those with the fewest differences; of as few those that lead where they should. */
+/** Those that are most like it; of links that lead elsewhere, those whose address is most like the one asked for. */
 function nearestOf(item: LinkExpectation, found: readonly Found[]): readonly Found[] {
-  const counts = found.map((one) => differences(item, one).length + (areMet(item.href, one.plain) ? 0 : 0.5));
-  const fewest = Math.min(...counts);
-  return found.filter((_, index) => counts[index] === fewest);
+  const distances = found.map((one) => {
+    const apart = differences(item, one).reduce((sum, { weight }) => sum + weight, 0);
+    const address = item.href.find((matcher) => matcher.kind === 'is' && !isMet(matcher, one.plain));
+    return address ? apart - likeness(address.value, one.plain) : apart;
+  });
+  const least = Math.min(...distances);
+  return found.filter((_, index) => distances[index] === least);
+}
+
+/** From 0 to less than 1: how much of two texts is the same at their beginnings and ends. */
+function likeness(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let head = 0;
+  while (head < most && one[head] === other[head]) head++;
+  let tail = 0;
+  while (tail < most - head && one.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  return (head + tail) / (Math.max(one.length, other.length) + 1);
 }

@@ -1,4 +1,5 @@
 /** What a scenario says of a text: read, and held against the text that came. */
+import type { PatternMistake } from '../language/pattern.js';
 import { readPattern } from '../language/pattern.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Matcher } from './case.js';
@@ -68,11 +69,17 @@ function readMatches(text: string | undefined, { at, path, report }: Spot): read
   const span = at(path);
   const pattern = readPattern(text);
   if (pattern.kind === 'mistake') {
-    const help = text === '' ? 'leave `matches` out' : pattern.help;
-    report(error('bad-pattern', span, pattern.message, { help }));
+    report(error('bad-pattern', span, pattern.message, { help: helpOf(pattern) }));
     return [];
   }
   return [{ kind: 'matches', value: text, span, pattern }];
+}
+
+/** A scenario has no `all` and `any` to put comparisons in. */
+function helpOf({ message, help }: PatternMistake): string {
+  if (message.includes('look ahead'))
+    return 'write `contains` for what must be there, `lacks` for what must not';
+  return help.replace(/, or write several comparisons in one `any`$/, ', or write `contains` as well');
 }
 
 export function isMet(matcher: Matcher, text: string): boolean {
@@ -105,7 +112,8 @@ export function squeeze(text: string): string {
 export function unmetWords({ kind, value }: Matcher, found: string): string {
   switch (kind) {
     case 'is':
-      return found === '' ? `is empty, and should be \`${value}\`` : `is \`${found}\`, not \`${value}\``;
+      if (found === '') return `is empty, and should be \`${value}\``;
+      return value === '' ? `is \`${found}\`, and should be empty` : `is \`${found}\`, not \`${value}\``;
     case 'contains':
       return `does not contain \`${value}\``;
     case 'lacks':
@@ -113,14 +121,4 @@ export function unmetWords({ kind, value }: Matcher, found: string): string {
     case 'matches':
       return `does not match \`${value}\``;
   }
-}
-
-/** A matcher as it is asked for: ``the text `a` ``, or what must be in it. */
-export function askedWords({ kind, value }: Matcher): string {
-  return {
-    is: `\`${value}\``,
-    contains: `… that contains \`${value}\``,
-    lacks: `… without \`${value}\``,
-    matches: `… that matches \`${value}\``,
-  }[kind];
 }

@@ -1,6 +1,7 @@
 /** Why a user is in a segment or out of it, and when time alone will change that. */
 import { whyNot } from '../simulate/explain/condition-words.js';
 import { formatPlace } from '../vocabulary/diagnostic.js';
+import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Moment } from './moment.js';
@@ -31,10 +32,12 @@ export function segmentLines(
 
 function turnTime(segment: string, isWanted: boolean, from: Moment): Instant | undefined {
   const condition = from.asked.segments.get(segment)!;
+  const { events } = from.life.timeline;
   let moment = from;
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const next = condition.nextChange(moment.frame);
     if (next === NEVER || next <= moment.at) return undefined;
+    if (events.some((event) => receiptOf(event) > from.at && receiptOf(event) <= next)) return undefined;
     moment = momentAt(from.life, next);
     if (condition.test(moment.frame) === isWanted) return next;
   }

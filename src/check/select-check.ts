@@ -18,9 +18,10 @@ export function checkSelect(name: string, expectation: SelectExpectation, page: 
     return [{ span, message, details: nothingMatches(css, page) }];
   }
   const matched = `${countWords(all.length)} \`${css}\``;
-  const narrowed = isNarrowed
-    ? `, ${there.length === 0 ? 'none' : there.length} of them as it should be`
-    : '';
+  const narrowed =
+    isNarrowed && there.length < all.length
+      ? `, ${there.length === 0 ? 'none' : there.length} of them as it should be`
+      : '';
   const [first] = all.length === 1 ? differences(expectation, all[0]!) : [];
   return [
     {

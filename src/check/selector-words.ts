@@ -39,6 +39,8 @@ function missWords(token: Selector, before: readonly Selector[], there: readonly
   const part = selectorText([token]);
   const where = placeWords(before);
   const found = `\`${part}\` matches nothing${where === '' ? '' : ` ${where}`}`;
+  if (token.type === 'pseudo')
+    return `${found}: there ${there.length === 1 ? 'is one' : `are ${there.length}`}`;
   const [what, names] = alternatives(token, there);
   if (names.length === 0) return `${found}: there is no ${what} there`;
   const guess = closest(wordOf(token), names);
@@ -73,7 +75,6 @@ function alternatives(
   token: Selector,
   there: readonly PageElement[],
 ): readonly [what: string, names: readonly string[]] {
-  if (token.type === 'tag') return ['elements', unique(there.map(({ tag }) => tag))];
   if (token.type !== 'attribute') return ['elements', unique(there.map(({ tag }) => tag))];
   const values = there.flatMap(({ attributes }) =>
     Object.hasOwn(attributes, token.name) ? [attributes[token.name]!] : [],

@@ -22,6 +22,8 @@ export function standings(campaign: string, moment: Moment): readonly string[] {
   const others = state.instances.filter((one) => one.campaign !== campaign);
   const lines = [...own.map((run) => runLine(run, moment)), ...others.map((one) => goingLine(one, moment))];
   const shown = lines.slice(-MOST_RUNS);
+  // One alone stands behind the colon already.
+  if (own.length > 0 && lines.length === 1) return [];
   if (shown.length === 0) return [];
   return [
     `The user's runs at ${life.show.time(at)}:`,

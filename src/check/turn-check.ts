@@ -63,7 +63,8 @@ function messageOf(
     const wanted = times!.value === 0 ? 'and should not' : `not ${timesWords(times!.value)}`;
     return `a run of \`${campaign}\` of \`${user}\` ${verb}${when} ${often}${at ? '' : `, at ${found}`}, ${wanted}`;
   }
-  const wanted = times && times.value > 1 ? `, and should ${timesWords(times.value)}` : '';
+  if (kind === 'entered' && all.length === 0) return notBegun(campaign, life, life.endTime);
+  const wanted = times && times.value > 1 ? `, and ${times.value} should have` : '';
   const why = all.length > 0 ? `, but at ${found}` : `: ${whyNone(kind, campaign, life)}`;
   return `no run of \`${campaign}\` of \`${user}\` ${verb}${when}${wanted}${why}`;
 }

@@ -34,7 +34,7 @@ export interface WrittenSend {
   readonly variant?: string;
   readonly text?: WrittenMatchers;
   readonly html?: WrittenMatchers & { readonly select?: readonly WrittenSelect[] };
-  readonly links?: readonly WrittenLink[] | { readonly only: readonly WrittenLink[] };
+  readonly links?: WrittenLink | readonly WrittenLink[] | { readonly only: readonly WrittenLink[] };
 }
 
 export interface WrittenRefusal {

@@ -23,6 +23,7 @@ const matchers: JsonSchema = {
   title: '`{ contains, lacks, matches }`',
   type: 'object',
   minProperties: 1,
+  description: 'What must be in it: `contains`, `lacks`, `matches`.',
   properties: { contains, lacks, matches: pattern },
   additionalProperties: false,
 };
@@ -58,7 +59,6 @@ const selected: JsonSchema = {
     attributes: {
       type: 'object',
       minProperties: 1,
-      propertyNames: { pattern: '^[A-Za-z_:][A-Za-z0-9_:.-]*$' },
       additionalProperties: fullOrMatchers('Its value'),
       description: 'Its attributes, by name.',
     },
@@ -93,43 +93,46 @@ export const contentProperties = {
   },
 } satisfies Readonly<Record<string, JsonSchema>>;
 
-const link: JsonSchema = {
-  type: 'object',
-  minProperties: 1,
-  description: 'A link that must be there.',
-  properties: {
-    href: fullOrMatchers('Where it leads; without its `utm_` parameters, unless this has some'),
-    unsubscribe: { const: true, description: 'It is the one by which the user unsubscribes.' },
-    text: fullOrMatchers('What a reader sees of it, white space squeezed'),
-    utm: {
-      description: 'Its `utm_` parameters, by name without `utm_`; `none`: it has none.',
-      oneOf: [
-        { title: '`none`', const: 'none' },
-        {
-          title: 'a map',
-          type: 'object',
-          minProperties: 1,
-          propertyNames: { pattern: '^[a-z][a-z0-9_]*$' },
-          additionalProperties: fullOrMatchers('Its value'),
-        },
-      ],
-    },
-    count,
+const linkKeys = {
+  href: fullOrMatchers('Where it leads; without its `utm_` parameters, unless this has some'),
+  unsubscribe: { const: true, description: 'It is the one by which the user unsubscribes.' },
+  text: fullOrMatchers('What a reader sees of it, white space squeezed'),
+  utm: {
+    description: 'Its `utm_` parameters, by name without `utm_`; `none`: it has none.',
+    oneOf: [
+      { title: '`none`', const: 'none' },
+      {
+        title: 'a map',
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: fullOrMatchers('Its value'),
+      },
+    ],
   },
-  additionalProperties: false,
+  count,
+} satisfies Readonly<Record<string, JsonSchema>>;
+
+const linkList: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    minProperties: 1,
+    description: 'A link that must be there.',
+    properties: linkKeys,
+    additionalProperties: false,
+  },
 };
 
-const linkList: JsonSchema = { type: 'array', minItems: 1, items: link };
-
 export const linksSchema: JsonSchema = {
-  description: 'Links that must be in its HTML; `{ only: [ … ] }`: these, and no others.',
+  description: 'A link that must be in its HTML, or several; `{ only: [ … ] }`: these, and no others.',
   oneOf: [
     { title: 'a list of links', ...linkList },
     {
-      title: '`only`',
+      title: 'a link',
       type: 'object',
-      required: ['only'],
-      properties: { only: { ...linkList, description: 'All links of the mail.' } },
+      minProperties: 1,
+      properties: { only: { ...linkList, description: 'All links of the mail.' }, ...linkKeys },
       additionalProperties: false,
     },
   ],

@@ -24,7 +24,7 @@ function byName(key: string, name: string, description: string, more: Readonly<R
         title: `\`{ ${[key, ...Object.keys(more)].join(', ')} }\``,
         type: 'object',
         required: [key],
-        properties: { [key]: shared(name), ...more },
+        properties: { [key]: { ...shared(name), description: `Which ${key}.` }, ...more },
         additionalProperties: false,
       },
     ],
@@ -66,7 +66,7 @@ const waiting: JsonSchema = {
       type: 'object',
       required: ['step'],
       properties: {
-        step: shared('waitName'),
+        step: { ...shared('waitName'), description: 'The wait, as `campaign/id`.' },
         user,
         until: instant('When the wait ends, with its offset.'),
         at: asOf,
@@ -86,7 +86,7 @@ const score: JsonSchema = {
       type: 'object',
       required: ['name'],
       properties: {
-        name: shared('scoreName'),
+        name: { ...shared('scoreName'), description: 'Which score.' },
         is: number('What it is, to 9 digits.'),
         atLeast: number('It is this or more.'),
         atMost: number('It is this or less.'),
