@@ -37,7 +37,10 @@ export async function loadPages(): Promise<ReadPage> {
 function elementOf(element: Element): PageElement {
   return {
     tag: element.name,
-    text: squeeze(seen(element)).trim(),
+    // Read only where it is asked for: of everything that `*` selects, it is all texts many times over.
+    get text() {
+      return squeeze(seen(element)).trim();
+    },
     attributes: element.attribs,
   };
 }
