@@ -1,11 +1,15 @@
 /** The HTML of a mail as a document: its links, its elements, and what a reader sees of them. */
+import type { Selector } from 'css-what';
 import type { ChildNode, Document, Element } from 'domhandler';
 import { squeeze } from './matchers.js';
+
+/** Of a selector, each alternative as its tokens. */
+export type Alternatives = readonly (readonly Selector[])[];
 
 export interface Page {
   readonly links: readonly PageLink[];
   /** Elements by a selector that `readSelector` accepts. */
-  readonly select: (css: string) => readonly PageElement[];
+  readonly select: (css: string | Alternatives) => readonly PageElement[];
 }
 
 export interface PageElement {
@@ -28,10 +32,16 @@ export async function loadPages(): Promise<ReadPage> {
   const [{ parseDocument }, { selectAll }] = await Promise.all([import('htmlparser2'), import('css-select')]);
   return (html) => {
     const document = parseDocument(html);
-    const select = (css: string) => selectAll<Document | ChildNode, Element>(css, document).map(elementOf);
+    const select = (css: string | Alternatives) =>
+      selectAll<Document | ChildNode, Element>(copied(css), document).map(elementOf);
     const links = select('a[href]').map(({ text, attributes }) => ({ href: attributes['href']!, text }));
     return { links, select };
   };
+}
+
+/** css-select sorts the tokens that it is given. */
+function copied(css: string | Alternatives): string | Selector[][] {
+  return typeof css === 'string' ? css : (JSON.parse(JSON.stringify(css)) as Selector[][]);
 }
 
 function elementOf(element: Element): PageElement {

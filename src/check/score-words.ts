@@ -3,8 +3,8 @@ import { sortEvents } from '../simulate/simulate.js';
 import { receiptOf } from '../vocabulary/event.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
-import type { Moment } from './moment.js';
-import { momentAt } from './moment.js';
+import type { View } from './view.js';
+import { viewAt } from './view.js';
 
 /** A score as scenarios have it: 0.1 + 0.2 is 0.3, and nobody writes more digits. */
 export function writtenScore(score: number): number {
@@ -15,8 +15,8 @@ const DIGITS = 9;
 const MOST_EVENTS = 12;
 
 /** Each instant at which the score jumped, the last ones: by how much, and to what. */
-export function scoreLines(name: string, moment: Moment): readonly string[] {
-  const { life, at } = moment;
+export function scoreLines(name: string, view: View): readonly string[] {
+  const { life, at } = view;
   const { body } = life.project.ruleSet.scores.get(name)!;
   const counted = new Set(body.points.map(({ event }) => event));
   const events = sortEvents(life.timeline.events).filter(
@@ -34,7 +34,7 @@ export function scoreLines(name: string, moment: Moment): readonly string[] {
   }
   const times = [...names.keys()].sort((a, b) => a - b).slice(-MOST_EVENTS);
   const jumps = times.map(
-    (time) => `${life.show.time(time)}  ${jumpWords(name, time, names.get(time)!, moment)}`,
+    (time) => `${life.show.time(time)}  ${jumpWords(name, time, names.get(time)!, view)}`,
   );
   const more = names.size > times.length ? [`… ${names.size - times.length} before`] : [];
   const halfLife = body.halfLife === undefined ? [] : [`half of it is left after ${body.halfLife}`];
@@ -46,10 +46,10 @@ function addTo(names: Map<Instant, string[]>, time: Instant, name: string): void
 }
 
 /** The engine's own score just before and at it. */
-function jumpWords(name: string, time: Instant, events: readonly string[], { life }: Moment): string {
+function jumpWords(name: string, time: Instant, events: readonly string[], { life }: View): string {
   const scoreAt = (at: Instant) => {
-    const moment = momentAt(life, at);
-    return moment.asked.scores.get(name)!.score(moment.frame);
+    const view = viewAt(life, at);
+    return view.asked.scores.get(name)!.score(view.frame);
   };
   const [before, after] = [scoreAt(time - 1), scoreAt(time)];
   const jump = writtenScore(Number((after - before).toFixed(4)));
@@ -63,12 +63,7 @@ function shortScore(score: number): number {
 }
 
 /** `6.5, at `medium``, or that it is below all levels. */
-export function levelWords(
-  name: string,
-  found: number,
-  reached: string | undefined,
-  { life }: Moment,
-): string {
+export function levelWords(name: string, found: number, reached: string | undefined, { life }: View): string {
   if (reached !== undefined) return `${found}, at \`${reached}\``;
   const levels = Object.entries(life.project.ruleSet.scores.get(name)!.body.levels ?? {});
   const [lowest] = levels;

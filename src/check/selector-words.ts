@@ -17,6 +17,8 @@ const COMBINATORS: ReadonlySet<Selector['type']> = new Set([
   'adjacent',
 ] as Selector['type'][]);
 
+const ANYTHING = { type: 'universal', namespace: null } as Selector;
+
 function isCombinator(token: Selector): boolean {
   return COMBINATORS.has(token.type);
 }
@@ -26,11 +28,11 @@ function firstMiss(tokens: readonly Selector[], page: Page): string {
   for (let end = 1; end <= tokens.length; end++) {
     const token = tokens[end - 1]!;
     if (isCombinator(token)) continue;
-    if (page.select(selectorText(tokens.slice(0, end))).length > 0) continue;
+    if (page.select([tokens.slice(0, end)]).length > 0) continue;
     const before = tokens.slice(0, end - 1);
     const previous = before.at(-1);
-    const base = !previous ? '*' : isCombinator(previous) ? `${selectorText(before)}*` : selectorText(before);
-    return missWords(token, before, page.select(base));
+    const base = !previous || isCombinator(previous) ? [...before, ANYTHING] : before;
+    return missWords(token, before, page.select([base]));
   }
   return 'each part of it matches something alone, and no element all of them';
 }

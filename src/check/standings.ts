@@ -11,16 +11,16 @@ import { stopWords } from '../simulate/explain/stop-words.js';
 import { formatPlace } from '../vocabulary/diagnostic.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { WaitingExpectation } from './case.js';
-import type { Moment } from './moment.js';
+import type { View } from './view.js';
 
 const MOST_RUNS = 6;
 
 /** A line for each run of the campaign that had begun, the last ones; and for each of others that goes on. */
-export function standings(campaign: string, moment: Moment): readonly string[] {
-  const { life, at, state } = moment;
+export function standings(campaign: string, view: View): readonly string[] {
+  const { life, at, state } = view;
   const own = runsBy(life, campaign, at);
   const others = state.instances.filter((one) => one.campaign !== campaign);
-  const lines = [...own.map((run) => runLine(run, moment)), ...others.map((one) => goingLine(one, moment))];
+  const lines = [...own.map((run) => runLine(run, view)), ...others.map((one) => goingLine(one, view))];
   const shown = lines.slice(-MOST_RUNS);
   // One alone stands behind the colon already.
   if (own.length > 0 && lines.length === 1) return [];
@@ -32,17 +32,17 @@ export function standings(campaign: string, moment: Moment): readonly string[] {
   ];
 }
 
-function runLine(run: string, moment: Moment): string {
-  const going = moment.state.instances.find((one) => instanceName(one) === run);
-  return going ? goingLine(going, moment) : `${run} ${endWords(run, moment)}`;
+function runLine(run: string, view: View): string {
+  const going = view.state.instances.find((one) => instanceName(one) === run);
+  return going ? goingLine(going, view) : `${run} ${endWords(run, view)}`;
 }
 
 /** `cart#1 waits at `cart/settle` until …`. */
-function goingLine(instance: Instance, moment: Moment): string {
-  return `${instanceName(instance)} ${goingWords(instance, moment)}`;
+function goingLine(instance: Instance, view: View): string {
+  return `${instanceName(instance)} ${goingWords(instance, view)}`;
 }
 
-function goingWords(instance: Instance, { life, asked }: Moment): string {
+function goingWords(instance: Instance, { life, asked }: View): string {
   const until = life.show.time(instance.dueTime);
   const wait = waitOf(asked.program, instance);
   if (wait !== undefined) return `waits at \`${instance.campaign}/${wait}\` until ${until}`;
@@ -53,7 +53,7 @@ function goingWords(instance: Instance, { life, asked }: Moment): string {
 }
 
 /** How a run ended by an instant. */
-function endWords(run: string, { life, at }: Moment): string {
+function endWords(run: string, { life, at }: View): string {
   const end = entriesOf(life, run).find(
     (entry): entry is Entry<'exited' | 'finished' | 'overdue'> => isEnd(entry) && entry.at <= at,
   );
@@ -77,10 +77,10 @@ function isEnd(entry: { readonly kind: string; readonly then?: string }): boolea
 }
 
 /** Why no run of the campaign stood at the wait: where its last run stood, or why there was none. */
-export function whyNotWaiting({ campaign }: Pick<WaitingExpectation, 'campaign'>, moment: Moment): string {
-  const { life, at } = moment;
+export function whyNotWaiting({ campaign }: Pick<WaitingExpectation, 'campaign'>, view: View): string {
+  const { life, at } = view;
   const run = runsBy(life, campaign, at).at(-1);
-  if (run !== undefined) return runLine(run, moment);
+  if (run !== undefined) return runLine(run, view);
   const later = life.journal.find(
     (entry): entry is Entry<'entered'> => entry.kind === 'entered' && campaignOf(entry.instance) === campaign,
   );

@@ -6,8 +6,8 @@ import { humanDuration } from '../vocabulary/time.js';
 import type { MemberExpectation, ScoreExpectation, StateExpectation, WaitingExpectation } from './case.js';
 import type { Failure } from './failure.js';
 import type { Life } from './life.js';
-import type { Moment } from './moment.js';
-import { momentAt } from './moment.js';
+import type { View } from './view.js';
+import { viewAt } from './view.js';
 import { levelWords, scoreLines, writtenScore } from './score-words.js';
 import { segmentLines } from './segment-words.js';
 import { standings, whyNotWaiting } from './standings.js';
@@ -17,21 +17,21 @@ import { checkTurn } from './turn-check.js';
 export function checkState(expectation: StateExpectation, life: Life): readonly Failure[] {
   if ('campaign' in expectation && expectation.kind !== 'waiting') return checkTurn(expectation, life);
   const at = expectation.at?.value.time ?? life.endTime;
-  const moment = momentAt(life, at);
-  const early = stoppedBefore(expectation, moment);
+  const view = viewAt(life, at);
+  const early = stoppedBefore(expectation, view);
   if (early) return [early];
   switch (expectation.kind) {
     case 'waiting':
-      return checkWaiting(expectation, moment);
+      return checkWaiting(expectation, view);
     case 'score':
-      return checkScore(expectation, moment);
+      return checkScore(expectation, view);
     default:
-      return checkMember(expectation, moment);
+      return checkMember(expectation, view);
   }
 }
 
 /** Of what comes after the clock has stopped nothing can be said, unless nothing is due by then. */
-function stoppedBefore({ at }: StateExpectation, { life, state }: Moment): Failure | undefined {
+function stoppedBefore({ at }: StateExpectation, { life, state }: View): Failure | undefined {
   const { timeline, endTime, show } = life;
   if (!at || at.value.time <= endTime) return undefined;
   const isIdle = timeline.until === undefined && life.state.dueTime > at.value.time;
@@ -45,14 +45,14 @@ function stoppedBefore({ at }: StateExpectation, { life, state }: Moment): Failu
 }
 
 /** When it was so, in words: at the end of the life, or at an instant that is named. */
-export function whenWords({ life, at }: Pick<Moment, 'life' | 'at'>, isNamed: boolean): string {
+export function whenWords({ life, at }: Pick<View, 'life' | 'at'>, isNamed: boolean): string {
   const time = life.show.time(at);
   return isNamed ? `at ${time}` : `when the clock stopped at ${time}`;
 }
 
-function checkWaiting(expectation: WaitingExpectation, moment: Moment): readonly Failure[] {
+function checkWaiting(expectation: WaitingExpectation, view: View): readonly Failure[] {
   const { campaign, step, until, user, at } = expectation;
-  const { state, asked } = moment;
+  const { state, asked } = view;
   const there = state.instances.filter(
     (one) => one.campaign === campaign && waitOf(asked.program, one) === step,
   );
@@ -60,8 +60,8 @@ function checkWaiting(expectation: WaitingExpectation, moment: Moment): readonly
     return [
       {
         span: expectation.span,
-        message: `\`${user}\` did not wait at \`${campaign}/${step}\` ${whenWords(moment, at !== undefined)}: ${whyNotWaiting(expectation, moment)}`,
-        details: standings(campaign, moment),
+        message: `\`${user}\` did not wait at \`${campaign}/${step}\` ${whenWords(view, at !== undefined)}: ${whyNotWaiting(expectation, view)}`,
+        details: standings(campaign, view),
       },
     ];
   }
@@ -75,38 +75,38 @@ function checkWaiting(expectation: WaitingExpectation, moment: Moment): readonly
     {
       span: until.span,
       message: `\`${user}\` waited at \`${campaign}/${step}\` not until ${text}, but until ${ends.join(', and until ')}`,
-      details: standings(campaign, moment),
+      details: standings(campaign, view),
     },
   ];
 }
 
-function checkMember(expectation: MemberExpectation, moment: Moment): readonly Failure[] {
+function checkMember(expectation: MemberExpectation, view: View): readonly Failure[] {
   const { kind, segment, user, span, at } = expectation;
-  const condition = moment.asked.segments.get(segment)!;
+  const condition = view.asked.segments.get(segment)!;
   const isWanted = kind === 'in-segment';
-  if (condition.test(moment.frame) === isWanted) return [];
-  const { details, help } = segmentLines(segment, isWanted, moment);
+  if (condition.test(view.frame) === isWanted) return [];
+  const { details, help } = segmentLines(segment, isWanted, view);
   return [
     {
       span,
-      message: `\`${user}\` was ${isWanted ? 'not in' : 'in'} \`${segment}\` ${whenWords(moment, at !== undefined)}`,
+      message: `\`${user}\` was ${isWanted ? 'not in' : 'in'} \`${segment}\` ${whenWords(view, at !== undefined)}`,
       details,
       help,
     },
   ];
 }
 
-function checkScore(expectation: ScoreExpectation, moment: Moment): readonly Failure[] {
+function checkScore(expectation: ScoreExpectation, view: View): readonly Failure[] {
   const { name, bounds, level, user, at } = expectation;
-  const readers = moment.asked.scores.get(name)!;
-  const found = writtenScore(readers.score(moment.frame));
-  const when = whenWords(moment, at !== undefined);
+  const readers = view.asked.scores.get(name)!;
+  const found = writtenScore(readers.score(view.frame));
+  const when = whenWords(view, at !== undefined);
   const wrong = bounds.filter(({ kind, value }) => !isWithin(found, kind, writtenScore(value)));
-  const reached = readers.level(moment.frame);
+  const reached = readers.level(view.frame);
   const isOther = level !== undefined && level.value !== (reached ?? 'none');
   if (wrong.length === 0 && !isOther) return [];
-  const details = scoreLines(name, moment);
-  const place = formatPlace(moment.life.project.ruleSet.scores.get(name)!.span);
+  const details = scoreLines(name, view);
+  const place = formatPlace(view.life.project.ruleSet.scores.get(name)!.span);
   return [
     ...wrong.map(({ kind, value, span }) => ({
       span,
@@ -117,7 +117,7 @@ function checkScore(expectation: ScoreExpectation, moment: Moment): readonly Fai
       ? [
           {
             span: level.span,
-            message: `the score \`${name}\` of \`${user}\` was ${levelWords(name, found, reached, moment)} ${when}, not at \`${level.value}\` (${place})`,
+            message: `the score \`${name}\` of \`${user}\` was ${levelWords(name, found, reached, view)} ${when}, not at \`${level.value}\` (${place})`,
             details,
           },
         ]

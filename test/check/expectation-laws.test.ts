@@ -28,7 +28,7 @@ let shop: Looks;
 let readPage: ReadPage;
 beforeAll(async () => {
   [looks, shop, readPage] = await Promise.all([openLooks(), openShop(), loadPages()]);
-});
+}, 60_000);
 
 const SPAN = { file: 'scenarios/one.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 };
 
@@ -138,38 +138,12 @@ describe('the links of a mail', () => {
 
 describe('a selector', () => {
   const compound = fc.constantFrom(
-    ...[
-      'a',
-      'td',
-      '.b',
-      '#c',
-      '*',
-      '[href]',
-      'a[href^="x"]',
-      '[alt=b i]',
-      ':not(a)',
-      ':has(> a)',
-      ':is(a, .b)',
-    ],
-    ...[':nth-child(2n+1)', 'td:first-child', 'a:empty'],
+    ...'a|td|.b|#c|*|[href]|a[href^="x"]|[alt=b i]|:not(a)|:has(> a)|:is(a, .b)|:nth-child(2n+1)|a:empty'.split(
+      '|',
+    ),
   );
   const odd = fc.constantFrom(
-    ...[
-      '(',
-      ')',
-      ':not(',
-      ':has(',
-      ':nth-child(x)',
-      ':hover',
-      '::before',
-      '|',
-      '||',
-      '\\',
-      '"',
-      ']',
-      ',',
-      '<',
-    ],
+    ...'( ) :not( :has( :nth-child(x) :hover ::before | || \\ " ] , <'.split(' '),
     ...KNOWN_PSEUDO_CLASSES.map((name) => `:${name}`),
   );
   const combinator = fc.constantFrom(' ', ' > ', ' + ', ' ~ ', ', ', '');
@@ -219,6 +193,59 @@ describe('a selector', () => {
     const page = readPage(`${'<div>'.repeat(20_000)}<b>deep</b>`);
     expect(page.select('div > b').map(({ text }) => text)).toEqual(['deep']);
     expect(page.select('div')[0]!.text).toBe('deep');
+  });
+});
+
+describe('what stands in `then`', () => {
+  const keys = fc.constantFrom(
+    ...'send waiting in-segment not-in-segment score entered exited finished suppressed nothing others'.split(
+      ' ',
+    ),
+  );
+  const inner = fc.constantFrom(
+    ...'step segment name campaign user at until is atLeast level times subject text html links contains lacks matches'.split(
+      ' ',
+    ),
+    ...'select css count attributes href utm unsubscribe only __proto__ constructor toString'.split(' '),
+  );
+  const leaf = fc.oneof(
+    fc.constantFrom(
+      'cart/reminder',
+      'cart/settle',
+      'cart',
+      'lapsed',
+      'engagement',
+      'snapshot',
+      'none',
+      '(',
+      '',
+    ),
+    fc.constantFrom<unknown>('__proto__', 0, 1, -1, true, null, [], {}),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      { weight: 3, arbitrary: leaf },
+      { weight: 2, arbitrary: fc.dictionary(inner, tie('value'), { maxKeys: 3, noNullPrototype: false }) },
+      { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 2 }) },
+    ),
+  }));
+  const item = fc.tuple(keys, value, fc.dictionary(inner, value, { maxKeys: 2 })).map(([key, one, more]) => ({
+    ...more,
+    [key]: one,
+  }));
+
+  test('is told of or run, whatever it is', async () => {
+    let mistaken = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { minLength: 1, maxLength: 3 }), async (then) => {
+        const lines = then.map((one) => JSON.stringify(one));
+        const lived = await told(scenarioText({ then: lines, until: '3h' }), looks);
+        if (lived.some((one) => /^\d+:\d+ [a-z-]+: /.test(one))) mistaken++;
+      }),
+      { numRuns: runs(400) },
+    );
+    expect(mistaken).toBeGreaterThan(100);
   });
 });
 
@@ -275,7 +302,7 @@ describe('a state', () => {
       fc.property(story, offset, (items, later) => {
         const life = lifeOf(items, looks);
         const time = START + later;
-        const told = waitsByJournal(life, 'cart', time);
+        const waits = waitsByJournal(life, 'cart', time);
         const ids = waitIds(looks.project.ruleSet.campaigns.get('cart')!);
         expect(ids).toEqual(['settle', 'wait at line 74']);
         for (const step of ids) {
@@ -287,7 +314,7 @@ describe('a state', () => {
             campaign: 'cart',
             step,
           } as const;
-          const until = told
+          const until = waits
             .filter((one) => one.startsWith(`${step} 1`))
             .map((one) => Number(one.split(' ').at(-1)));
           expect(holds({ ...expectation, until: undefined }, life)).toBe(until.length > 0);

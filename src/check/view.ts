@@ -9,7 +9,7 @@ import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 
 /** A user's state at an instant, after all that was due by then. */
-export interface Moment {
+export interface View {
   readonly life: Life;
   readonly asked: Asked;
   readonly at: Instant;
@@ -17,7 +17,7 @@ export interface Moment {
   readonly frame: Frame;
 }
 
-export function momentAt(life: Life, at: Instant): Moment {
+export function viewAt(life: Life, at: Instant): View {
   const { timeline, project } = life;
   const asked = askedOf(project);
   const program = withVariants(asked.program, timeline.variants);
