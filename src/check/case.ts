@@ -1,4 +1,5 @@
 /** Scenarios as they are run: instants for times, names for names, and the place of everything that can fail. */
+import type { Pattern } from '../language/pattern.js';
 import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { StepName } from '../simulate/explain/life.js';
@@ -30,6 +31,8 @@ export interface Expectations {
   readonly sends: readonly SendExpectation[];
   /** Suppressions and deferrals that must be among the decisions. */
   readonly refusals: readonly RefusalExpectation[];
+  /** What must be so of the state, or of the runs. */
+  readonly state: readonly StateExpectation[];
   readonly nothing: Span | undefined;
   readonly others: 'allowed' | 'refused';
 }
@@ -56,12 +59,15 @@ export interface SendExpectation extends StepName {
   /** Who gets it. */
   readonly user: string;
   readonly at: Expected<WrittenInstant> | undefined;
-  readonly subject: Expected<string> | undefined;
-  readonly preheader: Expected<string> | undefined;
   readonly variant: Expected<string> | undefined;
-  readonly text: readonly Expected<string>[];
-  readonly html: readonly Expected<string>[];
-  readonly snapshot: Span | undefined;
+  readonly subject: readonly Matcher[];
+  readonly preheader: readonly Matcher[];
+  readonly text: readonly Matcher[];
+  readonly html: readonly Matcher[];
+  /** Where its text, or its HTML, is said to be as in a snapshot. */
+  readonly snapshots: { readonly text: Span | undefined; readonly html: Span | undefined };
+  readonly select: readonly SelectExpectation[];
+  readonly links: LinksExpectation | undefined;
 }
 
 export interface RefusalExpectation extends StepName {
@@ -72,6 +78,79 @@ export interface RefusalExpectation extends StepName {
   readonly variant: Expected<string> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;
   readonly until: Expected<WrittenInstant> | undefined;
+}
+
+/** What a text must be, or must have in it. */
+export type Matcher = Expected<string> &
+  ({ readonly kind: 'is' | 'contains' | 'lacks' } | { readonly kind: 'matches'; readonly pattern: Pattern });
+
+/** Elements of a mail's HTML. */
+export interface SelectExpectation {
+  readonly span: Span;
+  readonly css: string;
+  /** At least one, where undefined. */
+  readonly count: Expected<number> | undefined;
+  readonly text: readonly Matcher[];
+  readonly attributes: readonly NamedMatchers[];
+}
+
+export interface NamedMatchers {
+  readonly name: string;
+  readonly matchers: readonly Matcher[];
+}
+
+export interface LinksExpectation {
+  readonly span: Span;
+  readonly items: readonly LinkExpectation[];
+  /** Whether the mail has no others. */
+  readonly isAll: boolean;
+}
+
+export interface LinkExpectation {
+  readonly span: Span;
+  readonly href: readonly Matcher[];
+  readonly unsubscribe: Span | undefined;
+  readonly text: readonly Matcher[];
+  /** `none` where it has no such parameter. */
+  readonly utm: 'none' | readonly NamedMatchers[];
+  readonly count: Expected<number> | undefined;
+}
+
+export type StateExpectation = WaitingExpectation | MemberExpectation | ScoreExpectation | TurnExpectation;
+
+interface OfState {
+  readonly span: Span;
+  readonly user: string;
+  /** When the clock stops, where undefined; of a turn at any instant. */
+  readonly at: Expected<WrittenInstant> | undefined;
+}
+
+/** A run stands at a wait. */
+export interface WaitingExpectation extends OfState, StepName {
+  readonly kind: 'waiting';
+  readonly until: Expected<WrittenInstant> | undefined;
+}
+
+export interface MemberExpectation extends OfState {
+  readonly kind: 'in-segment' | 'not-in-segment';
+  readonly segment: string;
+}
+
+export interface ScoreExpectation extends OfState {
+  readonly kind: 'score';
+  readonly name: string;
+  readonly bounds: readonly (Expected<number> & { readonly kind: ScoreBound })[];
+  readonly level: Expected<string> | undefined;
+}
+
+export type ScoreBound = 'is' | 'atLeast' | 'atMost';
+
+/** What happens to runs of a campaign. */
+export interface TurnExpectation extends OfState {
+  readonly kind: 'entered' | 'exited' | 'finished';
+  readonly campaign: string;
+  /** At least once, where undefined. */
+  readonly times: Expected<number> | undefined;
 }
 
 export function isScenarioFile(path: string): boolean {

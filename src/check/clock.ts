@@ -112,7 +112,7 @@ function traitsOfPast(history: readonly WrittenPast[]): readonly JsonObject[] {
   const ago = (item: WrittenPast) => parseDuration(item.ago) ?? 0;
   return [...history]
     .sort((a, b) => ago(b) - ago(a))
-    .flatMap((item) => ('type' in item ? (item.traits ?? {}) : []));
+    .flatMap((item): readonly JsonObject[] => ('type' in item && item.traits ? [item.traits] : []));
 }
 
 /** When an item of `when` comes to be known, where it says. */

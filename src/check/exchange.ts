@@ -17,6 +17,7 @@ import type { Expectations, RefusalExpectation, SendExpectation, WrittenInstant 
 import type { ConformanceCase } from './conformance.js';
 import type { Decided } from './match.js';
 import { match } from './match.js';
+import { isMet, unmetWords } from './matchers.js';
 import { variantIn } from './variants.js';
 import { answerSchema } from './schema/exchange.js';
 
@@ -228,13 +229,13 @@ function sendFailures(
     ...(variant && variant.value !== variantIn(decision)
       ? [`${name} was sent under the variant \`${variantIn(decision)}\`, not \`${variant.value}\``]
       : []),
-    ...(subject && subject.value !== decision.subject
-      ? [
-          decision.subject === undefined
-            ? `${name} has no subject, and should have \`${subject.value}\``
-            : `the subject of ${name} is \`${decision.subject}\`, not \`${subject.value}\``,
-        ]
-      : []),
+    ...subject
+      .filter((one) => decision.subject === undefined || !isMet(one, decision.subject))
+      .map((one) =>
+        decision.subject === undefined
+          ? `${name} has no subject, and should have \`${one.value}\``
+          : `the subject of ${name} ${unmetWords(one, decision.subject)}`,
+      ),
   ];
 }
 

@@ -6,8 +6,20 @@ import { readVariant } from './variants.js';
 import type { Clock } from './clock.js';
 import { readThenTime } from './clock.js';
 import type { Users } from './users.js';
-import type { Expectations, Expected, RefusalExpectation, SendExpectation, WrittenInstant } from './case.js';
-import type { ThenItem, WrittenRefusal, WrittenScenario, WrittenSend } from './written.js';
+import { checkRepeats } from './repeats.js';
+import { readContent } from './content-expectations.js';
+import type { StateReading } from './state-expectations.js';
+import { isStateItem, readState } from './state-expectations.js';
+import type {
+  Expectations,
+  Expected,
+  RefusalExpectation,
+  SendExpectation,
+  StateExpectation,
+  WrittenInstant,
+} from './case.js';
+import type { WrittenScenario } from './written.js';
+import type { ThenItem, WrittenRefusal, WrittenSend } from './written-expectation.js';
 
 /** What an expectation may name: also the scenario's users, and what times are counted from. */
 export interface ThenNames extends ScenarioNames {
@@ -16,6 +28,12 @@ export interface ThenNames extends ScenarioNames {
 }
 
 export function readExpectations({ body, at }: WrittenScenario, names: ThenNames, spot: Spot): Expectations {
+  const reading: StateReading = {
+    names,
+    users: names.users,
+    readTime: (text, user, place) => readTime(text, user, names, place),
+  };
+  const state: StateExpectation[] = [];
   const sends: SendExpectation[] = [];
   const refusals: RefusalExpectation[] = [];
   for (const [index, item] of body.then.entries()) {
@@ -27,15 +45,18 @@ export function readExpectations({ body, at }: WrittenScenario, names: ThenNames
       refusals.push(readRefusal('deferred', item.deferred, names, inside(here, 'deferred')));
     else if ('held-out' in item)
       refusals.push(readRefusal('held-out', item['held-out'], names, inside(here, 'held-out')));
+    else if (isStateItem(item)) state.push(readState(item, reading, here));
   }
   const expected: Expectations = {
     span: at(['then'], 'key'),
     sends,
     refusals,
+    state,
     nothing: placeOfNothing(body.then, spot),
     others: body.then.some((item) => 'others' in item) ? 'allowed' : 'refused',
   };
   if (expected.nothing) checkNothing(expected, spot);
+  checkRepeats(body.then, expected, spot);
   return expected;
 }
 
@@ -64,22 +85,14 @@ function checkNothing({ nothing, sends, others }: Expectations, { report }: Spot
 function readSend(item: WrittenSend, names: ThenNames, spot: Spot): SendExpectation {
   const { at, path } = spot;
   const user = names.users.userOf(item, spot);
-  const text = (key: 'subject' | 'preheader'): Expected<string> | undefined => {
-    const value = item[key];
-    return value === undefined ? undefined : { value, span: at([...path, key]) };
-  };
   return {
     kind: 'sent',
     span: at([...path, 'send']),
     user,
     ...readMailName(names, item.send, spot),
     at: readTime(item.at, user, names, inside(spot, 'at')),
-    subject: text('subject'),
-    preheader: text('preheader'),
     variant: readVariant(item, names, spot),
-    text: readTexts(item.text?.contains, inside(spot, 'text', 'contains')),
-    html: readTexts(item.html?.contains, inside(spot, 'html', 'contains')),
-    snapshot: item.html?.matches && at([...path, 'html', 'matches']),
+    ...readContent(item, names, spot),
   };
 }
 
@@ -111,13 +124,4 @@ function readTime(
   if (text === undefined) return undefined;
   const value = readThenTime(text, clock, user, spot);
   return value && { value, span: spot.at(spot.path) };
-}
-
-function readTexts(
-  texts: string | readonly string[] | undefined,
-  { at, path }: Spot,
-): readonly Expected<string>[] {
-  if (texts === undefined) return [];
-  if (typeof texts === 'string') return [{ value: texts, span: at(path) }];
-  return texts.map((value, index) => ({ value, span: at([...path, index]) }));
 }

@@ -1,20 +1,37 @@
 /** A mail that was sent against the expectation that means it. */
 import type { Decision } from '../vocabulary/decision.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
+import type { Rendered } from '../render/render.js';
+import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import { humanDuration } from '../vocabulary/time.js';
-import type { Expected, SendExpectation } from './case.js';
+import type { Matcher, SendExpectation } from './case.js';
 import { mailName } from '../simulate/explain/life.js';
 import type { Failure } from './failure.js';
 import type { Life } from './life.js';
+import { checkLinks } from './link-check.js';
+import { hasIn, isMet, squeeze, unmetWords } from './matchers.js';
+import type { ReadPage } from './page.js';
+import { checkSelect } from './select-check.js';
+import { showJson } from '../simulate/explain/condition-words.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 import { variantIn } from './variants.js';
 
-export function checkMail(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
+export function checkMail(
+  expectation: SendExpectation,
+  decision: Decision,
+  life: Life,
+  readPage: ReadPage | undefined,
+): readonly Failure[] {
   const late = checkTime(expectation, decision, life);
   const other = checkVariant(expectation, decision, life);
-  return [...(late ? [late] : []), ...(other ? [other] : []), ...checkContent(expectation, decision, life)];
+  return [
+    ...(late ? [late] : []),
+    ...(other ? [other] : []),
+    ...checkContent(expectation, decision, life, readPage),
+  ];
 }
+
+type Rendering = Extract<Rendered, { readonly kind: 'rendered' }>;
 
 function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
   if (!at || at.value.time === decision.at) return undefined;
@@ -43,9 +60,16 @@ function checkVariant({ variant }: SendExpectation, decision: Decision, life: Li
   };
 }
 
-function checkContent(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
-  const { span, subject, preheader, text, html, snapshot } = expectation;
-  if (!subject && !preheader && text.length === 0 && html.length === 0 && !snapshot) return [];
+function checkContent(
+  expectation: SendExpectation,
+  decision: Decision,
+  life: Life,
+  readPage: ReadPage | undefined,
+): readonly Failure[] {
+  const { span, subject, preheader, text, html, select, links } = expectation;
+  const { snapshots } = expectation;
+  const isAsked = [subject, preheader, text, html, select].some((list) => list.length > 0);
+  if (!isAsked && !links && !snapshots.text && !snapshots.html) return [];
   const rendered = life.render(decision);
   if (!rendered) return [];
   const name = mailName(decision);
@@ -54,65 +78,82 @@ function checkContent(expectation: SendExpectation, decision: Decision, life: Li
     return [{ span, message, details: [] }];
   }
   return [
-    ...checkEqual(`the subject of \`${name}\``, subject, rendered.subject),
-    ...checkEqual(`the preheader of \`${name}\``, preheader, rendered.preheader ?? ''),
+    ...subject.flatMap((one) => checkLine(`the subject of \`${name}\``, one, rendered.subject)),
+    ...preheader.flatMap((one) => checkLine(`the preheader of \`${name}\``, one, rendered.preheader ?? '')),
     ...text.flatMap((one) => checkText(name, one, rendered.text)),
     ...html.flatMap((one) => checkHtml(name, one, rendered.html, rendered.text)),
+    ...(select.length > 0 || links ? checkPage(expectation, rendered, readPage) : []),
   ];
 }
 
-function checkEqual(what: string, wanted: Expected<string> | undefined, found: string): readonly Failure[] {
-  if (!wanted || wanted.value === found) return [];
-  const message =
-    found === ''
-      ? `${what} is empty, and should be \`${wanted.value}\``
-      : `${what} is \`${found}\`, not \`${wanted.value}\``;
-  return [{ span: wanted.span, message, details: [], difference: { expected: wanted.value, found } }];
+function checkPage(
+  { select, links, ...name }: SendExpectation,
+  { html, unsubscribe }: Rendering,
+  readPage: ReadPage | undefined,
+): readonly Failure[] {
+  assert(readPage, 'what reads HTML was loaded for a scenario that asks for it');
+  const page = readPage(html);
+  return [
+    ...select.flatMap((one) => checkSelect(mailName(name), one, page)),
+    ...(links ? checkLinks(mailName(name), links, page, unsubscribe) : []),
+  ];
 }
 
-function checkText(name: string, { value, span }: Expected<string>, text: string): readonly Failure[] {
-  if (contains(text, value)) return [];
+function checkLine(what: string, matcher: Matcher, found: string): readonly Failure[] {
+  if (isMet(matcher, found)) return [];
+  const { kind, value, span } = matcher;
+  const message = `${what} ${unmetWords(matcher, found)}`;
+  if (kind === 'is') return [{ span, message, details: [], difference: { expected: value, found } }];
+  return [{ span, message, details: [`It is ${showJson(found)}`] }];
+}
+
+function checkText(name: string, matcher: Matcher, text: string): readonly Failure[] {
+  if (isMet(matcher, text)) return [];
   return [
     {
-      span,
-      message: `the text of \`${name}\` does not contain \`${value}\``,
-      details: ['The text:', ...excerpt(text)],
+      span: matcher.span,
+      message: `the text of \`${name}\` ${unmetWords(matcher, text)}`,
+      details: ['The text:', ...excerpt(text, matcher)],
     },
   ];
 }
 
-function checkHtml(
-  name: string,
-  { value, span }: Expected<string>,
-  html: string,
-  text: string,
-): readonly Failure[] {
-  if (contains(html, value)) return [];
+function checkHtml(name: string, matcher: Matcher, html: string, text: string): readonly Failure[] {
+  if (isMet(matcher, html)) return [];
+  const { kind, value, span } = matcher;
+  const message = `the HTML of \`${name}\` ${unmetWords(matcher, html)}`;
+  if (kind === 'lacks') return [{ span, message, details: ['Where it stands:', ...linesWith(html, value)] }];
   const escaped = escapeHtml(value);
   const help =
-    escaped !== value && contains(html, escaped)
+    kind === 'contains' && escaped !== value && hasIn(html, escaped)
       ? `in HTML it is written \`${escaped}\`; write it so, or look for it in \`text\``
       : undefined;
   const details = help === undefined ? ['What a reader sees of it:', ...excerpt(text)] : [];
-  return [{ span, message: `the HTML of \`${name}\` does not contain \`${value}\``, details, help }];
-}
-
-/** Lines are broken where they must be, so any white space is as good as one blank. */
-function contains(whole: string, part: string): boolean {
-  return whole.includes(part) || squeeze(whole).includes(squeeze(part));
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return [{ span, message, details, help }];
 }
 
 const MOST_LINES = 30;
+const MOST_PLACES = 3;
+const AROUND = 60;
 
-/** Behind a mark, so that nothing in a mail can be taken for a line of ours. */
-function excerpt(text: string): readonly string[] {
+/** Behind a mark, so that nothing in a mail can be taken for a line of ours; of what must not be there, where it is. */
+function excerpt(text: string, matcher?: Matcher): readonly string[] {
+  if (matcher?.kind === 'lacks') return linesWith(text, matcher.value);
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const more = lines.length > MOST_LINES ? [`… ${lines.length - MOST_LINES} more lines`] : [];
   return [...lines.slice(0, MOST_LINES).map((line) => `| ${line}`), ...more];
+}
+
+/** The places of a part, each with what is around it. */
+function linesWith(whole: string, part: string): readonly string[] {
+  const [text, wanted] = [squeeze(whole), squeeze(part)];
+  const lines: string[] = [];
+  for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + wanted.length)) {
+    if (lines.length === MOST_PLACES) return [...lines, '… and at further places'];
+    const [start, end] = [Math.max(0, from - AROUND), from + wanted.length + AROUND];
+    lines.push(`| ${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`);
+  }
+  return lines;
 }
 
 function escapeHtml(text: string): string {

@@ -10,9 +10,12 @@ import type { Life } from './life.js';
 import { livesOf } from './life.js';
 import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
+import { checkState } from './state-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
 import { showJson } from '../simulate/explain/condition-words.js';
+import type { ReadPage } from './page.js';
+import { loadPages } from './page.js';
 import { slugOf, uniqueSlugs } from './slug.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 
@@ -23,16 +26,36 @@ export interface CaseResult {
   readonly snapshots: readonly MailSnapshot[];
 }
 
-/** The HTML of a mail that must match a snapshot. */
+/** The HTML or the text of a mail that must match a snapshot. */
 export interface MailSnapshot {
   readonly span: Span;
-  /** A file name without its ending. */
-  readonly name: string;
-  readonly html: string;
+  readonly kind: 'html' | 'text';
+  /** A file name with its ending. */
+  readonly file: string;
+  readonly content: string;
 }
 
-export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
-  const results = livesOf(scenario, project, mails).map(checkLife);
+/** Runs a scenario, with what it needs besides: `runCase` for who has loaded that. */
+export async function runScenario(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+): Promise<CaseResult> {
+  return runCase(scenario, project, mails, readsPages(scenario) ? await loadPages() : undefined);
+}
+
+/** Whether a scenario looks into the HTML of mails: `readPage` is needed then. */
+export function readsPages({ expected }: Pick<ScenarioCase, 'expected'>): boolean {
+  return expected.sends.some(({ select, links }) => select.length > 0 || links !== undefined);
+}
+
+export function runCase(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  readPage?: ReadPage,
+): CaseResult {
+  const results = livesOf(scenario, project, mails).map((life) => checkLife(life, readPage));
   return {
     decisions: inTime(results.flatMap(({ decisions }) => decisions)),
     failures: inOrder(results.flatMap(({ failures }) => failures)),
@@ -41,7 +64,7 @@ export function runCase(scenario: ScenarioCase, project: Project, mails: Mails):
 }
 
 /** What one user's life must be, and is. */
-function checkLife(life: Life): CaseResult {
+function checkLife(life: Life, readPage: ReadPage | undefined): CaseResult {
   const { scenario, user, decisions } = life;
   const expected = expectedOf(scenario.expected, user);
   const { sends, refusals, unexpected: unlisted } = match(expected, decisions);
@@ -49,8 +72,9 @@ function checkLife(life: Life): CaseResult {
   const unexpected = unlisted.filter(({ at }) => at >= scenario.from);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
   const failures = [
-    ...sends.flatMap((one) => checkSend(one, meant, life)),
+    ...sends.flatMap((one) => checkSend(one, meant, life, readPage)),
     ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
+    ...expected.state.flatMap((one) => checkState(one, life)),
     ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
   ];
   return { decisions, failures, snapshots: snapshotsOf(sends, life) };
@@ -62,6 +86,7 @@ function expectedOf(expected: Expectations, user: string): Expectations {
     ...expected,
     sends: expected.sends.filter(isOfUser),
     refusals: expected.refusals.filter(isOfUser),
+    state: expected.state.filter(isOfUser),
   };
 }
 
@@ -69,8 +94,9 @@ function checkSend(
   { expectation, decision }: Match<SendExpectation>,
   meant: ReadonlySet<Decision>,
   life: Life,
+  readPage: ReadPage | undefined,
 ): readonly Failure[] {
-  if (decision) return checkMail(expectation, decision, life);
+  if (decision) return checkMail(expectation, decision, life, readPage);
   const { summary, details, help } = fateOf(life, expectation, meant);
   return [
     {
@@ -142,19 +168,35 @@ function notExpected(decision: Decision, life: Life): Failure {
 function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {
   const counts = new Map<string, number>();
   const suffix = suffixOf(life);
-  return sends.flatMap(({ expectation: { snapshot }, decision }) => {
-    const rendered = snapshot && decision && life.render(decision);
-    if (!snapshot || !decision || rendered?.kind !== 'rendered') return [];
+  return sends.flatMap(({ expectation: { snapshots }, decision }) => {
+    const isAsked = snapshots.html ?? snapshots.text;
+    const rendered = isAsked && decision && life.render(decision);
+    if (!decision || rendered?.kind !== 'rendered') return [];
     const name = `${life.scenario.slug}${suffix}.${slugOf(mailName(decision))}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return [{ span: snapshot, name: count === 1 ? name : `${name}-${count}`, html: inLines(rendered.html) }];
+    return snapshotsOfMail(snapshots, rendered, count === 1 ? name : `${name}-${count}`);
   });
 }
 
 /** Tells the snapshots of several users apart. */
 function suffixOf({ scenario: { user: own, users }, user }: Life): string {
   return user === own ? '' : `.${uniqueSlugs(users)[users.indexOf(user)]}`;
+}
+
+function snapshotsOfMail(
+  { html, text }: SendExpectation['snapshots'],
+  rendered: { readonly html: string; readonly text: string },
+  name: string,
+): readonly MailSnapshot[] {
+  return [
+    ...(html
+      ? [{ span: html, kind: 'html', file: `${name}.html`, content: inLines(rendered.html) } as const]
+      : []),
+    ...(text
+      ? [{ span: text, kind: 'text', file: `${name}.txt`, content: `${rendered.text.trimEnd()}\n` } as const]
+      : []),
+  ];
 }
 
 /** One block element to a line, so that a difference is the line that differs. */

@@ -12,7 +12,7 @@ import { fragmentMistakes } from './given.js';
 import type { Fragments } from './given-file.js';
 import { readFragments } from './given-file.js';
 import type { MailSnapshot } from './run-case.js';
-import { runCase } from './run-case.js';
+import { runScenario } from './run-case.js';
 import { readCases } from './scenario.js';
 import { readScenarioFile } from './scenario-file.js';
 
@@ -113,7 +113,7 @@ export function registerScenario(
   stage: Stage,
 ): void {
   stage.vitest.test(scenario.name, { meta: { mailwright: 'scenario' } }, async () => {
-    const { failures, snapshots } = runCase(scenario, project, mails);
+    const { failures, snapshots } = await runScenario(scenario, project, mails);
     const errors = failures.map((failure) => failureError(failure, stage));
     for (const snapshot of snapshots) errors.push(...(await compareSnapshot(snapshot, stage)));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
@@ -129,16 +129,16 @@ function failureError(failure: Failure, { root }: Stage): Error {
 }
 
 async function compareSnapshot(
-  { name, html, span }: MailSnapshot,
+  { kind, file, content, span }: MailSnapshot,
   { root, vitest }: Stage,
 ): Promise<readonly Error[]> {
-  const path = `scenarios/__emails__/${name}.html`;
+  const path = `scenarios/__emails__/${file}`;
   try {
-    await vitest.expect(html).toMatchFileSnapshot(`${root}/${path}`);
+    await vitest.expect(content).toMatchFileSnapshot(`${root}/${path}`);
     return [];
   } catch (cause) {
     const { expected, actual } = cause as { readonly expected?: unknown; readonly actual?: unknown };
-    const message = `the HTML is not as in ${path}: look at the difference, and take it over with \`mailwright test --update\``;
+    const message = `the ${kind === 'html' ? 'HTML' : 'text'} is not as in ${path}: look at the difference, and take it over with \`mailwright test --update\``;
     return [Object.assign(placed('Expectation', message, span, root), { expected, actual })];
   }
 }

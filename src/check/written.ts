@@ -1,9 +1,9 @@
 /** A scenario as its schema leaves it: what is written, not yet what it means. */
 import type { Located } from '../language/yaml.js';
-import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { JsonObject } from '../vocabulary/json.js';
+import type { ThenItem } from './written-expectation.js';
 
 /** A scenario that its schema accepts, and the places of its parts. */
 export interface WrittenScenario {
@@ -87,31 +87,3 @@ export interface WrittenStatement {
   readonly anonymousId?: string;
   readonly previousId?: string;
 }
-
-export interface WrittenSend {
-  readonly send: string;
-  readonly user?: string;
-  readonly at?: string;
-  readonly subject?: string;
-  readonly preheader?: string;
-  readonly variant?: string;
-  readonly text?: { readonly contains: string | readonly string[] };
-  readonly html?: { readonly contains?: string | readonly string[]; readonly matches?: 'snapshot' };
-}
-
-export interface WrittenRefusal {
-  readonly send: string;
-  readonly user?: string;
-  readonly reason?: Reason;
-  readonly variant?: string;
-  readonly at?: string;
-  readonly until?: string;
-}
-
-export type ThenItem =
-  | WrittenSend
-  | { readonly suppressed: WrittenRefusal }
-  | { readonly deferred: WrittenRefusal }
-  | { readonly 'held-out': WrittenRefusal }
-  | { readonly nothing: true }
-  | { readonly others: 'allowed' };

@@ -53,6 +53,9 @@ export interface PinnedCampaign {
   readonly rehearsals: Rehearsals;
 }
 
+/** Compiles what is asked of states besides: the program keeps what that needs, too. */
+export type Asks = (context: CompileContext) => void;
+
 /**
  * Compiles rules that `resolve` found no mistake in. `pinned` are versions that users may still be in: no run begins
  * in them, and the policy of today holds for their mails.
@@ -61,6 +64,7 @@ export function compile(
   ruleSet: RuleSet,
   rehearsals: Rehearsals,
   pinned: readonly PinnedCampaign[] = [],
+  asks: Asks = () => {},
 ): Program {
   const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
   const layout = new LayoutBuilder(allowedLateness);
@@ -73,6 +77,7 @@ export function compile(
   const older = compilePinned(pinned, campaigns, layout, purposes);
   const segments = compileSegments(ruleSet, layout, campaigns);
   const dates = compileDates(ruleSet, layout, campaigns);
+  asks(compileContext(ruleSet, layout, undefined));
   const events = compileEvents(ruleSet, layout, campaigns, segments, older);
   const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
   return {

@@ -11,6 +11,7 @@ import type {
 } from '../language/documents.js';
 import { hasValue } from '../language/default-check.js';
 import { isFactReference, partAt, spanOf } from '../language/documents.js';
+import { waitId } from '../language/wait-ids.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
@@ -71,7 +72,7 @@ function appendWait(step: WaitStep, part: Part, { list, exposedAt }: Target): vo
   const place = part.at([...part.path, 'wait'], 'key');
   list.push({
     kind: 'wait',
-    id: step.id ?? `wait at line ${place.line}`,
+    id: waitId(step.id, place),
     name: step.id,
     end: compileWait(step.wait),
     pastTarget: compilePastTarget(step, part, list.length + 1),
@@ -111,7 +112,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
   const jump = list.push({ kind: 'jump', to: 0 }) - 1;
   list[start] = {
     kind: 'await',
-    id: step.id ?? `wait at line ${place.line}`,
+    id: waitId(step.id, place),
     name: step.id,
     event,
     where: where && context.compileWhere(where),

@@ -11,6 +11,8 @@ export interface Pattern {
   readonly kind: 'pattern';
   /** Whether it is found anywhere in a text: `^` and `$` tie it to the beginning and the end. */
   readonly isFoundIn: (text: string) => boolean;
+  /** The same of a text of any length, which takes a time in proportion to it. */
+  readonly isFoundInAll: (text: string) => boolean;
 }
 
 export interface PatternMistake {
@@ -30,6 +32,7 @@ export function readPattern(text: string): Pattern | PatternMistake {
     return {
       kind: 'pattern',
       isFoundIn: (one) => compiled.test(one.length > LONGEST_TEXT ? one.slice(0, LONGEST_TEXT) : one),
+      isFoundInAll: (one) => compiled.test(one),
     };
   } catch (cause) {
     if (cause instanceof RE2JSException) return { kind: 'mistake', ...reasonFor(text, cause.message) };

@@ -253,6 +253,7 @@ function couldBe(branch: JsonSchema, value: unknown): boolean {
   const required = branch['required'] as readonly string[] | undefined;
   if (required) return isObject(value) && Object.hasOwn(value, required[0]!);
   if (branch['type'] === 'array') return Array.isArray(value);
+  if (branch['type'] === 'object') return isObject(value);
   const isText =
     ['const', 'enum', '$ref'].some((keyword) => keyword in branch) || branch['type'] === 'string';
   return !isText || typeof value === 'string';

@@ -43,6 +43,8 @@ export function renamedKey(
 /** The same value as the type that it must be of, where that suits the rest of its schema. */
 export function retyped({ data, params, parentSchema = {} }: ErrorObject, here: Span): Fix | undefined {
   const { type } = params as { readonly type?: unknown };
+  // Nothing is made of a map or a list; and one with a key `toString` is no text, whatever is tried.
+  if (typeof data === 'object') return undefined;
   const { pattern, minimum, maximum } = parentSchema as Readonly<Record<string, unknown>>;
   if (type === 'boolean') return booleanFix(here, data as JsonValue);
   if (type === 'string') {

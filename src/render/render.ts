@@ -6,7 +6,7 @@ import type { Workshop } from './bench.js';
 import { htmlPieces, textPieces } from './compose.js';
 import { compilePieces } from './eta.js';
 import { readLayout } from './layout.js';
-import { encodeComponent } from './links.js';
+import { encodeAddress, encodeComponent } from './links.js';
 import type { Located } from './located.js';
 import { diagnose, locateFile } from './located.js';
 import type { Mail, MailOutline, MailSource } from './mail.js';
@@ -186,6 +186,8 @@ export type Rendered =
       readonly preheader: string | undefined;
       readonly html: string;
       readonly text: string;
+      /** The address by which the user unsubscribes, as its links have it. */
+      readonly unsubscribe: string | undefined;
     }
   | { readonly kind: 'failed'; readonly message: string; readonly span: Span };
 
@@ -194,12 +196,14 @@ export function renderMail({ outline, html, text, plain }: Mail, values: MailVal
   const moment = begin(outline, values, plain);
   const { failure, subject } = attempt(outline, moment);
   if (failure) return { kind: 'failed', message: failure.message, span: failure.span };
+  const { unsubscribe } = moment.links;
   return {
     kind: 'rendered',
     subject,
     preheader: moment.preheader,
     html: html(again(moment)),
     text: tidyText(text(again(moment))),
+    unsubscribe: typeof unsubscribe === 'string' ? encodeAddress(unsubscribe) : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
+import type { Asks, Rehearsals } from '../compile/compile.js';
 import { compile } from '../compile/compile.js';
 import { comparison } from '../compile/condition.js';
 import type { Program } from '../compile/program.js';
@@ -109,12 +110,14 @@ export function compiledProject(parts: Omit<Project, 'program'>): Project {
   };
 }
 
-function programOf(ruleSet: RuleSet, outlines: Outlines): Program {
-  return compile(ruleSet, (campaign, step, assignments) => {
+/** The program of a project; with what is asked of states besides, it decides the same and keeps more. */
+export function programOf(ruleSet: RuleSet, outlines: Outlines, asks?: Asks): Program {
+  const rehearsals: Rehearsals = (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
-  });
+  };
+  return compile(ruleSet, rehearsals, [], asks);
 }
 
 /** Compiles the MJML of every template that a mail uses. */

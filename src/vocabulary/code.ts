@@ -19,6 +19,7 @@ export const ERRORS = {
   'bad-path': 'a path that is not simple, or leads to no single value',
   'bad-pattern': 'a pattern that RE2 does not take',
   'bad-priority': 'a priority that is no whole number from 1',
+  'bad-selector': 'a CSS selector that can not be read, or selects nothing in a mail',
   'bad-traits': 'the traits of a scenario are not as the profile has them',
   'bad-value': 'a YAML value that JSON does not have',
   'bad-yaml': 'a file that can not be read as YAML',

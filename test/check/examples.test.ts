@@ -53,7 +53,7 @@ describe('a row', () => {
       { cart_id: 'none', price: 49.9 },
       { cart_id: 'FREE', price: 50 },
     ]);
-    expect(cases.map(({ expected }) => expected.sends[0]!.subject!.value)).toEqual([
+    expect(cases.map(({ expected }) => expected.sends[0]!.subject[0]!.value)).toEqual([
       'For 49.90: none',
       'For 0x32: FREE',
     ]);
@@ -90,7 +90,7 @@ describe('a row', () => {
   });
 
   it('leaves `${…}` alone where it is written with two dollars, and in scenarios without rows', () => {
-    const subjects = (text: string) => read(text).cases.map((one) => one.expected.sends[0]!.subject!.value);
+    const subjects = (text: string) => read(text).cases.map((one) => one.expected.sends[0]!.subject[0]!.value);
     const then = (subject: string) => `[{ send: cart/reminder, subject: '${subject}' }]`;
     expect(
       subjects(scenario(['{ total: 5, offer: x }'], { then: then('$${total} $$${total} $5 ${total') })),
@@ -328,7 +328,7 @@ describe('a table', () => {
         const plain = (cases: typeof twin.cases) =>
           cases.map(({ events, expected, until, user }) => [
             events,
-            expected.sends.map(({ subject }) => subject!.value),
+            expected.sends.map(({ subject }) => subject[0]!.value),
             until,
             user,
           ]);

@@ -73,7 +73,7 @@ describe('mistakes', () => {
     [
       'a misspelt key',
       scenario({ then: '[{ sends: cart/reminder }]' }),
-      '3:12 unknown-form: item 1 is a map that fits none of `send`, `suppressed`, `deferred`, `held-out`, `nothing`, `others` (did you mean `send`?)',
+      '3:12 unknown-form: item 1 is a map that fits none of `send`, `suppressed`, `deferred`, `held-out`, `waiting`, `in-segment`, `not-in-segment`, `score`, `entered`, `exited`, `finished`, `nothing`, `others` (did you mean `send`?)',
     ],
     [
       'two expectations in one',
@@ -98,7 +98,7 @@ describe('mistakes', () => {
     [
       'a text without `contains`',
       scenario({ then: '[{ send: cart/reminder, text: hi }]' }),
-      '3:39 wrong-type: `text` is a text, but must be a map (its plain text: `{ contains: … }`)',
+      '3:39 wrong-type: `text` is a text, but must be a map (its plain text: `{ contains, lacks, matches }`)',
     ],
     [
       'an unknown gate',

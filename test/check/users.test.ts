@@ -103,9 +103,9 @@ describe('expectations', () => {
         '{ send: cart/reminder, user: bo, html: { matches: snapshot } }',
       ],
     );
-    expect(runCase(onlyCase(text, project), project, mails).snapshots.map(({ name }) => name)).toEqual([
-      'one.one.cart-reminder',
-      'one.one.bo.cart-reminder',
+    expect(runCase(onlyCase(text, project), project, mails).snapshots.map(({ file }) => file)).toEqual([
+      'one.one.cart-reminder.html',
+      'one.one.bo.cart-reminder.html',
     ]);
   });
 });

@@ -1,6 +1,7 @@
 /** Cases of the conformance suite: scenarios that bring their own rules, and say what trouble they stand for. */
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { scenarioSchema } from './scenario.js';
+import { STATE_KEYS } from './state.js';
 
 type Properties = Readonly<Record<string, JsonSchema>>;
 
@@ -41,15 +42,21 @@ export const tables: JsonSchema = {
   description: 'By file name, the tables that catalogs among the rules name.',
 };
 
-/** Of a mail a case names the instant and the subject: what a mail looks like is no matter of the engine. */
-function withoutBodies(list: JsonSchema): JsonSchema {
+/**
+ * Of a mail a case names the instant and the subject: what a mail looks like is no matter of the engine. Of the state it
+ * names nothing: what an engine keeps is its own, and an adapter tells what it decides.
+ */
+function onlyDecisions(list: JsonSchema): JsonSchema {
   const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
-  return { ...list, items: { ...items, oneOf: items.oneOf.map(withoutBody) } };
+  const forms = items.oneOf.filter(({ title }) => !STATE_KEYS.includes(String(title)));
+  return { ...list, items: { ...items, oneOf: forms.map(withoutBody) } };
 }
 
 function withoutBody(form: JsonSchema): JsonSchema {
-  const { preheader: _, text: __, html: ___, ...kept } = form['properties'] as Properties;
-  return { ...form, properties: kept };
+  const { preheader: _, text: __, html: ___, links: ____, ...kept } = form['properties'] as Properties;
+  if (!('subject' in kept)) return { ...form, properties: kept };
+  const subject: JsonSchema = { type: 'string', description: 'Its subject, in full.' };
+  return { ...form, properties: { ...kept, subject } };
 }
 
 /** One case: an item of a file's list. */
@@ -91,7 +98,7 @@ export const conformanceSchema: JsonSchema = {
     given: withoutFragments(given!),
     when: withoutUsers(when!),
     until: { ...until, description: 'How long the clock runs, as in a scenario.' },
-    then: withoutUsers(withoutBodies(then!)),
+    then: withoutUsers(onlyDecisions(then!)),
   },
   additionalProperties: false,
 };

@@ -5,6 +5,7 @@ import type { RuleSet } from '../../language/rule-set.js';
 import type { Kind } from '../../language/schema/kinds.js';
 import type { ReferenceName } from '../../language/schema/references.js';
 import { stepIds } from '../../language/step-ids.js';
+import { waitIds } from '../../language/wait-ids.js';
 import { MAIL_EVENTS } from '../../vocabulary/event.js';
 import { zoneNames } from '../../vocabulary/zone.js';
 
@@ -71,6 +72,14 @@ export function knownNames(ruleSet: RuleSet): Known {
       names: sorted(
         [...campaigns.values()].flatMap(({ name, body }) =>
           sendsIn(body.steps).map((send) => [`${name}/${send.send}`, send.subject] as const),
+        ),
+      ),
+      isComplete: hasAllSteps,
+    },
+    waitName: {
+      names: sorted(
+        [...campaigns.values()].flatMap((one) =>
+          waitIds(one).map((id) => [`${one.name}/${id}`, ''] as const),
         ),
       ),
       isComplete: hasAllSteps,

@@ -32,6 +32,10 @@ export const REFERENCES = {
     minLength: 1,
   }),
   zoneName: text('A time zone by its IANA name, such as `Europe/Berlin`.'),
+  waitName: text(
+    'A wait as `campaign/id`; one without an id as `campaign/wait at line 12`, by its line in the rules.',
+    { pattern: '^[^/]+/.+$' },
+  ),
   mailName: text('A mail as `campaign/step`.', { pattern: '^[^/]+/[^/]+$' }),
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 

@@ -1,0 +1,117 @@
+/** Expectations that say one thing twice, or that can not all be met. */
+import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import { error } from '../vocabulary/diagnostic.js';
+import type { Expectations, ScoreExpectation, StateExpectation } from './case.js';
+import type { Spot } from './names.js';
+import type { ThenItem } from './written-expectation.js';
+
+export function checkRepeats(
+  items: readonly ThenItem[],
+  { state }: Expectations,
+  { at, report }: Spot,
+): void {
+  for (const key of ['nothing', 'others']) {
+    const [first, ...more] = items.flatMap((item, index) =>
+      key in item ? [at(['then', index, key], 'key')] : [],
+    );
+    for (const span of more) report(twice(`\`${key}\` stands in \`then\` twice`, span, first!));
+  }
+  for (const [index, one] of state.entries()) {
+    for (const before of state.slice(0, index)) {
+      const found = conflict(before, one);
+      if (!found) continue;
+      report(found);
+      break;
+    }
+  }
+}
+
+/** What two expectations of one user at one instant have against each other. */
+function conflict(before: StateExpectation, one: StateExpectation): Diagnostic | undefined {
+  if (before.user !== one.user || before.at?.value.time !== one.at?.value.time) return undefined;
+  const both = [before.kind, one.kind].sort().join(' and ');
+  if (both === 'in-segment and not-in-segment' && 'segment' in before && 'segment' in one) {
+    if (before.segment !== one.segment) return undefined;
+    return excluded(`a user is not in \`${one.segment}\` and out of it at one time`, one.span, before.span);
+  }
+  if (before.kind !== one.kind) return undefined;
+  switch (one.kind) {
+    case 'waiting': {
+      const other = before as typeof one;
+      const isSame = other.campaign === one.campaign && other.step === one.step;
+      if (!isSame || other.until?.value.time !== one.until?.value.time) return undefined;
+      return twice('this is expected twice', one.span, before.span);
+    }
+    case 'in-segment':
+    case 'not-in-segment':
+      return (before as typeof one).segment === one.segment
+        ? twice('this is expected twice', one.span, before.span)
+        : undefined;
+    case 'score':
+      return (before as typeof one).name === one.name ? scoreConflict(before as typeof one, one) : undefined;
+    default: {
+      const other = before as typeof one;
+      if (other.campaign !== one.campaign) return undefined;
+      const [times, of] = [other.times?.value, one.times?.value];
+      if (times === of) return twice('this is expected twice', one.span, before.span);
+      if (times !== undefined && of !== undefined)
+        return excluded(
+          `${timesWords(of)} can not hold beside ${timesWords(times)}`,
+          one.times!.span,
+          other.times!.span,
+        );
+      if (times === 0 || of === 0)
+        return excluded('what never happens does not happen, either', one.span, before.span);
+      return undefined;
+    }
+  }
+}
+
+function timesWords(times: number): string {
+  return `\`times: ${times}\``;
+}
+
+/** Two scores that are expected at one instant: whether a number is all that both say. */
+function scoreConflict(before: ScoreExpectation, one: ScoreExpectation): Diagnostic | undefined {
+  const [low, high] = [lowest([before, one]), highest([before, one])];
+  if (low && high && low.value > high.value) {
+    const [later, earlier] = before.bounds.includes(low) ? [high, low] : [low, high];
+    return excluded(
+      `no score is both ${low.value} or more and ${high.value} or less`,
+      later.span,
+      earlier.span,
+    );
+  }
+  if (before.level && one.level && before.level.value !== one.level.value)
+    return excluded('a score has one level at a time', one.level.span, before.level.span);
+  const isSame = JSON.stringify(saidOf(before)) === JSON.stringify(saidOf(one));
+  return isSame ? twice('this is expected twice', one.span, before.span) : undefined;
+}
+
+function lowest(scores: readonly ScoreExpectation[]) {
+  const bounds = scores.flatMap((one) => one.bounds.filter(({ kind }) => kind !== 'atMost'));
+  return bounds.find(({ value }) => value === Math.max(...bounds.map((one) => one.value)));
+}
+
+function highest(scores: readonly ScoreExpectation[]) {
+  const bounds = scores.flatMap((one) => one.bounds.filter(({ kind }) => kind !== 'atLeast'));
+  return bounds.find(({ value }) => value === Math.min(...bounds.map((one) => one.value)));
+}
+
+function saidOf({ bounds, level }: ScoreExpectation): unknown {
+  return [bounds.map(({ kind, value }) => [kind, value]), level?.value];
+}
+
+function twice(message: string, span: Span, before: Span): Diagnostic {
+  return error('out-of-range', span, message, {
+    help: 'remove one of the two',
+    related: [{ message: 'the other', span: before }],
+  });
+}
+
+function excluded(message: string, span: Span, before: Span): Diagnostic {
+  return error('mixed-forms', span, message, {
+    help: 'remove one of the two, or say of each `at` when it is so',
+    related: [{ message: 'the other', span: before }],
+  });
+}

@@ -1,0 +1,27 @@
+/** A user's state at an instant of a life, ready to be asked. */
+import type { Frame } from '../compile/frame.js';
+import type { State } from '../compile/state.js';
+import type { Asked } from '../simulate/asked.js';
+import { askedOf, frameAt } from '../simulate/asked.js';
+import type { Life } from '../simulate/explain/life.js';
+import { sortEvents, stateAfter, withVariants } from '../simulate/simulate.js';
+import { receiptOf } from '../vocabulary/event.js';
+import type { Instant } from '../vocabulary/time.js';
+
+/** A user's state at an instant, after all that was due by then. */
+export interface View {
+  readonly life: Life;
+  readonly asked: Asked;
+  readonly at: Instant;
+  readonly state: State;
+  readonly frame: Frame;
+}
+
+export function viewAt(life: Life, at: Instant): View {
+  const { timeline, project } = life;
+  const asked = askedOf(project);
+  const program = withVariants(asked.program, timeline.variants);
+  const known = sortEvents(timeline.events).filter((event) => receiptOf(event) <= at);
+  const state = stateAfter(program, timeline.user, known, at);
+  return { life, asked, at, state, frame: frameAt(program, state, at) };
+}

@@ -1,0 +1,73 @@
+/** What scenarios can expect beside mails and their times: texts, elements, links and the state. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Looks, Written } from './looks.js';
+import { runCase, runScenario } from '../../src/check/run-case.js';
+import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
+import { ADDED, looksFile, openLooks, scenarioText, told } from './looks.js';
+import { onlyCase } from './shop.js';
+
+let looks: Looks;
+beforeAll(async () => {
+  looks = await openLooks();
+});
+
+interface Told extends Written {
+  readonly name: string;
+  readonly told: readonly string[];
+}
+
+describe.each(['failures', 'mistakes'])('of %s.yaml', (file) => {
+  test.each(parse(looksFile(`${file}.yaml`)) as readonly Told[])('$name', async (one) => {
+    expect(await told(scenarioText(one), looks)).toEqual(one.told);
+  });
+});
+
+test('a snapshot of the text is a file beside that of the HTML', async () => {
+  const then = ['{ send: cart/reminder, text: { matches: snapshot }, html: { matches: snapshot } }'];
+  const scenario = onlyCase(scenarioText({ until: '2h', then }), looks.project);
+  const { snapshots, failures } = await runScenario(scenario, looks.project, looks.mails);
+  expect(failures).toEqual([]);
+  expect(snapshots.map(({ kind, file }) => [kind, file])).toEqual([
+    ['html', 'one.one.cart-reminder.html'],
+    ['text', 'one.one.cart-reminder.txt'],
+  ]);
+  const [html, text] = snapshots.map(({ content }) => content);
+  expect(html).toContain('</html>');
+  expect(text).toBe(
+    'Ada, it is still here\n\nBack to your cart <https://shop.example/cart/c1?utm_source=email&utm_campaign=cart#top>\n\nUnsubscribe <https://shop.example/bye?u=ada>\n',
+  );
+});
+
+test('what reads HTML is loaded for scenarios that ask for it, and for no others', () => {
+  const run = (then: string) =>
+    runCase(onlyCase(scenarioText({ until: '2h', then: [then] }), looks.project), looks.project, looks.mails);
+  expect(run('{ send: cart/reminder, html: { contains: h1 } }').failures).toEqual([]);
+  expect(() => run('{ send: cart/reminder, links: { unsubscribe: true } }')).toThrow('was loaded');
+});
+
+test('a user of two ids waits, and has the score of both', async () => {
+  const when = [
+    `{ at: '2026-03-02T09:00:00+01:00', event: Product Added, properties: { cart_id: c0 }, anonymousId: anon }`,
+    ADDED,
+    `{ after: 10m, type: identify, anonymousId: anon }`,
+  ];
+  const then = [
+    'others: allowed',
+    `waiting: { step: cart/settle, at: '2026-03-02T10:05:00+01:00', until: '2026-03-02T11:00:00+01:00' }`,
+    `score: { name: engagement, atMost: 3, at: '2026-03-02T10:05:00+01:00' }`,
+    `score: { name: engagement, atLeast: 5.9, at: '2026-03-02T10:10:00+01:00' }`,
+    'entered: { campaign: cart, times: 2 }',
+  ];
+  expect(await told(scenarioText({ when, until: '30m', then }), looks)).toEqual([]);
+});
+
+test('the schema of a project has its waits, segments, scores and campaigns, and no others', () => {
+  const schema = projectSchemas(looks.project.ruleSet)['scenario']!;
+  const names = (reference: string) =>
+    (schema['$defs'] as Readonly<Record<string, { readonly enum?: readonly string[] }>>)[reference]!.enum;
+  expect(names('waitName')).toEqual(['cart/settle', 'cart/wait at line 74']);
+  expect(names('segmentName')).toEqual(['lapsed', 'regular']);
+  expect(names('scoreName')).toEqual(['engagement', 'orders']);
+  expect(names('campaignName')).toEqual(['cart', 'thanks']);
+});
