@@ -1,6 +1,7 @@
 /** Scenarios as they are run: instants for times, names for names, and the place of everything that can fail. */
 import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { Path } from '../vocabulary/json.js';
 import type { StepName } from '../simulate/explain/life.js';
 import type { Timeline } from '../simulate/simulate.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
@@ -14,6 +15,8 @@ export interface ScenarioCase extends Timeline {
   readonly span: Span;
   /** Names its snapshots; once in the project. */
   readonly slug: string;
+  /** By position in `when`, the message that each item is. */
+  readonly items: readonly string[];
   readonly expected: Expectations;
 }
 
@@ -43,6 +46,8 @@ export interface WrittenInstant {
 export interface SendExpectation extends StepName {
   readonly kind: 'sent';
   readonly span: Span;
+  /** Of the item, within the scenario. */
+  readonly path: Path;
   readonly at: Expected<WrittenInstant> | undefined;
   readonly subject: Expected<string> | undefined;
   readonly preheader: Expected<string> | undefined;
@@ -55,6 +60,8 @@ export interface SendExpectation extends StepName {
 export interface RefusalExpectation extends StepName {
   readonly kind: 'suppressed' | 'deferred' | 'held-out';
   readonly span: Span;
+  /** Of what stands under `suppressed` and the like, within the scenario. */
+  readonly path: Path;
   readonly reason: Expected<Reason> | undefined;
   readonly variant: Expected<string> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;

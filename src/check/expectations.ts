@@ -66,6 +66,7 @@ function readSend(item: WrittenSend, names: ScenarioNames, spot: Spot): SendExpe
   return {
     kind: 'sent',
     span: at([...path, 'send']),
+    path,
     ...readMailName(names, item.send, spot),
     at: readTime(item.at, inside(spot, 'at')),
     subject: text('subject'),
@@ -86,6 +87,7 @@ function readRefusal(
   return {
     kind,
     span: spot.at([...spot.path, 'send']),
+    path: spot.path,
     ...readMailName(names, item.send, spot),
     reason: item.reason && { value: item.reason, span: spot.at([...spot.path, 'reason']) },
     variant: readVariant(item, names, spot),

@@ -1,4 +1,5 @@
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { Revision } from './revision.js';
 
 /** What keeps a scenario from holding. */
 export interface Failure {
@@ -11,6 +12,10 @@ export interface Failure {
   readonly help?: string | undefined;
   /** Two texts to be compared. */
   readonly difference?: { readonly expected: string; readonly found: string };
+  /** A command that tells more. */
+  readonly more?: string | undefined;
+  /** What would have to stand in the file for it to hold; undefined where that is for people to decide. */
+  readonly revisions?: readonly Revision[] | undefined;
 }
 
 /** What became of a mail that did not come as it was expected. */

@@ -122,6 +122,7 @@ function readScenario(
     index,
     span: at(['name']),
     slug,
+    items: happened.map(({ messageId }) => messageId),
     user,
     events: [...given, ...happened],
     until: readUntil(scenario, times.includes(undefined) ? undefined : lastTime(happened), report),
