@@ -5,7 +5,13 @@ import { humanDuration } from '../vocabulary/time.js';
 import type { Expected, SendExpectation } from './case.js';
 import { mailName } from '../simulate/explain/life.js';
 import type { Failure } from './failure.js';
+import { differenceLines } from './difference.js';
 import type { Life } from './life.js';
+import { explainCommand } from './not-met.js';
+import { revisedInstant } from './revisions.js';
+import { sections } from './sections.js';
+import { instantWords } from '../simulate/explain/instant-words.js';
+import type { Path } from '../vocabulary/json.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 import { variantIn } from './variants.js';
@@ -16,22 +22,30 @@ export function checkMail(expectation: SendExpectation, decision: Decision, life
   return [...(late ? [late] : []), ...(other ? [other] : []), ...checkContent(expectation, decision, life)];
 }
 
-function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+function checkTime({ at, path }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
   if (!at || at.value.time === decision.at) return undefined;
   const { time, offset, text } = at.value;
   const found = formatWithOffset({ time: decision.at, offset });
+  const revised = revisedInstant(at.value, decision.at);
   const apart = `${humanDuration(decision.at - time)} ${decision.at < time ? 'earlier' : 'later'}`;
   return {
     span: at.span,
     message: `\`${mailName(decision)}\` was sent at ${found}, not at ${text}: ${apart}`,
-    details: timelineTo(life, decision),
+    details: sections({ parts: [instantWords(decision, life)], way: timelineTo(life, decision) }),
+    help: `to expect it then, write \`at: '${revised}'\``,
+    more: explainCommand(decision, life),
+    revisions: [{ kind: 'write', path: [...path, 'at'], value: revised }],
   };
 }
 
 const CHOOSE =
   'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`';
 
-function checkVariant({ variant }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+function checkVariant(
+  { variant, path }: SendExpectation,
+  decision: Decision,
+  life: Life,
+): Failure | undefined {
   const found = variantIn(decision);
   if (!variant || variant.value === found) return undefined;
   const mail = mailName(decision);
@@ -40,11 +54,12 @@ function checkVariant({ variant }: SendExpectation, decision: Decision, life: Li
     message: `\`${mail}\` was sent to a user with the variant \`${found}\`, not \`${variant.value}\``,
     details: timelineTo(life, decision),
     help: life.scenario.variants ? undefined : CHOOSE,
+    revisions: [{ kind: 'write', path: [...path, 'variant'], value: found }],
   };
 }
 
 function checkContent(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
-  const { span, subject, preheader, text, html, snapshot } = expectation;
+  const { span, path, subject, preheader, text, html, snapshot } = expectation;
   if (!subject && !preheader && text.length === 0 && html.length === 0 && !snapshot) return [];
   const rendered = life.render(decision);
   if (!rendered) return [];
@@ -54,20 +69,32 @@ function checkContent(expectation: SendExpectation, decision: Decision, life: Li
     return [{ span, message, details: [] }];
   }
   return [
-    ...checkEqual(`the subject of \`${name}\``, subject, rendered.subject),
-    ...checkEqual(`the preheader of \`${name}\``, preheader, rendered.preheader ?? ''),
+    ...checkEqual(`the subject of \`${name}\``, subject, rendered.subject, [...path, 'subject']),
+    ...checkEqual(`the preheader of \`${name}\``, preheader, rendered.preheader ?? '', [
+      ...path,
+      'preheader',
+    ]),
     ...text.flatMap((one) => checkText(name, one, rendered.text)),
     ...html.flatMap((one) => checkHtml(name, one, rendered.html, rendered.text)),
   ];
 }
 
-function checkEqual(what: string, wanted: Expected<string> | undefined, found: string): readonly Failure[] {
+function checkEqual(
+  what: string,
+  wanted: Expected<string> | undefined,
+  found: string,
+  path: Path,
+): readonly Failure[] {
   if (!wanted || wanted.value === found) return [];
   const message =
     found === ''
       ? `${what} is empty, and should be \`${wanted.value}\``
       : `${what} is \`${found}\`, not \`${wanted.value}\``;
-  return [{ span: wanted.span, message, details: [], difference: { expected: wanted.value, found } }];
+  const difference = { expected: wanted.value, found };
+  const revisions = [{ kind: 'write', path, value: found }] as const;
+  return [
+    { span: wanted.span, message, details: differenceLines(wanted.value, found), difference, revisions },
+  ];
 }
 
 function checkText(name: string, { value, span }: Expected<string>, text: string): readonly Failure[] {

@@ -2,18 +2,18 @@
 import type { Mails, Project } from '../simulate/project.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
-import type { RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
+import type { ScenarioCase, SendExpectation } from './case.js';
 import type { Failure } from './failure.js';
-import { fateOf } from './fate.js';
 import type { Life } from './life.js';
 import { live } from './life.js';
 import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
-import { showJson } from '../simulate/explain/condition-words.js';
+import { MOST_SEARCHES } from './nearest.js';
+import type { Telling } from './not-met.js';
+import { notExpected, notRefused, notSent } from './not-met.js';
 import { slugOf } from './slug.js';
-import { timelineTo } from '../simulate/explain/run-words.js';
 
 export interface CaseResult {
   readonly decisions: readonly Decision[];
@@ -35,66 +35,23 @@ export function runCase(scenario: ScenarioCase, project: Project, mails: Mails):
   const { expected } = scenario;
   const { sends, refusals, unexpected } = match(expected, life.decisions);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
+  const unmet = [
+    ...sends.flatMap((one) => (one.decision ? [] : [teller(notSent, one.expectation)])),
+    ...refusals.flatMap((one) => (one.decision ? [] : [teller(notRefused, one.expectation)])),
+    ...(expected.others === 'allowed' ? [] : unexpected.map((one) => teller(notExpected, one))),
+  ];
   const failures = [
-    ...sends.flatMap((one) => checkSend(one, meant, life)),
-    ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
-    ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
+    ...sends.flatMap(({ expectation, decision }) => (decision ? checkMail(expectation, decision, life) : [])),
+    ...unmet.map((tell, index) => tell({ life, meant, isSearched: index < MOST_SEARCHES })),
   ];
   return { decisions: life.decisions, failures: inOrder(failures), snapshots: snapshotsOf(sends, life) };
 }
 
-function checkSend(
-  { expectation, decision }: Match<SendExpectation>,
-  meant: ReadonlySet<Decision>,
-  life: Life,
-): readonly Failure[] {
-  if (decision) return checkMail(expectation, decision, life);
-  const { summary, details, help } = fateOf(life, expectation, meant);
-  return [
-    {
-      span: expectation.span,
-      message: `\`${mailName(expectation)}\` was not sent: ${summary}`,
-      details,
-      help,
-    },
-  ];
-}
-
-function checkRefusal(
-  { expectation, decision }: Match<RefusalExpectation>,
-  meant: ReadonlySet<Decision>,
-  life: Life,
-): readonly Failure[] {
-  if (decision) return [];
-  const { summary, details, help } = fateOf(life, expectation, meant);
-  return [{ span: expectation.span, message: `${refusalWords(expectation)}: ${summary}`, details, help }];
-}
-
-/** `cart-recovery/reminder` was not suppressed by `no-consent` at 2026-03-02T11:00:00+01:00. */
-function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpectation): string {
-  const words = [
-    `\`${mailName(name)}\` was not ${kind}`,
-    ...(reason ? [`by \`${reason.value}\``] : []),
-    ...(variant ? [`under the variant \`${variant.value}\``] : []),
-    ...(at ? [`at ${at.value.text}`] : []),
-    ...(until ? [`until ${until.value.text}`] : []),
-  ];
-  return words.join(' ');
-}
-
-function notExpected(decision: Decision, life: Life): Failure {
-  const { expected } = life.scenario;
-  const name = mailName(decision);
-  const time = life.show.time(decision.at);
-  const rendered = life.render(decision);
-  const subject = rendered?.kind === 'rendered' ? [`subject: ${showJson(rendered.subject)}`] : [];
-  const claim = expected.nothing ? 'and nothing should be' : 'and `then` does not list it';
-  return {
-    span: expected.nothing ?? expected.span,
-    message: `\`${name}\` was sent at ${time}, ${claim}`,
-    details: [...subject, ...timelineTo(life, decision)],
-    help: `if it should be sent, write \`- { at: '${time}', send: ${name} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
-  };
+function teller<What>(
+  tell: (what: What, telling: Telling) => Failure,
+  what: What,
+): (telling: Telling) => Failure {
+  return (telling) => tell(what, telling);
 }
 
 function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {

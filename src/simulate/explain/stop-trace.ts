@@ -1,5 +1,5 @@
 /** What stopped a mail, laid out: the gates with what they read, or the condition that did not come out as it had to. */
-import type { Decision } from '../../vocabulary/decision.js';
+import type { Decision, Gate, GateTrace } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { Life } from './life.js';
 import { conditionOf } from './progress.js';
@@ -9,8 +9,8 @@ import { gateTraceLines, traceLines } from './trace-lines.js';
 const INDENT = '  ';
 
 /** Empty where no condition and no gate had a part in it. */
-export function stopTrace(stop: Stop, life: Life): readonly string[] {
-  if (stop.kind === 'decided') return decisionTrace(stop.decision, life);
+export function stopTrace(stop: Stop, life: Life, asked?: Gate): readonly string[] {
+  if (stop.kind === 'decided') return decisionTrace(stop.decision, life, asked);
   const condition = conditionOf(stop)?.trace;
   if (!condition || condition.kind === 'skipped') return [];
   return [headOf(stop, life), ...indented(traceLines(condition, life.show))];
@@ -30,17 +30,35 @@ function headOf(stop: Stop, { show, endTime }: Life): string {
   }
 }
 
-/** The gates of a decision: those that read no values and let it pass in one line. */
-export function decisionTrace({ trace = [] }: Decision, { show }: Life): readonly string[] {
-  const silent = trace.filter(({ passed, condition, note }) => passed && !condition && note === undefined);
-  const told = trace.filter((gate) => !silent.includes(gate));
-  const passed =
-    silent.length === 0 ? [] : [`${INDENT}✓ ${silent.map(({ gate }) => gate).join(', ')}`];
+/** Gates that say nothing of the user when they let a mail pass. */
+const SILENT: ReadonlySet<Gate> = new Set(['exited', 'suppressed', 'render-error']);
+
+/** Why each gate let a mail pass: the conditions with what they read, the other gates in a word. */
+export function passedTrace({ trace = [] }: Decision, { show }: Life): readonly string[] {
+  const told = trace.filter(
+    ({ gate, condition, note }) => condition || (note !== undefined && !SILENT.has(gate)),
+  );
   return [
-    trace.some((gate) => !gate.passed) ? 'The gates, and the one that stopped it:' : 'Every gate let it pass:',
+    'Why every gate let it pass:',
     ...told.flatMap((gate) => indented(gateTraceLines(gate, show))),
-    ...passed,
+    ...namesOf(trace.filter((gate) => !told.includes(gate))),
   ];
+}
+
+/** The gate that stopped a mail, and the one that is asked about, with what they read; those passed by their names. */
+export function decisionTrace({ trace = [] }: Decision, { show }: Life, asked?: Gate): readonly string[] {
+  const isTold = ({ gate, passed }: GateTrace) => !passed || gate === asked;
+  const told = trace.filter(isTold);
+  if (told.length === 0) return [];
+  return [
+    'What the gates read:',
+    ...namesOf(trace.filter((gate) => !isTold(gate))),
+    ...told.flatMap((gate) => indented(gateTraceLines(gate, show))),
+  ];
+}
+
+function namesOf(gates: readonly GateTrace[]): readonly string[] {
+  return gates.length === 0 ? [] : [`${INDENT}✓ ${gates.map(({ gate }) => gate).join(', ')}`];
 }
 
 function indented(lines: readonly string[]): readonly string[] {

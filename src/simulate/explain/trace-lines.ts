@@ -43,6 +43,12 @@ function rowsOf(trace: ConditionTrace, depth: number, show: Show): readonly Row[
   if (trace.kind === 'skipped') return [row('· not read, as another part had decided')];
   const mark = markOf(trace.result);
   if (trace.kind === 'fact') return [row(`${mark} ${comparisonWords(trace, show)}`, foundWords(trace, show))];
+  const [only] = trace.parts;
+  // A group of one needs no line of its own.
+  if (only && trace.parts.length === 1 && (trace.kind === 'all' || trace.kind === 'any'))
+    return rowsOf(only, depth, show);
+  if (only?.kind === 'fact' && trace.kind === 'not')
+    return [row(`${mark} not: ${comparisonWords(only, show)}`, foundWords(only, show))];
   const head = trace.kind === 'segment' ? `in the segment \`${trace.name}\`` : GROUPS[trace.kind];
   return [row(`${mark} ${head}`), ...trace.parts.flatMap((part) => rowsOf(part, depth + 1, show))];
 }
@@ -54,10 +60,13 @@ function markOf(isGood: boolean): string {
 }
 
 /** A gate that a mail passed, or that stopped it, and what it read. */
-export function gateTraceLines(gate: GateTrace, show: Show): readonly string[] {
-  const note = gate.note === undefined ? '' : `: ${gate.note}`;
-  const head = `${markOf(gate.passed)} ${gate.gate}${note}`;
-  const lines = gate.condition ? traceLines(gate.condition, show) : [];
-  if (lines.length === 1) return [`${head}  ${lines[0]}`];
-  return [`${head}   (${formatPlace(gate.place)})`, ...lines.map((line) => `${INDENT}${line}`)];
+export function gateTraceLines(
+  { gate, passed, note, condition, place }: GateTrace,
+  show: Show,
+): readonly string[] {
+  const head = `${markOf(passed)} ${gate}${note === undefined ? '' : `: ${note}`}`;
+  if (!condition) return [passed ? head : `${head}   (${formatPlace(place)})`];
+  const lines = traceLines(condition, show);
+  if (lines.length === 1) return [`${head}: ${lines[0]!.slice(2)}`];
+  return [`${head}:`, ...lines.map((line) => `${INDENT}${line}`)];
 }
