@@ -15,6 +15,8 @@ export interface ScenarioCase extends Timeline {
   readonly span: Span;
   /** Names its snapshots; once in the project. */
   readonly slug: string;
+  /** Of a table, which row; undefined for a scenario that is none. */
+  readonly row?: number | undefined;
   /** By position in `when`, the message that each item is. */
   readonly items: readonly string[];
   readonly expected: Expectations;

@@ -30,7 +30,13 @@ export interface MailSnapshot {
   readonly html: string;
 }
 
-export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
+/** Of the first failures the nearest change is looked for: `searches` many, each by living the scenario again and again. */
+export function runCase(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  searches = MOST_SEARCHES,
+): CaseResult {
   const life = live(scenario, project, mails);
   const { expected } = scenario;
   const { sends, refusals, unexpected } = match(expected, life.decisions);
@@ -42,7 +48,7 @@ export function runCase(scenario: ScenarioCase, project: Project, mails: Mails):
   ];
   const failures = [
     ...sends.flatMap(({ expectation, decision }) => (decision ? checkMail(expectation, decision, life) : [])),
-    ...unmet.map((tell, index) => tell({ life, meant, isSearched: index < MOST_SEARCHES })),
+    ...unmet.map((tell, index) => tell({ life, meant, isSearched: index < searches })),
   ];
   return { decisions: life.decisions, failures: inOrder(failures), snapshots: snapshotsOf(sends, life) };
 }
