@@ -44,16 +44,16 @@ const HEAD = `# The cart.
     - { at: '2026-03-02T10:00:00+01:00', event: Product Added, properties: { cart_id: c1, price: PRICE } }
 `;
 
-function scenario(then: string, price = 60): string {
+function written(then: string, price = 60): string {
   return `${HEAD.replace('PRICE', String(price))}  then:${then}`;
 }
 
 /** The lines of `then` after an update, which must hold. */
 function thenAfter(then: string, price = 60): string {
-  const { file, refused } = update(scenario(then, price));
+  const { file, refused } = update(written(then, price));
   expect(refused).toEqual([]);
   expect(failuresIn(file.text)).toEqual([]);
-  const head = scenario('', price);
+  const head = written('', price);
   expect(file.text.startsWith(head)).toBe(true);
   return file.text.slice(head.length);
 }
@@ -135,7 +135,7 @@ describe('an expectation becomes what came', () => {
   });
 
   it('what nobody can decide for the author is left, and told', () => {
-    const text = scenario(
+    const text = written(
       `\n    - { at: '2026-03-02T10:30:00+01:00', send: cart/reminder, text: { contains: for ever } }\n`,
     );
     const { file, left, changes } = update(text);
@@ -147,12 +147,12 @@ describe('an expectation becomes what came', () => {
   });
 
   it('of the chosen scenarios only', () => {
-    const text = scenario('\n    - nothing: true\n');
+    const text = written('\n    - nothing: true\n');
     expect(update(text, () => new Set()).file.text).toBe(text);
   });
 
   it('not of a file with mistakes', () => {
-    const text = `${scenario('\n    - nothing: true\n')}- nam: two\n`;
+    const text = `${written('\n    - nothing: true\n')}- nam: two\n`;
     expect(updateFile({ path: PATH, text }, { project, mails }, all)).toBeUndefined();
   });
 });
@@ -161,7 +161,7 @@ describe('what is written once and used in several places', () => {
   const second = HEAD.replace('name: one', 'name: two').replace('PRICE', '60');
 
   it('is left where an alias stands, and where others stand for it', () => {
-    const text = `${scenario(' &then\n    - nothing: true\n')}${second}  then: *then\n`;
+    const text = `${written(' &then\n    - nothing: true\n')}${second}  then: *then\n`;
     const { file, refused } = update(text);
     expect(file.text).toBe(text);
     expect(refused.map(({ why, span, name }) => `${span.line} ${name}: ${why}`)).toEqual([
@@ -171,7 +171,7 @@ describe('what is written once and used in several places', () => {
   });
 
   it('but an anchor that nobody uses is no matter', () => {
-    const { file, refused } = update(scenario('\n    - &mail { send: cart/reminder, subject: Hello }\n'));
+    const { file, refused } = update(written('\n    - &mail { send: cart/reminder, subject: Hello }\n'));
     expect(refused).toEqual([]);
     expect(file.text).toContain('- &mail { send: cart/reminder, subject: "Ada, your cart is waiting" }');
   });
@@ -267,9 +267,9 @@ describe('laws', () => {
       { requiredKeys: ['send', 'reason'] },
     ),
   });
-  const item: fc.Arbitrary<object> = fc.oneof(send, refusal);
+  const anItem: fc.Arbitrary<object> = fc.oneof(send, refusal);
   const then: fc.Arbitrary<object[]> = fc.oneof(
-    fc.array(item, { minLength: 1, maxLength: 5 }),
+    fc.array(anItem, { minLength: 1, maxLength: 5 }),
     fc.constant<object[]>([{ nothing: true }]),
   );
   const body = fc.record({

@@ -8,15 +8,16 @@ import type { SourceFile } from '../../language/source-file.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import { compileMails, openProject } from '../../simulate/project.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
+import type { ExitCode } from '../command.js';
 import { DiskError } from '../files.js';
 import type { ProjectFiles } from '../files.js';
 import { unifiedDiff } from '../fix/diff.js';
 import { writeFiles } from '../fix/write.js';
 import { hasErrors } from '../report/diagnostics.js';
-import { counted } from '../terminal.js';
+import { counted, print, say } from '../terminal.js';
 import { snapshotsIn } from './used-snapshots.js';
 
-export interface Updated {
+interface Updated {
   /** The files as they are to be. */
   readonly files: readonly SourceFile[];
   readonly updates: readonly Update[];
@@ -26,12 +27,59 @@ export interface Updated {
   readonly isLeft: boolean;
 }
 
+export interface UpdateRequest {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly files: ProjectFiles;
+  readonly choose: Choose;
+  /** Whether all scenarios are chosen: only then it is known which snapshots are used. */
+  readonly isWhole: boolean;
+  /** Shows what would be written, and writes nothing. */
+  readonly isDry: boolean;
+}
+
+/** Undefined where the scenarios are to be run now, as they are written then; else the command's exit code. */
+export async function updateFirst(request: UpdateRequest): Promise<ExitCode | undefined> {
+  const { folder, files, isWhole, isDry } = request;
+  const updated = await findUpdates(request);
+  if (!updated) return undefined;
+  const unused = isWhole ? updated.unused : [];
+  say(updateReport(updated, isDry));
+  if (unused.length > 0) {
+    say(
+      `mailwright: ${counted(unused.length, 'snapshot')} that no scenario uses ${isDry ? 'would be removed' : 'removed'}`,
+    );
+    say(unused.map((path) => `  ${path}`).join('\n'));
+  }
+  if (isDry) {
+    const diff = updateDiff(files.scenarios, updated);
+    if (diff !== '') print(diff);
+    return diff !== '' || unused.length > 0 || updated.isLeft ? 1 : 0;
+  }
+  writeFiles(folder, files.scenarios, updated.files);
+  removeSnapshots(folder, unused);
+  return undefined;
+}
+
+/** After a run of all scenarios: which snapshots nobody compares any more. */
+export function sayUnused(folder: string, files: ProjectFiles): void {
+  if (!existsSync(join(folder, SNAPSHOTS))) return;
+  const { project } = openProject(files.rules);
+  const unused = project ? unusedSnapshots(folder, files.scenarios, project) : [];
+  if (unused.length === 0) return;
+  const shown = unused.slice(0, MOST_LINES).map((path) => `  ${path}`);
+  const more = unused.length > MOST_LINES ? [`  … and ${unused.length - MOST_LINES} more`] : [];
+  say(
+    [
+      `mailwright: ${counted(unused.length, 'snapshot')} that no scenario uses; \`mailwright test --update\` removes them`,
+      ...shown,
+      ...more,
+    ].join('\n'),
+  );
+}
+
 /** Nothing where the rules, the templates or a chosen scenario file has a mistake: they are told by who runs the scenarios. */
-export async function findUpdates(
-  folder: string,
-  files: ProjectFiles,
-  choose: Choose,
-): Promise<Updated | undefined> {
+async function findUpdates({ folder, files, choose }: UpdateRequest): Promise<Updated | undefined> {
   const sound = await openSound(files);
   if (!sound) return undefined;
   const updates = files.scenarios.map((file) => updateFile(file, sound, choose));
@@ -57,7 +105,7 @@ async function openSound({
 const SNAPSHOTS = 'scenarios/__emails__';
 
 /** Files of snapshots that no scenario names any more; none where a scenario file can not be read. */
-export function unusedSnapshots(
+function unusedSnapshots(
   folder: string,
   scenarios: readonly SourceFile[],
   project: Project,
@@ -65,7 +113,9 @@ export function unusedSnapshots(
   const path = join(folder, SNAPSHOTS);
   const names = existsSync(path) ? readdirSync(path).sort() : [];
   if (names.length === 0) return [];
-  const read = scenarios.map((file) => readScenarios(file, project));
+  const read = scenarios
+    .filter(({ text }) => text.includes('snapshot'))
+    .map((file) => readScenarios(file, project));
   if (read.some(({ diagnostics }) => hasErrors(diagnostics))) return [];
   const used = new Set(read.flatMap(({ cases }) => cases.flatMap(snapshotsIn)));
   // Files of other kinds are none of ours.
@@ -75,12 +125,7 @@ export function unusedSnapshots(
     .map((name) => `${SNAPSHOTS}/${name}`);
 }
 
-/** Writes the files that change, each as a whole or not at all. */
-export function writeUpdates(folder: string, before: readonly SourceFile[], { files }: Updated): void {
-  writeFiles(folder, before, files);
-}
-
-export function removeSnapshots(folder: string, paths: readonly string[]): void {
+function removeSnapshots(folder: string, paths: readonly string[]): void {
   for (const path of paths) {
     try {
       rmSync(join(folder, path));
@@ -92,12 +137,12 @@ export function removeSnapshots(folder: string, paths: readonly string[]): void 
 }
 
 /** What changes, as `git apply` reads it. */
-export function updateDiff(before: readonly SourceFile[], { files }: Updated): string {
+function updateDiff(before: readonly SourceFile[], { files }: Updated): string {
   return files.map(({ path, text }, index) => unifiedDiff(path, before[index]!.text, text)).join('');
 }
 
 /** What was updated, and what was not though it could be said what should stand there. */
-export function updateReport({ updates }: Updated, isDry: boolean): string {
+function updateReport({ updates }: Updated, isDry: boolean): string {
   const changed = updates.filter(({ changes }) => changes.length > 0);
   const count = changed.reduce((sum, { changes }) => sum + changes.length, 0);
   const verb = isDry ? 'would be updated' : 'updated';
