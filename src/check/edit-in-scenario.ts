@@ -7,6 +7,7 @@ import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { humanDuration } from '../vocabulary/time.js';
 import type { Life } from './life.js';
+import { flow, scalar } from './flow.js';
 import { GIVEN } from './scenario.js';
 
 /** `when[1].properties.price`: 50 instead of 49.99. What has no place in the scenario is told as of any life. */
@@ -103,20 +104,4 @@ function itemOf({ type, name, time, properties, traits, consent }: Event, { show
     ...filled('consent', consent),
   ];
   return `{ ${parts.join(', ')} }`;
-}
-
-function flow(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(flow).join(', ')}]`;
-  if (!isObject(value)) return typeof value === 'string' ? scalar(value) : JSON.stringify(value);
-  const members = Object.entries(value).flatMap(([key, inner]) =>
-    inner === undefined ? [] : [`${scalar(key)}: ${flow(inner)}`],
-  );
-  return `{ ${members.join(', ')} }`;
-}
-
-/** As YAML reads it as itself again: plain where it is a plain word. */
-function scalar(text: string): string {
-  const isPlain =
-    /^[A-Za-z][\w -]*[\w]$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
-  return isPlain ? text : JSON.stringify(text);
 }

@@ -20,7 +20,7 @@ import { editInScenario } from './edit-in-scenario.js';
 import type { Life } from './life.js';
 
 /** So many lives are lived for one failure: a file whose scenarios all fail is told of in seconds. */
-const MOST_LIVES = 80;
+const MOST_LIVES = 40;
 /** So many failures of one scenario have a search of their own; what they tell is most often the same. */
 export const MOST_SEARCHES = 3;
 

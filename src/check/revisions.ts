@@ -76,8 +76,10 @@ export function revisedRefusal(
 
 /** A mail that nobody expected, among those that are, in order of time. */
 export function addedItem(decision: Decision, life: Life): Revision {
-  const { sends } = life.scenario.expected;
-  const later = sends.flatMap(({ path, at }) => (at && at.value.time > decision.at ? [path] : []));
+  const { sends, refusals } = life.scenario.expected;
+  const later = [...sends, ...refusals].flatMap(({ path, at }) =>
+    at && at.value.time > decision.at ? [path] : [],
+  );
   const before = later.map((path) => Number(path[1])).sort((a, b) => a - b)[0];
   const item: JsonObject = { at: life.show.time(decision.at), send: mailName(decision) };
   return { kind: 'add', path: ['then'], item, before, at: decision.at };

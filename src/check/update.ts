@@ -5,6 +5,7 @@ import type { ScenarioCase } from './case.js';
 import type { Failure } from './failure.js';
 import type { Refused } from './revise.js';
 import { revise } from './revise.js';
+import { flow } from './flow.js';
 import type { Asked } from './revision-plan.js';
 import type { Revision } from './revision.js';
 import { runCase } from './run-case.js';
@@ -91,12 +92,12 @@ function askedBy({ revisions = [] }: Failure, { index, row }: ScenarioCase): rea
 function wordsOf(revision: Revision): string {
   switch (revision.kind) {
     case 'write':
-      return `\`${String(revision.path.at(-1))}\` is now \`${revision.value}\``;
+      return `${String(revision.path.at(-1))}: ${revision.value}`;
     case 'remove':
-      return `\`then[${revision.path[1]}]\` is gone`;
+      return `without then[${revision.path[1]}]`;
     case 'replace':
-      return `\`then[${revision.path[1]}]\` is now ${JSON.stringify(revision.item)}`;
+      return `then[${revision.path[1]}]: ${flow(revision.item)}`;
     case 'add':
-      return `\`then\` has ${JSON.stringify(revision.item)}`;
+      return `one more: ${flow(revision.item)}`;
   }
 }

@@ -152,8 +152,12 @@ function updateReport({ updates }: Updated, isDry: boolean): string {
       : [`mailwright: ${counted(count, 'expectation')} ${verb} in ${counted(changed.length, 'file')}`];
   const lines = changed.flatMap(({ file, changes }) => [
     `  ${file.path}`,
-    ...changes.slice(0, MOST_LINES).map(({ name, words }) => `    ${name}: ${words}`),
-    ...(changes.length > MOST_LINES ? [`    … and ${changes.length - MOST_LINES} more`] : []),
+    ...[...new Set(changes.map(({ name }) => name))]
+      .slice(0, MOST_LINES)
+      .flatMap((name) => [
+        `    ${name}`,
+        ...changes.filter((one) => one.name === name).map(({ words }) => `      ${words}`),
+      ]),
   ]);
   const refused = updates.flatMap((one) =>
     one.refused.map(({ span, why, name }) => `  ${formatPlace(span)} is left, in ${name}: ${why}`),
