@@ -1,7 +1,7 @@
 /** What became of a mail that was expected and did not come. */
 import type { Life as LifeOfAny, StepName } from '../simulate/explain/life.js';
 import { entriesOf, isOf, runsOf } from '../simulate/explain/life.js';
-import { timelineOf } from '../simulate/explain/run-words.js';
+import { timelineOf, timelineTo } from '../simulate/explain/run-words.js';
 import type { Stop } from '../simulate/explain/stop.js';
 import { stopOfEntries, stopOfEntry } from '../simulate/explain/stop.js';
 import { stopTrace } from '../simulate/explain/stop-trace.js';
@@ -22,10 +22,13 @@ export function fateOf(life: LifeOfAny, name: StepName, meant: ReadonlySet<Decis
   );
   const run = free.at(-1);
   if (run === undefined) return sentOnly(life, name, meant);
+  const fateOfRun = ofRun(life, run, name, meant, asked);
   const others = free.length > MOST_RUNS ? [`… and ${free.length - MOST_RUNS} runs before`] : [];
-  const timelines = free.slice(-MOST_RUNS).flatMap((one) => timelineOf(life, one));
-  const way = [...others, ...timelines, ...refusals(life, name.campaign)];
-  return { ...ofRun(life, run, name, meant, asked), way };
+  const before = free.slice(-MOST_RUNS, -1).flatMap((one) => timelineOf(life, one));
+  // What comes after the decision has no part in it.
+  const { decision } = fateOfRun;
+  const last = decision ? timelineTo(life, decision) : timelineOf(life, run);
+  return { ...fateOfRun, way: [...others, ...before, ...last, ...refusals(life, name.campaign)] };
 }
 
 function ofEntry(stop: Stop, life: LifeOfAny, { campaign }: StepName): Fate {

@@ -45,6 +45,9 @@ function cutAtStart(part: readonly string[], most: number): readonly string[] {
   return [part[0]!, `  … ${part.length - rest.length - 1} lines before`, ...rest];
 }
 
+/** Words; what is quoted is one, as it may be copied, where it fits. */
+const PARTS = /\s*(?:`[^`]{0,70}`|\S)+/g;
+
 /** A line in lines of a width, broken between words; what follows stands two columns behind its beginning. */
 export function folded(line: string, width = WIDTH): readonly string[] {
   if (line.length <= width || /^\s*(?:mailwright|\|) /.test(line)) return [line];
@@ -52,7 +55,7 @@ export function folded(line: string, width = WIDTH): readonly string[] {
   const hanging = ' '.repeat(own.length + (own.trim() === '' ? INDENT : 0));
   const lines: string[] = [];
   let current = '';
-  for (const part of line.match(/\s*\S+/g) ?? []) {
+  for (const part of line.match(PARTS) ?? []) {
     if (current.trim() !== '' && current.length + part.length > width) {
       lines.push(current);
       current = `${hanging}${part.trimStart()}`;

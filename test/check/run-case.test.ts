@@ -77,8 +77,6 @@ describe('what came instead of a mail', () => {
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
           2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`condition\`
                                      (rules/shop.yaml:52:13)
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
-                                     2026-03-03T11:00:00+01:00
 
       more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
@@ -211,8 +209,8 @@ describe('what came instead of a mail', () => {
                                      until 2026-03-03T08:00:00+01:00
                                      (rules/shop.yaml:34:5)
 
-      the clock stopped at 2026-03-02T23:30:00+01:00: to see more, write \`until:
-        '2026-03-03T08:00:00+01:00'\`
+      the clock stopped at 2026-03-02T23:30:00+01:00: to see more, write
+        \`until: '2026-03-03T08:00:00+01:00'\`
 
       more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
@@ -239,8 +237,8 @@ describe('what came instead of a mail', () => {
             2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
                                        2026-03-03T11:00:00+01:00
 
-        the clock stopped at 2026-03-02T13:00:00+01:00: to see more, write \`until:
-          '2026-03-03T11:00:00+01:00'\`
+        the clock stopped at 2026-03-02T13:00:00+01:00: to see more, write
+          \`until: '2026-03-03T11:00:00+01:00'\`
 
         more: mailwright explain --scenario 'one' --campaign cart/many",
         ]
@@ -318,11 +316,10 @@ describe('what came instead of a mail', () => {
           or change the rule: rules/shop.yaml:47:16
 
         cart#1:
-          … 2 lines before
+          2026-03-02T10:00:00+01:00  began by \`Product Added\`
+          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
           2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`audience\`
                                      (rules/shop.yaml:47:3)
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
-                                     2026-03-03T11:00:00+01:00
 
       more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
@@ -387,8 +384,9 @@ describe('a mail that came', () => {
           ✓ checked: then it is not sent
           or change the rule: rules/shop.yaml:52:13
 
-      if it should be sent, write \`- { at: '2026-03-02T11:00:00+01:00', send:
-        cart/reminder }\` in \`then\`; to leave others aside, \`- others: allowed\`
+      if it should be sent, write
+        \`- { at: '2026-03-02T11:00:00+01:00', send: cart/reminder }\` in \`then\`; to
+        leave others aside, \`- others: allowed\`
 
       more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
