@@ -2,6 +2,7 @@
 import type { Pattern } from '../language/pattern.js';
 import type { Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { Path } from '../vocabulary/json.js';
 import type { StepName } from '../simulate/explain/life.js';
 import type { GivenRows } from '../simulate/given-rows.js';
 import type { Crowd } from '../simulate/persons.js';
@@ -22,6 +23,8 @@ export interface ScenarioCase extends Crowd {
   readonly from: Instant;
   /** Rows that the catalogs have in this scenario alone. */
   readonly catalogs: GivenRows | undefined;
+  /** By position in `when`, the message that each item is. */
+  readonly items: readonly string[];
   readonly expected: Expectations;
 }
 
@@ -58,6 +61,8 @@ export interface SendExpectation extends StepName {
   readonly span: Span;
   /** Who gets it. */
   readonly user: string;
+  /** Of the item, within the scenario. */
+  readonly path: Path;
   readonly at: Expected<WrittenInstant> | undefined;
   readonly variant: Expected<string> | undefined;
   readonly subject: readonly Matcher[];
@@ -74,6 +79,8 @@ export interface RefusalExpectation extends StepName {
   readonly kind: 'suppressed' | 'deferred' | 'held-out';
   readonly span: Span;
   readonly user: string;
+  /** Of what stands under `suppressed` and the like, within the scenario. */
+  readonly path: Path;
   readonly reason: Expected<Reason> | undefined;
   readonly variant: Expected<string> | undefined;
   readonly at: Expected<WrittenInstant> | undefined;

@@ -6,12 +6,18 @@ import { humanDuration } from '../vocabulary/time.js';
 import type { Matcher, SendExpectation } from './case.js';
 import { mailName } from '../simulate/explain/life.js';
 import type { Failure } from './failure.js';
+import { differenceLines } from './difference.js';
 import type { Life } from './life.js';
 import { checkLinks } from './link-check.js';
 import { hasIn, isMet, squeeze, unmetWords } from './matchers.js';
 import type { ReadPage } from './page.js';
 import { checkSelect } from './select-check.js';
 import { showJson } from '../simulate/explain/condition-words.js';
+import { explainCommand } from './not-met.js';
+import { revisedInstant } from './revisions.js';
+import { sections } from './sections.js';
+import { instantWords } from '../simulate/explain/instant-words.js';
+import type { Path } from '../vocabulary/json.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 import { variantIn } from './variants.js';
@@ -33,22 +39,30 @@ export function checkMail(
 
 type Rendering = Extract<Rendered, { readonly kind: 'rendered' }>;
 
-function checkTime({ at }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+function checkTime({ at, path }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
   if (!at || at.value.time === decision.at) return undefined;
   const { time, offset, text } = at.value;
   const found = formatWithOffset({ time: decision.at, offset });
+  const revised = revisedInstant(at.value, decision.at);
   const apart = `${humanDuration(decision.at - time)} ${decision.at < time ? 'earlier' : 'later'}`;
   return {
     span: at.span,
     message: `\`${mailName(decision)}\` was sent at ${found}, not at ${text}: ${apart}`,
-    details: timelineTo(life, decision),
+    details: sections({ parts: [instantWords(decision, life)], way: timelineTo(life, decision) }),
+    help: `to expect it then, write \`at: '${revised}'\``,
+    more: explainCommand(decision, life),
+    revisions: [{ kind: 'write', path: [...path, 'at'], value: revised }],
   };
 }
 
 const CHOOSE =
   'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`';
 
-function checkVariant({ variant }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+function checkVariant(
+  { variant, path }: SendExpectation,
+  decision: Decision,
+  life: Life,
+): Failure | undefined {
   const found = variantIn(decision);
   if (!variant || variant.value === found) return undefined;
   const mail = mailName(decision);
@@ -57,6 +71,7 @@ function checkVariant({ variant }: SendExpectation, decision: Decision, life: Li
     message: `\`${mail}\` was sent to a user with the variant \`${found}\`, not \`${variant.value}\``,
     details: timelineTo(life, decision),
     help: life.scenario.variants ? undefined : CHOOSE,
+    revisions: [{ kind: 'write', path: [...path, 'variant'], value: found }],
   };
 }
 
@@ -66,7 +81,7 @@ function checkContent(
   life: Life,
   readPage: ReadPage | undefined,
 ): readonly Failure[] {
-  const { span, subject, preheader, text, html, select, links } = expectation;
+  const { span, path, subject, preheader, text, html, select, links } = expectation;
   const { snapshots } = expectation;
   const isAsked = [subject, preheader, text, html, select].some((list) => list.length > 0);
   if (!isAsked && !links && !snapshots.text && !snapshots.html) return [];
@@ -78,8 +93,12 @@ function checkContent(
     return [{ span, message, details: [] }];
   }
   return [
-    ...subject.flatMap((one) => checkLine(`the subject of \`${name}\``, one, rendered.subject)),
-    ...preheader.flatMap((one) => checkLine(`the preheader of \`${name}\``, one, rendered.preheader ?? '')),
+    ...subject.flatMap((one) =>
+      checkLine(`the subject of \`${name}\``, one, rendered.subject, [...path, 'subject']),
+    ),
+    ...preheader.flatMap((one) =>
+      checkLine(`the preheader of \`${name}\``, one, rendered.preheader ?? '', [...path, 'preheader']),
+    ),
     ...text.flatMap((one) => checkText(name, one, rendered.text)),
     ...html.flatMap((one) => checkHtml(name, one, rendered.html, rendered.text)),
     ...(select.length > 0 || links ? checkPage(expectation, rendered, readPage) : []),
@@ -99,11 +118,15 @@ function checkPage(
   ];
 }
 
-function checkLine(what: string, matcher: Matcher, found: string): readonly Failure[] {
+function checkLine(what: string, matcher: Matcher, found: string, path: Path): readonly Failure[] {
   if (isMet(matcher, found)) return [];
   const { kind, value, span } = matcher;
   const message = `${what} ${unmetWords(matcher, found)}`;
-  if (kind === 'is') return [{ span, message, details: [], difference: { expected: value, found } }];
+  if (kind === 'is') {
+    const difference = { expected: value, found };
+    const revisions = [{ kind: 'write', path, value: found }] as const;
+    return [{ span, message, details: differenceLines(value, found), difference, revisions }];
+  }
   return [{ span, message, details: [`It is ${showJson(found)}`] }];
 }
 

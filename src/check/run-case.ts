@@ -3,21 +3,20 @@ import { inTime } from '../simulate/person.js';
 import type { Mails, Project } from '../simulate/project.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
-import type { Expectations, RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
+import type { Expectations, ScenarioCase, SendExpectation } from './case.js';
 import type { Failure } from './failure.js';
-import { fateOf } from './fate.js';
 import type { Life } from './life.js';
 import { livesOf } from './life.js';
-import { mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
 import { checkState } from './state-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
-import { showJson } from '../simulate/explain/condition-words.js';
+import { MOST_SEARCHES } from './nearest.js';
+import type { Telling } from './not-met.js';
+import { notExpected, notRefused, notSent } from './not-met.js';
 import type { ReadPage } from './page.js';
 import { loadPages } from './page.js';
-import { slugOf, uniqueSlugs } from './slug.js';
-import { timelineTo } from '../simulate/explain/run-words.js';
+import { snapshotNames } from './snapshot-names.js';
 
 export interface CaseResult {
   readonly decisions: readonly Decision[];
@@ -49,13 +48,21 @@ export function readsPages({ expected }: Pick<ScenarioCase, 'expected'>): boolea
   return expected.sends.some(({ select, links }) => select.length > 0 || links !== undefined);
 }
 
+/** Of the first failures the nearest change is looked for: `searches` many, each by living the scenario again and again. */
 export function runCase(
   scenario: ScenarioCase,
   project: Project,
   mails: Mails,
   readPage?: ReadPage,
+  searches = MOST_SEARCHES,
 ): CaseResult {
-  const results = livesOf(scenario, project, mails).map((life) => checkLife(life, readPage));
+  const results: CaseResult[] = [];
+  let left = searches;
+  for (const life of livesOf(scenario, project, mails)) {
+    const { unmet, ...result } = checkLife(life, readPage, left);
+    left = Math.max(0, left - unmet);
+    results.push(result);
+  }
   return {
     decisions: inTime(results.flatMap(({ decisions }) => decisions)),
     failures: inOrder(results.flatMap(({ failures }) => failures)),
@@ -63,21 +70,31 @@ export function runCase(
   };
 }
 
-/** What one user's life must be, and is. */
-function checkLife(life: Life, readPage: ReadPage | undefined): CaseResult {
+/** What one user's life must be, and is; `unmet` is how many expectations and mails have no counterpart. */
+function checkLife(
+  life: Life,
+  readPage: ReadPage | undefined,
+  searches: number,
+): CaseResult & { readonly unmet: number } {
   const { scenario, user, decisions } = life;
   const expected = expectedOf(scenario.expected, user);
   const { sends, refusals, unexpected: unlisted } = match(expected, decisions);
   // What its history has brought about is given, like the history.
   const unexpected = unlisted.filter(({ at }) => at >= scenario.from);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
-  const failures = [
-    ...sends.flatMap((one) => checkSend(one, meant, life, readPage)),
-    ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
-    ...expected.state.flatMap((one) => checkState(one, life)),
-    ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
+  const unmet = [
+    ...sends.flatMap((one) => (one.decision ? [] : [teller(notSent, one.expectation)])),
+    ...refusals.flatMap((one) => (one.decision ? [] : [teller(notRefused, one.expectation)])),
+    ...(expected.others === 'allowed' ? [] : unexpected.map((one) => teller(notExpected, one))),
   ];
-  return { decisions, failures, snapshots: snapshotsOf(sends, life) };
+  const failures = [
+    ...sends.flatMap(({ expectation, decision }) =>
+      decision ? checkMail(expectation, decision, life, readPage) : [],
+    ),
+    ...unmet.map((tell, index) => tell({ life, meant, isSearched: index < searches })),
+    ...expected.state.flatMap((one) => checkState(one, life)),
+  ];
+  return { decisions, failures, snapshots: snapshotsOf(sends, life), unmet: unmet.length };
 }
 
 function expectedOf(expected: Expectations, user: string): Expectations {
@@ -90,98 +107,24 @@ function expectedOf(expected: Expectations, user: string): Expectations {
   };
 }
 
-function checkSend(
-  { expectation, decision }: Match<SendExpectation>,
-  meant: ReadonlySet<Decision>,
-  life: Life,
-  readPage: ReadPage | undefined,
-): readonly Failure[] {
-  if (decision) return checkMail(expectation, decision, life, readPage);
-  const { summary, details, help } = fateOf(life, expectation, meant);
-  return [
-    {
-      span: expectation.span,
-      message: `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${summary}`,
-      details,
-      help,
-    },
-  ];
-}
-
-function checkRefusal(
-  { expectation, decision }: Match<RefusalExpectation>,
-  meant: ReadonlySet<Decision>,
-  life: Life,
-): readonly Failure[] {
-  if (decision) return [];
-  const { summary, details, help } = fateOf(life, expectation, meant);
-  return [
-    {
-      span: expectation.span,
-      message: `${refusalWords(expectation)}${toWhom(life, 'for')}: ${summary}`,
-      details,
-      help,
-    },
-  ];
-}
-
-/** `cart-recovery/reminder` was not suppressed by `no-consent` at 2026-03-02T11:00:00+01:00. */
-function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpectation): string {
-  const words = [
-    `\`${mailName(name)}\` was not ${kind}`,
-    ...(reason ? [`by \`${reason.value}\``] : []),
-    ...(variant ? [`under the variant \`${variant.value}\``] : []),
-    ...(at ? [`at ${at.value.text}`] : []),
-    ...(until ? [`until ${until.value.text}`] : []),
-  ];
-  return words.join(' ');
-}
-
-/** Of several users the one that is meant. */
-function toWhom({ scenario, user }: Life, preposition: 'to' | 'for'): string {
-  return scenario.users.length === 1 ? '' : ` ${preposition} \`${user}\``;
-}
-
-/** As YAML reads it back. */
-function showUser(user: string): string {
-  return /^[a-z][\w-]*$/i.test(user) && !/^(?:true|false|null|yes|no)$/i.test(user)
-    ? user
-    : JSON.stringify(user);
-}
-
-function notExpected(decision: Decision, life: Life): Failure {
-  const { expected, user } = life.scenario;
-  const isOwn = life.user === user;
-  const name = mailName(decision);
-  const time = life.show.time(decision.at);
-  const rendered = life.render(decision);
-  const subject = rendered?.kind === 'rendered' ? [`subject: ${showJson(rendered.subject)}`] : [];
-  const claim = expected.nothing ? 'and nothing should be' : 'and `then` does not list it';
-  return {
-    span: expected.nothing ?? expected.span,
-    message: `\`${name}\` was sent${toWhom(life, 'to')} at ${time}, ${claim}`,
-    details: [...subject, ...timelineTo(life, decision)],
-    help: `if it should be sent, write \`- { at: '${time}', send: ${name}${isOwn ? '' : `, user: ${showUser(life.user)}`} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
-  };
+function teller<What>(
+  tell: (what: What, telling: Telling) => Failure,
+  what: What,
+): (telling: Telling) => Failure {
+  return (telling) => tell(what, telling);
 }
 
 function snapshotsOf(sends: readonly Match<SendExpectation>[], life: Life): readonly MailSnapshot[] {
-  const counts = new Map<string, number>();
-  const suffix = suffixOf(life);
-  return sends.flatMap(({ expectation: { snapshots }, decision }) => {
-    const isAsked = snapshots.html ?? snapshots.text;
-    const rendered = isAsked && decision && life.render(decision);
-    if (!decision || rendered?.kind !== 'rendered') return [];
-    const name = `${life.scenario.slug}${suffix}.${slugOf(mailName(decision))}`;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return snapshotsOfMail(snapshots, rendered, count === 1 ? name : `${name}-${count}`);
+  const names = snapshotNames(
+    life.scenario,
+    life.user,
+    sends.map(({ expectation }) => expectation),
+  );
+  return sends.flatMap(({ expectation, decision }) => {
+    const name = names.get(expectation);
+    const rendered = name === undefined || !decision ? undefined : life.render(decision);
+    return rendered?.kind === 'rendered' ? snapshotsOfMail(expectation.snapshots, rendered, name!) : [];
   });
-}
-
-/** Tells the snapshots of several users apart. */
-function suffixOf({ scenario: { user: own, users }, user }: Life): string {
-  return user === own ? '' : `.${uniqueSlugs(users)[users.indexOf(user)]}`;
 }
 
 function snapshotsOfMail(

@@ -27,7 +27,7 @@ import type { WhenItem, WrittenGiven, WrittenProfile, WrittenScenario, WrittenSt
 import { givenOf } from './written.js';
 
 /** What is given comes before all else of its instant: no item of `when` can have a `messageId` before this one. */
-const GIVEN = '(given)';
+export const GIVEN = '(given)';
 
 export interface ReadScenarios {
   /** Those without a mistake. */
@@ -219,6 +219,7 @@ function readScenario(
     row,
     span,
     slug,
+    items: happened.map(({ messageId }) => messageId),
     user,
     from,
     users: users.ids,

@@ -122,8 +122,9 @@ export function registerScenario(
 
 function failureError(failure: Failure, { root }: Stage): Error {
   const error = placed('Expectation', failureText(failure), failure.span, root);
-  const { difference } = failure;
-  return difference
+  const { difference, details } = failure;
+  // A difference that is told in words is not told twice.
+  return difference && details.length === 0
     ? Object.assign(error, { expected: difference.expected, actual: difference.found })
     : error;
 }

@@ -32,7 +32,7 @@ export function fileEditor(file: SourceFile): FileEditor {
   };
 }
 
-interface Found {
+export interface Found {
   readonly scalar: Scalar;
   readonly range: readonly [number, number];
   readonly isKey: boolean;
@@ -41,14 +41,14 @@ interface Found {
   readonly pair: Pair | undefined;
 }
 
-interface Made {
+export interface Made {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
 /** All scalars by where they begin. */
-function nodesOf(text: string): ReadonlyMap<number, Found> {
+export function nodesOf(text: string): ReadonlyMap<number, Found> {
   const found = new Map<number, Found>();
   try {
     for (const document of parseAllDocuments(text, {
@@ -100,7 +100,8 @@ function edited(edit: Exclude<FixEdit, { kind: 'text' }>, found: Found, text: st
   }
 }
 
-function replaced(found: Found, value: unknown): Made | undefined {
+/** A scalar with another value, in its own style where that can hold it. */
+export function replaced(found: Found, value: unknown): Made | undefined {
   const { type = Scalar.PLAIN, tag } = found.scalar;
   if (type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL || tag !== undefined) return undefined;
   if (typeof value === 'string') {
@@ -176,7 +177,7 @@ function added({ parent, pair, range, isKey }: Found, entry: string, text: strin
 }
 
 /** The line that an offset is in: without its end, and where the next begins. */
-function lineAround(
+export function lineAround(
   text: string,
   offset: number,
 ): { readonly start: number; readonly end: number; readonly next: number } {

@@ -82,7 +82,17 @@ describe('a date did not come', () => {
   test('it is not known', () => {
     expect(told({ traits: '{}', until: '1d', send: 'renewal/soon' })).toMatchInlineSnapshot(`
       [
-        "\`renewal/soon\` was not sent: no run of \`renewal\` began, as the user has no \`renewal\` (rules/all.yaml:29:18)",
+        "\`renewal/soon\` was not sent: no run of \`renewal\` began, as the user has no \`renewal\` (rules/all.yaml:29:18)
+
+        What is missing:
+          \`renewal\` is missing; it needs to be a date that begins a run by
+            2026-03-03T10:00:00+01:00, such as "2026-03-03" (rules/all.yaml:29:18)
+          at 2026-03-02T22:00:00+01:00 it came to wait at \`morning\` for
+            2026-03-02T09:00:00+01:00, which was over; it must come to it by then
+            (rules/all.yaml:31:52)
+          ? not checked: the last of these is no change of what the user did
+
+      more: mailwright explain --scenario 'one' --campaign renewal/soon",
       ]
     `);
   });
@@ -90,10 +100,18 @@ describe('a date did not come', () => {
   test('it is none', () => {
     expect(told({ traits: '{ ends: "2026-06-30T23:59:60Z" }', until: '1d', send: 'ending/over' }))
       .toMatchInlineSnapshot(`
-      [
-        "\`ending/over\` was not sent: no run of \`ending\` began, as \`ends\`, "2026-06-30T23:59:60Z", is no date (rules/all.yaml:40:18)",
-      ]
-    `);
+        [
+          "\`ending/over\` was not sent: no run of \`ending\` began, as \`ends\`, "2026-06-30T23:59:60Z", is no date (rules/all.yaml:40:18)
+
+          The nearest change:
+            \`when[0].traits.ends\`: "2026-03-03T09:00:00.000Z" instead of
+              "2026-06-30T23:59:60Z"
+            ✓ checked: then the mail is sent at 2026-03-03T10:00:00+01:00
+            or change the rule: rules/all.yaml:40:18
+
+        more: mailwright explain --scenario 'one' --campaign ending/over",
+        ]
+      `);
   });
 
   test('it comes later', () => {
@@ -102,7 +120,15 @@ describe('a date did not come', () => {
       [
         "\`birthday/wishes\` was not sent: no run of \`birthday\` began, as \`birthday\`, "1990-05-01", begins one only at 2026-05-01T09:00:00+02:00 (rules/all.yaml:22:18)
 
-      the clock stopped at 2026-03-03T10:00:00+01:00: to see more, write \`until: '2026-05-01T09:00:00+02:00'\`",
+        The nearest change:
+          \`until\`: '2026-05-01T09:00:00+02:00' instead of '2026-03-03T10:00:00+01:00'
+          ✓ checked: then the mail is sent at 2026-05-01T09:00:00+02:00
+          or change the rule: rules/all.yaml:22:18
+
+      the clock stopped at 2026-03-03T10:00:00+01:00: to see more, write
+        \`until: '2026-05-01T09:00:00+02:00'\`
+
+      more: mailwright explain --scenario 'one' --campaign birthday/wishes",
       ]
     `);
   });
@@ -111,7 +137,17 @@ describe('a date did not come', () => {
     const traits = '{ renewal: "2026-03-02" }';
     expect(told({ traits, until: '1d', send: 'renewal/soon' })).toMatchInlineSnapshot(`
       [
-        "\`renewal/soon\` was not sent: no run of \`renewal\` began, as \`renewal\`, "2026-03-02", had come before it was known (rules/all.yaml:29:18)",
+        "\`renewal/soon\` was not sent: no run of \`renewal\` began, as \`renewal\`, "2026-03-02", had come before it was known (rules/all.yaml:29:18)
+
+        What is missing:
+          \`renewal\`, "2026-03-02", would have begun a run at
+            2026-03-01T22:00:00+01:00; it must be known by then (rules/all.yaml:29:18)
+          at 2026-03-01T22:00:00+01:00 it came to wait at \`morning\` for
+            2026-03-01T09:00:00+01:00, which was over; it must come to it by then
+            (rules/all.yaml:31:52)
+          ? not checked: the last of these is no change of what the user did
+
+      more: mailwright explain --scenario 'one' --campaign renewal/soon",
       ]
     `);
   });
@@ -125,10 +161,21 @@ describe('a time was over', () => {
       [
         "\`renewal/soon\` was not sent: its run ended at 2026-03-02T22:00:00+01:00 and did not come to it: \`morning\` skipped it, as the time that it waits for was over (rules/all.yaml:31:52)
 
+        What is missing:
+          at 2026-03-02T22:00:00+01:00 it came to wait at \`morning\` for
+            2026-03-02T09:00:00+01:00, which was over; it must come to it by then
+            (rules/all.yaml:31:52)
+          ? not checked: this is no change of what the user did
+
         renewal#1:
           2026-03-02T22:00:00+01:00  began by the date \`renewal\`
-          2026-03-02T22:00:00+01:00  \`morning\` waits for 2026-03-02T09:00:00+01:00, which is over: skips the next step (rules/all.yaml:31:52)
-          2026-03-02T22:00:00+01:00  \`evening\` waits for 2026-03-02T18:00:00+01:00, which is over: ends here (rules/all.yaml:33:52)",
+          2026-03-02T22:00:00+01:00  \`morning\` waits for 2026-03-02T09:00:00+01:00,
+                                     which is over: skips the next step
+                                     (rules/all.yaml:31:52)
+          2026-03-02T22:00:00+01:00  \`evening\` waits for 2026-03-02T18:00:00+01:00,
+                                     which is over: ends here (rules/all.yaml:33:52)
+
+      more: mailwright explain --scenario 'one' --campaign renewal/soon",
       ]
     `);
   });
@@ -139,10 +186,21 @@ describe('a time was over', () => {
       [
         "\`renewal/today\` was not sent: its run ended at 2026-03-02T22:00:00+01:00 and did not come to it: \`evening\` ended it, as the time that it waits for was over (rules/all.yaml:33:52)
 
+        What is missing:
+          at 2026-03-02T22:00:00+01:00 it came to wait at \`evening\` for
+            2026-03-02T18:00:00+01:00, which was over; it must come to it by then
+            (rules/all.yaml:33:52)
+          ? not checked: this is no change of what the user did
+
         renewal#1:
           2026-03-02T22:00:00+01:00  began by the date \`renewal\`
-          2026-03-02T22:00:00+01:00  \`morning\` waits for 2026-03-02T09:00:00+01:00, which is over: skips the next step (rules/all.yaml:31:52)
-          2026-03-02T22:00:00+01:00  \`evening\` waits for 2026-03-02T18:00:00+01:00, which is over: ends here (rules/all.yaml:33:52)",
+          2026-03-02T22:00:00+01:00  \`morning\` waits for 2026-03-02T09:00:00+01:00,
+                                     which is over: skips the next step
+                                     (rules/all.yaml:31:52)
+          2026-03-02T22:00:00+01:00  \`evening\` waits for 2026-03-02T18:00:00+01:00,
+                                     which is over: ends here (rules/all.yaml:33:52)
+
+      more: mailwright explain --scenario 'one' --campaign renewal/today",
       ]
     `);
   });

@@ -62,12 +62,23 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`cart/reminder\` was not sent: at 2026-03-02T11:00:00+01:00 it was suppressed by \`condition\`: \`sum of price in Product Added since entry\` > 50, found 49.9 (rules/shop.yaml:52:13)
 
+        What the gates read:
+          ✓ exited
+          ✗ condition: \`sum of price in Product Added since entry\` > 50   is 49.9
+            (rules/shop.yaml:52:13)
+
+        The nearest change:
+          \`when[0].properties.price\`: 50.1 instead of 49.9
+          ✓ checked: then the mail is sent at 2026-03-02T11:00:00+01:00
+          or change the rule: rules/shop.yaml:52:13
+
         cart#1:
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`condition\` (rules/shop.yaml:52:13)
-            \`sum of price in Product Added since entry\` > 50, found 49.9 (rules/shop.yaml:52:13)
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00",
+          2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`condition\`
+                                     (rules/shop.yaml:52:13)
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -78,10 +89,17 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`cart/reminder\` was not sent: its run was left at 2026-03-02T10:30:00+01:00 by \`Order Completed\`
 
+        The nearest change:
+          without \`when[1]\` (\`Order Completed\`)
+          ✓ checked: then the mail is sent at 2026-03-02T11:00:00+01:00
+          or change the rule: rules/shop.yaml:45:17
+
         cart#1:
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T10:30:00+01:00  left by \`Order Completed\` (rules/shop.yaml:45:17)",
+          2026-03-02T10:30:00+01:00  left by \`Order Completed\` (rules/shop.yaml:45:17)
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -90,7 +108,16 @@ describe('what came instead of a mail', () => {
     const when = [`{ at: '2026-03-02T10:00:00+01:00', event: Order Completed }`];
     expect(told({ when, then: ['send: cart/reminder'] })).toMatchInlineSnapshot(`
       [
-        "5:13 \`cart/reminder\` was not sent: no run of \`cart\` began, as its trigger \`Product Added\` never happened (rules/shop.yaml:42:10)",
+        "5:13 \`cart/reminder\` was not sent: no run of \`cart\` began, as its trigger \`Product Added\` never happened (rules/shop.yaml:42:10)
+
+        The nearest change, 2 things together:
+          one more item of \`when\`: { at: '2026-03-02T13:00:00+01:00', event: Product
+            Added, properties: { cart_id: "x", price: 51 } }
+          \`until\`: '2026-03-02T14:00:00+01:00' instead of '2026-03-02T13:00:00+01:00'
+          ✓ checked: then the mail is sent at 2026-03-02T14:00:00+01:00
+          or change the rule: rules/shop.yaml:42:10, rules/shop.yaml:52:13
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -100,8 +127,15 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`cart/reminder\` was not sent: no run of \`cart\` began, though \`Product Added\` happened: \`event $.properties.price\` > 5, found 4.5 (rules/shop.yaml:43:18)
 
-        \`Product Added\` at 2026-03-02T10:00:00+01:00:
-          \`event $.properties.price\` > 5, found 4.5 (rules/shop.yaml:43:18)",
+        \`Product Added\` at 2026-03-02T10:00:00+01:00 began no run:
+          ✗ \`event $.properties.price\` > 5   is 4.5   (rules/shop.yaml:43:18)
+
+        The nearest change:
+          \`when[0].properties.price\`: 50.1 instead of 4.5
+          ✓ checked: then the mail is sent at 2026-03-02T11:00:00+01:00
+          or change the rule: rules/shop.yaml:43:18, rules/shop.yaml:52:13
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -112,8 +146,15 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`win-back/hello\` was not sent: no run of \`win-back\` began, as the user never entered \`lapsed\` (rules/shop.yaml:78:20)
 
-        \`lapsed\` when the clock stopped at 2026-04-30T11:00:00+02:00:
-          \`recency in Order Completed\` ≥ 60d, found 59d (rules/shop.yaml:24:15)",
+        The segment \`lapsed\` when the clock stopped at 2026-04-30T11:00:00+02:00:
+          ✗ \`recency in Order Completed\` ≥ 60d   is 59d   (rules/shop.yaml:24:15)
+
+        The nearest change:
+          \`until\`: '2026-05-01T11:00:00+02:00' instead of '2026-04-30T11:00:00+02:00'
+          ✓ checked: then the mail is sent at 2026-05-01T11:00:00+02:00
+          or change the rule: rules/shop.yaml:24:15
+
+      more: mailwright explain --scenario 'one' --campaign win-back/hello",
       ]
     `);
   });
@@ -128,11 +169,19 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`cart/reminder\` was not sent: its run was left at 2026-03-02T10:10:00+01:00 by \`Order Completed\`
 
+        The nearest change:
+          without \`when[1]\` (\`Order Completed\`)
+          ✓ checked: then the mail is sent at 2026-03-02T11:00:00+01:00
+          or change the rule: rules/shop.yaml:45:17
+
         cart#1:
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
           2026-03-02T10:10:00+01:00  left by \`Order Completed\` (rules/shop.yaml:45:17)
-        no run began at 2026-03-02T10:15:00+01:00: entered less than 1h ago (rules/shop.yaml:38:7)",
+        no run began at 2026-03-02T10:15:00+01:00: entered less than 1h ago
+          (rules/shop.yaml:38:7)
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -143,13 +192,27 @@ describe('what came instead of a mail', () => {
       [
         "5:13 \`cart/reminder\` was not sent: at 2026-03-02T21:30:00+01:00 it was deferred by \`quiet-hours\` until 2026-03-03T08:00:00+01:00: it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00
 
+        What the gates read:
+          ✓ exited, condition, audience, suppressed, no-consent
+          ✗ quiet-hours: it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00
+            (rules/shop.yaml:34:5)
+
+        The nearest change:
+          \`until\`: '2026-03-03T08:00:00+01:00' instead of '2026-03-02T23:30:00+01:00'
+          ✓ checked: then the mail is sent at 2026-03-03T08:00:00+01:00
+          or change the rule: rules/shop.yaml:34:5
+
         cart#1:
           2026-03-02T20:30:00+01:00  began by \`Product Added\`
           2026-03-02T20:30:00+01:00  waits at \`settle\` until 2026-03-02T21:30:00+01:00
-          2026-03-02T21:30:00+01:00  \`cart/reminder\` is deferred by \`quiet-hours\` until 2026-03-03T08:00:00+01:00 (rules/shop.yaml:34:5)
-            it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00
+          2026-03-02T21:30:00+01:00  \`cart/reminder\` is deferred by \`quiet-hours\`
+                                     until 2026-03-03T08:00:00+01:00
+                                     (rules/shop.yaml:34:5)
 
-      the clock stopped at 2026-03-02T23:30:00+01:00: to see more, write \`until: '2026-03-03T08:00:00+01:00'\`",
+      the clock stopped at 2026-03-02T23:30:00+01:00: to see more, write
+        \`until: '2026-03-03T08:00:00+01:00'\`
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -157,18 +220,29 @@ describe('what came instead of a mail', () => {
   it('the run still waits', () => {
     expect(told({ when: [added(60)], then: ['send: cart/reminder', 'send: cart/many'] }))
       .toMatchInlineSnapshot(`
-      [
-        "6:13 \`cart/many\` was not sent: its run still waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
+        [
+          "6:13 \`cart/many\` was not sent: its run still waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
 
-        cart#1:
-          2026-03-02T10:00:00+01:00  began by \`Product Added\`
-          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
+          The nearest change, 2 things together:
+            \`until\`: '2026-03-03T11:00:00+01:00' instead of '2026-03-02T13:00:00+01:00'
+            one more item of \`when\`: { at: '2026-03-03T10:59:59+01:00', event: Product
+              Added, properties: { cart_id: c1, price: 60 } }
+            ✓ checked: then the mail is sent at 2026-03-03T11:00:00+01:00
+            or change the rule: rules/shop.yaml:64:23
 
-      the clock stopped at 2026-03-02T13:00:00+01:00: to see more, write \`until: '2026-03-03T11:00:00+01:00'\`",
-      ]
-    `);
+          cart#1:
+            2026-03-02T10:00:00+01:00  began by \`Product Added\`
+            2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
+            2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
+            2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
+                                       2026-03-03T11:00:00+01:00
+
+        the clock stopped at 2026-03-02T13:00:00+01:00: to see more, write
+          \`until: '2026-03-03T11:00:00+01:00'\`
+
+        more: mailwright explain --scenario 'one' --campaign cart/many",
+        ]
+      `);
   });
 
   it('the run took another way', () => {
@@ -177,13 +251,25 @@ describe('what came instead of a mail', () => {
         [
           "6:13 \`cart/many\` was not sent: its run ended at 2026-03-03T11:00:00+01:00 and did not come to it: \`count in Product Added since entry\` > 1, found 1 (rules/shop.yaml:64:23)
 
+          The choice that was read:
+            ✗ \`count in Product Added since entry\` > 1   is 1   (rules/shop.yaml:64:23)
+
+          The nearest change:
+            one more item of \`when\`: { at: '2026-03-02T10:00:00.001+01:00', event:
+              Product Added, properties: { cart_id: c1, price: 60 } }
+            ✓ checked: then the mail is sent at 2026-03-03T11:00:00.001+01:00
+            or change the rule: rules/shop.yaml:64:23
+
           cart#1:
             2026-03-02T10:00:00+01:00  began by \`Product Added\`
             2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
             2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
-            2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00
+            2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
+                                       2026-03-03T11:00:00+01:00
             2026-03-03T11:00:00+01:00  goes by \`otherwise\`
-            2026-03-03T11:00:00+01:00  came to its end",
+            2026-03-03T11:00:00+01:00  came to its end
+
+        more: mailwright explain --scenario 'one' --campaign cart/many",
         ]
       `);
   });
@@ -191,16 +277,24 @@ describe('what came instead of a mail', () => {
   it('it was sent, but once only', () => {
     expect(told({ when: [added(60)], then: ['send: cart/reminder', 'send: cart/reminder'] }))
       .toMatchInlineSnapshot(`
-      [
-        "6:13 \`cart/reminder\` was not sent: it was sent only at 2026-03-02T11:00:00+01:00
+        [
+          "6:13 \`cart/reminder\` was not sent: it was sent only at 2026-03-02T11:00:00+01:00
 
-        cart#1:
-          2026-03-02T10:00:00+01:00  began by \`Product Added\`
-          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00",
-      ]
-    `);
+          What is missing:
+            \`Product Added\`, which begins it, never happened; there must be one
+              (rules/shop.yaml:42:10)
+            ? not checked: this is no change of what the user did
+
+          cart#1:
+            2026-03-02T10:00:00+01:00  began by \`Product Added\`
+            2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
+            2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
+            2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until
+                                       2026-03-03T11:00:00+01:00
+
+        more: mailwright explain --scenario 'one' --campaign cart/reminder",
+        ]
+      `);
   });
 
   it('another gate than the one expected', () => {
@@ -210,12 +304,24 @@ describe('what came instead of a mail', () => {
       [
         "5:27 \`cart/reminder\` was not suppressed by \`no-consent\`: at 2026-03-02T11:00:00+01:00 it was suppressed by \`audience\`: \`profile $.traits.country\` in ["FR","NL"] must not hold, found "FR" (rules/shop.yaml:47:16)
 
+        What the gates read:
+          ✓ exited, condition
+          ✗ audience: not: \`profile $.traits.country\` in ["FR","NL"]   is "FR"
+            (rules/shop.yaml:47:3)
+
+        The nearest change:
+          \`given.profile.traits.country\`: "other" instead of "FR"
+          ✓ checked: then it is suppressed by \`no-consent\` at
+            2026-03-02T11:00:00+01:00
+          or change the rule: rules/shop.yaml:47:16
+
         cart#1:
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`audience\` (rules/shop.yaml:47:3)
-            \`profile $.traits.country\` in ["FR","NL"] must not hold, found "FR" (rules/shop.yaml:47:16)
-          2026-03-02T11:00:00+01:00  waits at \`second-thoughts\` until 2026-03-03T11:00:00+01:00",
+          2026-03-02T11:00:00+01:00  \`cart/reminder\` is suppressed by \`audience\`
+                                     (rules/shop.yaml:47:3)
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -234,12 +340,21 @@ describe('a mail that came', () => {
       [
         "5:13 \`cart/reminder\` was sent at 2026-03-02T10:25:00Z, not at 2026-03-02T10:00:00Z: 25 min later
 
+        Its instant was set by the wait \`settle\` (rules/shop.yaml:49:19), which it
+          came to at 2026-03-02T10:25:00+01:00
+          at 2026-03-02T10:25:00+01:00 its trigger had come again, and it was back at
+            the first step
+
         cart#1:
           2026-03-02T10:00:00+01:00  began by \`Product Added\`
           2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
           2026-03-02T10:25:00+01:00  its trigger came again: back to the first step
           2026-03-02T10:25:00+01:00  waits at \`settle\` until 2026-03-02T11:25:00+01:00
-          2026-03-02T11:25:00+01:00  \`cart/reminder\` is sent",
+          2026-03-02T11:25:00+01:00  \`cart/reminder\` is sent
+
+      to expect it then, write \`at: '2026-03-02T10:25:00Z'\`
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -250,12 +365,30 @@ describe('a mail that came', () => {
         "5:7 \`cart/reminder\` was sent at 2026-03-02T11:00:00+01:00, and nothing should be
 
         subject: "Ada, your cart is waiting"
-        cart#1:
-          2026-03-02T10:00:00+01:00  began by \`Product Added\`
-          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
-          2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
+        preheader: "1 in it"
+        its run cart#1 began at 2026-03-02T10:00:00+01:00 by \`Product Added\`
+          (\`when[0]\`)
 
-      if it should be sent, write \`- { at: '2026-03-02T11:00:00+01:00', send: cart/reminder }\` in \`then\`; to leave others aside, \`- others: allowed\`",
+        Why every gate let it pass:
+          ✓ condition: \`sum of price in Product Added since entry\` > 50   is 60
+            (rules/shop.yaml:52:13)
+          ✓ audience: not: \`profile $.traits.country\` in ["FR","NL"]   is "DE"
+            (rules/shop.yaml:47:3)
+          ✓ no-consent: consent to marketing is granted, and opt-in asks for an
+            explicit grant
+          ✓ quiet-hours: it is 11:00 in Europe/Berlin, quiet from 21:00 to 08:00
+          … 2 more lines
+
+        The nearest change:
+          \`when[0].properties.price\`: 50 instead of 60
+          ✓ checked: then it is not sent
+          or change the rule: rules/shop.yaml:52:13
+
+      if it should be sent, write
+        \`- { at: '2026-03-02T11:00:00+01:00', send: cart/reminder }\` in \`then\`; to
+        leave others aside, \`- others: allowed\`
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
       ]
     `);
   });
@@ -266,8 +399,16 @@ describe('a mail that came', () => {
     ];
     expect(told({ when: [added(60)], then })).toMatchInlineSnapshot(`
       [
-        "5:39 the subject of \`cart/reminder\` is \`Ada, your cart is waiting\`, not \`Hello\`",
-        "5:57 the preheader of \`cart/reminder\` is \`1 in it\`, not \`2 in it\`",
+        "5:39 the subject of \`cart/reminder\` is \`Ada, your cart is waiting\`, not \`Hello\`
+
+        expected  Hello
+        found     Ada, your cart is waiting",
+        "5:57 the preheader of \`cart/reminder\` is \`1 in it\`, not \`2 in it\`
+
+        expected  2 in it
+                  ^
+        found     1 in it
+                  ^",
         "5:97 the text of \`cart/reminder\` does not contain \`for ever\`
 
         The text:

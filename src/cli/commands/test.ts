@@ -7,11 +7,14 @@ import { startVitest } from 'vitest/node';
 import { mailwright } from '../../check/vitest-plugin.js';
 import { MISTAKE } from '../../check/vitest-runtime.js';
 import { closest } from '../../vocabulary/suggest.js';
-import { hasFlag, stringFlag } from '../arguments.js';
+import type { Choose } from '../../check/update.js';
+import type { Parsed } from '../arguments.js';
+import { UsageError, hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
 import { formatDiagnostics } from '../report/diagnostics.js';
+import { sayUnused, updateFirst } from '../runner/update.js';
 import { colorsFor, columnsOf, counted, say } from '../terminal.js';
 
 export const test: Command = {
@@ -25,7 +28,14 @@ export const test: Command = {
         choices: ['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'github-actions'],
         help: 'how results are shown; on GitHub, failures are annotated by default',
       },
-      update: { type: 'boolean', help: 'take over the mails that differ from their snapshots' },
+      update: {
+        type: 'boolean',
+        help: 'writes what is decided into the scenarios, as what they expect, and takes over snapshots',
+      },
+      'dry-run': {
+        type: 'boolean',
+        help: 'with `--update`: shows what would be written, and writes nothing',
+      },
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
@@ -37,9 +47,16 @@ export const test: Command = {
       filter: parsed.operands[0],
       reporter: stringFlag(parsed, 'reporter'),
       update: hasFlag(parsed, 'update'),
+      isDry: readDryRun(parsed),
     });
   },
 };
+
+function readDryRun(parsed: Parsed): boolean {
+  if (hasFlag(parsed, 'dry-run') && !hasFlag(parsed, 'update'))
+    throw new UsageError('`--dry-run` shows what `--update` would write; write both');
+  return hasFlag(parsed, 'dry-run');
+}
 
 /** Vitest follows links out of the project, and MJML runs what `.mjmlconfig` names: neither gets so far. */
 function refuseStrayFiles(project: string): void {
@@ -58,12 +75,20 @@ export interface TestOptions {
   /** One of vitest's; where undefined, vitest's own choice. */
   readonly reporter?: string | undefined;
   readonly update?: boolean | undefined;
+  /** Shows what an update would write. */
+  readonly isDry?: boolean | undefined;
 }
 
 /** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 vitest itself failed. */
 export async function testCommand(options: TestOptions): Promise<ExitCode> {
   const { project, filter = '' } = options;
   const isFile = isScenarioPath(filter);
+  if (options.update === true) {
+    const files = readProjectFiles(project);
+    const request = { folder: project, files, isWhole: filter === '', isDry: options.isDry === true };
+    const code = await updateFirst({ ...request, choose: chosenBy(project, filter) });
+    if (code !== undefined) return code;
+  }
   const before = process.exitCode;
   // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
   const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
@@ -75,7 +100,9 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
       { ...settings(options), ...(hasOwnConfig ? {} : { config: false, maxWorkers: workersFor(project) }) },
       hasOwnConfig ? {} : { cacheDir, plugins: [mailwright()] },
     );
-    return exitCodeOf(vitest, filter);
+    const code = exitCodeOf(vitest, filter);
+    if (filter === '' && code <= 1) sayUnused(project, readProjectFiles(project));
+    return code;
   } finally {
     rmSync(cacheDir, { recursive: true, force: true });
     // Vitest sets it for a process of its own.
@@ -104,6 +131,18 @@ function workersFor(project: string): number {
   const folder = join(project, 'scenarios');
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0;
   return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(files / FILES_PER_WORKER)));
+}
+
+/** The cases that vitest runs for a filter. */
+function chosenBy(project: string, filter: string): Choose {
+  const place = isScenarioPath(filter) ? /^(.*?)(?::(\d+))?$/.exec(fileFilter(project, filter))! : undefined;
+  return (path, _read, cases) => {
+    const all = cases.flatMap(({ scenario }) => scenario ?? []);
+    if (!place) return new Set(all.filter(({ name }) => name.includes(filter)));
+    const [, file = '', line] = place;
+    if (!join(project, path).includes(file)) return new Set();
+    return new Set(line === undefined ? all : all.filter(({ span }) => span.line === Number(line)));
+  };
 }
 
 /** A file is named from the project, or by any part of its path; vitest needs the whole path where a line follows. */

@@ -1,6 +1,7 @@
 /** Why a user did or did not get a mail, for people: the answer, the smallest change, and how it came to that. */
 import { zoneOf } from '../../engine/run.js';
 import { editWords } from '../../simulate/explain/edit-words.js';
+import { NOTHING_TOLD, checkedWords, uncheckedWords } from '../../simulate/explain/cure-words.js';
 import type { Cure } from '../../simulate/explain/cure.js';
 import type { Explanation } from '../../simulate/explain/explanation.js';
 import type { Life } from '../../simulate/explain/life.js';
@@ -90,7 +91,7 @@ function cureLines({ changes, sentTime }: Cure, life: Life, colors: Colors): rea
   const verdict =
     sentTime === undefined
       ? `${colors.yellow('?')} ${uncheckedWords(changes)}`
-      : `${colors.green('✓')} checked: then the mail is sent at ${life.show.time(sentTime)}`;
+      : `${colors.green('✓')} ${checkedWords(sentTime, life.show)}`;
   const title = many ? `The smallest change: ${changes.length} things together` : 'The smallest change';
   return [`  ${colors.bold(title)}`, ...lines, `  ${verdict}`];
 }
@@ -104,13 +105,6 @@ function withoutRepeats(lines: readonly string[]): readonly string[] {
 }
 
 const MOST_EDITS = 3;
-const NOTHING_TOLD = 'nothing in this life could be otherwise so that the mail is sent';
-
-function uncheckedWords(changes: Cure['changes']): string {
-  return changes.length > 1 && changes.slice(0, -1).every(({ edits }) => edits)
-    ? 'not checked: the last of these is no change of what the user did'
-    : 'not checked: this is no change of what the user did';
-}
 
 function gates(decision: Decision, { project, state }: Life, colors: Colors): readonly string[] {
   const zone = zoneOf(project.program, state);

@@ -37,11 +37,19 @@ function factLine(trace: FactTrace, wanted: boolean, show: Show): string {
 
 /** A comparison that was read, and what it found. */
 export function factWords(trace: FactTrace, wanted: boolean, show: Show): string {
+  return `${comparisonWords(trace, show)}${wanted ? '' : ' must not hold'}, found ${foundWords(trace, show)}`;
+}
+
+/** `total` > 50. */
+export function comparisonWords(trace: FactTrace, show: Show): string {
   const { fact, operator } = trace;
   const words = OPERATORS[operator] ?? operator;
-  const comparison = isPresence(operator) ? words : `${words} ${showValue(trace, trace.wanted, show)}`;
-  const found = trace.found === undefined ? 'nothing' : showValue(trace, trace.found, show);
-  return `\`${fact}\` ${comparison}${wanted ? '' : ' must not hold'}, found ${found}`;
+  return `\`${fact}\` ${isPresence(operator) ? words : `${words} ${showValue(trace, trace.wanted, show)}`}`;
+}
+
+/** The value that a comparison read. */
+export function foundWords(trace: FactTrace, show: Show): string {
+  return trace.found === undefined ? 'nothing' : showValue(trace, trace.found, show);
 }
 
 function isPresence(operator: string): boolean {

@@ -8,6 +8,7 @@ import type { Life, Question } from './life.js';
 import { isFurther, nameOf } from './progress.js';
 import { NOTHING_BUT_TIME, remediesFor } from './remedy.js';
 import type { Stop } from './stop.js';
+import type { Tries } from './tries.js';
 
 /** What would have sent a mail. */
 export interface Cure {
@@ -15,6 +16,8 @@ export interface Cure {
   readonly changes: readonly Change[];
   /** When the mail is sent in a life that was lived again with all changes; undefined where that was not possible. */
   readonly sentTime: Instant | undefined;
+  /** Whether the search ended because it had lived as many lives as it may, and not because nothing was left to try. */
+  readonly isGivenUp: boolean;
 }
 
 export interface Change {
@@ -37,12 +40,19 @@ export interface Lived {
 
 type Live = (edits: readonly Edit[]) => Lived;
 
+/** How a cure is looked for. */
+export interface Effort {
+  /** So many lives are lived for one mail. */
+  readonly lives: number;
+  /** What is to be tried first comes first. */
+  readonly inOrder: (tries: Tries) => Tries;
+}
+
 const MOST_CHANGES = 12;
 /** So many edits are tried at one stop, and so many ways on from it are followed. */
 const MOST_TRIES = 24;
 const MOST_WAYS = 4;
-/** So many lives are lived for one mail. */
-const MOST_LIVES = 250;
+const USUAL: Effort = { lives: 250, inOrder: (tries) => tries };
 /** So much time they may last together beyond what the life lasted: where the hour of day matters, every day costs. */
 const MOST_TIME: Duration = 3000 * DAY;
 /** So often a way is followed on from the same stop. */
@@ -51,6 +61,7 @@ const MOST_VISITS = 3;
 interface Search {
   readonly question: Question;
   readonly live: Live;
+  readonly inOrder: Effort['inOrder'];
   readonly visits: Map<string, number>;
   livesLeft: number;
   timeLeft: Duration;
@@ -61,7 +72,7 @@ interface Found {
   readonly isSent: boolean;
 }
 
-export function cureOf(first: Lived, question: Question, live: Live): Cure {
+export function cureOf(first: Lived, question: Question, live: Live, effort: Effort = USUAL): Cure {
   const own = spanOf(first.life);
   const search: Search = {
     question,
@@ -71,13 +82,16 @@ export function cureOf(first: Lived, question: Question, live: Live): Cure {
       search.timeLeft -= Math.max(0, spanOf(lived.life) - own);
       return lived;
     },
+    inOrder: effort.inOrder,
     visits: new Map(),
-    livesLeft: MOST_LIVES,
+    livesLeft: effort.lives,
     timeLeft: MOST_TIME,
   };
 
   const { changes, isSent } = mend(first, [], new Set(), search);
-  return isSent ? leastOf(changes, live) : { changes, sentTime: undefined };
+  return isSent
+    ? { ...leastOf(changes, live), isGivenUp: false }
+    : { changes, sentTime: undefined, isGivenUp: isSpent(search) };
 }
 
 /** From the first event on. */
@@ -130,7 +144,7 @@ function waysOn(
   const ways = new Map<string, Way>();
   let left = MOST_TRIES;
   for (const { need, needBefore, place, tries } of remedies) {
-    for (const edits of tries) {
+    for (const edits of search.inOrder(tries)) {
       if (left-- <= 0 || isSpent(search)) break;
       const lived = search.live([...before, ...edits]);
       const way = { change: { need, needBefore, place, edits: soonEnough(edits, lived) }, lived };
@@ -151,7 +165,7 @@ function soonEnough(edits: readonly Edit[], { sent }: Lived): readonly Edit[] {
 }
 
 /** Leaves out what can be done without. */
-function leastOf(changes: readonly Change[], live: Live): Cure {
+function leastOf(changes: readonly Change[], live: Live): Omit<Cure, 'isGivenUp'> {
   let least = changes;
   for (const [index, change] of changes.entries()) {
     // What a later change goes on to change is a step on the way to it.

@@ -33,13 +33,13 @@ function stageOf(stop: Stop): number {
   }
 }
 
-interface Wanted {
+export interface Wanted {
   readonly trace: ConditionTrace;
   readonly wanted: boolean;
 }
 
 /** The condition that stops a mail, and how it has to come out. */
-function conditionOf(stop: Stop): Wanted | undefined {
+export function conditionOf(stop: Stop): Wanted | undefined {
   switch (stop.kind) {
     case 'unmatched':
       return { trace: stop.entry.condition, wanted: true };

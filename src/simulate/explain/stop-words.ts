@@ -84,9 +84,13 @@ export function decisionWords(decision: Decision, life: Life): StopWords {
   return { ...only(summary), ...(until !== undefined && until > life.endTime ? { longer: until } : {}) };
 }
 
-/** The first line; where it announces others, those with it. */
+/** The first line; where it announces others, or others stand below it, those with it. */
 function inOneLine([first, ...rest]: readonly string[]): string | undefined {
-  return first?.endsWith(':') ? `${first} ${rest.map((line) => line.trim()).join('; ')}` : first;
+  if (first === undefined) return undefined;
+  const end = rest.findIndex((line) => !line.startsWith(INDENT));
+  const below = first.endsWith(':') ? rest : rest.slice(0, end < 0 ? rest.length : end);
+  if (below.length === 0) return first;
+  return `${first.replace(/:$/, '')}: ${below.map((line) => line.trim()).join('; ')}`;
 }
 
 /** Triggers that began no run, though they held: a line for each of the last. */
