@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 /** How often each arm of each point of the rules was taken, where coverage is asked for. */
-type Counts = ReadonlyMap<string, readonly number[]>;
+export type Counts = ReadonlyMap<string, readonly number[]>;
 
 /** What a test of vitest hands to the command: `task.meta.mailwright`. Without an outcome it has not run. */
 export interface TestReport {

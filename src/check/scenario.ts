@@ -63,7 +63,12 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'time-goes-back',
 ]);
 
-function inRemains(file: SourceFile, read: ScenarioFile, project: Declarations): readonly Diagnostic[] {
+/** What is certainly wrong with scenarios that the schema refuses. */
+export function inRemains(
+  file: SourceFile,
+  read: ScenarioFile,
+  project: Declarations,
+): readonly Diagnostic[] {
   const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
   return readCases(file, { ...read, scenarios: read.remains ?? [] }, project)
     .flatMap(({ diagnostics }) => diagnostics)

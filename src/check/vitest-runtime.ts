@@ -1,18 +1,17 @@
 /** What the modules made of scenario files call: scenarios and mistakes become vitest's tests. */
 import type { SourceFile } from '../language/source-file.js';
-import type { Mails, Project } from '../simulate/project.js';
-import { compileMails, openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
+import type { Filter } from './filter.js';
 import type { TestReport } from './outcome.js';
 import { mistakeOutcome, scenarioOutcome } from './outcome.js';
 import type { MailSnapshot } from './run-case.js';
 import { runCase } from './run-case.js';
-import { readCases } from './scenario.js';
-import { readScenarioFile } from './scenario-file.js';
+import type { SoundProject, TestedProject } from './scenario-tests.js';
+import { openTested, testsOf } from './scenario-tests.js';
 import { snapshotFailure, snapshotPath } from './snapshot.js';
 
 /** As much of vitest as is needed here. */
@@ -39,6 +38,8 @@ interface Meta {
 export interface ScenarioOptions {
   /** Counts which parts of the rules each scenario reaches. */
   readonly coverage?: boolean;
+  /** Other scenarios are registered, and not run. */
+  readonly filters?: readonly Filter[];
 }
 
 /** The project as scenario files see it. */
@@ -62,18 +63,8 @@ export async function openScenarioProject(
   options: ScenarioOptions = {},
 ): Promise<ScenarioProject> {
   const files = Object.entries(texts).map(([path, text]) => ({ path: path.replace(/^\//, ''), text }));
-  const { project, diagnostics } = openProject(files);
-  const compiled = project ? await compileMails(project.outlines) : undefined;
-  const errors = [...diagnostics, ...(compiled?.diagnostics ?? [])].filter(
-    ({ severity }) => severity === 'error',
-  );
-  const sound = project && compiled && errors.length === 0 ? { project, mails: compiled.mails } : undefined;
-  return { open: (file, vitest) => testsOf(file, errors, sound, { root, vitest, options }) };
-}
-
-export interface SoundProject {
-  readonly project: Project;
-  readonly mails: Mails;
+  const tested = await openTested(files);
+  return { open: (file, vitest) => testsIn(file, tested, { root, vitest, options }) };
 }
 
 /** Where tests run. */
@@ -83,25 +74,21 @@ export interface Stage {
   readonly options?: ScenarioOptions;
 }
 
-function testsOf(
-  file: SourceFile,
-  errors: readonly Diagnostic[],
-  sound: SoundProject | undefined,
-  stage: Stage,
-): ScenarioTests {
-  const read = readScenarioFile(file);
-  const cases = sound && new Map(readCases(file, read, sound.project).map((one) => [one.index, one]));
+function testsIn(file: SourceFile, tested: TestedProject, stage: Stage): ScenarioTests {
+  const { read, cases, beside, chosen } = testsOf(file, tested, stage.options?.filters);
+  const byIndex = new Map(cases.map((one) => [one.index, one]));
   const mistake = (diagnostic: Diagnostic | undefined) => {
     assert(diagnostic, 'a scenario file reads the same when it is emitted and when it runs');
-    registerMistake(diagnostic, stage);
+    if (diagnostic.severity === 'error') registerMistake(diagnostic, stage);
   };
   return {
-    projectMistakes: () => errors.forEach(mistake),
+    projectMistakes: () => [...tested.mistakes, ...beside].forEach(mistake),
     mistake: (index) => mistake(read.diagnostics[index]),
     scenario: (index) => {
-      const one = cases?.get(index);
+      const one = byIndex.get(index);
       one?.diagnostics.forEach(mistake);
-      if (sound && one?.scenario) registerScenario(one.scenario, sound, stage);
+      if (!tested.sound || !one?.scenario) return;
+      registerScenario(one.scenario, tested.sound, stage, chosen.has(one.scenario));
     },
   };
 }
@@ -121,9 +108,10 @@ export function registerScenario(
   scenario: ScenarioCase,
   { project, mails }: SoundProject,
   stage: Stage,
+  isChosen = true,
 ): void {
   const meta: Meta = { mailwright: {} };
-  stage.vitest.test(scenario.name, { meta }, async ({ task }) => {
+  stage.vitest.test(scenario.name, { meta, skip: !isChosen }, async ({ task }) => {
     const { failures, snapshots } = runCase(scenario, project, mails);
     const differing: Failure[] = [];
     for (const snapshot of snapshots) differing.push(...(await compareSnapshot(snapshot, stage)));

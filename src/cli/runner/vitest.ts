@@ -1,0 +1,164 @@
+/** Runs the scenarios as tests of vitest, by the project's own configuration where that brings the plugin. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
+import type { TestCase, TestSpecification, Vitest } from 'vitest/node';
+import { createVitest } from 'vitest/node';
+import { filesFor } from '../../check/filter.js';
+import type { Outcome, TestReport } from '../../check/outcome.js';
+import { mailwright } from '../../check/vitest-plugin.js';
+import { compareText } from '../../vocabulary/diagnostic.js';
+import type { Run, RunRequest } from './run.js';
+import { failureCounter, runOf } from './run.js';
+
+export async function runOnVitest(request: RunRequest): Promise<Run> {
+  const { project } = request;
+  const before = process.exitCode;
+  // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
+  const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
+  try {
+    const isOwn = usesPlugin(project);
+    const started: { vitest?: Vitest } = {};
+    const stop = () => void started.vitest?.cancelCurrentRun('test-failure');
+    const vitest = await createVitest(
+      'test',
+      { ...settings(request, stop), ...(isOwn ? {} : { config: false, maxWorkers: workersFor(request) }) },
+      isOwn ? {} : { cacheDir, plugins: [mailwright()] },
+    );
+    started.vitest = vitest;
+    try {
+      return await runScenarios(vitest, request);
+    } finally {
+      await vitest.close();
+    }
+  } finally {
+    rmSync(cacheDir, { recursive: true, force: true });
+    // Vitest sets it for a process of its own.
+    process.exitCode = before;
+  }
+}
+
+type Settings = NonNullable<Parameters<typeof createVitest>[1]>;
+
+function settings({ project, snapshots, bail, onOutcome }: RunRequest, stop: () => void): Settings {
+  const isEnough = failureCounter(bail);
+  return {
+    root: project,
+    watch: false,
+    update: snapshots,
+    // Of the user's code; how much of the rules is reached is counted otherwise.
+    coverage: { enabled: false },
+    ...(bail === undefined ? {} : { fileParallelism: false, maxWorkers: 1 }),
+    sequence: { sequencer: ByPath, shuffle: false, concurrent: false },
+    reporters: [
+      {
+        onTestCaseResult: (test) => {
+          const outcome = outcomeOf(test);
+          if (!outcome) return;
+          onOutcome(outcome);
+          if (isEnough(outcome)) stop();
+        },
+      },
+    ],
+  };
+}
+
+/** So that the first failure is the first of the project, whatever took how long before. */
+class ByPath {
+  sort(files: TestSpecification[]): TestSpecification[] {
+    return [...files].sort((a, b) => compareText(a.moduleId, b.moduleId));
+  }
+  shard(files: TestSpecification[]): TestSpecification[] {
+    return files;
+  }
+}
+
+async function runScenarios(vitest: Vitest, request: RunRequest): Promise<Run> {
+  const { project, files, filters, coverage, signal } = request;
+  provide(vitest, { filters, ...(coverage === undefined ? {} : { coverage }) });
+  const stop = () => void vitest.cancelCurrentRun('keyboard-input');
+  signal.addEventListener('abort', stop, { once: true });
+  const paths = filesFor(
+    filters,
+    files.scenarios.map(({ path }) => path),
+  );
+  const wanted = new Set(paths.map((path) => `${project.split(sep).join('/')}/${path}`));
+  const specifications = (await vitest.getRelevantTestSpecifications()).filter((one) =>
+    wanted.has(one.moduleId),
+  );
+  if (specifications.length > 0) await vitest.runTestSpecifications(specifications, false);
+  signal.removeEventListener('abort', stop);
+  const found = new Set(specifications.map(({ moduleId }) => moduleId));
+  const missing = [...wanted].filter((one) => !found.has(one));
+  return collected(vitest, request, missing);
+}
+
+/** Reaches the module of the project, whoever has made the plugin. */
+function provide(vitest: Vitest, options: object): void {
+  (vitest as unknown as { readonly provide: (key: string, value: object) => void }).provide(
+    'mailwright',
+    options,
+  );
+}
+
+function collected(vitest: Vitest, request: RunRequest, missing: readonly string[]): Run {
+  const tests = vitest.state.getTestModules().flatMap((one) => [...one.children.allTests()]);
+  const leftOut = tests.filter((one) => one.options.mode === 'skip').map(({ name }) => name);
+  const crash = crashOf(vitest, tests) ?? (missing.length > 0 ? notIncluded(missing, request) : undefined);
+  const reports = tests.map(reportOf);
+  return runOf(reports, request, {
+    leftOut,
+    ...(crash === undefined ? {} : { crash }),
+  });
+}
+
+function notIncluded(missing: readonly string[], { project }: RunRequest): string {
+  const path = missing[0]!.slice(project.length + 1);
+  return `vitest does not run ${path}: the \`vitest.config\` of the project leaves it out, by \`include\`, \`exclude\` or the root of a project in \`test.projects\``;
+}
+
+function reportOf(test: TestCase): TestReport {
+  const { mailwright: report } = test.meta() as { readonly mailwright?: TestReport };
+  if (!report?.outcome) return report ?? {};
+  return { ...report, outcome: { ...report.outcome, duration: test.diagnostic()?.duration ?? 0 } };
+}
+
+function outcomeOf(test: TestCase): Outcome | undefined {
+  return test.result().state === 'skipped' ? undefined : reportOf(test).outcome;
+}
+
+/** What went wrong with vitest, or with us: a scenario that fails says so by its outcome. */
+function crashOf(vitest: Vitest, tests: readonly TestCase[]): string | undefined {
+  const errors = [
+    ...vitest.state.getUnhandledErrors(),
+    ...vitest.state.getTestModules().flatMap((one) => one.errors()),
+    ...tests.filter((one) => !reportOf(one).outcome).flatMap((one) => one.result().errors ?? []),
+  ];
+  if (errors.length === 0) return undefined;
+  const texts = errors.map((one) => {
+    const { name, message, stack } = one as Partial<Error>;
+    return stripVTControlCharacters(stack ?? `${name ?? 'Error'}: ${message ?? String(one)}`);
+  });
+  return [...new Set(texts)].join('\n\n');
+}
+
+/** To open the project costs a worker about as much as the scenarios of a hundred files. */
+const FILES_PER_WORKER = 100;
+
+function workersFor({ files, bail }: RunRequest): number {
+  if (bail !== undefined) return 1;
+  const most = Math.ceil(files.scenarios.length / FILES_PER_WORKER);
+  return Math.max(1, Math.min(availableParallelism() - 1, most));
+}
+
+const CONFIGS = ['vitest.config', 'vite.config'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
+);
+
+/** Whether the project has a configuration of vitest that brings the plugin itself. */
+function usesPlugin(project: string): boolean {
+  const config = CONFIGS.map((name) => join(project, name)).find((path) => existsSync(path));
+  return config !== undefined && /['"]mailwright\/vitest['"]/.test(readFileSync(config, 'utf8'));
+}
