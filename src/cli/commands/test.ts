@@ -3,6 +3,7 @@ import type { Filter } from '../../check/filter.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
+import { FORMAT } from '../command.js';
 import type { ProjectFiles } from '../files.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
@@ -36,22 +37,25 @@ export const test: Command = {
         isRepeatable: true,
         help: `how results are shown, or written to a file: ${REPORTERS.join(', ')}`,
       },
+      format: { ...FORMAT, help: 'the same as `--reporter` of that name' },
       output: { type: 'string', value: 'FILE', help: 'where `--reporter` json, junit or tap writes to' },
       bail: { type: 'string', value: 'N', help: 'stops when so many scenarios have failed' },
       update: { type: 'boolean', help: 'take over the mails that differ from their snapshots' },
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
-  run: (parsed) =>
-    testCommand({
+  run: (parsed) => {
+    const format = stringFlag(parsed, 'format');
+    return testCommand({
       project: findProject(stringFlag(parsed, 'project')),
       filters: parsed.operands,
       runner: stringFlag(parsed, 'runner') as TestOptions['runner'],
-      reporters: listFlag(parsed, 'reporter'),
+      reporters: [...listFlag(parsed, 'reporter'), ...(format === undefined ? [] : [format])],
       output: stringFlag(parsed, 'output'),
       bail: readBail(parsed),
       update: hasFlag(parsed, 'update'),
-    }),
+    });
+  },
 };
 
 function readBail(parsed: Parsed): number | undefined {
@@ -82,17 +86,13 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
   refuseStrayFiles(files);
   const filters = readFilters(options.filters ?? [], project, files.scenarios);
   const start = performance.now();
-  const run = await untilInterrupted(async (signal) => {
-    const progress = progressOn();
-    const { onOutcome } = progress;
+  return untilInterrupted(async (signal) => {
+    const { onOutcome, end } = progressOn();
     const snapshots = snapshotMode(update);
-    try {
-      return await runBy(options, { project, files, filters, bail, snapshots, onOutcome, signal });
-    } finally {
-      progress.end();
-    }
+    const request = { project, files, filters, bail, snapshots, onOutcome, signal };
+    const run = await runBy(options, request).finally(end);
+    return afterRun(run, { reporters, project, files, filters, duration: performance.now() - start });
   });
-  return afterRun(run, { reporters, project, files, filters, duration: performance.now() - start });
 }
 
 /** Vitest follows links out of the project, and MJML runs what `.mjmlconfig` names: neither gets so far. */

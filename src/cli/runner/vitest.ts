@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import process from 'node:process';
+import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { TestCase, TestSpecification, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
@@ -20,13 +21,16 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
   try {
     const isOwn = usesPlugin(project);
+    const known = process.listeners('SIGINT');
     const started: { vitest?: Vitest } = {};
     const stop = () => void started.vitest?.cancelCurrentRun('test-failure');
     const vitest = await createVitest(
       'test',
       { ...settings(request, stop), ...(isOwn ? {} : { config: false, maxWorkers: workersFor(request) }) },
       isOwn ? {} : { cacheDir, plugins: [mailwright()] },
+      { stdout: beside(), stderr: beside() },
     );
+    ofOurs(known);
     started.vitest = vitest;
     try {
       return await runScenarios(vitest, request);
@@ -38,6 +42,16 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
     // Vitest sets it for a process of its own.
     process.exitCode = before;
   }
+}
+
+/** What vitest has to say of itself: standard output is for results, and it is to take nothing for a terminal of its own. */
+function beside(): Writable {
+  return new Writable({ write: (chunk: Uint8Array, _encoding, done) => process.stderr.write(chunk, done) });
+}
+
+/** Vitest would end the process at Ctrl-C, with nothing told and nothing put away. */
+function ofOurs(known: readonly NodeJS.SignalsListener[]): void {
+  for (const one of process.listeners('SIGINT')) if (!known.includes(one)) process.off('SIGINT', one);
 }
 
 type Settings = NonNullable<Parameters<typeof createVitest>[1]>;
