@@ -32,11 +32,9 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
     );
     ofOurs(known);
     started.vitest = vitest;
-    try {
-      return await runScenarios(vitest, request);
-    } finally {
-      await vitest.close();
-    }
+    return await runScenarios(vitest, request).finally(() => vitest.close());
+  } catch (cause) {
+    return runOf([], request, { leftOut: [], crash: textOf(cause) });
   } finally {
     rmSync(cacheDir, { recursive: true, force: true });
     // Vitest sets it for a process of its own.
@@ -151,11 +149,12 @@ function crashOf(vitest: Vitest, tests: readonly TestCase[]): string | undefined
     ...tests.filter((one) => !reportOf(one).outcome).flatMap((one) => one.result().errors ?? []),
   ];
   if (errors.length === 0) return undefined;
-  const texts = errors.map((one) => {
-    const { name, message, stack } = one as Partial<Error>;
-    return stripVTControlCharacters(stack ?? `${name ?? 'Error'}: ${message ?? String(one)}`);
-  });
-  return [...new Set(texts)].join('\n\n');
+  return [...new Set(errors.map(textOf))].join('\n\n');
+}
+
+function textOf(error: unknown): string {
+  const { name = 'Error', message = String(error), stack = `${name}: ${message}` } = error as Partial<Error>;
+  return stripVTControlCharacters(stack);
 }
 
 /** To open the project costs a worker about as much as the scenarios of a hundred files. */

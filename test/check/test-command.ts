@@ -1,0 +1,67 @@
+/** `mailwright test`, several times in one process outside this one, over projects in folders of their own. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import type { TestOptions } from '../../src/cli/commands/test.js';
+import { SHOP } from './shop.js';
+
+export interface Ran {
+  readonly output: string;
+  readonly errors: string;
+  /** What the command returned or threw, and what became of the process's own exit code. */
+  readonly code: number | string;
+  readonly exitCode: number | null;
+}
+
+export interface Projects {
+  readonly folder: (name: string) => string;
+  /** A copy of the shop without its scenarios, with these files beside or in place of its own. */
+  readonly make: (name: string, files: Readonly<Record<string, string>>) => string;
+  readonly remove: () => void;
+}
+
+export function projects(): Projects {
+  const root = mkdtempSync(join(tmpdir(), 'mailwright-test-'));
+  const folder = (name: string) => join(root, name);
+  return {
+    folder,
+    make: (name, files) => {
+      for (const part of ['rules', 'templates'])
+        cpSync(join(SHOP, part), join(folder(name), part), { recursive: true });
+      mkdirSync(join(folder(name), 'scenarios'));
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder(name), path)), { recursive: true });
+        writeFileSync(join(folder(name), path), text);
+      }
+      return folder(name);
+    },
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
+
+export type RunOptions = TestOptions & { readonly env?: Readonly<Record<string, string>> };
+
+/** `env` of one is the environment of those after it as well. */
+export function runTests(runs: readonly RunOptions[]): readonly Ran[] {
+  const script = join(import.meta.dirname, 'run-tests.mjs');
+  const { CI: _, GITHUB_ACTIONS: __, VITEST: ___, ...env } = process.env;
+  const { stdout, stderr } = spawnSync(process.execPath, [script, JSON.stringify(runs)], {
+    cwd: tmpdir(),
+    env: { ...env, NO_COLOR: '1' },
+    encoding: 'utf8',
+    timeout: 100_000,
+    maxBuffer: 1 << 28,
+  });
+  const [results, errors] = [stdout, stderr].map((stream) => stream.split(/^=== (.*)\n/m)) as [
+    string[],
+    string[],
+  ];
+  if (results.length !== 2 * runs.length + 1) throw new Error(`${stdout}\n${stderr}`);
+  return runs.map((_run, index) => ({
+    output: results[2 * index]!,
+    errors: errors[2 * index]!,
+    ...(JSON.parse(results[2 * index + 1]!) as Pick<Ran, 'code' | 'exitCode'>),
+  }));
+}
