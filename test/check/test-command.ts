@@ -13,6 +13,8 @@ export interface Ran {
   /** What the command returned or threw, and what became of the process's own exit code. */
   readonly code: number | string;
   readonly exitCode: number | null;
+  /** By name, a hash of each mail beside the scenarios. */
+  readonly snapshots: Readonly<Record<string, string>>;
 }
 
 export interface Projects {
@@ -41,9 +43,13 @@ export function projects(): Projects {
   };
 }
 
-export type RunOptions = TestOptions & { readonly env?: Readonly<Record<string, string>> };
+export interface RunOptions extends TestOptions {
+  /** The environment of those after it as well. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file, and what in it gives way to what before the run. */
+  readonly edit?: readonly [path: string, from: string, to: string];
+}
 
-/** `env` of one is the environment of those after it as well. */
 export function runTests(runs: readonly RunOptions[]): readonly Ran[] {
   const script = join(import.meta.dirname, 'run-tests.mjs');
   const { CI: _, GITHUB_ACTIONS: __, VITEST: ___, ...env } = process.env;
@@ -51,7 +57,7 @@ export function runTests(runs: readonly RunOptions[]): readonly Ran[] {
     cwd: tmpdir(),
     env: { ...env, NO_COLOR: '1' },
     encoding: 'utf8',
-    timeout: 100_000,
+    timeout: 150_000,
     maxBuffer: 1 << 28,
   });
   const [results, errors] = [stdout, stderr].map((stream) => stream.split(/^=== (.*)\n/m)) as [
@@ -62,6 +68,6 @@ export function runTests(runs: readonly RunOptions[]): readonly Ran[] {
   return runs.map((_run, index) => ({
     output: results[2 * index]!,
     errors: errors[2 * index]!,
-    ...(JSON.parse(results[2 * index + 1]!) as Pick<Ran, 'code' | 'exitCode'>),
+    ...(JSON.parse(results[2 * index + 1]!) as Omit<Ran, 'output' | 'errors'>),
   }));
 }
