@@ -56,17 +56,19 @@ function differenceOf(
   found: string,
   { green, red, dim }: Look['colors'],
 ): readonly string[] {
-  const [before, after] = [expected, found].map((text) => printable(text).split('\n')) as [
+  const [before, after] = [expected, found].map((text) => printable(text).replace(/\n$/, '').split('\n')) as [
     string[],
     string[],
   ];
   if (before.length === 1 && after.length === 1) return [];
+  if (before.join('\n') === after.join('\n'))
+    return ['they differ in white space at the end, or in control characters'];
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start++;
   let end = 0;
   const most = Math.min(before.length, after.length) - start;
   while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
-  const same = (lines: readonly string[]) => lines.map((line) => dim(`  ${line}`));
+  const same = (lines: readonly string[]) => lines.map((line) => dim(`  ${line}`.trimEnd()));
   return [
     `${green('- expected')}, ${red('+ what came')}, from line ${start + 1}`,
     '',
