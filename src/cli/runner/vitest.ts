@@ -22,17 +22,19 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
   try {
     const isOwn = usesPlugin(project);
     const known = process.listeners('SIGINT');
-    const started: { vitest?: Vitest } = {};
-    const stop = () => void started.vitest?.cancelCurrentRun('test-failure');
+    const brake = new AbortController();
+    const isOver = AbortSignal.any([brake.signal, request.signal]);
     const vitest = await createVitest(
       'test',
-      { ...settings(request, stop), ...(isOwn ? {} : { config: false, maxWorkers: workersFor(request) }) },
+      {
+        ...settings(request, () => brake.abort()),
+        ...(isOwn ? {} : { config: false, maxWorkers: workersFor(request) }),
+      },
       isOwn ? {} : { cacheDir, plugins: [mailwright()] },
       { stdout: beside(), stderr: beside() },
     );
     ofOurs(known);
-    started.vitest = vitest;
-    return await runScenarios(vitest, request).finally(() => vitest.close());
+    return await runScenarios(vitest, request, isOver).finally(() => vitest.close());
   } catch (cause) {
     return runOf([], request, { leftOut: [], crash: textOf(cause) });
   } finally {
@@ -87,11 +89,9 @@ class ByPath {
   }
 }
 
-async function runScenarios(vitest: Vitest, request: RunRequest): Promise<Run> {
-  const { project, files, filters, coverage, signal } = request;
+async function runScenarios(vitest: Vitest, request: RunRequest, isOver: AbortSignal): Promise<Run> {
+  const { project, files, filters, coverage } = request;
   provide(vitest, { filters, ...(coverage === undefined ? {} : { coverage }) });
-  const stop = () => void vitest.cancelCurrentRun('keyboard-input');
-  signal.addEventListener('abort', stop, { once: true });
   const paths = filesFor(
     filters,
     files.scenarios.map(({ path }) => path),
@@ -100,11 +100,28 @@ async function runScenarios(vitest: Vitest, request: RunRequest): Promise<Run> {
   const specifications = (await vitest.getRelevantTestSpecifications()).filter((one) =>
     wanted.has(one.moduleId),
   );
-  if (specifications.length > 0) await vitest.runTestSpecifications(specifications, false);
-  signal.removeEventListener('abort', stop);
+  await runUntil(isOver, vitest, specifications);
   const found = new Set(specifications.map(({ moduleId }) => moduleId));
   const missing = [...wanted].filter((one) => !found.has(one));
   return collected(vitest, request, missing);
+}
+
+/** A run that is over is not waited for: vitest would first load every file that is left. */
+async function runUntil(
+  isOver: AbortSignal,
+  vitest: Vitest,
+  specifications: TestSpecification[],
+): Promise<void> {
+  if (specifications.length === 0 || isOver.aborted) return;
+  const over = new Promise<void>((done) => {
+    isOver.addEventListener('abort', () => done(), { once: true });
+  });
+  const running = vitest.runTestSpecifications(specifications, false);
+  await Promise.race([running, over]);
+  if (!isOver.aborted) return;
+  // What its workers say of their end is of no use to anyone.
+  running.catch(() => undefined);
+  void vitest.cancelCurrentRun('test-failure').catch(() => undefined);
 }
 
 /** Reaches the module of the project, whoever has made the plugin. */
