@@ -19,6 +19,13 @@ const ALONE = ['json', 'junit', 'tap'] as const;
 export const REPORTERS = [...SHARING, ...ALONE] as const;
 export type ReporterName = (typeof REPORTERS)[number];
 
+/** What reporters of vitest are called here. */
+const OF_VITEST: ReadonlyMap<string, ReporterName> = new Map([
+  ['default', 'pretty'],
+  ['tree', 'verbose'],
+  ['github-actions', 'github'],
+]);
+
 export interface Reporter {
   readonly name: ReporterName;
   /** Undefined for standard output. */
@@ -40,9 +47,9 @@ export function readReporters(texts: readonly string[], output: string | undefin
   return named;
 }
 
-/** For people, and on GitHub at the lines of a pull request. */
+/** For people, with the counts last; on GitHub at the lines of a pull request before. */
 function usual(): readonly Reporter[] {
-  const names: readonly ReporterName[] = isInActions() ? ['pretty', 'github'] : ['pretty'];
+  const names: readonly ReporterName[] = isInActions() ? ['github', 'pretty'] : ['pretty'];
   return names.map((name) => ({ name, file: undefined }));
 }
 
@@ -50,7 +57,7 @@ function readReporter(text: string): Reporter {
   const [, name = '', , file] = /^([^=]*)(=(.*))?$/s.exec(text)!;
   const found = REPORTERS.find((one) => one === name);
   if (found === undefined) {
-    const guess = name === 'default' ? 'pretty' : closest(name, REPORTERS);
+    const guess = OF_VITEST.get(name) ?? closest(name, REPORTERS);
     const known = REPORTERS.map((one) => `\`${one}\``).join(', ');
     throw new UsageError(
       `\`--reporter ${name}\` is not one of ${known}${guess === undefined ? '' : `; did you mean \`${guess}\`?`}`,
