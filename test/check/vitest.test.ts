@@ -1,6 +1,6 @@
 /** Scenarios as vitest runs them, by the command and by a user's own configuration, in projects outside this one. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -196,6 +196,27 @@ describe("a user's own vitest.config with the plugin", () => {
     expect(bad!.errors).toContain('the scenarios could not be run\n\nError: a bad day\n');
     expect(left).toMatchObject({ code: 4 });
     expect(left!.errors).toContain('vitest does not run scenarios/fails.yaml: ');
+  });
+
+  it('is typed', () => {
+    const own = makeOwn('types', {
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "nodenext", "strict": true, "noEmit": true, "types": [] }, "files": ["vitest.config.ts"] }',
+    });
+    const typescript = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const run = () => {
+      const { stdout } = spawnSync(process.execPath, [typescript, '-p', own], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      return stdout.split('\n').filter((line) => /vitest\.config|mailwright/.test(line));
+    };
+    expect(run()).toEqual([]);
+    writeFileSync(
+      join(own, 'vitest.config.ts'),
+      OWN_CONFIG.replace('mailwright()', 'mailwright({ covrage: true })'),
+    );
+    expect(run()[0]).toContain("'covrage' does not exist");
   });
 
   it("keeps vitest's own reporters under vitest, each with the failure at its line of YAML", () => {

@@ -24,7 +24,7 @@ export const test: Command = {
   spec: {
     name: 'test',
     summary: 'Runs the scenarios: all, or those that a part of a name, a file or a line in one names.',
-    operands: [{ name: 'FILTER', isOptional: true, isRepeatable: true }],
+    operands: [{ name: 'FILTER…', isOptional: true, isRepeatable: true }],
     options: {
       runner: {
         type: 'string',

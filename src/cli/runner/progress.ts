@@ -16,16 +16,20 @@ export interface Progress {
 
 const WIPE = '\r\u001b[K';
 
-export function progressOn(stream: NodeJS.WriteStream = process.stderr): Progress {
+/** `clock` in milliseconds. */
+export function progressOn(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
+  clock: () => number = () => performance.now(),
+): Progress {
   if (!stream.isTTY) return { onOutcome: () => undefined, end: () => undefined };
-  const start = performance.now();
+  const start = clock();
   let shown = 0;
   let [scenarios, failed] = [0, 0];
   return {
     onOutcome: (outcome) => {
       if (outcome.kind === 'scenario') scenarios++;
       if (isFailedScenario(outcome)) failed++;
-      const now = performance.now();
+      const now = clock();
       if (now - start < PATIENCE || now - shown < BETWEEN) return;
       shown = now;
       stream.write(`${WIPE}${progressLine(scenarios, failed)}`);

@@ -21,6 +21,7 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
   try {
     const isOwn = usesPlugin(project);
+    sayWhoRuns();
     const known = process.listeners('SIGINT');
     const brake = new AbortController();
     const isOver = AbortSignal.any([brake.signal, request.signal]);
@@ -44,6 +45,13 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
   }
 }
 
+/** As the command of vitest does, which configurations ask after. */
+function sayWhoRuns(): void {
+  process.env['VITEST'] ??= 'true';
+  process.env['TEST'] ??= 'true';
+  process.env['NODE_ENV'] ??= 'test';
+}
+
 /** What vitest has to say of itself: standard output is for results, and it is to take nothing for a terminal of its own. */
 function beside(): Writable {
   return new Writable({ write: (chunk: Uint8Array, _encoding, done) => process.stderr.write(chunk, done) });
@@ -62,6 +70,8 @@ function settings({ project, snapshots, bail, onOutcome }: RunRequest, stop: () 
     root: project,
     watch: false,
     update: snapshots,
+    // A scenario ends by itself, and how long it takes on a busy machine says nothing of it.
+    testTimeout: 0,
     // Of the user's code; how much of the rules is reached is counted otherwise.
     coverage: { enabled: false },
     ...(bail === undefined ? {} : { fileParallelism: false, maxWorkers: 1 }),
@@ -135,7 +145,9 @@ function provide(vitest: Vitest, options: object): void {
 function collected(vitest: Vitest, request: RunRequest, missing: readonly string[]): Run {
   const tests = vitest.state.getTestModules().flatMap((one) => [...one.children.allTests()]);
   const leftOut = tests.filter((one) => one.options.mode === 'skip').map(({ name }) => name);
-  const crash = crashOf(vitest, tests) ?? (missing.length > 0 ? notIncluded(missing, request) : undefined);
+  const crash =
+    crashOf(vitest, tests) ??
+    (missing.length > 0 && !request.signal.aborted ? notIncluded(missing, request) : undefined);
   const reports = tests.map(reportOf);
   return runOf(reports, request, {
     leftOut,
@@ -165,9 +177,17 @@ function crashOf(vitest: Vitest, tests: readonly TestCase[]): string | undefined
     ...vitest.state.getTestModules().flatMap((one) => one.errors()),
     ...tests.filter((one) => !reportOf(one).outcome).flatMap((one) => one.result().errors ?? []),
   ];
-  if (errors.length === 0) return undefined;
+  if (errors.length === 0) return tests.some(isForeign) ? FOREIGN : undefined;
   return [...new Set(errors.map(textOf))].join('\n\n');
 }
+
+/** A test that has passed and says nothing to us. */
+function isForeign(test: TestCase): boolean {
+  return test.result().state === 'passed' && !reportOf(test).outcome;
+}
+
+const FOREIGN =
+  "the tests that vitest has run are not this Mailwright's: the plugin in the `vitest.config` of the project is of another version";
 
 function textOf(error: unknown): string {
   const { name = 'Error', message = String(error), stack = `${name}: ${message}` } = error as Partial<Error>;
