@@ -159,10 +159,17 @@ const anyOutcome = fc
       file,
     ),
   );
+/** What a file says goes into its mistakes as well. */
+const LOUD = mistakeOutcome(
+  error('bad-format', spanOf(FILES[1]!, 3), '`\u001b[31m` is no name', { help: 'write \u0007 otherwise' }),
+);
 const anyResults = fc
-  .array(fc.oneof({ weight: 5, arbitrary: anyOutcome }, { weight: 1, arbitrary: fc.constant(MISTAKE) }), {
-    maxLength: 15,
-  })
+  .array(
+    fc.oneof({ weight: 5, arbitrary: anyOutcome }, { weight: 1, arbitrary: fc.constantFrom(MISTAKE, LOUD) }),
+    {
+      maxLength: 15,
+    },
+  )
   .map((outcomes) => resultsOf(outcomes));
 
 const FOR_PEOPLE = { pretty: prettyReport, verbose: verboseReport, dot: dotReport };

@@ -2,10 +2,10 @@
 import type { Failure } from '../../../check/failure.js';
 import type { Outcome } from '../../../check/outcome.js';
 import { formatPlace } from '../../../vocabulary/diagnostic.js';
-import { counted, fitted } from '../../terminal.js';
+import { counted, fitted, printable } from '../../terminal.js';
 import { formatDiagnostics, frame, whereToRead } from '../diagnostics.js';
 import type { Look, Results } from './results.js';
-import { failedOf, mistakesOf, oneLine, printable } from './results.js';
+import { failedOf, mistakesOf, oneLine } from './results.js';
 
 /** Everything that is amiss, in full: first the mistakes, as `validate` tells them, then the failures. */
 export function amiss(results: Results, look: Look): readonly string[] {

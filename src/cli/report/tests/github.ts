@@ -2,8 +2,9 @@
 import type { Failure } from '../../../check/failure.js';
 import type { LinkOf, PathOf, Told } from '../github.js';
 import { annotations, summaryTable } from '../github.js';
+import { printable } from '../../terminal.js';
 import type { Results } from './results.js';
-import { failedOf, mistakesOf, oneLine, printable, summaryLine } from './results.js';
+import { failedOf, mistakesOf, oneLine, summaryLine } from './results.js';
 
 /** As many commands as GitHub shows. */
 export function githubTestReport(results: Results, pathOf: PathOf): string {

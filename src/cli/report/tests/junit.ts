@@ -6,8 +6,9 @@ import type { Failure } from '../../../check/failure.js';
 import type { Outcome } from '../../../check/outcome.js';
 import { formatPlace } from '../../../vocabulary/diagnostic.js';
 import type { PathOf } from '../github.js';
+import { printable } from '../../terminal.js';
 import type { Results } from './results.js';
-import { oneLine, printable } from './results.js';
+import { oneLine } from './results.js';
 
 /** What the package gives is what its types have behind a second `default`. */
 const builder = junit as unknown as Builder;

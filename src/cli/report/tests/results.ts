@@ -2,7 +2,7 @@
 import type { Outcome } from '../../../check/outcome.js';
 import type { Diagnostic } from '../../../vocabulary/diagnostic.js';
 import type { Colors } from '../../terminal.js';
-import { counted, withCommas } from '../../terminal.js';
+import { counted, printable, withCommas } from '../../terminal.js';
 import type { Texts } from '../diagnostics.js';
 
 export interface Results {
@@ -86,9 +86,4 @@ export function seconds(duration: number): string {
 /** A name or a sentence of the user's in one line, which writes nothing on a terminal but itself. */
 export function oneLine(text: string): string {
   return printable(text.replace(/\s+/g, ' ').trim());
-}
-
-/** Control characters are shown, not sent. */
-export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
 }
