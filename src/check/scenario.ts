@@ -96,11 +96,12 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'time-goes-back',
 ]);
 
-function inRemains(
+/** What is certainly wrong with scenarios that the schema refuses. */
+export function inRemains(
   file: SourceFile,
   read: ScenarioFile,
   project: Declarations,
-  fragments: Fragments,
+  fragments: Fragments = NO_FRAGMENTS,
 ): readonly Diagnostic[] {
   const told = new Set(read.diagnostics.map(({ span }) => formatPlace(span)));
   const scenarios = (read.remains ?? []).map((one) => ({ ...one, isPartial: true }));

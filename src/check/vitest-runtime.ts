@@ -1,29 +1,46 @@
 /** What the modules made of scenario files call: scenarios and mistakes become vitest's tests. */
 import type { SourceFile } from '../language/source-file.js';
-import type { Mails, Project } from '../simulate/project.js';
-import { compileMails, openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
-import { isGivenFile } from './case.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
-import { fragmentMistakes } from './given.js';
-import type { Fragments } from './given-file.js';
-import { readFragments } from './given-file.js';
+import type { Filter } from './filter.js';
+import type { TestReport } from './outcome.js';
+import { mistakeOutcome, scenarioOutcome } from './outcome.js';
 import type { MailSnapshot } from './run-case.js';
 import { runScenario } from './run-case.js';
-import { readCases } from './scenario.js';
-import { readScenarioFile } from './scenario-file.js';
+import type { SoundProject, TestedProject } from './scenario-tests.js';
+import { openTested, testsOf } from './scenario-tests.js';
+import { snapshotFailure, snapshotPath } from './snapshot.js';
 
 /** As much of vitest as is needed here. */
 export interface Vitest {
-  readonly test: (name: string, options: { readonly meta: object }, run: () => void | Promise<void>) => void;
+  readonly test: (
+    name: string,
+    options: { readonly meta: object; readonly skip?: boolean },
+    run: (context: TestContext) => void | Promise<void>,
+  ) => void;
   readonly expect: (text: string) => { readonly toMatchFileSnapshot: (path: string) => Promise<void> };
 }
 
-/** How a test says that it stands for a mistake in a file: `task.meta.mailwright`. */
-export const MISTAKE = 'mistake';
+/** As much of what vitest hands to a test: what is put into `meta` reaches the process that reports. */
+export interface TestContext {
+  readonly task: { readonly meta: object };
+}
+
+/** `task.meta` of every test here. */
+interface Meta {
+  readonly mailwright: TestReport;
+}
+
+/** What the plugin was given, and the command asks for beside. */
+export interface ScenarioOptions {
+  /** Counts which parts of the rules each scenario reaches. */
+  readonly coverage?: boolean;
+  /** Other scenarios are registered, and not run. */
+  readonly filters?: readonly Filter[];
+}
 
 /** The project as scenario files see it. */
 export interface ScenarioProject {
@@ -43,53 +60,35 @@ export interface ScenarioTests {
 export async function openScenarioProject(
   root: string,
   texts: Readonly<Record<string, string>>,
+  options: ScenarioOptions = {},
 ): Promise<ScenarioProject> {
   const files = Object.entries(texts).map(([path, text]) => ({ path: path.replace(/^\//, ''), text }));
-  const { project, diagnostics } = openProject(files.filter(({ path }) => !isGivenFile(path)));
-  const fragments = readFragments(files.filter(({ path }) => isGivenFile(path)));
-  const compiled = project ? await compileMails(project.outlines) : undefined;
-  const errors = [...diagnostics, ...(compiled?.diagnostics ?? [])].filter(
-    ({ severity }) => severity === 'error',
-  );
-  const sound =
-    project && compiled && errors.length === 0 ? { project, mails: compiled.mails, fragments } : undefined;
-  // A fragment with mistakes keeps only those scenarios from being run that begin with it.
-  const ofProject = [...errors, ...fragments.diagnostics, ...fragmentMistakes(fragments)];
-  return { open: (file, vitest) => testsOf(file, ofProject, sound, { root, vitest }) };
-}
-
-export interface SoundProject {
-  readonly project: Project;
-  readonly mails: Mails;
+  const tested = await openTested(files);
+  return { open: (file, vitest) => testsIn(file, tested, { root, vitest, options }) };
 }
 
 /** Where tests run. */
 export interface Stage {
   readonly root: string;
   readonly vitest: Vitest;
+  readonly options?: ScenarioOptions;
 }
 
-function testsOf(
-  file: SourceFile,
-  errors: readonly Diagnostic[],
-  sound: (SoundProject & { readonly fragments: Fragments }) | undefined,
-  stage: Stage,
-): ScenarioTests {
-  const read = readScenarioFile(file);
-  const all = sound ? readCases(file, read, sound.project, sound.fragments) : [];
-  const cases = new Map(all.map((one) => [placeInFile(one.index, one.row), one]));
+function testsIn(file: SourceFile, tested: TestedProject, stage: Stage): ScenarioTests {
+  const { read, cases, beside, chosen } = testsOf(file, tested, stage.options?.filters);
+  const byPlace = new Map(cases.map((one) => [placeInFile(one.index, one.row), one]));
   const mistake = (diagnostic: Diagnostic | undefined) => {
     assert(diagnostic, 'a scenario file reads the same when it is emitted and when it runs');
-    registerMistake(diagnostic, stage);
+    if (diagnostic.severity === 'error') registerMistake(diagnostic, stage);
   };
   return {
-    projectMistakes: () => errors.forEach(mistake),
+    projectMistakes: () => [...tested.mistakes, ...beside].forEach(mistake),
     mistake: (index) => mistake(read.diagnostics[index]),
     scenario: (index, row) => {
-      const one = cases.get(placeInFile(index, row));
-      // Warnings are for `validate`: the scenario runs.
-      one?.diagnostics.filter(({ severity }) => severity === 'error').forEach(mistake);
-      if (sound && one?.scenario) registerScenario(one.scenario, sound, stage);
+      const one = byPlace.get(placeInFile(index, row));
+      one?.diagnostics.forEach(mistake);
+      if (!tested.sound || !one?.scenario) return;
+      registerScenario(one.scenario, tested.sound, stage, chosen.has(one.scenario));
     },
   };
 }
@@ -102,7 +101,9 @@ function placeInFile(index: number, row: number | undefined): string {
 export function registerMistake(diagnostic: Diagnostic, { root, vitest }: Stage): void {
   const { code, message, span, help, related = [] } = diagnostic;
   const details = related.map((one) => `${one.message}: ${formatPlace(one.span)}`);
-  vitest.test(`${formatPlace(span)} ${message}`, { meta: { mailwright: MISTAKE } }, () => {
+  // Said before it runs: no filter of vitest's hides it from the command.
+  const meta: Meta = { mailwright: { outcome: mistakeOutcome(diagnostic) } };
+  vitest.test(`${formatPlace(span)} ${message}`, { meta }, () => {
     throw placed(`error[${code}]`, failureText({ message, details, help }), span, root);
   });
 }
@@ -111,13 +112,22 @@ export function registerScenario(
   scenario: ScenarioCase,
   { project, mails }: SoundProject,
   stage: Stage,
+  isChosen = true,
 ): void {
-  stage.vitest.test(scenario.name, { meta: { mailwright: 'scenario' } }, async () => {
+  const meta: Meta = { mailwright: {} };
+  stage.vitest.test(scenario.name, { meta, skip: !isChosen }, async ({ task }) => {
     const { failures, snapshots } = await runScenario(scenario, project, mails);
-    const errors = failures.map((failure) => failureError(failure, stage));
-    for (const snapshot of snapshots) errors.push(...(await compareSnapshot(snapshot, stage)));
+    const differing: Failure[] = [];
+    for (const snapshot of snapshots) differing.push(...(await compareSnapshot(snapshot, stage)));
+    const outcome = scenarioOutcome(scenario, [...failures, ...differing]);
+    report(task, { outcome });
+    const errors = outcome.failures.map((failure) => failureError(failure, stage));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
   });
+}
+
+function report(task: TestContext['task'], mailwright: TestReport): void {
+  Object.assign(task.meta, { mailwright } satisfies Meta);
 }
 
 function failureError(failure: Failure, { root }: Stage): Error {
@@ -129,18 +139,13 @@ function failureError(failure: Failure, { root }: Stage): Error {
     : error;
 }
 
-async function compareSnapshot(
-  { kind, file, content, span }: MailSnapshot,
-  { root, vitest }: Stage,
-): Promise<readonly Error[]> {
-  const path = `scenarios/__emails__/${file}`;
+async function compareSnapshot(snapshot: MailSnapshot, { root, vitest }: Stage): Promise<readonly Failure[]> {
   try {
-    await vitest.expect(content).toMatchFileSnapshot(`${root}/${path}`);
+    await vitest.expect(snapshot.content).toMatchFileSnapshot(`${root}/${snapshotPath(snapshot)}`);
     return [];
   } catch (cause) {
-    const { expected, actual } = cause as { readonly expected?: unknown; readonly actual?: unknown };
-    const message = `the ${kind === 'html' ? 'HTML' : 'text'} is not as in ${path}: look at the difference, and take it over with \`mailwright test --update\``;
-    return [Object.assign(placed('Expectation', message, span, root), { expected, actual })];
+    const { expected } = cause as { readonly expected?: unknown };
+    return [snapshotFailure(snapshot, typeof expected === 'string' ? expected : undefined)];
   }
 }
 

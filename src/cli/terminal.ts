@@ -22,6 +22,11 @@ export function say(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** A text of the user's: control characters are shown, not sent. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+}
+
 /** `1 mail`, `2 mails`; thousands with a comma. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${withCommas(count)} ${count === 1 ? one : many}`;

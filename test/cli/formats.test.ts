@@ -49,6 +49,7 @@ describe('--format json', () => {
     ['simulate', ['simulate', '--events', HISTORY, '--user', 'u175']],
     ['backtest', ['backtest', '--events', HISTORY]],
     ['render', ['render', 'cart-recovery/reminder', '--scenario', SCENARIO]],
+    ['test', ['test', '--runner', 'direct']],
   ];
 
   test.concurrent.each(cases)('%s: %j', async (command, args) => {

@@ -1,33 +1,47 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
-import type { TestCase, Vitest } from 'vitest/node';
-import { startVitest } from 'vitest/node';
-import { mailwright } from '../../check/vitest-plugin.js';
-import { MISTAKE } from '../../check/vitest-runtime.js';
-import { closest } from '../../vocabulary/suggest.js';
-import type { Choose } from '../../check/update.js';
+import type { Filter } from '../../check/filter.js';
+import { chosenCases } from '../../check/filter.js';
 import type { Parsed } from '../arguments.js';
-import { UsageError, hasFlag, stringFlag } from '../arguments.js';
+import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
+import { FORMAT } from '../command.js';
+import type { ProjectFiles } from '../files.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
-import { formatDiagnostics } from '../report/diagnostics.js';
+import { formatDiagnostics, textsOf } from '../report/diagnostics.js';
+import type { Results } from '../report/tests/results.js';
+import { failedOf, mistakesOf, scenariosOf } from '../report/tests/results.js';
+import { runInProcess } from '../runner/direct.js';
+import { readFilters, sayUnmatched } from '../runner/filters.js';
+import { untilInterrupted } from '../runner/interrupt.js';
+import { progressOn } from '../runner/progress.js';
+import type { Reporter } from '../runner/reporting.js';
+import { REPORTERS, readReporters, report } from '../runner/reporting.js';
+import type { Run, RunRequest } from '../runner/run.js';
+import { snapshotMode } from '../runner/snapshots.js';
 import { sayUnused, updateFirst } from '../runner/update.js';
-import { colorsFor, columnsOf, counted, say } from '../terminal.js';
+import { colorsFor, columnsOf, say } from '../terminal.js';
 
 export const test: Command = {
   spec: {
     name: 'test',
-    summary: 'Runs the scenarios, as tests of vitest.',
-    operands: [{ name: 'FILTER', isOptional: true }],
+    summary: 'Runs the scenarios: all, or those that a part of a name, a file or a line in one names.',
+    operands: [{ name: 'FILTER…', isOptional: true, isRepeatable: true }],
     options: {
+      runner: {
+        type: 'string',
+        choices: ['vitest', 'direct'],
+        help: 'as tests of vitest (default), or in this process',
+      },
       reporter: {
         type: 'string',
-        choices: ['default', 'verbose', 'dot', 'tree', 'json', 'junit', 'tap', 'github-actions'],
-        help: 'how results are shown; on GitHub, failures are annotated by default',
+        value: 'NAME[=FILE]',
+        isRepeatable: true,
+        help: `how results are shown, or written to a file: ${REPORTERS.join(', ')}`,
       },
+      format: { ...FORMAT, help: 'the same as `--reporter` of that name' },
+      output: { type: 'string', value: 'FILE', help: 'where `--reporter` json, junit or tap writes to' },
+      bail: { type: 'string', value: 'N', help: 'stops when so many scenarios have failed' },
       update: {
         type: 'boolean',
         help: 'writes what is decided into the scenarios, as what they expect, and takes over snapshots',
@@ -39,13 +53,15 @@ export const test: Command = {
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
-  run: async (parsed) => {
-    const project = findProject(stringFlag(parsed, 'project'));
-    refuseStrayFiles(project);
+  run: (parsed) => {
+    const format = stringFlag(parsed, 'format');
     return testCommand({
-      project,
-      filter: parsed.operands[0],
-      reporter: stringFlag(parsed, 'reporter'),
+      project: findProject(stringFlag(parsed, 'project')),
+      filters: parsed.operands,
+      runner: stringFlag(parsed, 'runner') as TestOptions['runner'],
+      reporters: [...listFlag(parsed, 'reporter'), ...(format === undefined ? [] : [format])],
+      output: stringFlag(parsed, 'output'),
+      bail: readBail(parsed),
       update: hasFlag(parsed, 'update'),
       isDry: readDryRun(parsed),
     });
@@ -58,154 +74,115 @@ function readDryRun(parsed: Parsed): boolean {
   return hasFlag(parsed, 'dry-run');
 }
 
+function readBail(parsed: Parsed): number | undefined {
+  const text = stringFlag(parsed, 'bail');
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`\`--bail ${text}\` is no count; write \`--bail 1\` to stop at the first failure`);
+}
+
+export interface TestOptions {
+  /** The project's folder. */
+  readonly project: string;
+  /** Parts of scenarios' names; or scenario files and folders, also with a line as `scenarios/cart.yaml:12`. */
+  readonly filters?: readonly string[] | undefined;
+  readonly runner?: 'vitest' | 'direct' | undefined;
+  /** As `--reporter` takes them. */
+  readonly reporters?: readonly string[] | undefined;
+  readonly output?: string | undefined;
+  readonly bail?: number | undefined;
+  readonly update?: boolean | undefined;
+  /** Shows what an update would write. */
+  readonly isDry?: boolean | undefined;
+}
+
+/** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 the runner itself failed. */
+export async function testCommand(options: TestOptions): Promise<ExitCode> {
+  const { project, bail, update = false } = options;
+  const reporters = readReporters(options.reporters ?? [], options.output);
+  const onDisk = readProjectFiles(project);
+  refuseStrayFiles(onDisk);
+  const filters = readFilters(options.filters ?? [], project, onDisk.scenarios);
+  const start = performance.now();
+  const updated = update ? await updateBefore(options, onDisk, filters) : undefined;
+  if (updated !== undefined) return updated;
+  const files = update ? readProjectFiles(project) : onDisk;
+  return untilInterrupted(async (signal) => {
+    const { onOutcome, end } = progressOn();
+    const snapshots = snapshotMode(update);
+    const request = { project, files, filters, bail, snapshots, onOutcome, signal };
+    const run = await runBy(options, request).finally(end);
+    const code = await afterRun(run, {
+      reporters,
+      project,
+      files,
+      filters,
+      duration: performance.now() - start,
+    });
+    if (filters.length === 0 && code <= 1 && !run.isStopped) sayUnused(project, files);
+    return code;
+  });
+}
+
+/** Undefined where the scenarios, as they are written now, are to be run. */
+function updateBefore(
+  { project, isDry = false }: TestOptions,
+  files: ProjectFiles,
+  filters: readonly Filter[],
+): Promise<ExitCode | undefined> {
+  return updateFirst({
+    folder: project,
+    files,
+    choose: (path, read, cases) => chosenCases(filters, path, read, cases),
+    isWhole: filters.length === 0,
+    isDry,
+  });
+}
+
 /** Vitest follows links out of the project, and MJML runs what `.mjmlconfig` names: neither gets so far. */
-function refuseStrayFiles(project: string): void {
-  const { diagnostics } = readProjectFiles(project);
+function refuseStrayFiles({ diagnostics }: ProjectFiles): void {
   const mistakes = diagnostics.filter(({ severity }) => severity === 'error');
   if (mistakes.length === 0) return;
   say(formatDiagnostics(mistakes, new Map(), colorsFor(process.stderr), columnsOf(process.stderr)));
   throw new InvalidProject();
 }
 
-export interface TestOptions {
-  /** The project's folder. */
+/** Without scenarios there is nothing for vitest to run; what is wrong with the rules is told all the same. */
+async function runBy({ runner = 'vitest' }: TestOptions, request: RunRequest): Promise<Run> {
+  if (runner === 'direct' || request.files.scenarios.length === 0) return runInProcess(request);
+  // Loaded when it is asked for: it takes as long as many scenarios.
+  const { runOnVitest } = await import('../runner/vitest.js');
+  return runOnVitest(request);
+}
+
+interface Asked {
+  readonly reporters: readonly Reporter[];
   readonly project: string;
-  /** Part of a scenario's name; or a scenario file, also with a line as `scenarios/cart.yaml:12`. */
-  readonly filter?: string | undefined;
-  /** One of vitest's; where undefined, vitest's own choice. */
-  readonly reporter?: string | undefined;
-  readonly update?: boolean | undefined;
-  /** Shows what an update would write. */
-  readonly isDry?: boolean | undefined;
+  readonly files: ProjectFiles;
+  readonly filters: readonly Filter[];
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
-/** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 vitest itself failed. */
-export async function testCommand(options: TestOptions): Promise<ExitCode> {
-  const { project, filter = '' } = options;
-  const isFile = isScenarioPath(filter);
-  if (options.update === true) {
-    const files = readProjectFiles(project);
-    const request = { folder: project, files, isWhole: filter === '', isDry: options.isDry === true };
-    const code = await updateFirst({ ...request, choose: chosenBy(project, filter) });
-    if (code !== undefined) return code;
+/** All that is made of a run. */
+async function afterRun(run: Run, asked: Asked): Promise<ExitCode> {
+  const { reporters, project, files, filters, duration } = asked;
+  const { outcomes, leftOut, isStopped, crash } = run;
+  const texts = textsOf([...files.rules, ...files.scenarios, ...files.given]);
+  const results: Results = { outcomes, leftOut: leftOut.length, isStopped, duration, texts };
+  await report(reporters, results, project);
+  if (crash !== undefined) {
+    say(`mailwright: the scenarios could not be run\n\n${crash}`);
+    return 4;
   }
-  const before = process.exitCode;
-  // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
-  const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
-  try {
-    const hasOwnConfig = usesPlugin(project);
-    const vitest = await startVitest(
-      'test',
-      isFile ? [fileFilter(project, filter)] : [],
-      { ...settings(options), ...(hasOwnConfig ? {} : { config: false, maxWorkers: workersFor(project) }) },
-      hasOwnConfig ? {} : { cacheDir, plugins: [mailwright()] },
-    );
-    const code = exitCodeOf(vitest, filter);
-    if (filter === '' && code <= 1) sayUnused(project, readProjectFiles(project));
-    return code;
-  } finally {
-    rmSync(cacheDir, { recursive: true, force: true });
-    // Vitest sets it for a process of its own.
-    process.exitCode = before;
-  }
-}
-
-function isScenarioPath(filter: string): boolean {
-  return /\.ya?ml(:\d+)?$/.test(filter);
-}
-
-function settings({ project, filter = '', reporter, update }: TestOptions) {
-  return {
-    root: project,
-    watch: false,
-    ...(filter === '' || isScenarioPath(filter) ? {} : { testNamePattern: escape(filter) }),
-    ...(reporter === undefined ? {} : { reporters: [reporter] }),
-    ...(update === true ? { update: true } : {}),
-  };
-}
-
-/** To open the project costs a worker about as much as the scenarios of a hundred files. */
-const FILES_PER_WORKER = 100;
-
-function workersFor(project: string): number {
-  const folder = join(project, 'scenarios');
-  const files = existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0;
-  return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(files / FILES_PER_WORKER)));
-}
-
-/** The cases that vitest runs for a filter. */
-function chosenBy(project: string, filter: string): Choose {
-  const place = isScenarioPath(filter) ? /^(.*?)(?::(\d+))?$/.exec(fileFilter(project, filter))! : undefined;
-  return (path, _read, cases) => {
-    const all = cases.flatMap(({ scenario }) => scenario ?? []);
-    if (!place) return new Set(all.filter(({ name }) => name.includes(filter)));
-    const [, file = '', line] = place;
-    if (!join(project, path).includes(file)) return new Set();
-    return new Set(line === undefined ? all : all.filter(({ span }) => span.line === Number(line)));
-  };
-}
-
-/** A file is named from the project, or by any part of its path; vitest needs the whole path where a line follows. */
-function fileFilter(project: string, filter: string): string {
-  const path = join(project, filter);
-  return existsSync(path.replace(/:\d+$/, '')) ? path : filter;
-}
-
-const CONFIGS = ['vitest.config', 'vite.config'].flatMap((name) =>
-  ['ts', 'mts', 'js', 'mjs'].map((ending) => `${name}.${ending}`),
-);
-
-/** Whether the project has a configuration of vitest that brings the plugin itself. */
-function usesPlugin(project: string): boolean {
-  const config = CONFIGS.map((name) => join(project, name)).find((path) => existsSync(path));
-  return config !== undefined && /['"]mailwright\/vitest['"]/.test(readFileSync(config, 'utf8'));
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function exitCodeOf(vitest: Vitest, filter: string): ExitCode {
-  const modules = vitest.state.getTestModules();
-  const isBroken =
-    vitest.state.getUnhandledErrors().length > 0 || modules.some((one) => one.errors().length > 0);
-  if (isBroken) return 4;
-  const tests = modules.flatMap((one) => [...one.children.allTests()]);
-  const mistakes = tests.filter(isMistake);
-  if (mistakes.length > 0) {
-    sayHidden(mistakes.filter((one) => one.result().state === 'skipped'));
-    return 3;
-  }
-  const run = tests.filter((one) => one.result().state !== 'skipped');
-  if (run.length === 0) {
-    say(filter === '' ? NO_SCENARIO : noMatch(filter, tests));
-    return 1;
-  }
-  return run.every((one) => one.result().state === 'passed') ? 0 : 1;
+  if (mistakesOf(results).length > 0) return 3;
+  if (failedOf(results).length > 0 || isStopped) return 1;
+  const unmatched = sayUnmatched(filters, outcomes, leftOut);
+  if (unmatched !== undefined) say(unmatched);
+  else if (scenariosOf(results).length === 0) say(NO_SCENARIO);
+  else return 0;
+  return 1;
 }
 
 const NO_SCENARIO =
   'mailwright: there is no scenario; write one in `scenarios/`, in a file that ends in `.yaml`';
-
-function noMatch(filter: string, tests: readonly TestCase[]): string {
-  const guess = closest(
-    filter,
-    tests.map(({ name }) => name),
-  );
-  const help =
-    guess === undefined ? '`mailwright test` without it runs them all' : `did you mean \`${guess}\`?`;
-  return `mailwright: no scenario has \`${filter}\` in its name; ${help}`;
-}
-
-function isMistake(one: TestCase): boolean {
-  return (one.meta() as { readonly mailwright?: unknown }).mailwright === MISTAKE;
-}
-
-/** A filter by name leaves out the tests that stand for mistakes, too. */
-function sayHidden(mistakes: readonly TestCase[]): void {
-  if (mistakes.length === 0) return;
-  const names = new Set(mistakes.map(({ name }) => `  ${name}`));
-  say(
-    `mailwright: ${counted(names.size, 'mistake')} in rules, templates or scenarios:\n${[...names].join('\n')}`,
-  );
-}

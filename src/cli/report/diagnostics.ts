@@ -3,7 +3,7 @@ import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic, Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Colors } from '../terminal.js';
-import { counted, fitted } from '../terminal.js';
+import { counted, fitted, printable } from '../terminal.js';
 
 /** The text of files by path, for frames. */
 export type Texts = ReadonlyMap<string, string>;
@@ -29,12 +29,13 @@ function formatDiagnostic(
   columns: number | undefined,
 ): string {
   const paint = one.severity === 'error' ? colors.red : colors.yellow;
-  const head = `${paint(colors.bold(`${one.severity}[${one.code}]`))} ${colors.cyan(formatPlace(one.span))}  ${one.message}`;
+  const head = `${paint(colors.bold(`${one.severity}[${one.code}]`))} ${colors.cyan(formatPlace(one.span))}  ${printable(one.message)}`;
   const related = (one.related ?? []).flatMap(({ message, span }) => [
-    fitted(`  ${colors.cyan(formatPlace(span))}  ${message}`, columns),
+    fitted(`  ${colors.cyan(formatPlace(span))}  ${printable(message)}`, columns),
     ...frame(span, texts, colors, colors.blue, undefined, columns),
   ]);
-  const at = frame(one.span, texts, colors, paint, one.help, columns);
+  const help = one.help === undefined ? undefined : printable(one.help);
+  const at = frame(one.span, texts, colors, paint, help, columns);
   return [fitted(head, columns), ...at, ...related].join('\n');
 }
 

@@ -3,6 +3,9 @@ import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { counted } from '../terminal.js';
 import { countDiagnostics } from './diagnostics.js';
 
+/** What is shown at a line: a mistake with its code, or anything else with its title. */
+export type Told = Pick<Diagnostic, 'severity' | 'message' | 'span' | 'help'> & { readonly code: string };
+
 /** So many errors, and as many warnings, does GitHub show of a step. */
 export const MOST_SHOWN = 10;
 
@@ -20,6 +23,14 @@ export function githubReport(diagnostics: readonly Diagnostic[], pathOf: PathOf,
   return [...commands, `${what}: ${countDiagnostics(diagnostics)}${more}`].join('\n');
 }
 
+/** As many commands as GitHub shows, what matters most first. */
+export function annotations(told: readonly Told[], pathOf: PathOf): readonly string[] {
+  const sorted = byImportance(told);
+  const shown = (severity: Told['severity']) =>
+    sorted.filter((one) => one.severity === severity).slice(0, MOST_SHOWN);
+  return [...shown('error'), ...shown('warning')].map((one) => command(one, pathOf));
+}
+
 function hiddenCount(diagnostics: readonly Diagnostic[]): number {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const over = (count: number) => Math.max(0, count - MOST_SHOWN);
@@ -27,8 +38,8 @@ function hiddenCount(diagnostics: readonly Diagnostic[]): number {
 }
 
 /** What keeps others from being seen, then the other errors, then warnings; of a file one after the other. */
-export function byImportance(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const rank = ({ code, severity }: Diagnostic) => (severity === 'warning' ? 2 : HIDING.has(code) ? 0 : 1);
+export function byImportance<One extends Told>(diagnostics: readonly One[]): readonly One[] {
+  const rank = ({ code, severity }: Told) => (severity === 'warning' ? 2 : HIDING.has(code) ? 0 : 1);
   return [0, 1, 2].flatMap((wanted) => diagnostics.filter((one) => rank(one) === wanted));
 }
 
@@ -50,7 +61,7 @@ const HIDING: ReadonlySet<string> = new Set([
   'unreadable-file',
 ]);
 
-function command({ code, severity, message, span, help }: Diagnostic, pathOf: PathOf): string {
+function command({ code, severity, message, span, help }: Told, pathOf: PathOf): string {
   const isOneLine = span.line === span.endLine;
   const properties: readonly (readonly [string, string | number])[] = [
     ['file', pathOf(span.file)],
@@ -86,13 +97,17 @@ export function githubSummary(
   linkOf: LinkOf,
   what: string,
 ): string {
-  const shown = byImportance(diagnostics).slice(0, MOST_ROWS);
+  const head = `${countDiagnostics(diagnostics)}\n\n${plain(what)}`;
+  return summaryTable(head, diagnostics, pathOf, linkOf);
+}
+
+/** `head` is Markdown. */
+export function summaryTable(head: string, told: readonly Told[], pathOf: PathOf, linkOf: LinkOf): string {
+  const shown = byImportance(told).slice(0, MOST_ROWS);
   const rows = shown.map((one) => row(one, pathOf, linkOf));
-  const left = diagnostics.length - shown.length;
+  const left = told.length - shown.length;
   return [
-    `### Mailwright: ${countDiagnostics(diagnostics)}`,
-    '',
-    plain(what),
+    `### Mailwright: ${head}`,
     '',
     ...(rows.length === 0
       ? []
@@ -102,7 +117,7 @@ export function githubSummary(
   ].join('\n');
 }
 
-function row({ code, severity, message, span, help }: Diagnostic, pathOf: PathOf, linkOf: LinkOf): string {
+function row({ code, severity, message, span, help }: Told, pathOf: PathOf, linkOf: LinkOf): string {
   const path = pathOf(span.file);
   const place = plain(`${path}:${span.line}`);
   const link = linkOf(path, span.line);

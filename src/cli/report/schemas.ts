@@ -9,6 +9,11 @@ const instant: JsonSchema = {
   type: 'string',
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
 };
+const milliseconds: JsonSchema = {
+  type: 'number',
+  minimum: 0,
+  description: 'How long it took, in milliseconds.',
+};
 const counts: JsonSchema = { type: 'object', additionalProperties: count };
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
@@ -495,6 +500,55 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'experiment',
     'variant',
   ),
+  test: output('test', 'What came of running the scenarios.', {
+    passed: { type: 'boolean', description: 'Whether there are scenarios, and all of them hold.' },
+    counts: {
+      ...closed({
+        passed: { ...count, description: 'How many scenarios hold.' },
+        failed: { ...count, description: 'How many do not.' },
+        leftOut: { ...count, description: 'How many of the files that were read no filter names.' },
+        mistakes: { ...count, description: 'How many mistakes there are in rules, templates and scenarios.' },
+        files: { ...count, description: 'How many files the scenarios that were run are in.' },
+      }),
+      description: 'How many there are of each.',
+    },
+    stopped: { type: 'boolean', description: 'Whether it ended before all were run.' },
+    duration: milliseconds,
+    scenarios: {
+      ...list(
+        closed({
+          name: { ...text, description: 'What the scenario is called.' },
+          span: { ...span, description: 'Where its name stands.' },
+          status: { enum: ['passed', 'failed'], description: 'Whether it holds.' },
+          duration: milliseconds,
+          failures: {
+            ...list(
+              closed(
+                {
+                  span: { ...span, description: 'Where the expectation stands.' },
+                  message: text,
+                  details: list(text),
+                  help: text,
+                  difference: {
+                    ...closed({
+                      expected: { ...text, description: 'The text that was expected.' },
+                      found: { ...text, description: 'The text that came.' },
+                    }),
+                    description: 'Two texts to be compared.',
+                  },
+                },
+                'help',
+                'difference',
+              ),
+            ),
+            description: 'What is not as expected, in order of place.',
+          },
+        }),
+      ),
+      description: 'The scenarios that were run, in order of place.',
+    },
+    diagnostics: list(diagnostic),
+  }),
   schema: output('schema', 'The schemas of a project for editors.', {
     files: list(closed({ path: text, state: { enum: ['written', 'current', 'outdated', 'missing'] } })),
   }),

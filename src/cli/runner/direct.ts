@@ -1,0 +1,44 @@
+/** Runs the scenarios in this process. */
+import { setImmediate } from 'node:timers/promises';
+import { filesFor } from '../../check/filter.js';
+import type { TestReport } from '../../check/outcome.js';
+import { runDirect } from '../../check/direct.js';
+import { openTested } from '../../check/scenario-tests.js';
+import type { Run, RunRequest } from './run.js';
+import { failureCounter, runOf } from './run.js';
+import { snapshotComparison } from './snapshots.js';
+
+/** Milliseconds between two looks at the keyboard. */
+const BREATH = 50;
+
+export async function runInProcess(request: RunRequest): Promise<Run> {
+  const { project, files, filters, snapshots, bail, onOutcome, signal } = request;
+  const paths = new Set(
+    filesFor(
+      filters,
+      files.scenarios.map(({ path }) => path),
+    ),
+  );
+  const chosen = files.scenarios.filter(({ path }) => paths.has(path));
+  const stage = { compare: snapshotComparison(project, snapshots), clock: () => performance.now() };
+  const reports: TestReport[] = [];
+  const leftOut: string[] = [];
+  const isEnough = failureCounter(bail);
+  let breathed = performance.now();
+  const tested = await openTested([...files.rules, ...files.given]);
+  for await (const event of runDirect(chosen, tested, filters, stage)) {
+    if (event.kind === 'left-out') {
+      leftOut.push(event.name);
+      continue;
+    }
+    const { report } = event;
+    reports.push(report);
+    onOutcome(report.outcome);
+    if (performance.now() - breathed > BREATH) {
+      await setImmediate();
+      breathed = performance.now();
+    }
+    if (signal.aborted || isEnough(report.outcome)) break;
+  }
+  return runOf(reports, request, { leftOut });
+}
