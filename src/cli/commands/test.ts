@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
-import { mailwright } from '../../check/vitest-plugin.js';
+import { mailwright } from '../runner/vitest-plugin.js';
 import { MISTAKE } from '../../check/vitest-runtime.js';
 import { closest } from '../../vocabulary/suggest.js';
 import { hasFlag, stringFlag } from '../arguments.js';
