@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
+import { LAST_COMMIT, changedSince } from '../runner/changed.js';
 import { mailwright } from '../runner/vitest-plugin.js';
+import { watchScenarios } from '../runner/watch.js';
 import { MISTAKE } from '../../check/vitest-runtime.js';
 import { closest } from '../../vocabulary/suggest.js';
-import { hasFlag, stringFlag } from '../arguments.js';
+import { UsageError, hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
 import { formatDiagnostics } from '../report/diagnostics.js';
-import { colorsFor, columnsOf, counted, say } from '../terminal.js';
+import { colorsFor, columnsOf, counted, print, say } from '../terminal.js';
 
 export const test: Command = {
   spec: {
@@ -26,14 +28,40 @@ export const test: Command = {
         help: 'how results are shown; on GitHub, failures are annotated by default',
       },
       update: { type: 'boolean', help: 'take over the mails that differ from their snapshots' },
+      runner: {
+        type: 'string',
+        choices: ['vitest', 'direct'],
+        help: 'as tests of vitest (default), or in this process',
+      },
+      watch: { type: 'boolean', help: 'runs on: after a change, the scenarios that it concerns' },
+      changed: {
+        type: 'string',
+        value: '[REF]',
+        without: LAST_COMMIT,
+        help: 'only scenarios that changes since a commit concern; since the last one by default',
+      },
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
   run: async (parsed) => {
     const project = findProject(stringFlag(parsed, 'project'));
+    const isWatching = hasFlag(parsed, 'watch');
+    const since = stringFlag(parsed, 'changed');
+    if (isWatching && since !== undefined)
+      throw new UsageError(
+        '`--watch` runs what changes from now on, `--changed` what has changed: write one of them',
+      );
+    if (isWatching && stringFlag(parsed, 'runner') === 'direct') return watchScenarios(project);
     refuseStrayFiles(project);
+    const files = since === undefined ? undefined : changedSince(since, project);
+    if (files?.length === 0) {
+      print(`no scenario depends on what has changed since ${since!}`);
+      return 0;
+    }
     return testCommand({
       project,
+      files,
+      watch: isWatching,
       filter: parsed.operands[0],
       reporter: stringFlag(parsed, 'reporter'),
       update: hasFlag(parsed, 'update'),
@@ -58,6 +86,9 @@ export interface TestOptions {
   /** One of vitest's; where undefined, vitest's own choice. */
   readonly reporter?: string | undefined;
   readonly update?: boolean | undefined;
+  /** The only scenario files to run, by path. */
+  readonly files?: readonly string[] | undefined;
+  readonly watch?: boolean | undefined;
 }
 
 /** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 vitest itself failed. */
@@ -71,10 +102,11 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
     const hasOwnConfig = usesPlugin(project);
     const vitest = await startVitest(
       'test',
-      isFile ? [fileFilter(project, filter)] : [],
+      isFile ? [fileFilter(project, filter)] : (options.files ?? []).map((file) => join(project, file)),
       { ...settings(options), ...(hasOwnConfig ? {} : { config: false, maxWorkers: workersFor(project) }) },
       hasOwnConfig ? {} : { cacheDir, plugins: [mailwright()] },
     );
+    if (options.watch === true) await new Promise<void>((closed) => vitest.onClose(closed));
     return exitCodeOf(vitest, filter);
   } finally {
     rmSync(cacheDir, { recursive: true, force: true });
@@ -87,10 +119,10 @@ function isScenarioPath(filter: string): boolean {
   return /\.ya?ml(:\d+)?$/.test(filter);
 }
 
-function settings({ project, filter = '', reporter, update }: TestOptions) {
+function settings({ project, filter = '', reporter, update, watch = false }: TestOptions) {
   return {
     root: project,
-    watch: false,
+    watch,
     ...(filter === '' || isScenarioPath(filter) ? {} : { testNamePattern: escape(filter) }),
     ...(reporter === undefined ? {} : { reporters: [reporter] }),
     ...(update === true ? { update: true } : {}),
