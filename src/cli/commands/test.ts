@@ -6,7 +6,7 @@ import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { LAST_COMMIT, changedSince } from '../runner/changed.js';
 import { mailwright } from '../runner/vitest-plugin.js';
-import { watchScenarios } from '../runner/watch.js';
+import { runScenarios, watchScenarios } from '../runner/watch.js';
 import { MISTAKE } from '../../check/vitest-runtime.js';
 import { closest } from '../../vocabulary/suggest.js';
 import { UsageError, hasFlag, stringFlag } from '../arguments.js';
@@ -58,6 +58,7 @@ export const test: Command = {
       print(`no scenario depends on what has changed since ${since!}`);
       return 0;
     }
+    if (stringFlag(parsed, 'runner') === 'direct') return runScenarios(project, files);
     return testCommand({
       project,
       files,

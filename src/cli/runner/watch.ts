@@ -16,6 +16,13 @@ const FOLDERS = ['rules', 'templates', 'scenarios'];
 /** Milliseconds: an editor that writes several files, or one in several steps, is done by then. */
 const SETTLES = 25;
 
+/** Runs the scenario files, all or those named, once. */
+export async function runScenarios(root: string, files?: readonly string[]): Promise<ExitCode> {
+  const session = sessionOf(root, files);
+  await session.run([], 'all');
+  return session.exitCode();
+}
+
 /** Until it is ended by `q` or a signal; the exit code says how things stood then. */
 export async function watchScenarios(root: string): Promise<ExitCode> {
   const session = sessionOf(root);
@@ -75,7 +82,7 @@ interface Session {
   readonly exitCode: () => ExitCode;
 }
 
-function sessionOf(root: string): Session {
+function sessionOf(root: string, only?: readonly string[]): Session {
   let standing = new Map<string, readonly Result[]>();
   let opened: OpenedTree | undefined;
   /** The last one without mistakes: what changed since counts, however many mistakes lay between. */
@@ -90,7 +97,7 @@ function sessionOf(root: string): Session {
         tellMistakes(now);
         return;
       }
-      const paths = pathsOf(now, sound, standing, wanted);
+      const paths = only ?? pathsOf(now, sound, standing, wanted);
       sound = now;
       const ran = new Map(paths.map((path) => [path, runFile(root, fileOf(now, path), now.sound!)] as const));
       const delta = deltaOf(standing, ran);
