@@ -13,6 +13,8 @@ export interface ProjectSource {
 }
 
 export interface Dependants {
+  /** The scenario files there are, by path. */
+  readonly scenarios: () => readonly string[];
   /** The files that a scenario file depends on. */
   readonly of: (file: SourceFile) => readonly string[];
   /** The scenario files to run after a file has changed, come or gone; undefined where that is only the file itself. */
@@ -31,6 +33,7 @@ export function dependantsOf(root: string, source: ProjectSource): Dependants {
     return now;
   };
   return {
+    scenarios: () => (now ?? open([])).scenarios.map(({ path }) => path).filter((path) => !isGivenFile(path)),
     of: (file) => filesOf(file, now ?? open([])),
     after: (changed) => {
       const before = sound;

@@ -18,6 +18,7 @@ export interface MailwrightPlugin {
   readonly resolveId: (this: Resolver, id: string) => Promise<{ readonly id: string } | string | null>;
   readonly load: (id: string) => string | undefined;
   readonly transform: (
+    this: Partial<Transformer>,
     code: string,
     id: string,
   ) => Emitted | { readonly code: string; readonly map: null } | undefined;
@@ -51,6 +52,10 @@ interface Vitest {
   readonly rerunTestSpecifications: (specifications: never) => Promise<unknown>;
 }
 
+interface Transformer {
+  readonly environment: { readonly warmupRequest: (url: string) => Promise<void> };
+}
+
 const RUNTIME_MODULE = 'virtual:mailwright/runtime';
 const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
 
@@ -76,6 +81,7 @@ export function mailwrightFrom(source: ProjectSource): MailwrightPlugin {
     for (const one of files) invalidate(one, project.server);
     return files;
   };
+  const ahead = lookAhead(() => dependants().scenarios());
   return {
     name: 'mailwright',
     enforce: 'pre',
@@ -100,12 +106,38 @@ export function mailwrightFrom(source: ProjectSource): MailwrightPlugin {
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
     },
     load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root) : undefined),
-    transform: (text, id) => {
+    transform(text, id) {
       const path = pathIn(id) ?? '';
-      if (isScenarioFile(path)) return emitScenarios({ path, text }, dependants().of({ path, text }));
+      if (isScenarioFile(path)) {
+        const emitted = emitScenarios({ path, text }, dependants().of({ path, text }));
+        for (const next of ahead.of(path)) void this.environment?.warmupRequest(`${project.root}/${next}`);
+        return emitted;
+      }
       return isRuleFile(path) || isTemplateFile(path) || isTableFile(path)
         ? { code: `export default ${JSON.stringify(text)};`, map: null }
         : undefined;
+    },
+  };
+}
+
+/** So many files are transformed ahead of the one that is asked for. */
+const AHEAD = 7;
+
+/**
+ * While a worker runs a file, the next ones are made ready; else each would wait for the other. In order of path, which
+ * need not be the order in which they are run: what is ready early is ready.
+ */
+function lookAhead(scenarios: () => readonly string[]): { readonly of: (path: string) => readonly string[] } {
+  const begun = new Set<string>();
+  let rest: readonly string[] | undefined;
+  return {
+    of: (path) => {
+      if (begun.has(path)) return [];
+      begun.add(path);
+      rest = (rest ?? scenarios()).filter((one) => !begun.has(one));
+      const next = rest.slice(0, AHEAD);
+      for (const one of next) begun.add(one);
+      return next;
     },
   };
 }

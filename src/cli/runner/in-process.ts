@@ -11,8 +11,7 @@ import type { Mails, Project } from '../../simulate/project.js';
 import { compileMails, openProject } from '../../simulate/project.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import { readTree } from './tree.js';
-import { readProjectFiles } from '../files.js';
+import { readFiles } from './tree.js';
 
 /** One test: a scenario, or a mistake of its file. */
 export interface Result {
@@ -33,19 +32,15 @@ export interface OpenedTree {
 
 /** `known` are scenario files that are as they were. MJML is compiled once for each text of a template. */
 export async function openTree(root: string, known: readonly SourceFile[]): Promise<OpenedTree> {
-  const tree = readTree(root, known);
-  const { project, diagnostics } = openProject(tree.rules.files);
+  const { rules: files, scenarios, diagnostics: ofDisk } = readFiles(root, known);
+  const { project, declared, diagnostics } = openProject(files);
   const compiled = project ? await compileMails(project.outlines) : undefined;
-  const ofDisk = readProjectFiles(root, () => true).diagnostics;
   const told = [...ofDisk, ...diagnostics, ...(compiled?.diagnostics ?? [])].filter(
     ({ severity }) => severity === 'error',
   );
   const sound = project && compiled && told.length === 0 ? { project, mails: compiled.mails } : undefined;
-  return {
-    tree: { ...tree, rules: { ...tree.rules, areSound: sound !== undefined } },
-    diagnostics: told,
-    sound,
-  };
+  const rules = { files, ruleSet: declared.ruleSet, areSound: sound !== undefined };
+  return { tree: { scenarios, rules }, diagnostics: told, sound };
 }
 
 /** The scenario files of a tree. */

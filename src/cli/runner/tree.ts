@@ -4,6 +4,7 @@ import { isGivenFile } from '../../check/dependencies.js';
 import { openProject } from '../../simulate/project.js';
 import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
+import type { ProjectFiles } from '../files.js';
 import { readProjectFiles } from '../files.js';
 
 /** All that scenarios are run with, beside themselves. */
@@ -15,12 +16,18 @@ export function readRuleFiles(root: string): {
   return { files: [...rules, ...scenarios], diagnostics };
 }
 
-/** The project as it lies there. `known` are scenario files that have not changed: those are not read again. */
-export function readTree(root: string, known: readonly SourceFile[]): Tree {
+/** The project's files as they lie there. `known` are scenario files that have not changed: those are not read again. */
+export function readFiles(root: string, known: readonly SourceFile[]): ProjectFiles {
   const before = new Map(known.map((file) => [file.path, file]));
   const read = readProjectFiles(root, (path) => before.has(path));
   const scenarios = [...read.scenarios, ...read.left.flatMap((path) => before.get(path) ?? [])];
-  return { scenarios: inOrder(scenarios), rules: rulesOf(read.rules) };
+  return { ...read, scenarios: inOrder(scenarios) };
+}
+
+/** The project as it lies there, as far as that is known without MJML. */
+export function readTree(root: string, known: readonly SourceFile[]): Tree {
+  const { rules, scenarios } = readFiles(root, known);
+  return { scenarios, rules: rulesOf(rules) };
 }
 
 export function rulesOf(files: readonly SourceFile[]): Tree['rules'] {
