@@ -31,12 +31,13 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const runNext = (wanted: Wanted) => {
-    running = running
-      .then(() => session.run([...pending.values()], wanted))
-      .catch((cause: unknown) => {
-        say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
-      });
+    const changed = [...pending];
     pending.clear();
+    running = running
+      .then(() => session.run(changed, wanted))
+      .catch((cause: unknown) =>
+        say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
+      );
   };
   const watcher = watch(
     FOLDERS.map((folder) => join(root, folder)),
