@@ -18,7 +18,7 @@ export interface MailwrightPlugin {
   readonly resolveId: (this: Resolver, id: string) => Promise<{ readonly id: string } | string | null>;
   readonly load: (id: string) => string | undefined;
   readonly transform: (
-    this: Partial<Transformer>,
+    this: unknown,
     code: string,
     id: string,
   ) => Emitted | { readonly code: string; readonly map: null } | undefined;
@@ -110,7 +110,8 @@ export function mailwrightFrom(source: ProjectSource): MailwrightPlugin {
       const path = pathIn(id) ?? '';
       if (isScenarioFile(path)) {
         const emitted = emitScenarios({ path, text }, dependants().of({ path, text }));
-        for (const next of ahead.of(path)) void this.environment?.warmupRequest(`${project.root}/${next}`);
+        for (const next of ahead.of(path))
+          void (this as Partial<Transformer>).environment?.warmupRequest(`${project.root}/${next}`);
         return emitted;
       }
       return isRuleFile(path) || isTemplateFile(path) || isTableFile(path)

@@ -38,6 +38,9 @@ function filesOfProject(root: string): Files {
 const STORE = filesOfProject(join(import.meta.dirname, '../..'));
 const TRIAL = filesOfProject(SHOP);
 
+/** What a decision says of places in the rules. */
+const OF_PLACES: ReadonlySet<string> = new Set(['gates', 'place', 'trace']);
+
 async function treeOf({
   rules,
   scenarios,
@@ -57,7 +60,7 @@ async function treeOf({
         const life = live(one, project!, mails);
         // More than holds or fails: every decision, every mail as it is read.
         const decisions = life.decisions.map((decision) => {
-          const { gates, place, trace, ...told } = decision as unknown as Record<string, unknown>;
+          const told = Object.entries(decision).filter(([key]) => !OF_PLACES.has(key));
           return [told, life.render(decision)];
         });
         return [one.name, failures.map(({ span }) => formatPlace(span)), snapshots, decisions, life.endTime];

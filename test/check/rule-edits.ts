@@ -64,7 +64,7 @@ const OF_FILES: Readonly<Record<string, (documents: Record<string, unknown>[], p
     reordered: (documents) => {
       documents.reverse();
       for (const one of documents) {
-        const entries = Object.entries(one).reverse();
+        const entries = Object.entries(one).toReversed();
         for (const [key] of entries) delete one[key];
         Object.assign(one, Object.fromEntries(entries));
       }
