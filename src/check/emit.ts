@@ -7,9 +7,6 @@ import { readScenarioFile } from './scenario-file.js';
 
 export const PROJECT_MODULE = 'virtual:mailwright/project';
 
-/** What a project is made of, as a pattern for Vite's `import.meta.glob`. */
-export const PROJECT_FILES = `['/rules/**/*.{yaml,yml,csv,jsonl,ndjson}', '/templates/**/*.mjml', '/scenarios/given/**/*.{yaml,yml}']`;
-
 export interface Emitted {
   readonly code: string;
   readonly map: {
@@ -29,15 +26,16 @@ interface Line {
 
 /**
  * One statement per scenario, or row of it, and per mistake, each at its own line and mapped to its place, so that vitest gives
- * each test its location in the YAML. It depends on nothing but the file, which lets vitest cache it.
+ * each test its location in the YAML. `dependencies` are the files of the project that its results may depend on.
  */
-export function emitScenarios(file: SourceFile): Emitted {
+export function emitScenarios(file: SourceFile, dependencies: readonly string[] = []): Emitted {
+  const imports = dependencies.map((path) => `import(${JSON.stringify(`/${path}`)})`);
   const { scenarios, diagnostics } = readScenarioFile(file);
   const lines: readonly Line[] = [
     { code: `import { expect, test } from 'vitest';` },
     { code: `import { project } from '${PROJECT_MODULE}';` },
     // Never called: it tells vitest which files the scenarios depend on, for `vitest related` and for watching.
-    { code: `export const dependencies = () => import.meta.glob(${PROJECT_FILES});` },
+    { code: `export const dependencies = () => [${imports.join(', ')}];` },
     { code: `const file = project.open(${JSON.stringify(file)}, { expect, test });` },
     { code: 'file.projectMistakes();', span: fileStart(file.path) },
     // A warning keeps nothing from being run.

@@ -2,11 +2,11 @@
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import { isTableFile } from '../language/table.js';
 import { isGivenFile, isScenarioFile } from './case.js';
+import type { Dependants, ProjectSource } from './dependants.js';
+import { dependantsOf } from './dependants.js';
 import type { Emitted } from './emit.js';
-import { PROJECT_FILES, PROJECT_MODULE, emitScenarios } from './emit.js';
+import { PROJECT_MODULE, emitScenarios } from './emit.js';
 import type { ScenarioOptions } from './vitest-runtime.js';
-
-export type { ScenarioOptions };
 
 /** As much of a Vite plugin as this one is. Vite's own types would bring in those of Node. */
 export interface MailwrightPlugin {
@@ -14,9 +14,12 @@ export interface MailwrightPlugin {
   readonly enforce: 'pre';
   readonly config: () => object;
   readonly configResolved: (config: { readonly root: string }) => void;
+  readonly configureServer: (server: Server) => void;
+  readonly configureVitest: (context: { readonly vitest: Vitest }) => void;
   readonly resolveId: (this: Resolver, id: string) => Promise<{ readonly id: string } | string | null>;
   readonly load: (id: string) => string | undefined;
   readonly transform: (
+    this: unknown,
     code: string,
     id: string,
   ) => Emitted | { readonly code: string; readonly map: null } | undefined;
@@ -33,31 +36,85 @@ interface Resolver {
   readonly resolve: (id: string, importer: string) => Promise<{ readonly id: string } | null>;
 }
 
+/** As much of Vite's server as is needed to have a module made anew, and to hear of files that are gone. */
+interface Server {
+  readonly watcher: { readonly on: (event: 'unlink', heard: (path: string) => void) => unknown };
+  readonly environments: Readonly<Record<string, { readonly moduleGraph: ModuleGraph }>>;
+}
+
+interface ModuleGraph {
+  readonly getModulesByFile: (file: string) => ReadonlySet<object> | undefined;
+  readonly invalidateModule: (module: never) => void;
+}
+
+/** As much of vitest: what runs again is its own choice but for files that are gone, which it does not follow. */
+interface Vitest {
+  readonly getModuleSpecifications: (path: string) => readonly object[];
+  readonly rerunTestSpecifications: (specifications: never) => Promise<unknown>;
+}
+
+interface Transformer {
+  readonly environment: { readonly warmupRequest: (url: string) => Promise<void> };
+}
+
 const RUNTIME_MODULE = 'virtual:mailwright/runtime';
 const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
+
+const TEXTS_MODULE = 'virtual:mailwright/texts';
 
 /**
  * Runs `scenarios/**` of Vite's root against its `rules/**` and `templates/**`. Files are run side by side on
  * threads without isolation, since a scenario changes nothing that another one sees: where there are other tests
- * beside them, give scenarios a project of their own in `test.projects`.
+ * beside them, give scenarios a project of their own in `test.projects`. `source` reads the project.
  */
-export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
-  const project = { root: '' };
+export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions = {}): MailwrightPlugin {
+  const project: { root: string; dependants?: Dependants; server?: Server; vitest?: Vitest } = { root: '' };
+  const dependants = () => (project.dependants ??= dependantsOf(project.root, source));
+  const pathIn = (id: string) =>
+    id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : undefined;
+  /** What is to be run again after a change, as absolute paths; undefined where vitest knows by itself. */
+  const affected = (file: string): readonly string[] | undefined => {
+    const path = pathIn(file);
+    const paths = path === undefined ? undefined : dependants().after(path);
+    if (!paths) return undefined;
+    const files = paths.map((one) => `${project.root}/${one}`);
+    // What they depend on may be something else now.
+    for (const one of files) invalidate(one, project.server);
+    return files;
+  };
+  const ahead = lookAhead(() => dependants().scenarios());
   return {
     name: 'mailwright',
     enforce: 'pre',
-    config: () => ({ test: testConfig() }),
+    config: () => ({ test: testConfig(affected) }),
     configResolved: ({ root }) => {
       project.root = root.replaceAll('\\', '/').replace(/\/$/, '');
     },
+    configureServer: (server) => {
+      project.server = server;
+      server.watcher.on('unlink', (file) => {
+        const files = affected(file.replaceAll('\\', '/')) ?? [];
+        const specifications = files.flatMap((one) => project.vitest?.getModuleSpecifications(one) ?? []);
+        if (specifications.length > 0) void project.vitest!.rerunTestSpecifications(specifications as never);
+      });
+    },
+    configureVitest: ({ vitest }) => {
+      project.vitest = vitest;
+    },
     async resolveId(id) {
       if (id === PROJECT_MODULE) return RESOLVED_PROJECT;
+      if (id === TEXTS_MODULE) return this.resolve(source.texts, ownPath());
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
     },
     load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root, options) : undefined),
-    transform: (text, id) => {
-      const path = id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : '';
-      if (isScenarioFile(path)) return emitScenarios({ path, text });
+    transform(text, id) {
+      const path = pathIn(id) ?? '';
+      if (isScenarioFile(path)) {
+        const emitted = emitScenarios({ path, text }, dependants().of({ path, text }));
+        for (const next of ahead.of(path))
+          void (this as Partial<Transformer>).environment?.warmupRequest(`${project.root}/${next}`);
+        return emitted;
+      }
       return isRuleFile(path) || isTemplateFile(path) || isTableFile(path) || isGivenFile(path)
         ? { code: `export default ${JSON.stringify(text)};`, map: null }
         : undefined;
@@ -65,7 +122,36 @@ export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
   };
 }
 
-function testConfig(): object {
+/** So many files are transformed ahead of the one that is asked for. */
+const AHEAD = 7;
+
+/**
+ * While a worker runs a file, the next ones are made ready; else each would wait for the other. In order of path, which
+ * need not be the order in which they are run: what is ready early is ready.
+ */
+function lookAhead(scenarios: () => readonly string[]): { readonly of: (path: string) => readonly string[] } {
+  const begun = new Set<string>();
+  let rest: readonly string[] | undefined;
+  return {
+    of: (path) => {
+      if (begun.has(path)) return [];
+      begun.add(path);
+      rest = (rest ?? scenarios()).filter((one) => !begun.has(one));
+      const next = rest.slice(0, AHEAD);
+      for (const one of next) begun.add(one);
+      return next;
+    },
+  };
+}
+
+function invalidate(file: string, server: Server | undefined): void {
+  for (const { moduleGraph } of Object.values(server?.environments ?? {})) {
+    for (const module of moduleGraph.getModulesByFile(file) ?? [])
+      moduleGraph.invalidateModule(module as never);
+  }
+}
+
+function testConfig(affected: (file: string) => readonly string[] | undefined): object {
   const folder = ownPath().replace(/\/check\/[^/]*$/, '/');
   return {
     // All of them but `scenarios/given/**`; vitest asks one by one whether a file is a test, where `!…` would mean all others.
@@ -73,6 +159,12 @@ function testConfig(): object {
     pool: 'threads',
     isolate: false,
     includeTaskLocation: true,
+    watchTriggerPatterns: [
+      {
+        pattern: /\/(?:rules|templates|scenarios)\/.*\.(?:ya?ml|mjml|csv|jsonl|ndjson)$/,
+        testsToRun: affected,
+      },
+    ],
     // Compiled code is loaded as it is; sources go through Vite like the rest of the project.
     ...(ownPath().endsWith('.js')
       ? { server: { deps: { external: [new RegExp(`^(file://)?${escape(folder)}`)] } } }
@@ -84,15 +176,16 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Every worker opens the project once. The imports tell Vite which files it is made of. */
+/** Every worker opens the project once, from the files as they are then: after a change, workers are others. */
 function projectModule(root: string, options: ScenarioOptions): string {
   return [
     `import { inject } from 'vitest';`,
     `import { openScenarioProject } from '${RUNTIME_MODULE}';`,
-    `const texts = import.meta.glob(${PROJECT_FILES}, { eager: true, import: 'default' });`,
+    `import { projectTexts } from '${TEXTS_MODULE}';`,
+    `const root = ${JSON.stringify(root)};`,
     // What `mailwright test` asks for comes this way, whoever has made the plugin.
     `const options = { ...${JSON.stringify(options)}, ...inject('mailwright') };`,
-    `export const project = await openScenarioProject(${JSON.stringify(root)}, texts, options);`,
+    `export const project = await openScenarioProject(root, projectTexts(root), options);`,
   ].join('\n');
 }
 

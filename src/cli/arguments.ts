@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly value?: string;
   readonly help: string;
   readonly isRepeatable?: true;
+  /** Its value where it is written without one. */
+  readonly without?: string;
   /** The only values. */
   readonly choices?: readonly string[];
 }
@@ -46,7 +48,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 export function parseCommand(spec: CommandSpec, argv: readonly string[]): Parsed {
   const options = { ...spec.options, ...COMMON_OPTIONS };
   const { values, positionals, tokens } = parseArgs({
-    args: [...argv],
+    args: argv.map((one, index) => withValue(one, argv[index + 1], options)),
     options: Object.fromEntries(
       Object.entries(options).map(([name, { type, isRepeatable }]) => [
         name,
@@ -62,6 +64,16 @@ export function parseCommand(spec: CommandSpec, argv: readonly string[]): Parsed
   }
   if (values['help'] !== true) checkOperands(spec, positionals);
   return { operands: positionals, flags: values as Parsed['flags'] };
+}
+
+/** An option may stand alone that has a value for that. */
+function withValue(argument: string, next: string | undefined, options: CommandSpec['options']): string {
+  const name = argument.slice(2);
+  if (!argument.startsWith('--') || !Object.hasOwn(options, name)) return argument;
+  const { without } = options[name]!;
+  return without !== undefined && (next === undefined || next.startsWith('--'))
+    ? `${argument}=${without}`
+    : argument;
 }
 
 function checkOption(

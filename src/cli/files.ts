@@ -41,14 +41,26 @@ export interface ProjectFiles {
   readonly scenarios: readonly SourceFile[];
   /** Files of fragments that scenarios begin with. */
   readonly given: readonly SourceFile[];
+  /** Scenario files that were not asked for. */
+  readonly left: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** All rule files with their tables, template and scenario files, in order of path; what lies there and is none of them is told. */
-export function readProjectFiles(project: string): ProjectFiles {
+/** All rule files with their tables, template and scenario files, in order of path; what lies there and is none of them is told. Scenario files that `leaves` names stay unread. */
+export function readProjectFiles(
+  project: string,
+  leaves: (path: string) => boolean = () => false,
+): ProjectFiles {
+  const left: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  const read = (folder: string, isWanted: (path: string) => boolean, endings: string) =>
+  const read = (
+    folder: string,
+    isWanted: (path: string) => boolean,
+    endings: string,
+    isPassed: (path: string) => boolean = () => false,
+  ) =>
     listFiles(project, folder).flatMap((path) => {
+      if (isPassed(path)) return [];
       if (isWanted(path)) return readInside(project, path, diagnostics);
       const name = path.split('/').at(-1)!;
       if (!name.startsWith('.') && !isKnownCompanion(path)) {
@@ -69,10 +81,16 @@ export function readProjectFiles(project: string): ProjectFiles {
     ...read('templates', isTemplateFile, '`.mjml`'),
   ];
   diagnostics.push(...mjmlConfigs(project));
-  const inScenarios = read('scenarios', (path) => isScenarioFile(path) || isGivenFile(path), '`.yaml`');
+  const isLeft = (path: string) => isScenarioFile(path) && leaves(path);
+  const inScenarios = read(
+    'scenarios',
+    (path) => isScenarioFile(path) || isGivenFile(path),
+    '`.yaml`',
+    (path) => isLeft(path) && left.push(path) > 0,
+  );
   const given = inScenarios.filter(({ path }) => isGivenFile(path));
   const scenarios = inScenarios.filter(({ path }) => !isGivenFile(path));
-  return { rules, scenarios, given, diagnostics };
+  return { rules, scenarios, given, left, diagnostics };
 }
 
 /** MJML loads the packages that such a file names, from the folder it runs in: a template's code is checked, that is not. */

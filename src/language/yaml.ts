@@ -8,6 +8,7 @@ import type { JsonValue, Path } from '../vocabulary/json.js';
 import { closest } from '../vocabulary/suggest.js';
 import { MOST_TOLD, withUntold } from './many-mistakes.js';
 import type { SourceFile } from './source-file.js';
+import { readPlain, rangeAt } from './plain-yaml.js';
 import { LARGEST_FILE, unreadable } from './source-file.js';
 import { anchorsOf } from './yaml-nodes.js';
 import { TAG_IN_QUOTES, wordsOf } from './yaml-words.js';
@@ -48,6 +49,32 @@ export function readYaml(file: SourceFile): YamlFile {
   if (refused) return { documents: [], spoilt: spoiltIn(file), diagnostics: [refused] };
   if (hasTooManyOpen(file.text))
     return { documents: [], spoilt: [UNREAD], diagnostics: [tooDeep(fileStart(file.path))] };
+  return plainYaml(file) ?? readByParser(file);
+}
+
+/** Most files are plain: read at once, with places by their lines. */
+function plainYaml(file: SourceFile): YamlFile | undefined {
+  const nodes = readPlain(file.text);
+  if (!nodes) return undefined;
+  let lines: LineCounter | undefined;
+  const place: Place = (range) => spanOf(file.path, (lines ??= linesOf(file.text)), range);
+  const documents = nodes.map((node): Located => ({
+    file: file.path,
+    value: node.value,
+    at: (path, part = 'value') => place(rangeAt(node, path, part)),
+  }));
+  return { documents, spoilt: [], diagnostics: [] };
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
+}
+
+/** By the parser of the whole language. */
+export function readByParser(file: SourceFile): YamlFile {
   const lines = new LineCounter();
   const place: Place = (range) => spanOf(file.path, lines, range);
   const documents: Located[] = [];

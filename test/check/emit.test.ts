@@ -1,7 +1,7 @@
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
 import { describe, expect, it } from 'vitest';
 import { emitScenarios } from '../../src/check/emit.js';
-import { mailwright } from '../../src/check/vitest-plugin.js';
+import { mailwright } from '../../src/cli/runner/vitest-plugin.js';
 import { shopFile } from './shop.js';
 
 /** The statements that stand for a place, each with the text of the YAML there. */

@@ -11,6 +11,7 @@ import { InvalidProject } from '../project.js';
 import { formatDiagnostics, textsOf } from '../report/diagnostics.js';
 import type { Results } from '../report/tests/results.js';
 import { failedOf, mistakesOf, scenariosOf } from '../report/tests/results.js';
+import { LAST_COMMIT, changedSince } from '../runner/changed.js';
 import { runInProcess } from '../runner/direct.js';
 import { readFilters, sayUnmatched } from '../runner/filters.js';
 import { untilInterrupted } from '../runner/interrupt.js';
@@ -20,7 +21,7 @@ import { REPORTERS, readReporters, report } from '../runner/reporting.js';
 import type { Run, RunRequest } from '../runner/run.js';
 import { snapshotMode } from '../runner/snapshots.js';
 import { sayUnused, updateFirst } from '../runner/update.js';
-import { colorsFor, columnsOf, say } from '../terminal.js';
+import { colorsFor, columnsOf, print, say } from '../terminal.js';
 
 export const test: Command = {
   spec: {
@@ -50,15 +51,25 @@ export const test: Command = {
         type: 'boolean',
         help: 'with `--update`: shows what would be written, and writes nothing',
       },
+      watch: { type: 'boolean', help: 'runs on: after a change, the scenarios that it concerns' },
+      changed: {
+        type: 'string',
+        value: '[REF]',
+        without: LAST_COMMIT,
+        help: 'only scenarios that changes since a commit concern; since the last one by default',
+      },
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
   run: (parsed) => {
     const format = stringFlag(parsed, 'format');
+    const project = findProject(stringFlag(parsed, 'project'));
+    if (hasFlag(parsed, 'watch')) return watchCommand(parsed, project);
     return testCommand({
-      project: findProject(stringFlag(parsed, 'project')),
+      project,
       filters: parsed.operands,
       runner: stringFlag(parsed, 'runner') as TestOptions['runner'],
+      changedSince: stringFlag(parsed, 'changed'),
       reporters: [...listFlag(parsed, 'reporter'), ...(format === undefined ? [] : [format])],
       output: stringFlag(parsed, 'output'),
       bail: readBail(parsed),
@@ -67,6 +78,34 @@ export const test: Command = {
     });
   },
 };
+
+/** Watching runs all, and tells what is new: what asks for one report, or for one run, does not go with it. */
+const NOT_WATCHED: readonly string[] = [
+  'changed',
+  'reporter',
+  'format',
+  'output',
+  'bail',
+  'update',
+  'dry-run',
+];
+
+async function watchCommand(parsed: Parsed, project: string): Promise<ExitCode> {
+  const other = NOT_WATCHED.find((name) => parsed.flags[name] !== undefined);
+  if (other !== undefined)
+    throw new UsageError(`\`--watch\` runs on, and \`--${other}\` is for one run: write one of them`);
+  if (parsed.operands.length > 0)
+    throw new UsageError(
+      `\`--watch\` runs what a change concerns, and takes no FILTER: leave \`${parsed.operands[0]}\` out`,
+    );
+  if (stringFlag(parsed, 'runner') === 'direct') {
+    const { watchScenarios } = await import('../runner/watch.js');
+    return watchScenarios(project);
+  }
+  refuseStrayFiles(readProjectFiles(project));
+  const { watchOnVitest } = await import('../runner/vitest-watch.js');
+  return watchOnVitest(project);
+}
 
 function readDryRun(parsed: Parsed): boolean {
   if (hasFlag(parsed, 'dry-run') && !hasFlag(parsed, 'update'))
@@ -87,6 +126,8 @@ export interface TestOptions {
   /** Parts of scenarios' names; or scenario files and folders, also with a line as `scenarios/cart.yaml:12`. */
   readonly filters?: readonly string[] | undefined;
   readonly runner?: 'vitest' | 'direct' | undefined;
+  /** Only scenarios that changes since this commit concern. */
+  readonly changedSince?: string | undefined;
   /** As `--reporter` takes them. */
   readonly reporters?: readonly string[] | undefined;
   readonly output?: string | undefined;
@@ -100,13 +141,17 @@ export interface TestOptions {
 export async function testCommand(options: TestOptions): Promise<ExitCode> {
   const { project, bail, update = false } = options;
   const reporters = readReporters(options.reporters ?? [], options.output);
-  const onDisk = readProjectFiles(project);
+  const onDisk = concerned(readProjectFiles(project), options);
   refuseStrayFiles(onDisk);
+  if (onDisk.scenarios.length === 0 && options.changedSince !== undefined) {
+    print(`no scenario depends on what has changed since ${options.changedSince}`);
+    return 0;
+  }
   const filters = readFilters(options.filters ?? [], project, onDisk.scenarios);
   const start = performance.now();
   const updated = update ? await updateBefore(options, onDisk, filters) : undefined;
   if (updated !== undefined) return updated;
-  const files = update ? readProjectFiles(project) : onDisk;
+  const files = update ? concerned(readProjectFiles(project), options) : onDisk;
   return untilInterrupted(async (signal) => {
     const { onOutcome, end } = progressOn();
     const snapshots = snapshotMode(update);
@@ -119,14 +164,22 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
       filters,
       duration: performance.now() - start,
     });
-    if (filters.length === 0 && code <= 1 && !run.isStopped) sayUnused(project, files);
+    const isWhole = filters.length === 0 && options.changedSince === undefined;
+    if (isWhole && code <= 1 && !run.isStopped) sayUnused(project, files);
     return code;
   });
 }
 
+/** Without the scenarios that no change since a commit concerns. */
+function concerned(files: ProjectFiles, { project, changedSince: ref }: TestOptions): ProjectFiles {
+  if (ref === undefined) return files;
+  const affected = new Set(changedSince(ref, project));
+  return { ...files, scenarios: files.scenarios.filter(({ path }) => affected.has(path)) };
+}
+
 /** Undefined where the scenarios, as they are written now, are to be run. */
 function updateBefore(
-  { project, isDry = false }: TestOptions,
+  { project, isDry = false, changedSince: ref }: TestOptions,
   files: ProjectFiles,
   filters: readonly Filter[],
 ): Promise<ExitCode | undefined> {
@@ -134,7 +187,7 @@ function updateBefore(
     folder: project,
     files,
     choose: (path, read, cases) => chosenCases(filters, path, read, cases),
-    isWhole: filters.length === 0,
+    isWhole: filters.length === 0 && ref === undefined,
     isDry,
   });
 }

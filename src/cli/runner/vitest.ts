@@ -9,7 +9,7 @@ import type { TestCase, TestSpecification, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
 import { filesFor } from '../../check/filter.js';
 import type { Outcome, TestReport } from '../../check/outcome.js';
-import { mailwright } from '../../check/vitest-plugin.js';
+import { mailwright } from './vitest-plugin.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Run, RunRequest } from './run.js';
 import { failureCounter, runOf } from './run.js';
@@ -46,14 +46,14 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
 }
 
 /** As the command of vitest does, which configurations ask after. */
-function sayWhoRuns(): void {
+export function sayWhoRuns(): void {
   process.env['VITEST'] ??= 'true';
   process.env['TEST'] ??= 'true';
   process.env['NODE_ENV'] ??= 'test';
 }
 
 /** What vitest has to say of itself: standard output is for results, and it is to take nothing for a terminal of its own. */
-function beside(): Writable {
+export function beside(): Writable {
   return new Writable({ write: (chunk: Uint8Array, _encoding, done) => process.stderr.write(chunk, done) });
 }
 
@@ -160,7 +160,7 @@ function notIncluded(missing: readonly string[], { project }: RunRequest): strin
   return `vitest does not run ${path}: the \`vitest.config\` of the project leaves it out, by \`include\`, \`exclude\` or the root of a project in \`test.projects\``;
 }
 
-function reportOf(test: TestCase): TestReport {
+export function reportOf(test: TestCase): TestReport {
   const { mailwright: report } = test.meta() as { readonly mailwright?: TestReport };
   if (!report?.outcome) return report ?? {};
   return { ...report, outcome: { ...report.outcome, duration: test.diagnostic()?.duration ?? 0 } };
@@ -189,7 +189,7 @@ function isForeign(test: TestCase): boolean {
 const FOREIGN =
   "the tests that vitest has run are not this Mailwright's: the plugin in the `vitest.config` of the project is of another version";
 
-function textOf(error: unknown): string {
+export function textOf(error: unknown): string {
   const { name = 'Error', message = String(error), stack = `${name}: ${message}` } = error as Partial<Error>;
   return stripVTControlCharacters(stack);
 }
@@ -208,7 +208,7 @@ const CONFIGS = ['vitest.config', 'vite.config'].flatMap((name) =>
 );
 
 /** Whether the project has a configuration of vitest that brings the plugin itself. */
-function usesPlugin(project: string): boolean {
+export function usesPlugin(project: string): boolean {
   const config = CONFIGS.map((name) => join(project, name)).find((path) => existsSync(path));
   return config !== undefined && /['"]mailwright\/vitest['"]/.test(readFileSync(config, 'utf8'));
 }
