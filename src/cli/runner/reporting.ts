@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
+import pc from 'picocolors';
 import { closest } from '../../vocabulary/suggest.js';
 import { UsageError } from '../arguments.js';
 import { DiskError } from '../files.js';
@@ -94,7 +95,7 @@ export async function report(
     const look: Look =
       file === undefined
         ? { colors: colorsFor(stdout), columns: columnsOf(stdout) }
-        : { colors: colorsFor({}), columns: undefined };
+        : { colors: pc.createColors(false), columns: undefined };
     const text = await textOf(name, results, look, project);
     if (file !== undefined) writeReport(file, text);
     else if (text !== '') print(text);

@@ -46,13 +46,33 @@ describe('mailwright test', () => {
     await withProject({ ...files, '.git/HEAD': '' }, async (folder) => {
       const summary = join(folder, 'summary.md');
       const junit = join(folder, 'reports/junit.xml');
+      const plain = join(folder, 'reports/verbose.txt');
       const { out, err, code } = await mailwright(
-        ['test', '--runner', 'direct', '--reporter', 'junit', '--output', junit],
+        [
+          'test',
+          '--runner',
+          'direct',
+          '--reporter',
+          'junit',
+          '--output',
+          junit,
+          '--reporter',
+          `verbose=${plain}`,
+        ],
         join(folder, 'shop'),
-        { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder, GITHUB_STEP_SUMMARY: summary },
+        {
+          FORCE_COLOR: '1',
+          NO_COLOR: '',
+          GITHUB_ACTIONS: 'true',
+          GITHUB_WORKSPACE: folder,
+          GITHUB_STEP_SUMMARY: summary,
+        },
       );
       expect([code, err]).toEqual([1, '']);
-      expect(out).toContain('✗ scenarios/cart.yaml:1:9  a cart is remembered\n');
+      expect(out).toContain('\u001b[36mscenarios/cart.yaml:1:9\u001b[39m');
+      expect(readFileSync(plain, 'utf8')).toMatch(
+        /^✗ scenarios\/cart.yaml:1:9 {2}a cart is remembered {2}\d+ ms\n/,
+      );
       expect(out).toMatch(/^::error file=shop\/scenarios\/cart\.yaml,line=7,col=72,/);
       expect(readFileSync(summary, 'utf8')).toContain('### Mailwright: scenarios: 1 failed in 1 file');
       expect(readFileSync(junit, 'utf8')).toContain('classname="shop/scenarios/cart.yaml"');
