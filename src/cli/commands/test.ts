@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { mailwright } from '../../check/vitest-plugin.js';
-import { MISTAKE } from '../../check/vitest-runtime.js';
+import type { TestReport } from '../../check/outcome.js';
 import { closest } from '../../vocabulary/suggest.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
@@ -159,7 +159,7 @@ function noMatch(filter: string, tests: readonly TestCase[]): string {
 }
 
 function isMistake(one: TestCase): boolean {
-  return (one.meta() as { readonly mailwright?: unknown }).mailwright === MISTAKE;
+  return (one.meta() as { readonly mailwright?: TestReport }).mailwright?.outcome?.kind === 'mistake';
 }
 
 /** A filter by name leaves out the tests that stand for mistakes, too. */
