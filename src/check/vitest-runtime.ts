@@ -5,6 +5,7 @@ import { compileMails, openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
+import { scenarioCounts } from './coverage/scenario-counts.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
 import type { TestReport } from './outcome.js';
@@ -128,7 +129,10 @@ export function registerScenario(
     const differing: Failure[] = [];
     for (const snapshot of snapshots) differing.push(...(await compareSnapshot(snapshot, stage)));
     const outcome = scenarioOutcome(scenario, [...failures, ...differing]);
-    report(task, { outcome });
+    report(task, {
+      outcome,
+      ...(stage.options?.coverage ? { counts: scenarioCounts(scenario, project) } : {}),
+    });
     const errors = outcome.failures.map((failure) => failureError(failure, stage));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
   });
