@@ -71,7 +71,9 @@ describe('mailwright test --coverage', () => {
     expect(read('lcov.info')).toMatch(/^FN:\d+,segment lapsed$/m);
     expect(read('cobertura-coverage.xml')).toContain('filename="rules/shop.yaml"');
     const page = read('shop.yaml.html');
-    expect(page).toContain('never restarted: a second trigger of cart; never refused: cooldown of cart</span>');
+    expect(page).toContain(
+      'never restarted: a second trigger of cart; never refused: cooldown of cart</span>',
+    );
     // The text of the file is there, line by line, with nothing lost.
     const lines = shopFile('rules/shop.yaml').split('\n');
     expect(/<pre class="prettyprint[^>]*>(.*?)<\/pre>/s.exec(page)![1]!.split('\n')).toHaveLength(
