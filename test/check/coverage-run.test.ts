@@ -1,7 +1,9 @@
 /** `mailwright test --coverage` as a user runs it, on a small shop of its own. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Coverage } from '../../src/check/coverage/coverage.js';
@@ -14,6 +16,7 @@ import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { mailwright } from '../cli/mailwright.js';
 import { SHOP, openShop, shopFile } from './shop.js';
 
+const STORE = resolve(import.meta.dirname, '../..');
 const root = mkdtempSync(join(tmpdir(), 'mailwright-coverage-run-'));
 const read = (path: string) => readFileSync(join(root, 'reports', path), 'utf8');
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -27,6 +30,53 @@ async function inProcess(): Promise<Coverage> {
     cases.map((scenario) => scenarioCounts(scenario, project)),
   );
 }
+
+/** What Istanbul's JSON says of a file's branches. */
+function branchesIn(json: string, path: string): readonly (readonly number[])[] {
+  const files = JSON.parse(json) as Readonly<
+    Record<string, { readonly b: Readonly<Record<string, number[]>> }>
+  >;
+  const [name] = Object.keys(files).filter((one) => one.endsWith(path));
+  return Object.values(files[name!]!.b);
+}
+
+describe('a coverage of vitest itself', () => {
+  test('shows the rules beside the code, counted as the command counts them', async () => {
+    const own = join(root, 'own');
+    cpSync(SHOP, own, { recursive: true });
+    symlinkSync(join(STORE, 'node_modules'), join(own, 'node_modules'));
+    mkdirSync(join(own, 'unit'));
+    writeFileSync(join(own, 'unit/a.mjs'), 'export const a = (x) => (x ? 1 : 2);\n');
+    const unit = `import { expect, test } from 'vitest';
+import { a } from './a.mjs';
+test('a', () => expect(a(true)).toBe(1));
+`;
+    writeFileSync(join(own, 'unit/a.test.mjs'), unit);
+    const config = `import { mailwright } from '${join(STORE, 'dist/check/vitest-plugin.js')}';
+export default { plugins: [mailwright()], test: { include: ['unit/**/*.test.mjs'], coverage: { reporter: ['json'] } } };
+`;
+    writeFileSync(join(own, 'vitest.config.mjs'), config);
+    const ran = spawnSync(
+      process.execPath,
+      [join(STORE, 'node_modules/vitest/vitest.mjs'), 'run', '--coverage'],
+      {
+        cwd: own,
+        env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
+        encoding: 'utf8',
+        timeout: 100_000,
+      },
+    );
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    const json = readFileSync(join(own, 'coverage/coverage-final.json'), 'utf8');
+    const coverage = await inProcess();
+    const wanted = coverage.points.map(({ key, arms }) =>
+      arms.map((_, index) => coverage.counts.get(key)?.[index] ?? 0),
+    );
+    expect(branchesIn(json, 'own/rules/shop.yaml')).toEqual(wanted);
+    expect(branchesIn(json, 'own/unit/a.mjs')).toEqual([[1, 0]]);
+    expect(json).not.toContain('mail.mjml');
+  }, 120_000);
+});
 
 describe('mailwright test --coverage', () => {
   let ran: Awaited<ReturnType<typeof mailwright>>;
