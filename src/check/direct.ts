@@ -1,5 +1,7 @@
 /** Runs scenarios where they are read, without vitest: the same tests with the same outcomes. */
 import type { SourceFile } from '../language/source-file.js';
+import type { Counts } from './coverage/point.js';
+import { scenarioCounts } from './coverage/scenario-counts.js';
 import type { Failure } from './failure.js';
 import type { Filter } from './filter.js';
 import type { Outcome, TestReport } from './outcome.js';
@@ -15,6 +17,8 @@ export interface DirectStage {
   readonly compare: (snapshot: MailSnapshot) => Failure | undefined;
   /** Milliseconds, from whenever. */
   readonly clock: () => number;
+  /** Counts which ways of the rules each scenario goes. */
+  readonly countsWays?: boolean | undefined;
 }
 
 /** A test that has come out, or a scenario that no filter names. */
@@ -37,7 +41,7 @@ async function* runFile(
   file: SourceFile,
   tested: TestedProject,
   filters: readonly Filter[],
-  { compare, clock }: DirectStage,
+  { compare, clock, countsWays = false }: DirectStage,
 ): AsyncGenerator<DirectEvent> {
   const tests = testsOf(file, tested, filters);
   for (const mistake of mistakesOf(tests)) yield testedAs(mistakeOutcome(mistake));
@@ -55,10 +59,12 @@ async function* runFile(
       ...failures,
       ...snapshots.flatMap((one) => compare(one) ?? []),
     ]);
-    yield testedAs({ ...outcome, duration: clock() - start });
+    const duration = clock() - start;
+    const counts = countsWays ? scenarioCounts(scenario, project) : undefined;
+    yield testedAs({ ...outcome, duration }, counts);
   }
 }
 
-function testedAs(outcome: Outcome): DirectEvent {
-  return { kind: 'tested', report: { outcome } };
+function testedAs(outcome: Outcome, counts?: Counts): DirectEvent {
+  return { kind: 'tested', report: { outcome, ...(counts ? { counts } : {}) } };
 }

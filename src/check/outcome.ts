@@ -2,6 +2,7 @@
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { compareText } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
+import type { Counts } from './coverage/point.js';
 import type { Failure } from './failure.js';
 
 export interface Outcome {
@@ -20,12 +21,12 @@ export interface Outcome {
   readonly diagnostic?: Diagnostic;
 }
 
-/** How often each arm of each point of the rules was taken, where coverage is asked for. */
-export type Counts = ReadonlyMap<string, readonly number[]>;
+export type { Counts };
 
 /** What a test of vitest hands to the command: `task.meta.mailwright`. Without an outcome it has not run. */
 export interface TestReport {
   readonly outcome?: Outcome;
+  /** How often each arm of each point of the rules was gone, where coverage is asked for. */
   readonly counts?: Counts;
 }
 

@@ -2,6 +2,8 @@
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import { isTableFile } from '../language/table.js';
 import { isGivenFile, isScenarioFile } from './case.js';
+import type { VitestContext } from './coverage/in-vitest.js';
+import { joinCoverage } from './coverage/in-vitest.js';
 import type { Dependants, ProjectSource } from './dependants.js';
 import { dependantsOf } from './dependants.js';
 import type { Emitted } from './emit.js';
@@ -15,7 +17,7 @@ export interface MailwrightPlugin {
   readonly config: () => object;
   readonly configResolved: (config: { readonly root: string }) => void;
   readonly configureServer: (server: Server) => void;
-  readonly configureVitest: (context: { readonly vitest: Vitest }) => void;
+  readonly configureVitest: (context: VitestContext & { readonly vitest: Vitest }) => void;
   readonly resolveId: (this: Resolver, id: string) => Promise<{ readonly id: string } | string | null>;
   readonly load: (id: string) => string | undefined;
   readonly transform: (
@@ -98,8 +100,9 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
         if (specifications.length > 0) void project.vitest!.rerunTestSpecifications(specifications as never);
       });
     },
-    configureVitest: ({ vitest }) => {
-      project.vitest = vitest;
+    configureVitest: (context) => {
+      project.vitest = context.vitest;
+      joinCoverage(context, project.root, reporterPath());
     },
     async resolveId(id) {
       if (id === PROJECT_MODULE) return RESOLVED_PROJECT;
@@ -187,6 +190,11 @@ function projectModule(root: string, options: ScenarioOptions): string {
     `const options = { ...${JSON.stringify(options)}, ...inject('mailwright') };`,
     `export const project = await openScenarioProject(root, projectTexts(root), options);`,
   ].join('\n');
+}
+
+/** It stands with what may read files, and is loaded by vitest. */
+function reporterPath(): string {
+  return ownPath().replace(/\/check\/[^/]*(\.[jt]s)$/, '/cli/coverage/vitest-reporter$1');
 }
 
 /** The path of this very file: what belongs to it is found beside it, wherever Mailwright is installed. */

@@ -3,6 +3,7 @@ import type { SourceFile } from '../language/source-file.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
+import { scenarioCounts } from './coverage/scenario-counts.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
 import type { Filter } from './filter.js';
@@ -120,7 +121,8 @@ export function registerScenario(
     const differing: Failure[] = [];
     for (const snapshot of snapshots) differing.push(...(await compareSnapshot(snapshot, stage)));
     const outcome = scenarioOutcome(scenario, [...failures, ...differing]);
-    report(task, { outcome });
+    const counts = stage.options?.coverage ? scenarioCounts(scenario, project) : undefined;
+    report(task, { outcome, ...(counts ? { counts } : {}) });
     const errors = outcome.failures.map((failure) => failureError(failure, stage));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
   });

@@ -21,6 +21,7 @@ import { compileExperiments, compileTreatments, exposures } from './experiment.j
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
+import type { Observer } from './observer.js';
 import type {
   CampaignPlan,
   EntryPlan,
@@ -56,6 +57,13 @@ export interface PinnedCampaign {
 /** Compiles what is asked of states besides: the program keeps what that needs, too. */
 export type Asks = (context: CompileContext) => void;
 
+/** What a program does besides deciding. */
+export interface Extras {
+  readonly asks?: Asks | undefined;
+  /** Is told of every condition that is read. */
+  readonly observer?: Observer | undefined;
+}
+
 /**
  * Compiles rules that `resolve` found no mistake in. `pinned` are versions that users may still be in: no run begins
  * in them, and the policy of today holds for their mails.
@@ -64,10 +72,10 @@ export function compile(
   ruleSet: RuleSet,
   rehearsals: Rehearsals,
   pinned: readonly PinnedCampaign[] = [],
-  asks: Asks = () => {},
+  { asks = () => {}, observer }: Extras = {},
 ): Program {
   const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
-  const layout = new LayoutBuilder(allowedLateness);
+  const layout = new LayoutBuilder(allowedLateness, observer);
   const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
   const campaigns = new Map(
     [...ruleSet.campaigns.values()]

@@ -115,7 +115,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
     id: waitId(step.id, place),
     name: step.id,
     event,
-    where: where && context.compileWhere(where),
+    where: where && compileCondition(where, partAt(part, 'waitFor', 'where'), context).test,
     end: compileWait(timeout),
     hasComeLately:
       lookback === undefined

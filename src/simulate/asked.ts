@@ -1,4 +1,5 @@
 /** What can be asked of a user's state: every segment and score of the rules, whether or not a campaign reads them. */
+import type { Asks } from '../compile/compile.js';
 import type { CompiledCondition } from '../compile/condition.js';
 import { compileCondition } from '../compile/condition.js';
 import { factReader } from '../compile/fact.js';
@@ -36,7 +37,7 @@ export function askedOf({ ruleSet, outlines }: Pick<Project, 'ruleSet' | 'outlin
 function compileAsked(ruleSet: RuleSet, outlines: Project['outlines']): Asked {
   const segments = new Map<string, CompiledCondition>();
   const scores = new Map<string, ScoreReaders>();
-  const program = programOf(ruleSet, outlines, (context) => {
+  const asks: Asks = (context) => {
     for (const { name, body, at } of ruleSet.segments.values()) {
       segments.set(name, compileCondition(body.when, { at, path: ['when'] }, context));
     }
@@ -48,8 +49,8 @@ function compileAsked(ruleSet: RuleSet, outlines: Project['outlines']): Asked {
         level: (frame) => level?.read(frame) as string | undefined,
       });
     }
-  });
-  return { program, segments, scores };
+  };
+  return { program: programOf(ruleSet, outlines, { asks }), segments, scores };
 }
 
 /** Reads a state at an instant, of no run and no event. */

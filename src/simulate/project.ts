@@ -1,5 +1,5 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
-import type { Asks, Rehearsals } from '../compile/compile.js';
+import type { Extras, Rehearsals } from '../compile/compile.js';
 import { compile } from '../compile/compile.js';
 import { comparison } from '../compile/condition.js';
 import type { Program } from '../compile/program.js';
@@ -16,6 +16,7 @@ import { unreadable } from '../language/source-file.js';
 import { partAt, spanOf } from '../language/documents.js';
 import type { TextAt } from '../render/located.js';
 import type { Mail, MailOutline, MailSource, SlotSource } from '../render/mail.js';
+import type { Probe } from '../render/probe.js';
 import { compileMail, outlineMail, rehearse } from '../render/render.js';
 import type { Assignments } from '../vocabulary/assignment.js';
 import { assignmentFields, assignmentPairs } from '../vocabulary/assignment.js';
@@ -110,14 +111,14 @@ export function compiledProject(parts: Omit<Project, 'program'>): Project {
   };
 }
 
-/** The program of a project; with what is asked of states besides, it decides the same and keeps more. */
-export function programOf(ruleSet: RuleSet, outlines: Outlines, asks?: Asks): Program {
+/** The program of a project; with extras it decides the same, and keeps or tells more. */
+export function programOf(ruleSet: RuleSet, outlines: Outlines, extras?: Extras): Program {
   const rehearsals: Rehearsals = (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
   };
-  return compile(ruleSet, rehearsals, [], asks);
+  return compile(ruleSet, rehearsals, [], extras);
 }
 
 /** Compiles the MJML of every template that a mail uses. */
@@ -134,13 +135,14 @@ export async function compileMails(
   return { mails, diagnostics: sortDiagnostics(withoutRepeats(diagnostics)) };
 }
 
-function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
+/** Also those of sound rules once more, where a probe is to count which ways their code goes. */
+export function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[], probe?: Probe): Outlines {
   const outlines = new Map<string, MailOutline>();
   const findings: MailFindings[] = [];
   const outlineSend = (send: SendDeclaration, under?: VariantSend) => {
     const source = mailSource(send, ruleSet);
     if (!source) return;
-    const { outline, diagnostics: mistakes } = outlineMail(source);
+    const { outline, diagnostics: mistakes } = outlineMail(source, probe);
     const { campaign, step, template } = source;
     const isRead = ruleSet.templates.get(send.step.template) === template;
     const told = isRead ? mistakes : mistakes.filter((one) => isOfTexts(one, template));

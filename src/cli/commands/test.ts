@@ -5,6 +5,9 @@ import type { Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
+import type { CoverageOptions } from '../coverage/options.js';
+import { COVERAGE_OPTIONS, coverageOptions } from '../coverage/options.js';
+import { reportCoverage } from '../coverage/report.js';
 import type { ProjectFiles } from '../files.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
@@ -17,7 +20,7 @@ import { readFilters, sayUnmatched } from '../runner/filters.js';
 import { untilInterrupted } from '../runner/interrupt.js';
 import { progressOn } from '../runner/progress.js';
 import type { Reporter } from '../runner/reporting.js';
-import { REPORTERS, readReporters, report } from '../runner/reporting.js';
+import { REPORTERS, isAlone, readReporters, report } from '../runner/reporting.js';
 import type { Run, RunRequest } from '../runner/run.js';
 import { snapshotMode } from '../runner/snapshots.js';
 import { sayUnused, updateFirst } from '../runner/update.js';
@@ -58,6 +61,7 @@ export const test: Command = {
         without: LAST_COMMIT,
         help: 'only scenarios that changes since a commit concern; since the last one by default',
       },
+      ...COVERAGE_OPTIONS,
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
@@ -75,6 +79,7 @@ export const test: Command = {
       bail: readBail(parsed),
       update: hasFlag(parsed, 'update'),
       isDry: readDryRun(parsed),
+      coverage: coverageOptions(parsed),
     });
   },
 };
@@ -88,6 +93,7 @@ const NOT_WATCHED: readonly string[] = [
   'bail',
   'update',
   'dry-run',
+  ...Object.keys(COVERAGE_OPTIONS),
 ];
 
 async function watchCommand(parsed: Parsed, project: string): Promise<ExitCode> {
@@ -135,6 +141,8 @@ export interface TestOptions {
   readonly update?: boolean | undefined;
   /** Shows what an update would write. */
   readonly isDry?: boolean | undefined;
+  /** Undefined where none is asked for. */
+  readonly coverage?: CoverageOptions | undefined;
 }
 
 /** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 the runner itself failed. */
@@ -155,7 +163,8 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
   return untilInterrupted(async (signal) => {
     const { onOutcome, end } = progressOn();
     const snapshots = snapshotMode(update);
-    const request = { project, files, filters, bail, snapshots, onOutcome, signal };
+    const coverage = options.coverage !== undefined;
+    const request = { project, files, filters, bail, snapshots, coverage, onOutcome, signal };
     const run = await runBy(options, request).finally(end);
     const code = await afterRun(run, {
       reporters,
@@ -166,7 +175,10 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
     });
     const isWhole = filters.length === 0 && options.changedSince === undefined;
     if (isWhole && code <= 1 && !run.isStopped) sayUnused(project, files);
-    return code;
+    if (!options.coverage || code >= 3 || run.counts.length === 0) return code;
+    const isOutputTaken = reporters.some(({ name, file }) => file === undefined && isAlone(name));
+    const covered = { project, files, counts: run.counts, isOutputTaken };
+    return (await reportCoverage(covered, options.coverage)) ? code : 1;
   });
 }
 

@@ -12,7 +12,7 @@ import { snapshotComparison } from './snapshots.js';
 const BREATH = 50;
 
 export async function runInProcess(request: RunRequest): Promise<Run> {
-  const { project, files, filters, snapshots, bail, onOutcome, signal } = request;
+  const { project, files, filters, snapshots, bail, coverage, onOutcome, signal } = request;
   const paths = new Set(
     filesFor(
       filters,
@@ -20,7 +20,8 @@ export async function runInProcess(request: RunRequest): Promise<Run> {
     ),
   );
   const chosen = files.scenarios.filter(({ path }) => paths.has(path));
-  const stage = { compare: snapshotComparison(project, snapshots), clock: () => performance.now() };
+  const compare = snapshotComparison(project, snapshots);
+  const stage = { compare, clock: () => performance.now(), countsWays: coverage };
   const reports: TestReport[] = [];
   const leftOut: string[] = [];
   const isEnough = failureCounter(bail);

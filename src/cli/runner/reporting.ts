@@ -80,7 +80,7 @@ function withOutput(reporters: readonly Reporter[], output: string): readonly Re
   return reporters.map((one) => (one === only ? { ...one, file: output } : one));
 }
 
-function isAlone(name: ReporterName): boolean {
+export function isAlone(name: ReporterName): boolean {
   return (ALONE as readonly ReporterName[]).includes(name);
 }
 

@@ -1,0 +1,21 @@
+import { withRows } from '../../simulate/given-rows.js';
+import { personsOf } from '../../simulate/persons.js';
+import type { Project } from '../../simulate/project.js';
+import type { ScenarioCase } from '../case.js';
+import type { Instrumented } from './instrument.js';
+import { instrument, livedCounts } from './instrument.js';
+import type { Counts } from './point.js';
+import { addCounts } from './point.js';
+
+const instrumented = new WeakMap<Project, Instrumented>();
+
+/**
+ * What a scenario goes, by all its users. It lives a life of its own for that: whatever is tried to explain a failure
+ * counts nothing, and the scenario runs by the rules as they are.
+ */
+export function scenarioCounts(scenario: ScenarioCase, given: Project): Counts {
+  const project = withRows(given, scenario.catalogs);
+  let observed = instrumented.get(project);
+  if (!observed) instrumented.set(project, (observed = instrument(project)));
+  return addCounts(personsOf(scenario).map(({ timeline }) => livedCounts(observed, timeline).counts));
+}
