@@ -127,7 +127,11 @@ export function readCases(
   const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
   const read = scenarios.map((written, position): ReadRow => {
-    const { scenario: resolved, isSound, diagnostics: ofGiven } = resolveGiven(written, fragments);
+    const {
+      scenario: resolved,
+      isSound,
+      diagnostics: ofGiven,
+    } = resolveGiven(written, fragments, project.ruleSet.catalogs);
     const diagnostics: Diagnostic[] = [...ofGiven];
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
     const scenario = readScenario(resolved, names, `${folder}.${slugs[position]}`, report);
@@ -136,7 +140,7 @@ export function readCases(
       index,
       row,
       written,
-      scenario: diagnostics.length === 0 && isSound ? scenario : undefined,
+      scenario: isSound && diagnostics.every(({ severity }) => severity !== 'error') ? scenario : undefined,
       diagnostics,
     };
   });
