@@ -8,7 +8,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { readMoments, readReceipt, readUntil } from './moments.js';
-import { toldByRow } from './examples.js';
+import { toldByRow } from './told-by-row.js';
 import { onceInFragments, resolveGiven } from './given.js';
 import type { Fragments } from './given-file.js';
 import { NO_FRAGMENTS } from './given-file.js';
