@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { isScenarioFile } from '../dist/check/case.js';
 import { scenarioSchema } from '../dist/check/schema/scenario.js';
 import { checkOf } from '../dist/language/rule-set.js';
 import { schemaCheck } from '../dist/language/schema-check.js';
@@ -30,7 +31,9 @@ function checkScenarios({ file, value, at }) {
 /** How many documents there are; none of them has a mistake. */
 export function readAndCheck(root) {
   const rules = yamlIn(root, 'rules').flatMap((file) => readYaml(file).documents);
-  const scenarios = yamlIn(root, 'scenarios').flatMap((file) => readYaml(file).documents);
+  const scenarios = yamlIn(root, 'scenarios')
+    .filter(({ path }) => isScenarioFile(path))
+    .flatMap((file) => readYaml(file).documents);
   const mistakes = [
     ...rules.flatMap((document) => checkOf(document.value.kind)(document)),
     ...scenarios.flatMap(checkScenarios),

@@ -1,6 +1,7 @@
 /** Files of the conformance suite → cases, each with a project of its own rules; and all that is wrong with them. */
 import type { SourceFile } from '../language/source-file.js';
 import { readYaml } from '../language/yaml.js';
+import { withoutRepeats } from '../simulate/findings.js';
 import type { Project } from '../simulate/project.js';
 import { openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
@@ -54,7 +55,8 @@ export function readConformance(
   const diagnostics = [...mistakes];
   const wanted = scenarios.filter(({ body }) => isWanted(body.name));
   const cases = wanted.flatMap((written) => readCase(file, written, kit, diagnostics) ?? []);
-  return { cases, diagnostics: sortDiagnostics(diagnostics) };
+  // What rows of one case have in common is found with each of them.
+  return { cases, diagnostics: sortDiagnostics(withoutRepeats(diagnostics)) };
 }
 
 function readCase(

@@ -1,5 +1,6 @@
 /** What a scenario begins with: the fragments that it names, later ones over earlier ones, and its own keys over all. */
 import { firstOf, firstTold } from '../language/many-mistakes.js';
+import type { RuleSet } from '../language/rule-set.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error, formatPlace, warning } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
@@ -7,21 +8,28 @@ import { isObject } from '../vocabulary/json.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Fragments } from './given-file.js';
 import type { Merge, Part } from './merged.js';
-import { byKey, concatenated, deeply, itemsBy, partIn, replaced } from './merged.js';
+import { byKey, concatenated, concatenatedBy, deeply, itemsBy, partIn, replaced } from './merged.js';
 import type { WrittenGiven, WrittenScenario } from './written.js';
 
-/** How each key of `given` is merged. */
-const MERGES: Readonly<Record<string, Merge>> = {
-  profile: deeply,
-  users: itemsBy('userId', deeply),
-  variants: deeply,
-  // Rows of one id are told apart by those who know the catalog's key.
-  catalog: byKey(() => concatenated),
-  history: concatenated,
-};
+/** The catalogs of a project: by its id a row replaces another. */
+export type Catalogs = RuleSet['catalogs'];
+
+const NO_CATALOGS: Catalogs = new Map();
 
 /** One `given` over another. */
-export const overGiven: Merge = byKey((key) => MERGES[key] ?? replaced);
+export function overGiven(catalogs: Catalogs): Merge {
+  const merges: Readonly<Record<string, Merge>> = {
+    profile: deeply,
+    users: itemsBy('userId', deeply),
+    variants: deeply,
+    catalog: byKey((name) => {
+      const id = catalogs.get(name)?.body.id;
+      return id === undefined ? concatenated : concatenatedBy(id);
+    }),
+    history: concatenated,
+  };
+  return byKey((key) => merges[key] ?? replaced);
+}
 
 /** A scenario whose `given` names no fragment. */
 export interface Resolved {
@@ -32,11 +40,15 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function resolveGiven(scenario: WrittenScenario, fragments: Fragments): Resolved {
+export function resolveGiven(
+  scenario: WrittenScenario,
+  fragments: Fragments,
+  catalogs: Catalogs = NO_CATALOGS,
+): Resolved {
   const { body, at } = scenario;
   if (body.given === undefined) return { scenario, given: {}, isSound: true, diagnostics: [] };
   const own = partIn({ value: body as never, at }, 'given')!;
-  const state = newState(fragments);
+  const state = newState(fragments, catalogs);
   const { value, at: place } = givenOf(own, state);
   const given = value as WrittenGiven;
   return {
@@ -55,14 +67,15 @@ export function resolveGiven(scenario: WrittenScenario, fragments: Fragments): R
 /** What is looked up for one scenario. */
 interface State {
   readonly fragments: Fragments;
+  readonly catalogs: Catalogs;
   readonly diagnostics: Diagnostic[];
   /** Fragments that are being looked up, each in the one before it. */
   readonly open: string[];
   isBroken: boolean;
 }
 
-function newState(fragments: Fragments): State {
-  return { fragments, diagnostics: [], open: [], isBroken: false };
+function newState(fragments: Fragments, catalogs: Catalogs): State {
+  return { fragments, catalogs, diagnostics: [], open: [], isBroken: false };
 }
 
 const NOTHING = (at: Part['at']): Part => ({ value: {}, at });
@@ -74,7 +87,7 @@ function givenOf(written: Part, state: State): Part {
   const use = partIn(written, 'use');
   const below = use && usedIn(use, state);
   const above = { value: own, at: written.at };
-  return below ? overGiven(below, above) : above;
+  return below ? overGiven(state.catalogs)(below, above) : above;
 }
 
 /** The fragments of a name, or of a list of names, laid over each other. */
@@ -82,13 +95,21 @@ function usedIn(names: Part, state: State): Part | undefined {
   let result: Part | undefined;
   for (const part of namesIn(names)) {
     const found = fragmentAt(part, state);
-    if (found) result = result ? overGiven(result, found) : found;
+    if (found) result = result ? overGiven(state.catalogs)(result, found) : found;
   }
   return result;
 }
 
 /** What a fragment comes to with all that it is made from; undefined where that has mistakes. */
-const resolved = new WeakMap<Fragments, Map<string, Part | undefined>>();
+const resolved = new WeakMap<Catalogs, WeakMap<Fragments, Map<string, Part | undefined>>>();
+
+function resolvedOf({ catalogs, fragments }: State): Map<string, Part | undefined> {
+  const known = resolved.get(catalogs) ?? new WeakMap<Fragments, Map<string, Part | undefined>>();
+  resolved.set(catalogs, known);
+  const byName = known.get(fragments) ?? new Map<string, Part | undefined>();
+  known.set(fragments, byName);
+  return byName;
+}
 
 /** A fragment of a fragment of … : nobody could say any more what a scenario begins with. */
 const DEEPEST = 20;
@@ -96,8 +117,7 @@ const DEEPEST = 20;
 function fragmentAt({ value, at }: Part, state: State): Part | undefined {
   const name = value as string;
   const { fragments, open } = state;
-  const known = resolved.get(fragments) ?? new Map<string, Part | undefined>();
-  resolved.set(fragments, known);
+  const known = resolvedOf(state);
   if (!known.has(name)) {
     const fragment = fragments.byName.get(name);
     if (!fragment) {
@@ -112,7 +132,7 @@ function fragmentAt({ value, at }: Part, state: State): Part | undefined {
       state.isBroken = true;
       return undefined;
     }
-    const inner: State = { ...newState(fragments), open: [...open, name] };
+    const inner: State = { ...newState(fragments, state.catalogs), open: [...open, name] };
     const part = givenOf(fragment.given, inner);
     known.set(name, inner.isBroken ? undefined : part);
   }

@@ -59,12 +59,25 @@ export const concatenated: Merge = (below, above) => {
   return listOf([...itemsOf(below), ...itemsOf(above)].filter(isNew), above);
 };
 
+/** The items of both, but of the first none whose `key` is that of one of the second. */
+export function concatenatedBy(key: string): Merge {
+  return (below, above) => {
+    const keys = new Set(itemsOf(above).map((item) => keyOf(item, key)));
+    const kept = itemsOf(below).filter((item) => !keys.has(keyOf(item, key)));
+    return listOf([...kept, ...itemsOf(above)], above);
+  };
+}
+
+function keyOf({ value }: Part, key: string): JsonValue | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
 /** The items of both; two of one `key` are merged, at the place of the first. */
 export function itemsBy(key: string, merge: Merge): Merge {
   return (below, above) => {
     const items = new Map<JsonValue | undefined, Part>();
     for (const item of [...itemsOf(below), ...itemsOf(above)]) {
-      const id = isObject(item.value) ? item.value[key] : undefined;
+      const id = keyOf(item, key);
       const before = items.get(id);
       items.set(id, before ? merge(before, item) : item);
     }

@@ -14,7 +14,8 @@ import { isObject } from '../vocabulary/json.js';
 import type { SourceAt } from './cell.js';
 import { sourceOf } from './cell.js';
 import type { FilledRow, Room } from './examples.js';
-import { readExamples, roomOfFile, toldByRow } from './examples.js';
+import { readExamples, roomOfFile } from './examples.js';
+import { toldByRow } from './told-by-row.js';
 import { scenarioSchema } from './schema/scenario.js';
 import type { ScenarioBody, WrittenScenario } from './written.js';
 

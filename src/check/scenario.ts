@@ -7,7 +7,7 @@ import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
-import { toldByRow } from './examples.js';
+import { toldByRow } from './told-by-row.js';
 import { onceInFragments, resolveGiven } from './given.js';
 import type { Fragments } from './given-file.js';
 import { NO_FRAGMENTS } from './given-file.js';
@@ -147,7 +147,11 @@ export function readCases(
   const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
   const read = scenarios.map((written, position): ReadRow => {
-    const { scenario: resolved, isSound, diagnostics: ofGiven } = resolveGiven(written, fragments);
+    const {
+      scenario: resolved,
+      isSound,
+      diagnostics: ofGiven,
+    } = resolveGiven(written, fragments, project.ruleSet.catalogs);
     const diagnostics: Diagnostic[] = [...ofGiven];
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
     const scenario = readScenario(resolved, names, `${folder}.${slugs[position]}`, report);

@@ -23,11 +23,12 @@ export function findScenario(name: string, loaded: LoadedProject, project: Proje
   const inFragments = [...fragments.diagnostics, ...fragmentMistakes(fragments)];
   const diagnostics = sortDiagnostics([...inFragments, ...read.flatMap((one) => one.diagnostics)]);
   if (hasErrors(diagnostics)) refuse(loaded, diagnostics);
-  throw new UsageError(
-    `there is no scenario \`${name}\`; ${didYouMean(
-      name,
-      cases.map((one) => one.name),
-      'scenario',
-    )}`,
+  const names = cases.map((one) => one.name);
+  const rows = cases.filter((one) => one.row !== undefined && one.name.startsWith(`${name} (`));
+  const help = didYouMean(
+    name,
+    rows.length > 0 ? rows.map((one) => one.name) : names,
+    rows.length > 0 ? 'row' : 'scenario',
   );
+  throw new UsageError(`there is no scenario \`${name}\`; ${help}`);
 }

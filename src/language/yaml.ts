@@ -160,7 +160,13 @@ function readDocument(
     diagnostics.push(tooDeep(place([document.range[0], document.range[0]])));
     return;
   }
-  diagnostics.push(...mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos))));
+  const unquoted = mistakes.filter(({ pos: [start] }) => file.text.startsWith('${', start - 1));
+  // Whatever else does not parse then follows from these.
+  diagnostics.push(
+    ...(unquoted.length > 0
+      ? unquoted.map(({ pos: [start] }) => unquotedPlaceholder(file.text, start - 1, place))
+      : mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos)))),
+  );
   if (document.errors.length > 0) {
     const [start, end] = document.range;
     spoilt.push({ rest: undefined, declares: declaredIn(file.text.slice(start, end)) });
@@ -397,6 +403,14 @@ function tooManyDocuments(span: Span): Diagnostic {
 function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
   const { message, help } = wordsOf(mistake.message);
   return error('bad-yaml', span, message, { help });
+}
+
+/** `{ price: ${price} }`: to YAML the brace begins a map. */
+function unquotedPlaceholder(text: string, start: number, place: Place): Diagnostic {
+  const written = /^\$\{[^{}\n]{0,100}\}/.exec(text.slice(start, start + 200))?.[0] ?? '${';
+  const help = written === '${' ? 'put the whole text into quotes' : `write \`'${written}'\``;
+  const span = place([start, start + written.length]);
+  return error('bad-yaml', span, 'within `{ … }` and `[ … ]` a text with `${` needs quotes', { help });
 }
 
 function spanOf(file: string, lines: LineCounter, [start, end]: Parameters<Place>[0]): Span {

@@ -8,6 +8,7 @@ import { isGivenFile, isScenarioFile } from '../../src/check/case.js';
 import { readScenarioFile } from '../../src/check/scenario-file.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import type { Mails, Project } from '../../src/simulate/project.js';
+import { openProject } from '../../src/simulate/project.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { formatInstant } from '../../src/vocabulary/time.js';
 import { runs } from '../runs.js';
@@ -285,6 +286,33 @@ describe('mistakes of what is given', () => {
     const text = `${scenario('ada')}${scenario('bo').replace('name: one', 'name: two')}`;
     const { cases } = read(text, ADA.replace('userId', 'userID'), 'name: bo\nprofile: { userId: bo }');
     expect(cases.map(({ name }) => name)).toEqual(['two']);
+  });
+});
+
+it('rows of a catalog replace those of the same id, and stand behind the others', () => {
+  const rule = `kind: catalog\nname: goods\nversion: 1\nfile: goods.csv\nid: sku\ncolumns: { type: object, properties: { sku: { type: string } } }\n`;
+  const { declared } = openProject([
+    { path: 'rules/goods.yaml', text: rule },
+    { path: 'rules/goods.csv', text: 'sku\na\n' },
+  ]);
+  const catalogs = declared.ruleSet.catalogs;
+  const goods = (...skus: readonly string[]) =>
+    `{ goods: [${skus.map((sku, n) => `{ sku: ${sku}, n: ${n} }`).join(', ')}] }`;
+  const text = scenario(`{ use: [one, two], catalog: ${goods('c', 'd', 'd')} }`);
+  const [written] = readScenarioFile({ path: 'scenarios/one.yaml', text }).scenarios;
+  const fragments = fragmentsOf(
+    `name: one\ncatalog: ${goods('a', 'b')}`,
+    `name: two\ncatalog: ${goods('c', 'a')}`,
+  );
+  // What one list says twice is for those to tell who read it.
+  expect(resolveGiven(written!, fragments, catalogs).given.catalog).toEqual({
+    goods: [
+      { sku: 'b', n: 1 },
+      { sku: 'a', n: 1 },
+      { sku: 'c', n: 0 },
+      { sku: 'd', n: 1 },
+      { sku: 'd', n: 2 },
+    ],
   });
 });
 

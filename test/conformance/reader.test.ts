@@ -4,7 +4,7 @@ import { readConformance } from '../../src/check/conformance.js';
 import { kit } from './verdicts.js';
 
 describe('a case', () => {
-  const broken = (more: Readonly<Record<string, unknown>>) => {
+  const read = (more: Readonly<Record<string, unknown>>) => {
     const one = {
       name: 'one',
       trouble: 'None at all, for this is a test of the reader.',
@@ -15,10 +15,22 @@ describe('a case', () => {
       then: [{ send: 'welcome/hello' }],
       ...more,
     };
-    return readConformance({ path: 'one.yaml', text: JSON.stringify([one]) }, kit).diagnostics.map(
-      ({ code, message }) => `${code}: ${message}`,
-    );
+    return readConformance({ path: 'one.yaml', text: JSON.stringify([one]) }, kit);
   };
+  const broken = (more: Readonly<Record<string, unknown>>) =>
+    read(more).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+
+  test('is one of its rows, where it has some', () => {
+    const { cases, diagnostics } = read({
+      examples: [{ hours: '1h' }, { hours: '2h' }],
+      until: '${hours}',
+    });
+    expect(diagnostics).toEqual([]);
+    expect(cases.map(({ name, scenario }) => [name, scenario.row, scenario.until])).toEqual([
+      ['one (hours 1h)', 0, Date.UTC(2026, 5, 1, 11)],
+      ['one (hours 2h)', 1, Date.UTC(2026, 5, 1, 12)],
+    ]);
+  });
 
   test.each([
     [{}, undefined],
@@ -29,6 +41,14 @@ describe('a case', () => {
       /^unread-file: rules\/products\.csv:1:1 this file is not read$/,
     ],
     [{ tables: { '../products.csv': '' } }, /^bad-key: `\.\.\/products\.csv` can not be a key here$/],
+    // An engine has the case, and nothing beside it.
+    [{ given: 'ada' }, /^wrong-type: `given` is a text, but must be a map$/],
+    [{ given: { use: 'ada' } }, /^unknown-key: unknown key `use`$/],
+    [{ given: { history: [{ ago: '1d', event: 'Signed Up' }] } }, /^unknown-key: unknown key `history`$/],
+    [
+      { examples: [{ a: 1 }, { a: 2 }], rules: ['plan', 'opne'], trouble: 'That ${a} is not told twice.' },
+      /^unknown-file: /,
+    ],
     [{ tables: {} }, /^out-of-range: `tables` must not be empty$/],
     [{ then: [{ send: 'welcome/hello', variant: 'warm' }] }, /^unknown-variant: /],
     [{ rules: ['plan', 'opne', 'welcome'] }, /^unknown-file: /],

@@ -9,8 +9,11 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
 import { allSchemas } from '../../src/cli/report/all-schemas.js';
+import { readFragments } from '../../src/check/given-file.js';
+import { readScenarios } from '../../src/check/scenario.js';
 import { readProjectFiles } from '../../src/cli/files.js';
 import { checkOf, readRuleSet } from '../../src/language/rule-set.js';
+import type { RuleSet } from '../../src/language/rule-set.js';
 import type { Kind } from '../../src/language/schema/kinds.js';
 import { KINDS } from '../../src/language/schema/kinds.js';
 import type { SourceFile } from '../../src/language/source-file.js';
@@ -112,10 +115,56 @@ test('its own schema refuses what the plain one refuses, unknown names besides, 
   expect(more).toBeGreaterThan(5);
 });
 
+/** A table of the store, whose event and mail a row may name. */
+const table = (rows: string, price: string, then: string): SourceFile => ({
+  path: 'scenarios/table.yaml',
+  text: `- name: a table
+  examples: ${rows}
+  given: { use: ada, profile: { traits: { firstName: '\${name}' } }, history: [{ ago: 30d, event: Order Completed, properties: { order_id: o, revenue: ${price} } }] }
+  when: [{ at: '\${at}', event: Product Removed, properties: { cart_id: c, product_id: p } }]
+  then: ${then}
+`,
+});
+const ROW = "[{ name: Ada, at: '2026-03-02T10:00:00Z', price: 5, then: [{ nothing: true }] }]";
+
+test.each([
+  ['a table', table(ROW, "'${price}'", "'${then}'"), false],
+  [
+    'a text with a placeholder for a mail',
+    table(ROW, "'${price}'", "[{ send: 'cart-recovery/${then}' }]"),
+    false,
+  ],
+  ['no rows', table('[]', "'${price}'", "'${then}'"), true],
+  ['a column that is no name', table(ROW.replace('price', 'the-price'), "'${price}'", "'${then}'"), true],
+  ['a text without a placeholder for a number', table(ROW, 'much', "'${then}'"), true],
+  ['a misspelt key beside placeholders', table(ROW, "'${price}'", "[{ snd: '${then}' }]"), true],
+  ['a placeholder for a key', table(ROW, "'${price}'", "[{ '${then}': true }]"), true],
+])('of scenarios with rows: %s', (_, file, isRefused) => {
+  const { rules, given } = readProjectFiles(ROOT);
+  const { ruleSet } = readRuleSet(rules);
+  const { declared } = openProject(rules);
+  const { value } = readYaml(file).documents[0]!;
+  const validate = scenarioSchema(ruleSet);
+  expect([validate(value), validate.errors]).toEqual([!isRefused, isRefused ? expect.anything() : null]);
+  const mistakes = readScenarios(file, declared, readFragments(given)).diagnostics;
+  if (isRefused) expect(mistakes.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+});
+
+let ofStore: ValidateFunction | undefined;
+
+function scenarioSchema(ruleSet: RuleSet): ValidateFunction {
+  return (ofStore ??= compiled(projectSchemas(ruleSet)['scenario']!));
+}
+
 test('the example store has no mistake by its own schemas', () => {
-  const { rules, scenarios } = readProjectFiles(ROOT);
+  const { rules, scenarios, given } = readProjectFiles(ROOT);
   const schemas = projectSchemas(readRuleSet(rules).ruleSet);
   const [ofRules, ofScenarios] = [compiled(schemas['rules']!), compiled(schemas['scenario']!)];
+  const ofGiven = compiled(schemas['given']!);
+  expect(given.length).toBeGreaterThan(0);
+  for (const { file, value } of documentsOf(given)) {
+    expect([file, ofGiven(value), ofGiven.errors]).toEqual([file, true, null]);
+  }
   for (const { file, value } of documentsOf(rules)) {
     expect([file, ofRules(value), ofRules.errors]).toEqual([file, true, null]);
   }
