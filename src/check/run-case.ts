@@ -4,11 +4,11 @@ import type { Mails, Project } from '../simulate/project.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Expectations, RefusalExpectation, ScenarioCase, SendExpectation } from './case.js';
-import type { Failure } from './failure.js';
+import type { Failure, Fate } from './failure.js';
 import { fateOf } from './fate.js';
 import type { Life } from './life.js';
 import { livesOf } from './life.js';
-import { mailName } from '../simulate/explain/life.js';
+import { isOf, mailName } from '../simulate/explain/life.js';
 import { checkMail } from './mail-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
@@ -69,7 +69,7 @@ function checkSend(
   life: Life,
 ): readonly Failure[] {
   if (decision) return checkMail(expectation, decision, life);
-  const { summary, details, help } = fateOf(life, expectation, meant);
+  const { summary, details, help } = elsewhere(expectation, life) ?? fateOf(life, expectation, meant);
   return [
     {
       span: expectation.span,
@@ -86,7 +86,7 @@ function checkRefusal(
   life: Life,
 ): readonly Failure[] {
   if (decision) return [];
-  const { summary, details, help } = fateOf(life, expectation, meant);
+  const { summary, details, help } = elsewhere(expectation, life) ?? fateOf(life, expectation, meant);
   return [
     {
       span: expectation.span,
@@ -107,6 +107,20 @@ function refusalWords({ kind, reason, variant, at, until, ...name }: RefusalExpe
     ...(until ? [`until ${until.value.text}`] : []),
   ];
   return words.join(' ');
+}
+
+/** The fate of a mail that is decided under the id that its user has been given. */
+function elsewhere(expectation: SendExpectation | RefusalExpectation, life: Life): Fate | undefined {
+  const found = life.elsewhere.find(
+    ({ decision }) => decision.outcome === expectation.kind && isOf(decision, expectation),
+  );
+  if (!found) return undefined;
+  const { user, decision } = found;
+  return {
+    summary: `at ${life.show.time(decision.at)} it was ${expectation.kind} as a mail to \`${user}\`, who is the same user`,
+    details: timelineTo(life, decision),
+    help: `a mail is expected of the id that it is decided under: write \`user: ${showUser(user)}\``,
+  };
 }
 
 /** Of several users the one that is meant. */

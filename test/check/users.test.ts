@@ -144,6 +144,19 @@ describe('ids', () => {
   });
 });
 
+it('a mail that is expected of who the user was before is told of who got it', () => {
+  const text = scenario(
+    [added(FIRST), '{ after: 10m, user: bo, type: alias, previousId: ada }'],
+    ['{ send: cart/reminder }', '{ send: cart/reminder, user: bo }'],
+  );
+  const [failure, ...others] = failuresOf(onlyCase(text, project));
+  expect(others).toEqual([]);
+  expect(failure).toMatch(
+    /^7:15 `cart\/reminder` was not sent to `ada`: at 2026-03-02T11:00:00\+01:00 it was sent as a mail to `bo`, who is the same user\n/,
+  );
+  expect(failure).toContain('decided under: write `user: bo`');
+});
+
 describe('mistakes', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     [
