@@ -18,6 +18,8 @@ export interface Life extends LifeOfAny {
   readonly scenario: ScenarioCase;
   /** Whose it is. The decisions are of this user alone; the journal is of all that turn out to be one with them. */
   readonly user: string;
+  /** What was decided of others who turn out to be this user. */
+  readonly elsewhere: readonly { readonly user: string; readonly decision: Decision }[];
   readonly render: (decision: Decision) => Rendered | undefined;
 }
 
@@ -42,12 +44,14 @@ function livesOfPerson(
     time: (time) => formatInZone(zone, time),
     duration: formatDuration,
   }));
+  const made = life.decisions.map((decision) => ({ user: userOf(decision.user), decision }));
   return users.map((user) => ({
     ...life,
     decisions:
       scenario.users.length === 1
         ? life.decisions
-        : life.decisions.filter((decision) => userOf(decision.user) === user),
+        : made.flatMap((one) => (one.user === user ? one.decision : [])),
+    elsewhere: made.filter((one) => one.user !== user),
     scenario,
     user,
     render: (decision) => {

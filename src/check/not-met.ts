@@ -35,6 +35,11 @@ const NOT_SEARCHED = [
 const isSent = ({ outcome }: Decision): boolean => outcome === 'sent';
 
 export function notSent(expectation: SendExpectation, { life, meant, isSearched }: Telling): Failure {
+  const other = elsewhere(expectation, life);
+  if (other) {
+    const message = `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${other.summary}`;
+    return { span: expectation.span, message, details: other.details, help: other.help };
+  }
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant);
   const had = [...meant].filter((one) => isSent(one) && isOf(one, expectation)).length;
   const cure = isSearched ? nearestTo(life, expectation, isSent, had) : undefined;
@@ -65,6 +70,23 @@ function isOwn({ scenario, user }: Life): boolean {
   return user === scenario.user;
 }
 
+/** What is told of a mail that is decided under the id that its user has been given. */
+function elsewhere(
+  expectation: SendExpectation | RefusalExpectation,
+  life: Life,
+): { readonly summary: string; readonly details: readonly string[]; readonly help: string } | undefined {
+  const found = life.elsewhere.find(
+    ({ decision }) => decision.outcome === expectation.kind && isOf(decision, expectation),
+  );
+  if (!found) return undefined;
+  const { user, decision } = found;
+  return {
+    summary: `at ${life.show.time(decision.at)} it was ${expectation.kind} as a mail to \`${user}\`, who is the same user`,
+    details: timelineTo(life, decision),
+    help: `a mail is expected of the id that it is decided under: write \`user: ${showUser(user)}\``,
+  };
+}
+
 /** Of several users the one that is meant. */
 function toWhom({ scenario, user }: Life, preposition: 'to' | 'for'): string {
   return scenario.users.length === 1 ? '' : ` ${preposition} \`${user}\``;
@@ -83,6 +105,11 @@ function quoted(text: string): string {
 
 export function notRefused(expectation: RefusalExpectation, telling: Telling): Failure {
   const { life, meant } = telling;
+  const elsewhereTold = elsewhere(expectation, life);
+  if (elsewhereTold) {
+    const message = `${refusalWords(expectation)}${toWhom(life, 'for')}: ${elsewhereTold.summary}`;
+    return { span: expectation.span, message, details: elsewhereTold.details, help: elsewhereTold.help };
+  }
   const asked = gateOf(expectation);
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant, asked);
   const other = sameAtAnotherTime(expectation, life, meant);

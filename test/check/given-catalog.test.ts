@@ -143,10 +143,10 @@ it('rows that are given are as rows of the table', () => {
         seen.refused += given!.decisions.filter(({ outcome }) => outcome !== 'sent').length;
       },
     ),
-    { numRuns: runs(60) },
+    { numRuns: runs(40) },
   );
-  expect(seen.sent).toBeGreaterThan(20);
-  expect(seen.refused).toBeGreaterThan(20);
+  expect(seen.sent).toBeGreaterThan(10);
+  expect(seen.refused).toBeGreaterThan(10);
 });
 
 describe('programs', () => {

@@ -79,7 +79,9 @@ describe('--format json', () => {
 
   test('simulate, of several users: the others’ lives beside the first', async () => {
     const args = ['simulate', '--scenario', SEVERAL, '--format', 'json'];
-    const all = JSON.parse((await mailwright(args, ROOT)).out) as Lived & { readonly others: readonly Lived[] };
+    const all = JSON.parse((await mailwright(args, ROOT)).out) as Lived & {
+      readonly others: readonly Lived[];
+    };
     fits(OUTPUT_SCHEMAS['simulate']!, all);
     const sent = ({ user, decisions }: Lived) => [user, decisions.map((one) => `${one.user} ${one.at}`)];
     expect([all, ...all.others].map(sent)).toEqual([

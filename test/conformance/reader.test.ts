@@ -36,6 +36,26 @@ describe('a case', () => {
     [{}, undefined],
     // No adapter could be told of it.
     [{ given: { variants: { tone: 'warm' } } }, /^unknown-key: unknown key `variants`$/],
+    [{ given: { users: [{ userId: 'bo' }] } }, /^unknown-key: unknown key `users`$/],
+    [{ given: { catalog: { products: [{ id: 'a' }] } } }, /^unknown-key: unknown key `catalog`$/],
+    [{ then: [{ send: 'welcome/hello', user: 'bo' }] }, /^unknown-key: unknown key `user`$/],
+    [
+      { then: [{ suppressed: { send: 'welcome/hello', reason: 'condition', user: 'bo' } }] },
+      /^unknown-key: unknown key `user`/,
+    ],
+    // Who judges for themselves reads instants.
+    [{ then: [{ send: 'welcome/hello', at: '+1h' }] }, /^bad-format: `\+1h` is not an instant$/],
+    [
+      { then: [{ deferred: { send: 'welcome/hello', until: 'tomorrow 08:00 local' } }] },
+      /^bad-format: `tomorrow 08:00 local` is not an instant$/,
+    ],
+    // A clock that is fast is worth a case, and a warning elsewhere.
+    [
+      {
+        when: [{ at: '2026-06-01T10:00:00Z', receivedAt: '2026-06-01T09:00:00Z', event: 'Signed Up' }],
+      },
+      undefined,
+    ],
     [
       { tables: { 'products.csv': 'id\n1\n' } },
       /^unread-file: rules\/products\.csv:1:1 this file is not read$/,
