@@ -54,16 +54,21 @@ export function readState(item: WrittenStateItem, reading: StateReading, spot: S
   return readTurn(kind, byKey[kind] as string | WrittenTurn, reading, inside(spot, kind));
 }
 
-function readWaiting(item: WrittenWaiting, reading: StateReading, spot: Spot): WaitingExpectation {
+function readWaiting(
+  written: string | WrittenWaiting,
+  reading: StateReading,
+  spot: Spot,
+): WaitingExpectation {
+  const item: WrittenWaiting = typeof written === 'string' ? { step: written } : written;
+  const here = typeof written === 'string' ? spot : inside(spot, 'step');
   const [campaign, ...rest] = item.step.split('/') as [string, ...string[]];
-  const step = rest.join('/');
-  checkWait(item.step, campaign, reading.names, inside(spot, 'step'));
+  checkWait(item.step, campaign, reading.names, here);
   return {
     kind: 'waiting',
     ...common(item, reading, spot),
-    span: spot.at([...spot.path, 'step']),
+    span: here.at(here.path),
     campaign,
-    step,
+    step: rest.join('/'),
     until: reading.readTime(item.until, inside(spot, 'until')),
   };
 }
