@@ -1,10 +1,11 @@
 /** What scenarios can expect beside mails and their times: texts, elements, links and the state. */
-import { beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import type { Looks, Written } from './looks.js';
 import { runCase, runScenario } from '../../src/check/run-case.js';
 import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
-import { ADDED, looksFile, openLooks, scenarioText, told } from './looks.js';
+import { ADDED, looksFile, looksPath, openLooks, scenarioText, told } from './looks.js';
 import { onlyCase } from './shop.js';
 
 let looks: Looks;
@@ -17,9 +18,25 @@ interface Told extends Written {
   readonly told: readonly string[];
 }
 
+/** `MAILWRIGHT_UPDATE=1` writes what is told now, to be read before it is taken over. */
+const isUpdate = process.env['MAILWRIGHT_UPDATE'] === '1';
+
 describe.each(['failures', 'mistakes'])('of %s.yaml', (file) => {
-  test.each(parse(looksFile(`${file}.yaml`)) as readonly Told[])('$name', async (one) => {
-    expect(await told(scenarioText(one), looks)).toEqual(one.told);
+  const text = looksFile(`${file}.yaml`);
+  const cases = parse(text) as readonly Told[];
+  const now = new Map<string, readonly string[]>();
+
+  test.each(cases)('$name', async (one) => {
+    const found = await told(scenarioText(one), looks);
+    now.set(one.name, found);
+    if (!isUpdate) expect(found).toEqual(one.told);
+  });
+
+  afterAll(() => {
+    if (!isUpdate) return;
+    const [head] = text.split('\n');
+    const list = cases.map((one) => ({ ...one, told: now.get(one.name) ?? one.told }));
+    writeFileSync(looksPath(`${file}.yaml`), `${head}\n${stringify(list, { lineWidth: 0 })}`);
   });
 });
 
