@@ -6,6 +6,8 @@ import type { Looks, Written } from './looks.js';
 import { runCase, runScenario } from '../../src/check/run-case.js';
 import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
 import { ADDED, looksFile, looksPath, openLooks, scenarioText, told } from './looks.js';
+import { openProject } from '../../src/simulate/project.js';
+import { waitIds } from '../../src/language/wait-ids.js';
 import { onlyCase } from './shop.js';
 
 let looks: Looks;
@@ -87,4 +89,41 @@ test('the schema of a project has its waits, segments, scores and campaigns, and
   expect(names('segmentName')).toEqual(['lapsed', 'regular']);
   expect(names('scoreName')).toEqual(['engagement', 'orders']);
   expect(names('campaignName')).toEqual(['cart', 'thanks']);
+});
+
+test('waits are called what the engine calls them, in whatever they stand', () => {
+  const rules = `kind: campaign
+name: nested
+version: 1
+purpose: marketing
+trigger: { event: Product Added }
+steps:
+  - wait: 1h
+  - waitFor: { event: Order Completed, timeout: 1d }
+    then: [{ wait: 2h }, { id: named, wait: 3h }]
+    otherwise:
+      - choose:
+          - when: { condition: regular }
+            steps: [{ id: inner, waitFor: { event: Order Completed, timeout: 1d } }]
+          - otherwise:
+              - wait: { days: 1, at: '10:00' }
+  - send: last
+    template: mail
+    subject: Last
+    data: { greeting: Hello, cart: none }
+`;
+  const files = ['rules/looks.yaml', 'templates/mail.mjml'].map((path) => ({ path, text: looksFile(path) }));
+  const { project } = openProject([...files, { path: 'rules/nested.yaml', text: rules }]);
+  const { steps } = project!.program.campaigns.get('nested')!;
+  const called = steps.flatMap((one) => (one.kind === 'wait' || one.kind === 'await' ? [one.id] : []));
+  const ids = waitIds(project!.ruleSet.campaigns.get('nested')!);
+  expect([...ids].sort()).toEqual([...called].sort());
+  expect(ids).toEqual([
+    'wait at line 7',
+    'wait at line 8',
+    'wait at line 9',
+    'named',
+    'inner',
+    'wait at line 15',
+  ]);
 });
