@@ -25,9 +25,9 @@ export function readAddress(href: string): LinkAddress {
   return { plain: `${path}${query === '' ? '' : `?${query}`}${fragment}`, utm: new Map(utm) };
 }
 
-/** Whether an address that is asked for has such parameters itself. */
+/** Whether an address has such parameters itself. */
 export function hasUtm(address: string): boolean {
-  return /[?&]utm_/.test(address);
+  return readAddress(address).utm.size > 0;
 }
 
 function decoded(text: string): string {

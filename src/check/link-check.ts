@@ -101,6 +101,11 @@ interface Difference {
   readonly weight: 1 | 10 | 11;
 }
 
+/** Part of an address has them wherever it names one. */
+function asksForUtm({ kind, value }: Matcher): boolean {
+  return kind === 'is' ? hasUtm(value) : value.includes('utm_');
+}
+
 /** What of a link is not as it is expected. */
 function differences(item: LinkExpectation, link: Found): readonly Difference[] {
   return [
@@ -108,7 +113,7 @@ function differences(item: LinkExpectation, link: Found): readonly Difference[] 
       ? [{ words: 'it is not the one to unsubscribe', matcher: undefined, weight: 11 as const }]
       : []),
     ...item.href.flatMap((one) => {
-      const address = hasUtm(one.value) ? link.href : link.plain;
+      const address = asksForUtm(one) ? link.href : link.plain;
       const words = `its href ${unmetWords(one, address)}`;
       return isMet(one, address) ? [] : [{ words, matcher: one, weight: 11 as const }];
     }),

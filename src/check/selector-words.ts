@@ -43,8 +43,10 @@ function missWords(token: Selector, before: readonly Selector[], there: readonly
   const found = `\`${part}\` matches nothing${where === '' ? '' : ` ${where}`}`;
   if (token.type === 'pseudo')
     return `${found}: there ${there.length === 1 ? 'is one' : `are ${there.length}`}`;
+  if (token.type === 'attribute' && token.action !== 'exists' && !there.some((one) => has(one, token.name)))
+    return `${found}: none of them has ${token.name === 'class' ? 'a class' : `\`${token.name}\``}`;
   const [what, names] = alternatives(token, there);
-  if (names.length === 0) return `${found}: there is no ${what} there`;
+  if (names.length === 0) return `${found}: there are no ${what} there`;
   const guess = closest(wordOf(token), names);
   const shown = names
     .slice(0, MOST_NAMES)
@@ -53,6 +55,10 @@ function missWords(token: Selector, before: readonly Selector[], there: readonly
   const more = names.length > MOST_NAMES ? ', …' : '';
   const meant = guess === undefined ? '' : `; did you mean \`${guess}\`?`;
   return `${found}: the ${what} there are ${shown}${more}${meant}`;
+}
+
+function has({ attributes }: PageElement, name: string): boolean {
+  return Object.hasOwn(attributes, name);
 }
 
 const MOST_NAMES = 12;
@@ -81,7 +87,7 @@ function alternatives(
   const values = there.flatMap(({ attributes }) =>
     Object.hasOwn(attributes, token.name) ? [attributes[token.name]!] : [],
   );
-  if (token.action === 'exists' || values.length === 0)
+  if (token.action === 'exists')
     return ['attributes', unique(there.flatMap(({ attributes }) => Object.keys(attributes)))];
   if (token.name === 'class') return ['classes', unique(values.flatMap((value) => value.split(/\s+/)))];
   return [`values of \`${token.name}\``, unique(values)];

@@ -59,17 +59,22 @@ export function readState(item: WrittenStateItem, reading: StateReading, spot: S
   return readTurn(kind, byKey[kind] as string | WrittenTurn, reading, inside(spot, kind));
 }
 
-function readWaiting(item: WrittenWaiting, reading: StateReading, spot: Spot): WaitingExpectation {
+function readWaiting(
+  written: string | WrittenWaiting,
+  reading: StateReading,
+  spot: Spot,
+): WaitingExpectation {
+  const item: WrittenWaiting = typeof written === 'string' ? { step: written } : written;
+  const here = typeof written === 'string' ? spot : inside(spot, 'step');
   const [campaign, ...rest] = item.step.split('/') as [string, ...string[]];
-  const step = rest.join('/');
-  checkWait(item.step, campaign, reading.names, inside(spot, 'step'));
+  checkWait(item.step, campaign, reading.names, here);
   const of = common(item, reading, spot);
   return {
     kind: 'waiting',
     ...of,
-    span: spot.at([...spot.path, 'step']),
+    span: here.at(here.path),
     campaign,
-    step,
+    step: rest.join('/'),
     until: reading.readTime(item.until, of.user, inside(spot, 'until')),
   };
 }

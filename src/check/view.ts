@@ -17,7 +17,18 @@ export interface View {
   readonly frame: Frame;
 }
 
+const views = new WeakMap<Life, Map<Instant, View>>();
+
+/** Lived up to the instant once, however much is asked of it. */
 export function viewAt(life: Life, at: Instant): View {
+  let known = views.get(life);
+  if (!known) views.set(life, (known = new Map<Instant, View>()));
+  let view = known.get(at);
+  if (!view) known.set(at, (view = liveTo(life, at)));
+  return view;
+}
+
+function liveTo(life: Life, at: Instant): View {
   const { timeline, project } = life;
   const asked = askedOf(project);
   const program = withVariants(asked.program, timeline.variants);

@@ -75,7 +75,7 @@ export interface WrittenTurn extends WrittenState {
 }
 
 export type WrittenStateItem =
-  | { readonly waiting: WrittenWaiting }
+  | { readonly waiting: string | WrittenWaiting }
   | { readonly 'in-segment': string | WrittenMembership }
   | { readonly 'not-in-segment': string | WrittenMembership }
   | { readonly score: WrittenScore }

@@ -10,7 +10,9 @@ import { compileMails, openProject } from '../../src/simulate/project.js';
 
 const LOOKS = join(import.meta.dirname, 'fixtures/looks');
 
-export const looksFile = (path: string): string => readFileSync(join(LOOKS, path), 'utf8');
+export const looksPath = (path: string): string => join(LOOKS, path);
+
+export const looksFile = (path: string): string => readFileSync(looksPath(path), 'utf8');
 
 export interface Looks {
   readonly project: Project;

@@ -62,18 +62,11 @@ const waiting: JsonSchema = {
   title: 'waiting',
   required: ['waiting'],
   properties: {
-    waiting: {
-      type: 'object',
-      required: ['step'],
-      properties: {
-        step: { ...shared('waitName'), description: 'The wait, as `campaign/id`.' },
-        user,
-        until: instant('When the wait ends, with its offset.'),
-        at: asOf,
-      },
-      additionalProperties: false,
-      description: 'A run of the user stands at this wait.',
-    },
+    waiting: byName('step', 'waitName', 'A run of the user stands at this wait.', {
+      user,
+      until: instant('When the wait ends, with its offset.'),
+      at: asOf,
+    }),
   },
   additionalProperties: false,
 };
