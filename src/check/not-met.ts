@@ -1,5 +1,6 @@
 /** What is told of an expectation that nothing meets, and of a mail that nothing expects. */
 import { passedTrace } from '../simulate/explain/stop-trace.js';
+import { decisionWords } from '../simulate/explain/stop-words.js';
 import { showJson } from '../simulate/explain/condition-words.js';
 import { instantWords } from '../simulate/explain/instant-words.js';
 import type { StepName } from '../simulate/explain/life.js';
@@ -75,7 +76,7 @@ export function notRefused(expectation: RefusalExpectation, telling: Telling): F
       : NOT_SEARCHED;
   return {
     span: expectation.span,
-    message: `${refusalWords(expectation)}: ${summary}`,
+    message: `${refusalWords(expectation)}: ${other ? decisionWords(other, life).summary : summary}`,
     details: sections({ parts: [trace, nearest], way: withoutReasons(way, trace) }),
     help,
     more: explainCommand(expectation, life),
