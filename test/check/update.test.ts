@@ -279,6 +279,8 @@ it.each([
   ['2026-03-02T11:00:00+01:00', 0, '2026-03-02T12:30:00+01:00'],
   ['+1h', 0, '+150m'],
   ['+1h after when-00002', 0, '+150m after when-00002'],
+  ['+1h (2026-03-02T11:00:00+01:00)', 0, '+150m'],
+  ['+1h after when-00002 (2026-03-02T11:00:00+01:00)', 0, '+150m after when-00002'],
   ['+4h', 3 * 3_600_000, '+330m'],
 ])('an instant that is written as %s is written so again', (text, _base, expected) => {
   const time = parseInstant('2026-03-02T11:00:00+01:00')!;
