@@ -8,6 +8,7 @@ import { isObject } from '../vocabulary/json.js';
 import { humanDuration } from '../vocabulary/time.js';
 import type { Life } from './life.js';
 import { flow, scalar } from './flow.js';
+import { otherUser } from './revisions.js';
 import { GIVEN } from './scenario.js';
 
 /** `when[1].properties.price`: 50 instead of 49.99. What has no place in the scenario is told as of any life. */
@@ -92,12 +93,13 @@ function valueAt(value: JsonValue | undefined, path: Path): JsonValue | undefine
 }
 
 /** Ready to be copied: `{ at: '…', event: Order Completed, properties: { price: 5 } }`. */
-function itemOf({ type, name, time, properties, traits, consent }: Event, { show }: Life): string {
+function itemOf({ type, name, time, properties, traits, consent }: Event, life: Life): string {
   const filled = (key: string, value: JsonObject) =>
     Object.keys(value).length === 0 ? [] : [`${key}: ${flow(value)}`];
   const what = type === 'track' ? `event: ${scalar(name)}` : `type: ${type}`;
   const parts = [
-    `at: '${show.time(time)}'`,
+    `at: '${life.show.time(time)}'`,
+    ...Object.values(otherUser(life)).map((user) => `user: ${flow(user!)}`),
     what,
     ...filled('properties', properties),
     ...filled('traits', traits),

@@ -1,5 +1,6 @@
 /** What is told of an expectation that nothing meets, and of a mail that nothing expects. */
-import { passedTrace } from '../simulate/explain/stop-trace.js';
+import { decisionTrace, passedTrace } from '../simulate/explain/stop-trace.js';
+import { decisionWords } from '../simulate/explain/stop-words.js';
 import { showJson } from '../simulate/explain/condition-words.js';
 import { instantWords } from '../simulate/explain/instant-words.js';
 import type { StepName } from '../simulate/explain/life.js';
@@ -120,8 +121,11 @@ export function notRefused(expectation: RefusalExpectation, telling: Telling): F
       : NOT_SEARCHED;
   return {
     span: expectation.span,
-    message: `${refusalWords(expectation)}${toWhom(life, 'for')}: ${summary}`,
-    details: sections({ parts: [trace, nearest], way: withoutReasons(way, trace) }),
+    message: `${refusalWords(expectation)}${toWhom(life, 'for')}: ${other ? decisionWords(other, life).summary : summary}`,
+    details: sections({
+      parts: [other ? decisionTrace(other, life, asked) : trace, nearest],
+      way: withoutReasons(way, trace),
+    }),
     help,
     more: explainCommand(expectation, life),
     revisions: revisedRefusal(expectation, life, meant),

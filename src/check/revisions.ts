@@ -13,11 +13,12 @@ import { variantIn } from './variants.js';
 
 /** Another instant as it was written: in its offset, or counted from what it was counted from. */
 export function revisedInstant({ time, offset, text }: WrittenInstant, found: Instant): string {
-  const relative = /^\+(\d+[a-z])(.*)$/.exec(text);
+  // What stands in brackets is the instant that it comes to, for the reader.
+  const relative = /^\+(\d+[a-z])( after .*?)?(?: \([^()]*\))?$/.exec(text);
   const duration = relative ? parseDuration(relative[1]!) : undefined;
   if (duration !== undefined && found - (time - duration) >= 0) {
     const written = formatDuration(found - (time - duration));
-    if (parseDuration(written) !== undefined) return `+${written}${relative![2]}`;
+    if (parseDuration(written) !== undefined) return `+${written}${relative![2] ?? ''}`;
   }
   return formatWithOffset({ time: found, offset });
 }
@@ -37,7 +38,7 @@ export function itemInstead(
     item: {
       [decision.outcome]: {
         send: mailName(decision),
-        ...userOf(life),
+        ...otherUser(life),
         ...(decision.outcome === 'held-out' ? {} : { reason: decision.reason! }),
         ...(variant ? { variant: variantIn(decision) } : {}),
         at: time,
@@ -75,11 +76,6 @@ export function revisedRefusal(
   ];
 }
 
-/** Said of all but the user who is meant where nobody is named. */
-function userOf({ scenario, user }: Life): { readonly user?: string } {
-  return user === scenario.user ? {} : { user };
-}
-
 /** A mail that nobody expected, among those that are, in order of time. */
 export function addedItem(decision: Decision, life: Life): Revision {
   const { sends, refusals } = life.scenario.expected;
@@ -87,10 +83,11 @@ export function addedItem(decision: Decision, life: Life): Revision {
     at && at.value.time > decision.at ? [path] : [],
   );
   const before = later.map((path) => Number(path[1])).sort((a, b) => a - b)[0];
-  const item: JsonObject = {
-    at: life.show.time(decision.at),
-    send: mailName(decision),
-    ...userOf(life),
-  };
+  const item: JsonObject = { at: life.show.time(decision.at), send: mailName(decision), ...otherUser(life) };
   return { kind: 'add', path: ['then'], item, before, at: decision.at };
+}
+
+/** Whose life it is, where that is not the scenario's own user. */
+function otherUser({ user, scenario }: Life): JsonObject {
+  return user === scenario.user ? {} : { user };
 }

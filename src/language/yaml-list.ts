@@ -14,6 +14,8 @@ export interface ItemStyle {
   readonly isPadded: boolean;
   /** Of instants: in which quotes they stand. */
   readonly quotes: Scalar.Type;
+  /** Whether everything is quoted, as in JSON. */
+  readonly isJson: boolean;
   /** Which key comes before the others, where the list says so. */
   readonly firstKey: string | undefined;
 }
@@ -149,10 +151,12 @@ export function styleOf(seq: YAMLSeq, around: Node, source: string): ItemStyle {
   const flow = [...maps, ...mapsIn(around)].find((map) => map.flow === true && map.range);
   const send = maps.find((map) => map.has('send') && map.items.length > 1);
   const firstKey = send?.items[0]?.key;
+  const ownKey = flow?.items[0]?.key;
   return {
     isFlow: seq.flow === true || (model ? isInOneLine(model, source) : flow !== undefined),
     isPadded: flow?.range ? /\s/.test(source[flow.range[0] + 1] ?? ' ') : true,
     quotes: quotesIn(around),
+    isJson: isScalar(ownKey) && ownKey.type === Scalar.QUOTE_DOUBLE && seq.flow === true,
     firstKey: isScalar(firstKey) ? String(firstKey.value) : undefined,
   };
 }
@@ -205,7 +209,8 @@ function blockText(item: JsonObject, style: ItemStyle): readonly string[] {
 function flowText(item: JsonObject, style: ItemStyle): string {
   const inner = { ...style, firstKey: undefined };
   const members = ordered(item, style).map(
-    ([key, value]) => `${key}: ${isObject(value) ? flowText(value, inner) : scalarText(key, value!, style)}`,
+    ([key, value]) =>
+      `${style.isJson ? JSON.stringify(key) : key}: ${isObject(value) ? flowText(value, inner) : scalarText(key, value!, style)}`,
   );
   const blank = style.isPadded ? ' ' : '';
   return `{${blank}${members.join(', ')}${blank}}`;
@@ -217,9 +222,9 @@ function ordered(item: JsonObject, { firstKey }: ItemStyle): readonly [string, J
   return [...first, ...entries.filter(([key]) => key !== firstKey)];
 }
 
-function scalarText(key: string, value: JsonValue, { quotes }: ItemStyle): string {
+function scalarText(key: string, value: JsonValue, { quotes, isJson }: ItemStyle): string {
   const isInstant = key === 'at' || key === 'until';
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (isJson || typeof value !== 'string') return JSON.stringify(value);
   const type = isInstant && quotes !== Scalar.PLAIN ? quotes : undefined;
   const scalar = new Scalar(value);
   if (type) scalar.type = type;

@@ -327,6 +327,79 @@ describe('what came instead of a mail', () => {
   });
 });
 
+describe('a refusal that came otherwise', () => {
+  const evening = [added(60, 'c1', '2026-03-02T20:30:00+01:00')];
+
+  it('at another instant: what set it, and what holds', () => {
+    const then = [
+      `deferred: { send: cart/reminder, reason: quiet-hours, at: '2026-03-02T20:00:00Z', until: '2026-03-03T06:00:00Z' }`,
+      'others: allowed',
+    ];
+    expect(told({ when: evening, until: '1d', then })).toMatchInlineSnapshot(`
+      [
+        "5:25 \`cart/reminder\` was not deferred by \`quiet-hours\` at 2026-03-02T20:00:00Z until 2026-03-03T06:00:00Z: at 2026-03-02T21:30:00+01:00 it was deferred by \`quiet-hours\` until 2026-03-03T08:00:00+01:00: it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00
+
+        What the gates read:
+          ✓ exited, condition, audience, suppressed, no-consent
+          ✗ quiet-hours: it is 21:30 in Europe/Berlin, quiet from 21:00 to 08:00
+            (rules/shop.yaml:34:5)
+
+        Its instant was set by the wait \`settle\` (rules/shop.yaml:49:19), which it
+          came to at 2026-03-02T20:30:00+01:00
+        What holds: \`at: '2026-03-02T20:30:00Z', until: '2026-03-03T07:00:00Z'\`
+
+        cart#1:
+          2026-03-02T20:30:00+01:00  began by \`Product Added\`
+          2026-03-02T20:30:00+01:00  waits at \`settle\` until 2026-03-02T21:30:00+01:00
+          2026-03-02T21:30:00+01:00  \`cart/reminder\` is deferred by \`quiet-hours\`
+                                     until 2026-03-03T08:00:00+01:00
+                                     (rules/shop.yaml:34:5)
+          2026-03-03T08:00:00+01:00  \`cart/reminder\` is sent
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
+      ]
+    `);
+  });
+
+  it('not at all: what would make the gate stop it', () => {
+    const then = ['suppressed: { send: cart/reminder, reason: no-consent }', 'others: allowed'];
+    expect(told({ when: [added(60)], then })).toMatchInlineSnapshot(`
+      [
+        "5:27 \`cart/reminder\` was not suppressed by \`no-consent\`: it was sent at 2026-03-02T11:00:00+01:00
+
+        What the gates read:
+          ✓ exited, condition, audience, suppressed, quiet-hours, frequency-cap,
+            render-error
+          ✓ no-consent: consent to marketing is granted, and opt-in asks for an
+            explicit grant
+
+        The nearest change:
+          \`given.profile.consent.marketing\`: "denied" instead of "granted"
+          ✓ checked: then it is suppressed by \`no-consent\`
+          or change the rule: rules/shop.yaml:33:5
+
+        cart#1:
+          2026-03-02T10:00:00+01:00  began by \`Product Added\`
+          2026-03-02T10:00:00+01:00  waits at \`settle\` until 2026-03-02T11:00:00+01:00
+          2026-03-02T11:00:00+01:00  \`cart/reminder\` is sent
+
+      more: mailwright explain --scenario 'one' --campaign cart/reminder",
+      ]
+    `);
+  });
+
+  it('more than three in one scenario: the nearest change of the others is not looked for', () => {
+    const then = ['send: cart/reminder', 'send: cart/many', 'send: win-back/hello', 'send: cart/reminder'];
+    const failures = told({ when: [added(4)], then });
+    expect(failures.map((one) => /nearest change[^\n]*|What is missing/.exec(one)?.[0])).toEqual([
+      'nearest change:',
+      expect.stringMatching(/^(?:nearest change|What is missing)/),
+      expect.stringMatching(/^(?:nearest change|What is missing)/),
+      'nearest change was looked for in the failures above only; the command',
+    ]);
+  });
+});
+
 describe('a mail that came', () => {
   it('at another instant', () => {
     const when = [added(60), `{ after: 20m, event: Product Added, properties: { cart_id: c1, price: 1 } }`];

@@ -141,13 +141,53 @@ describe('an expectation becomes what came', () => {
     expect(thenAfter(before, price)).toBe(after);
   });
 
+  it('in JSON, which YAML is as well, it stays JSON', () => {
+    const text = JSON.stringify([
+      {
+        name: 'one',
+        when: [{ at: '2026-03-02T10:00:00Z', event: 'Order Completed' }],
+        then: [{ send: 'cart/many' }],
+      },
+      {
+        name: 'two',
+        given: { profile: { consent: { marketing: 'granted' } } },
+        when: [
+          { at: '2026-03-02T10:00:00Z', event: 'Product Added', properties: { cart_id: 'c', price: 60 } },
+        ],
+        until: '3h',
+        then: [{ nothing: true }],
+      },
+    ]);
+    const { file, refused } = update(text);
+    expect(refused).toEqual([]);
+    expect(failuresIn(file.text)).toEqual([]);
+    const after = JSON.parse(file.text) as { then: unknown }[];
+    expect(after.map((one) => one.then)).toEqual([
+      [{ nothing: true }],
+      [{ at: '2026-03-02T12:00:00+01:00', send: 'cart/reminder' }],
+    ]);
+  });
+
+  it.each([
+    ['a tag', `\n    - send: cart/reminder\n      subject: !!str Hello\n`],
+    ['a comment within a list in braces', ` [{ send: cart/reminder }, # x\n    { send: cart/many }]\n`],
+    ['a dash on a line of its own', `\n    -\n      send: cart/many\n    - send: cart/reminder\n`],
+  ])('what can not be written without touching more is left, and told: %s', (_what, then) => {
+    const text = written(then);
+    const { file, refused } = update(text);
+    expect(file.text).toBe(text);
+    expect(refused.map(({ why }) => why)).toEqual([
+      expect.stringContaining('without touching what stands beside'),
+    ]);
+  });
+
   it('what nobody can decide for the author is left, and told', () => {
     const text = written(
       `\n    - { at: '2026-03-02T10:30:00+01:00', send: cart/reminder, text: { contains: for ever } }\n`,
     );
     const { file, left, changes } = update(text);
     expect(file.text).toBe(text.replace('10:30', '11:00'));
-    expect(changes).toEqual([{ name: 'one', words: '`at` is now `2026-03-02T11:00:00+01:00`' }]);
+    expect(changes).toEqual([{ name: 'one', words: 'at: 2026-03-02T11:00:00+01:00' }]);
     expect(left.map(({ message }) => message)).toEqual([
       'the text of `cart/reminder` does not contain `for ever`',
     ]);
@@ -246,6 +286,8 @@ it.each([
   ['2026-03-02T11:00:00+01:00', 0, '2026-03-02T12:30:00+01:00'],
   ['+1h', 0, '+150m'],
   ['+1h after when-00002', 0, '+150m after when-00002'],
+  ['+1h (2026-03-02T11:00:00+01:00)', 0, '+150m'],
+  ['+1h after when-00002 (2026-03-02T11:00:00+01:00)', 0, '+150m after when-00002'],
   ['+4h', 3 * 3_600_000, '+330m'],
 ])('an instant that is written as %s is written so again', (text, _base, expected) => {
   const time = parseInstant('2026-03-02T11:00:00+01:00')!;

@@ -50,7 +50,18 @@ function rowsOf(trace: ConditionTrace, depth: number, show: Show): readonly Row[
   if (only?.kind === 'fact' && trace.kind === 'not')
     return [row(`${mark} not: ${comparisonWords(only, show)}`, foundWords(only, show))];
   const head = trace.kind === 'segment' ? `in the segment \`${trace.name}\`` : GROUPS[trace.kind];
-  return [row(`${mark} ${head}`), ...trace.parts.flatMap((part) => rowsOf(part, depth + 1, show))];
+  return [
+    row(`${mark} ${head}`),
+    ...trace.parts.flatMap((part) => {
+      const rows = rowsOf(part, depth + 1, show);
+      return hasDecided(trace, part) ? rows : rows.slice(0, 1);
+    }),
+  ];
+}
+
+/** A group whose result is not that of the whole has no part in it: it is told in a line. */
+function hasDecided(whole: ConditionTrace, part: ConditionTrace): boolean {
+  return whole.kind === 'not' || whole.kind === 'segment' || part.result === whole.result;
 }
 
 const GROUPS = { all: 'all of', any: 'any of', not: 'not' } as const;
