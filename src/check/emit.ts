@@ -29,7 +29,9 @@ interface Line {
  * each test its location in the YAML. `dependencies` are the files of the project that its results may depend on.
  */
 export function emitScenarios(file: SourceFile, dependencies: readonly string[] = []): Emitted {
-  const imports = dependencies.map((path) => `import(${JSON.stringify(`/${path}`)})`);
+  // As a module's name, a path with these would be another one: then vitest hears of the file by its watcher alone.
+  const importable = dependencies.filter((path) => !/[?#%\\]/.test(path));
+  const imports = importable.map((path) => `import(${JSON.stringify(`/${path}`)})`);
   const { scenarios, diagnostics } = readScenarioFile(file);
   const lines: readonly Line[] = [
     { code: `import { expect, test } from 'vitest';` },

@@ -88,6 +88,6 @@ export function addedItem(decision: Decision, life: Life): Revision {
 }
 
 /** Whose life it is, where that is not the scenario's own user. */
-function otherUser({ user, scenario }: Life): JsonObject {
+export function otherUser({ user, scenario }: Life): JsonObject {
   return user === scenario.user ? {} : { user };
 }

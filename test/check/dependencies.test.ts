@@ -81,7 +81,7 @@ async function treeOf({
 
 describe('what a scenario file depends on', () => {
   it.each([
-    ['the example store', STORE, 60],
+    ['the example store', STORE, 30],
     ['the shop', TRIAL, 60],
   ] as const)(
     'has nothing less than what changes its result, in %s',
@@ -109,7 +109,7 @@ describe('what a scenario file depends on', () => {
       expect(seen.differ).toBeGreaterThan(0);
       if (files === STORE) expect(seen.spared).toBeGreaterThan(seen.sound);
     },
-    120_000,
+    300_000,
   );
 });
 

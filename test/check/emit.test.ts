@@ -44,7 +44,18 @@ describe('a scenario file as a module', () => {
     }
   });
 
-  it('is a function of the file alone, and holds its text as data', () => {
+  it('imports what it depends on, and nothing else, where it is never called', () => {
+    const { code } = emitScenarios({ path: 'scenarios/one.yaml', text: '' }, [
+      'rules/a b.yaml',
+      'templates/x.mjml',
+      'rules/odd?.yaml',
+    ]);
+    expect(code).toContain(
+      'export const dependencies = () => [import("/rules/a b.yaml"), import("/templates/x.mjml")];',
+    );
+  });
+
+  it('is a function of the file and of what it depends on, and holds its text as data', () => {
     const file = { path: 'scenarios/one.yaml', text: '- name: "`${process.exit()}` \\u2028"\n' };
     expect(emitScenarios(file)).toEqual(emitScenarios({ ...file }));
     expect(emitScenarios(file).code).toContain(JSON.stringify(file));
