@@ -21,7 +21,7 @@ import type { WhenItem, WrittenProfile, WrittenScenario, WrittenStatement } from
 const ANYONE = 'someone';
 
 /** What is given comes before all else of its instant: no item of `when` can have a `messageId` before this one. */
-const GIVEN = '(given)';
+export const GIVEN = '(given)';
 
 export interface ReadScenarios {
   /** Those without a mistake. */
