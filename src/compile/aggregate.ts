@@ -41,6 +41,7 @@ export function asked(params: FactParams, context: CompileContext): Asked {
   const name = canonicalJson([params.event, params.where ?? null]);
   if (!params.where) return { event: params.event, name, predicate: () => true, isFiltered: false };
   const test = context.compileWhere(params.where);
+  context.observeWhere?.(params.event, params.where);
   const predicate: Predicate = (frame, event) => {
     const before = frame.event;
     frame.event = event;

@@ -21,6 +21,7 @@ import { compileExperiments, compileTreatments, exposures } from './experiment.j
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
+import type { Observer } from './observer.js';
 import type {
   CampaignPlan,
   EntryPlan,
@@ -55,15 +56,16 @@ export interface PinnedCampaign {
 
 /**
  * Compiles rules that `resolve` found no mistake in. `pinned` are versions that users may still be in: no run begins
- * in them, and the policy of today holds for their mails.
+ * in them, and the policy of today holds for their mails. An `observer` is told of every condition that is read.
  */
 export function compile(
   ruleSet: RuleSet,
   rehearsals: Rehearsals,
   pinned: readonly PinnedCampaign[] = [],
+  observer?: Observer,
 ): Program {
   const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
-  const layout = new LayoutBuilder(allowedLateness);
+  const layout = new LayoutBuilder(allowedLateness, observer);
   const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
   const campaigns = new Map(
     [...ruleSet.campaigns.values()]

@@ -4,7 +4,7 @@ import { DEFAULT_PRIORITY, isFactReference, partAt, spanOf } from '../language/d
 import { parseOperator } from '../language/operator.js';
 import type { ConditionTrace, Reading } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
-import { assert } from '../vocabulary/diagnostic.js';
+import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
@@ -17,6 +17,7 @@ import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import type { LayoutBuilder } from './layout.js';
+import type { Observer } from './observer.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
 import { localTimeChange } from './local-time.js';
@@ -35,11 +36,30 @@ export interface CompiledCondition {
   readonly place: Span;
 }
 
+/** A condition as a whole; who observes the rules is told of every reading of it. */
 export function compileCondition(
   condition: Condition,
   part: Part,
   context: CompileContext,
 ): CompiledCondition {
+  const compiled = compilePart(condition, part, context);
+  const { observer } = context.layout;
+  return observer ? observed(compiled, observer) : compiled;
+}
+
+/** Reports what json-rules-engine would read: which parts `test` happens to read first says nothing of the rules. */
+function observed(compiled: CompiledCondition, { read }: Observer): CompiledCondition {
+  const { test, trace } = compiled;
+  return {
+    ...compiled,
+    test: (frame) => {
+      read(trace(frame));
+      return test(frame);
+    },
+  };
+}
+
+function compilePart(condition: Condition, part: Part, context: CompileContext): CompiledCondition {
   if ('all' in condition) return compileGroup('all', condition.all, partAt(part, 'all'), context);
   if ('any' in condition) return compileGroup('any', condition.any, partAt(part, 'any'), context);
   if ('not' in condition) return compileNot(condition.not, part, context);
@@ -60,9 +80,25 @@ export function compileContext(
     campaign,
     version: campaign === undefined ? undefined : ruleSet.campaigns.get(campaign)?.version,
     timedSteps: campaign === undefined ? [] : timedSteps(ruleSet, campaign),
-    compileWhere: (where) => compileCondition(where, nowhere, context).test,
+    compileWhere: (where) => compilePart(where, nowhere, context).test,
+    ...(layout.observer
+      ? { observeWhere: (event, where) => observeWhere(event, where, layout.observer!, context) }
+      : {}),
   };
   return context;
+}
+
+/** Facts that ask for the same share what they keep, and each has its own `where`: it is read beside, for itself. */
+function observeWhere(event: string, where: Condition, observer: Observer, context: CompileContext): void {
+  const part = observer.partOf(where);
+  if (!part) return;
+  const { place, trace } = compilePart(where, part, context);
+  context.layout.onEvent(event, `observed ${formatPlace(place)}`, (frame, found) => {
+    const before = frame.event;
+    frame.event = found;
+    observer.read(trace(frame));
+    frame.event = before;
+  });
 }
 
 /** A `where` of a fact is read as events come, and is no part of any decision's trace. */
@@ -75,7 +111,7 @@ function compileGroup(
   context: CompileContext,
 ): CompiledCondition {
   const parts = conditions.map((condition, index) => ({
-    ...compileCondition(condition, partAt(part, index), context),
+    ...compilePart(condition, partAt(part, index), context),
     priority: condition.priority ?? DEFAULT_PRIORITY,
   }));
   const place = part.at(part.path, 'key');
@@ -97,7 +133,7 @@ function earliest(parts: readonly Pick<CompiledCondition, 'nextChange'>[]): (fra
 }
 
 function compileNot(condition: Condition, part: Part, context: CompileContext): CompiledCondition {
-  const inner = compileCondition(condition, partAt(part, 'not'), context);
+  const inner = compilePart(condition, partAt(part, 'not'), context);
   const place = part.at([...part.path, 'not'], 'key');
   return {
     ...inner,
@@ -134,7 +170,7 @@ function segmentCondition(name: string, context: CompileContext): CompiledCondit
   if (compiled) return compiled;
   const segment = context.ruleSet.segments.get(name);
   assert(segment, `the segment \`${name}\` was resolved`);
-  compiled = compileCondition(segment.body.when, { at: segment.at, path: ['when'] }, context);
+  compiled = compilePart(segment.body.when, { at: segment.at, path: ['when'] }, context);
   known.set(name, compiled);
   return compiled;
 }

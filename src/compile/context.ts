@@ -16,6 +16,8 @@ export interface CompileContext {
   readonly timedSteps: readonly string[];
   /** Compiles the `where` of a fact. */
   readonly compileWhere: (condition: Condition) => (frame: Frame) => boolean;
+  /** Has the `where` of a fact over these events reported as they come, where someone observes the rules. */
+  readonly observeWhere?: (event: string, condition: Condition) => void;
   /**
    * Reads facts from elsewhere, before their paths and defaults, where conditions are judged over chosen values. Parts of
    * the event and of the user are read from the frame all the same.

@@ -7,6 +7,7 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
 import type { Ask, Kept, KeptAsked, Retention } from './kept.js';
+import type { Observer } from './observer.js';
 import type { State, TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
 
@@ -36,7 +37,11 @@ export class LayoutBuilder {
   private readonly kept = new Map<string, KeptAsked>();
   private asking: Span | undefined;
 
-  constructor(private readonly lateness: Duration = 0) {}
+  constructor(
+    private readonly lateness: Duration = 0,
+    /** Who watches the rules being read, if anyone. */
+    readonly observer?: Observer,
+  ) {}
 
   /** A number that begins with `initial`; `join` says what becomes of two, where two users turn out to be one. */
   number(name: string, initial: number, join: NumberJoin): number {

@@ -114,7 +114,7 @@ function appendAwait(step: WaitForStep, part: Part, target: Target): void {
     id: step.id ?? `wait at line ${place.line}`,
     name: step.id,
     event,
-    where: where && context.compileWhere(where),
+    where: where && compileCondition(where, partAt(part, 'waitFor', 'where'), context).test,
     end: compileWait(timeout),
     hasComeLately:
       lookback === undefined

@@ -1,6 +1,8 @@
 /** Files → everything that can be run: the rules, the program and the mails; or all that is wrong with them. */
+import type { Rehearsals } from '../compile/compile.js';
 import { compile } from '../compile/compile.js';
 import { comparison } from '../compile/condition.js';
+import type { Observer } from '../compile/observer.js';
 import type { Program } from '../compile/program.js';
 import { analyse } from '../language/analysis/analyse.js';
 import type { EventCheck, TraitsCheck } from '../language/event-check.js';
@@ -105,12 +107,13 @@ export function openRuleSet({ ruleSet, diagnostics: mistakes }: ReturnType<typeo
   return { project, diagnostics: sortDiagnostics(diagnostics), declared };
 }
 
-function programOf(ruleSet: RuleSet, outlines: Outlines): Program {
-  return compile(ruleSet, (campaign, step, assignments) => {
+export function programOf(ruleSet: RuleSet, outlines: Outlines, observer?: Observer): Program {
+  const rehearsals: Rehearsals = (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
     return (values) => rehearse(outline, values);
-  });
+  };
+  return compile(ruleSet, rehearsals, [], observer);
 }
 
 /** Compiles the MJML of every template that a mail uses. */
