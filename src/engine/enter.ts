@@ -6,7 +6,7 @@ import type { JsonValue } from '../vocabulary/json.js';
 import { walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
-import { beginWait } from './wait.js';
+import { beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
@@ -47,8 +47,10 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
         ? 'refreshed'
         : 'restarted';
   if (kind !== 'ignored') instance.trigger = event;
+  const wait = kind === 'restarted' ? waitOf(instance) : undefined;
   if (kind === 'restarted') restart(run, campaign, instance);
-  note(run, () => ({ kind, at: run.frame.now, instance: instanceName(instance), place: campaign.place }));
+  const at = run.frame.now;
+  note(run, () => ({ kind, at, instance: instanceName(instance), place: campaign.place, ...wait }));
   if (kind === 'restarted' && instance.isWaiting) noteWait(run, campaign, instance);
 }
 
@@ -123,8 +125,14 @@ function enter(
     instance: instanceName(instance),
     version: campaign.version,
     ...(variants ? { variants } : {}),
+    ...(isBeside(run, instance) ? { isBeside: true } : {}),
     place: campaign.place,
   }));
+}
+
+function isBeside({ state }: Run, instance: Instance): boolean {
+  const { campaign, key } = instance;
+  return state.instances.some((one) => one !== instance && one.campaign === campaign && one.key === key);
 }
 
 function refuse(run: Run, campaign: CampaignPlan, cause: Refusal): void {

@@ -14,7 +14,7 @@ import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
 import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
-import { moveWaits } from './wait.js';
+import { moveWaits, waitOf } from './wait.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
@@ -130,7 +130,13 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
 
 function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
-  note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(instance), place }));
+  note(run, () => ({
+    kind: 'exited',
+    at: run.frame.now,
+    instance: instanceName(instance),
+    place,
+    ...waitOf(instance),
+  }));
   withdrawMail(run, instance, place);
 }
 

@@ -48,6 +48,8 @@ export type JournalEntry =
       readonly version: number;
       /** As of an instance. */
       readonly variants?: Assignments;
+      /** Another run of the same key goes on: only where runs may be parallel. */
+      readonly isBeside?: true;
       readonly place: Span;
     }
   | {
@@ -55,6 +57,8 @@ export type JournalEntry =
       readonly at: Instant;
       readonly instance: string;
       readonly place: Span;
+      /** Of the wait that the run stood at, where it was ended there or led back from there. */
+      readonly position?: number;
     }
   /** Another id turned out to be the user's; by campaign, how far its runs are numbered on from then. */
   | {

@@ -36,3 +36,8 @@ export function moveWaits(run: Run): void {
     note(run, () => ({ kind: 'waiting', at: now, instance: instanceName(instance), step: id, until }));
   }
 }
+
+/** Where a run waits, if it does. */
+export function waitOf({ isWaiting, position }: Instance): { readonly position?: number } {
+  return isWaiting ? { position } : {};
+}

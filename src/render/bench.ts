@@ -3,6 +3,7 @@ import type { Field, Shape } from '../vocabulary/shape.js';
 import type { Located, Problem, Range } from './located.js';
 import { diagnose } from './located.js';
 import type { Place } from './moment.js';
+import type { Probe } from './probe.js';
 
 /** What the code around an expression makes of it. `maybe` takes everything and reads what is missing as undefined. */
 export type Wanted = 'maybe' | 'scalar' | 'list';
@@ -23,6 +24,8 @@ export interface Workshop {
   readonly declared: ReadonlyMap<string, readonly Span[]>;
   /** Where the mail's `data` is written, or a name of it; undefined for a name that is none of it. */
   readonly dataAt: (name?: string) => Span | undefined;
+  /** Counts which ways the code goes, where that is asked for. */
+  readonly probe?: Probe | undefined;
 }
 
 /** One text of a mail, in the course of being lowered. */

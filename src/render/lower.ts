@@ -13,6 +13,7 @@ import type { Parameter } from './formatters.js';
 import { FORMATTERS } from './formatters.js';
 import { guards } from './guards.js';
 import { lowerPath } from './paths.js';
+import { probeAt } from './counting.js';
 import type { Scope } from './scope.js';
 import { describeShape, eitherShape, withGuards } from './scope.js';
 
@@ -181,11 +182,18 @@ function lowerFallback(
   const left = lower(bench, expression.left, scope, 'maybe');
   const inner = expression.kind === 'or' ? withGuards(scope, guards(expression.left, scope).failed) : scope;
   const right = lower(bench, expression.right, inner, wanted);
-  const code = `(${left.code}${expression.kind === 'or' ? '||' : '??'}${right.code})`;
+  const code = fallbackCode(bench, expression, left.code, right.code);
   const shape = eitherShape(left.shape, right.shape);
   if (wanted === 'maybe') return { code, shape, optional: right.optional };
   const check = wanted === 'list' ? 'list' : 'printable';
   return { code: `f.${check}(${code},${placeOf(bench, expression)})`, shape, optional: right.optional };
+}
+
+function fallbackCode(bench: Bench, expression: Of<'or' | 'fallback'>, left: string, right: string): string {
+  const sign = expression.kind === 'or' ? '||' : '??';
+  const counts = probeAt(bench, 'fallback', expression, ['kept', 'replaced']);
+  if (counts === undefined) return `(${left}${sign}${right})`;
+  return `(f.kept(${counts},${left},${sign === '||'})${sign}(${counts}[1]++,${right}))`;
 }
 
 function lowerChoice(bench: Bench, expression: Of<'choice'>, scope: Scope, wanted: Wanted): Lowered {
@@ -193,8 +201,11 @@ function lowerChoice(bench: Bench, expression: Of<'choice'>, scope: Scope, wante
   const { held, failed } = guards(expression.test, scope);
   const yes = lower(bench, expression.yes, withGuards(scope, held), wanted);
   const no = lower(bench, expression.no, withGuards(scope, failed), wanted);
+  const counts = probeAt(bench, 'choice', expression, ['true', 'false']);
+  const arm = ({ code }: Lowered, index: number) =>
+    counts === undefined ? code : `(${counts}[${index}]++,${code})`;
   return {
-    code: `(${test.code}?${yes.code}:${no.code})`,
+    code: `(${test.code}?${arm(yes, 0)}:${arm(no, 1)})`,
     shape: eitherShape(yes.shape, no.shape),
     optional: yes.optional || no.optional,
   };

@@ -9,6 +9,8 @@ import type { Guards } from './guards.js';
 import { guards } from './guards.js';
 import type { Range } from './located.js';
 import { lower } from './lower.js';
+import type { Counting } from './counting.js';
+import { countings } from './counting.js';
 import type { Scope } from './scope.js';
 import { withGuards, withName } from './scope.js';
 import { contentCode, readExpression } from './values.js';
@@ -26,9 +28,10 @@ interface Frame {
 /** The JavaScript of each hole, in their order. */
 export function lowerHoles(bench: Bench, { holes }: Layout, scope: Scope): readonly string[] {
   let frame: Frame = { scope, outer: [] };
+  const countingOf = countings(bench, holes);
   return holes.map((hole) => {
     if (hole.kind !== 'control') return contentCode(bench, hole.kind, hole, hole.parts, frame.scope);
-    const { code, next } = lowerControl(bench, hole, frame);
+    const { code, next } = lowerControl(bench, hole, frame, countingOf(hole));
     frame = next;
     return code;
   });
@@ -42,28 +45,42 @@ export function rehearsalPieces({ holes }: Layout, codes: readonly string[]): re
   }));
 }
 
-function lowerControl(bench: Bench, hole: Control, frame: Frame): { code: string; next: Frame } {
+function lowerControl(
+  bench: Bench,
+  hole: Control,
+  frame: Frame,
+  counting: Counting,
+): { code: string; next: Frame } {
   const { statement } = hole;
   switch (statement.kind) {
     case 'for':
-      return lowerFor(bench, hole, statement, frame);
+      return lowerFor(bench, hole, statement, frame, counting);
     case 'const':
       return lowerConst(bench, hole, statement, frame);
     case 'if': {
       const { code, known } = lowerCondition(bench, statement.expression, frame.scope);
       const outer = [...frame.outer, { scope: frame.scope, failed: known.failed }];
-      return { code: `if (${code}) {`, next: { scope: withGuards(frame.scope, known.held), outer } };
+      return {
+        code: `if (${counting.condition(code)}) {`,
+        next: { scope: withGuards(frame.scope, known.held), outer },
+      };
     }
     case 'else-if': {
       const { scope, failed } = frame.outer.at(-1)!;
       const base = withGuards(scope, failed);
       const { code, known } = lowerCondition(bench, statement.expression, base);
       const outer = [...frame.outer.slice(0, -1), { scope, failed: [...failed, ...known.failed] }];
-      return { code: `} else if (${code}) {`, next: { scope: withGuards(base, known.held), outer } };
+      return {
+        code: `} else if (${counting.condition(code)}) {`,
+        next: { scope: withGuards(base, known.held), outer },
+      };
     }
     case 'else': {
       const { scope, failed } = frame.outer.at(-1)!;
-      return { code: '} else {', next: { scope: withGuards(scope, failed), outer: frame.outer } };
+      return {
+        code: `} else {${counting.entered}`,
+        next: { scope: withGuards(scope, failed), outer: frame.outer },
+      };
     }
     case 'end':
       return { code: '}', next: { scope: frame.outer.at(-1)!.scope, outer: frame.outer.slice(0, -1) } };
@@ -83,6 +100,7 @@ function lowerFor(
   hole: Control,
   { name, expression }: Naming,
   frame: Frame,
+  counting: Counting,
 ): { code: string; next: Frame } {
   checkNew(bench, hole, name, frame.scope);
   const list = readExpression(bench, expression);
@@ -92,7 +110,7 @@ function lowerFor(
   const scope = withName(frame.scope, name, { ...itemOf(lowered?.shape), code, id: code, label });
   const source = `f.rounds(m,${lowered?.code ?? '[]'},${placeOf(bench, expression)})`;
   const outer = [...frame.outer, { scope: frame.scope, failed: [] }];
-  return { code: `for (const ${code} of ${source}) {`, next: { scope, outer } };
+  return { code: `for (const ${code} of ${counting.list(source)}) {`, next: { scope, outer } };
 }
 
 /** What a loop over a list gives each round. */

@@ -15,6 +15,7 @@ import type { Moment, SlotProgram } from './moment.js';
 import { ABSENT, checkNames, namesOf } from './names.js';
 import { lowerHoles, rehearsalPieces } from './outline.js';
 import { tidyText } from './plain-text.js';
+import type { Probe } from './probe.js';
 import { plainTextCompiler } from './plain-text.js';
 import { Failure, RUNTIME } from './runtime.js';
 import type { Scope } from './scope.js';
@@ -23,14 +24,17 @@ import type { Layout } from './walk.js';
 
 /**
  * Reads and checks everything about a mail but its MJML, which needs no library to be loaded. There is an
- * outline if there is no error among the diagnostics.
+ * outline if there is no error among the diagnostics. A probe counts which ways the mail's code goes.
  */
-export function outlineMail(source: MailSource): {
+export function outlineMail(
+  source: MailSource,
+  probe?: Probe,
+): {
   readonly outline?: MailOutline;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const layout = layoutOf(source.template);
-  const workshop = openWorkshop(source);
+  const workshop: Workshop = { ...openWorkshop(source), probe };
   const file = locatedOf(source.template);
   workshop.diagnostics.push(
     ...layout.problems.map((problem) => diagnose(file, problem)),

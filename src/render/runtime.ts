@@ -66,6 +66,18 @@ export const RUNTIME = {
       : list;
   },
 
+  /** The value of a probed `||` or `??` before its sign, counted where it stays. */
+  kept(counts: number[], value: unknown, wantsTruth: boolean): unknown {
+    if (wantsTruth ? Boolean(value) : value !== undefined && value !== null) counts[0]! += 1;
+    return value;
+  },
+
+  /** The list of a probed loop. */
+  rounded(counts: number[], list: readonly JsonValue[]): readonly JsonValue[] {
+    counts[list.length > 0 ? 0 : 1]! += 1;
+    return list;
+  },
+
   sum(left: Scalar, right: Scalar, place: Place): Scalar {
     if (typeof left === 'string' || typeof right === 'string') return String(left) + String(right);
     return RUNTIME.finite(Number(left) + Number(right), place);

@@ -17,6 +17,7 @@ import { unreadable } from '../language/source-file.js';
 import { partAt, spanOf } from '../language/documents.js';
 import type { TextAt } from '../render/located.js';
 import type { Mail, MailOutline, MailSource, SlotSource } from '../render/mail.js';
+import type { Probe } from '../render/probe.js';
 import { compileMail, outlineMail, rehearse } from '../render/render.js';
 import type { Assignments } from '../vocabulary/assignment.js';
 import { assignmentFields, assignmentPairs } from '../vocabulary/assignment.js';
@@ -130,13 +131,14 @@ export async function compileMails(
   return { mails, diagnostics: sortDiagnostics(withoutRepeats(diagnostics)) };
 }
 
-function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[]): Outlines {
+/** Also those of sound rules once more, where a probe is to count which ways their code goes. */
+export function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[], probe?: Probe): Outlines {
   const outlines = new Map<string, MailOutline>();
   const findings: MailFindings[] = [];
   const outlineSend = (send: SendDeclaration, under?: VariantSend) => {
     const source = mailSource(send, ruleSet);
     if (!source) return;
-    const { outline, diagnostics: mistakes } = outlineMail(source);
+    const { outline, diagnostics: mistakes } = outlineMail(source, probe);
     const { campaign, step, template } = source;
     const isRead = ruleSet.templates.get(send.step.template) === template;
     const told = isRead ? mistakes : mistakes.filter((one) => isOfTexts(one, template));

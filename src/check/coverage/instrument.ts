@@ -1,16 +1,23 @@
 /** A project whose rules tell what is read of them, and the counts of one life lived by them. */
 import type { Observer } from '../../compile/observer.js';
 import type { Condition, Part } from '../../language/documents.js';
-import type { Project } from '../../simulate/project.js';
-import { programOf } from '../../simulate/project.js';
+import type { Outlines, Project } from '../../simulate/project.js';
+import { mailOf, outlineMails, programOf } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
-import type { ConditionTrace } from '../../vocabulary/decision.js';
+import { rehearse } from '../../render/render.js';
+import type { ConditionTrace, Decision } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
+import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Root } from './conditions.js';
 import { conditionPoints, conditionRoots } from './conditions.js';
+import { countJournal } from './journal-counts.js';
 import type { Counts, Point } from './point.js';
 import { pointKey } from './point.js';
+import type { RulePoints } from './rule-points.js';
+import { listPoints, rulePoints } from './rule-points.js';
+import type { TemplateProbe } from './template-probe.js';
+import { templateProbe } from './template-probe.js';
 
 /** Everything of a project that scenarios can cover, in the order of the places. */
 export function coveragePoints(project: Project): readonly Point[] {
@@ -23,6 +30,10 @@ export interface Instrumented {
   /** Reads what the project's own program reads, decides the same, and counts into `readings`. */
   readonly program: Project['program'];
   readonly readings: Readings;
+  readonly rules: RulePoints;
+  /** The mails once more, whose code counts which ways it goes. */
+  readonly probed: Outlines;
+  readonly probe: TemplateProbe;
 }
 
 /** What has been read since the last time that it was taken. */
@@ -35,27 +46,61 @@ export function instrument(project: Project): Instrumented {
   const { ruleSet, outlines } = project;
   const roots = conditionRoots(ruleSet);
   const readings = readingsOf(roots);
+  const program = programOf(ruleSet, outlines, readings.observer);
+  const rules = rulePoints(ruleSet, program);
+  const probe = templateProbe();
+  const probed = outlineMails(ruleSet, [], probe);
   return {
     project,
-    points: onePerPlace(conditionPoints(roots)),
-    program: programOf(ruleSet, outlines, readings.observer),
+    points: inOrder([...conditionPoints(roots), ...listPoints(rules), ...probe.points()]),
+    program,
     readings,
+    rules,
+    probed,
+    probe,
   };
 }
 
 /** What stands once in the YAML and is named twice (`&` and `*`) is one point. */
-function onePerPlace(points: readonly Point[]): readonly Point[] {
-  return [...new Map(points.map((point) => [point.key, point])).values()];
+function inOrder(points: readonly Point[]): readonly Point[] {
+  const unique = new Map(points.map((point) => [point.key, point]));
+  return [...unique.values()].sort(
+    ({ span: a, key }, { span: b, key: other }) =>
+      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(key, other),
+  );
 }
 
 /** Lives a timeline: as the project itself lives it, and counted. */
 export function livedCounts(
-  { program, readings }: Instrumented,
+  instrumented: Instrumented,
   timeline: Timeline,
 ): { readonly simulated: Simulated; readonly counts: Counts } {
+  const { program, readings, rules } = instrumented;
   readings.take();
   const simulated = simulate(program, timeline, 'on');
-  return { simulated, counts: readings.take() };
+  const counts = readings.take();
+  countJournal(simulated.journal, rules, counts);
+  countMails(simulated.decisions, instrumented, counts);
+  return { simulated, counts };
+}
+
+/**
+ * Evaluates every mail that was sent as it is rendered. The texts and every tag of the template are in that; the MJML
+ * around them has no ways to go.
+ */
+function countMails(
+  decisions: readonly Decision[],
+  { probed, probe }: Instrumented,
+  counts: Map<string, number[]>,
+): void {
+  const mails = decisions.flatMap((decision) => {
+    const outline = decision.mail && mailOf(probed, decision);
+    return outline ? [{ outline, values: decision.mail! }] : [];
+  });
+  if (mails.length === 0) return;
+  probe.take();
+  for (const { outline, values } of mails) rehearse(outline, values);
+  for (const [key, arms] of probe.take()) counts.set(key, arms);
 }
 
 function readingsOf(roots: readonly Root[]): Readings {
