@@ -24,6 +24,24 @@ const MOST_READS = 4;
 
 /** Timelines in which the condition of a point may come out as `wanted`, the likeliest first. */
 export function guided(lived: Lived, key: string, wanted: boolean, project: Project): readonly Timeline[] {
+  const { timeline } = lived;
+  return readsAt(lived, key, wanted, project)
+    .slice(0, MOST_READS)
+    .flatMap(({ trace, spot }) =>
+      ofCondition(trace, wanted, spot()).flatMap(({ tries }) =>
+        tries.map((edits) => applyEdits({ timeline, at: undefined }, edits).timeline),
+      ),
+    );
+}
+
+/** What would have had to be otherwise, in a sentence, for a condition to come out as `wanted`. */
+export function needOf(lived: Lived, key: string, wanted: boolean, project: Project): string | undefined {
+  const [read] = readsAt(lived, key, wanted, project);
+  return read && ofCondition(read.trace, wanted, read.spot())[0]?.need;
+}
+
+/** Where a life reads the condition of a point, and it comes out otherwise. */
+function readsAt(lived: Lived, key: string, wanted: boolean, project: Project): readonly Read[] {
   const { timeline, simulated } = lived;
   const life: Life = {
     ...renumbered(simulated),
@@ -31,19 +49,12 @@ export function guided(lived: Lived, key: string, wanted: boolean, project: Proj
     project,
     show: showIn(zoneOf(project.program, simulated.state)),
   };
-  const found = life.journal
+  return life.journal
     .flatMap((entry) => readsOf(entry, life))
     .flatMap(({ trace, spot }) => {
       const part = partOf(trace, key, wanted);
-      return part ? [{ part, spot }] : [];
+      return part ? [{ trace: part, spot }] : [];
     });
-  return found
-    .slice(0, MOST_READS)
-    .flatMap(({ part, spot }) =>
-      ofCondition(part, wanted, spot()).flatMap(({ tries }) =>
-        tries.map((edits) => applyEdits({ timeline, at: undefined }, edits).timeline),
-      ),
-    );
 }
 
 /** Every condition that an entry of the journal tells of. */

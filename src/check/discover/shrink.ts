@@ -4,7 +4,7 @@ import type { Timeline } from '../../simulate/simulate.js';
 import type { Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
-import { isObject } from '../../vocabulary/json.js';
+import { canonicalJson, isObject } from '../../vocabulary/json.js';
 import { withValue } from '../../simulate/explain/change.js';
 import type { Duration } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
@@ -15,7 +15,12 @@ export interface Shrinking {
   readonly holds: (timeline: Timeline) => boolean;
   /** Whether times may be changed. */
   readonly times: 'kept' | 'rounded';
+  /** What else makes a timeline simpler. */
+  readonly more?: readonly Simplify[];
 }
+
+/** Timelines that are simpler in one thing. */
+export type Simplify = (timeline: Timeline) => readonly Timeline[];
 
 /** Each pass is tried until none makes it smaller. Deterministic, as long as `holds` is. */
 export function shrunk(timeline: Timeline, shrinking: Shrinking): Timeline {
@@ -23,7 +28,7 @@ export function shrunk(timeline: Timeline, shrinking: Shrinking): Timeline {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = least;
     least = withFewerEvents(least, shrinking);
-    for (const simpler of SIMPLER) least = simplified(least, simpler, shrinking);
+    for (const simpler of [...(shrinking.more ?? []), ...SIMPLER]) least = simplified(least, simpler, shrinking);
     if (shrinking.times === 'rounded') least = simplified(least, rounder, shrinking);
     if (least === before) break;
   }
@@ -48,13 +53,11 @@ function withFewerEvents(timeline: Timeline, { holds }: Shrinking): Timeline {
   return least;
 }
 
-type Simplify = (timeline: Timeline) => readonly Timeline[];
-
 /** Takes a simpler timeline wherever one does, and goes on from there. */
 function simplified(timeline: Timeline, simplify: Simplify, { holds, project }: Shrinking): Timeline {
   let least = timeline;
   for (let left = MOST_STEPS; left > 0; left--) {
-    const next = simplify(least).find((one) => isSound(one, project) && holds(one));
+    const next = simplify(least).find((one) => !isEqual(one, least) && isSound(one, project) && holds(one));
     if (!next) break;
     least = next;
   }
@@ -62,6 +65,10 @@ function simplified(timeline: Timeline, simplify: Simplify, { holds, project }: 
 }
 
 const MOST_STEPS = 200;
+
+function isEqual(one: Timeline, other: Timeline): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
 
 /** Whether the tracking plan and the profile allow all that is said. */
 export function isSound({ events }: Timeline, { check, checkTraits }: Shrinking['project']): boolean {

@@ -1,0 +1,222 @@
+/** The gaps of a project's coverage → scenarios that close them, and of each other gap why none does. */
+import type { Mails, Project } from '../../simulate/project.js';
+import type { Timeline } from '../../simulate/simulate.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
+import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
+import type { Instrumented } from '../coverage/instrument.js';
+import { instrument, livedCounts } from '../coverage/instrument.js';
+import type { Gap } from '../coverage/point.js';
+import { addCounts, gapsOf } from '../coverage/point.js';
+import { needOf } from './guide.js';
+import type { Lived } from './lives.js';
+import { Lives, goes } from './lives.js';
+import { materialOf } from './material.js';
+import { campaignAt, gapWords } from './names.js';
+import { freeName } from './of-log.js';
+import { conditionPlaces } from './places.js';
+import { prover } from './proof.js';
+import { seededRandom } from './random.js';
+import { outcomeWords, readBack, scenarioText } from './scenario-text.js';
+import type { Reached, Target } from './search.js';
+import { search, targetOf } from './search.js';
+import { ANYBODY, firstTime, seedLives } from './seeds.js';
+import { lastTimeOf, later, shrunk } from './shrink.js';
+import { normalised } from './written-life.js';
+
+export interface Discovery {
+  readonly scenarios: readonly Discovered[];
+  /** Gaps that no scenario closes, in the order of their places. */
+  readonly open: readonly OpenGap[];
+  /** How many lives were lived to find them. */
+  readonly lives: number;
+}
+
+export interface Discovered {
+  readonly name: string;
+  /** An item of a scenario file's list. */
+  readonly text: string;
+  /** Whose scenarios it belongs to, where it is one campaign's. */
+  readonly campaign: string | undefined;
+  /** In the order of their places. */
+  readonly closes: readonly Gap[];
+}
+
+export interface OpenGap {
+  readonly gap: Gap;
+  /** `the audience of win-back does not hold`. */
+  readonly words: string;
+  /** `proven`: no life can go there. `not-reached`: none that was lived did. */
+  readonly kind: 'proven' | 'not-reached';
+  /** A sentence without a full stop. */
+  readonly why: string;
+  readonly places: readonly Span[];
+}
+
+export interface DiscoverOptions {
+  readonly isWanted: (gap: Gap) => boolean;
+  /** The most lives that are lived to find the first of each way; to make them smaller takes some more. */
+  readonly mostLives: number;
+  readonly seed: number;
+  /** Names that scenarios have already. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** `corpus` is what the project's scenarios live. */
+export function discover(
+  project: Project,
+  mails: Mails,
+  corpus: readonly Timeline[],
+  { isWanted, mostLives, seed, taken }: DiscoverOptions,
+): Discovery {
+  const instrumented = instrument(project);
+  const covered = addCounts(corpus.map((timeline) => livedCounts(instrumented, timeline).counts));
+  const gaps = gapsOf(instrumented.points, covered).filter(isWanted);
+  const prove = prover(project);
+  const proofs = new Map(gaps.map((gap) => [gap, prove(gap)]));
+  const targets = gaps.filter((gap) => !proofs.get(gap)).map(targetOf);
+  const material = materialOf(project, corpus);
+  const lives = new Lives(instrumented, mostLives);
+  const ground = { project, lives, material, random: seededRandom(seed) };
+  const seeds = targets.length === 0 ? [] : [...seedLives(project, material), ...corpus];
+  const reached = search(targets, seeds, ground);
+  const scenarios = write(targets, reached, { project, mails, instrumented }, taken);
+  const closed = new Set(scenarios.flatMap(({ closes }) => closes));
+  const places = conditionPlaces(project);
+  const open = gaps.flatMap((gap): readonly OpenGap[] => {
+    if (closed.has(gap)) return [];
+    const words = gapWords(gap, project, places);
+    const proof = proofs.get(gap);
+    if (proof) return [{ gap, words, kind: 'proven', ...proof }];
+    return [{ gap, words, kind: 'not-reached', why: whyNot(gap, reached, project, lives.count), places: [] }];
+  });
+  return { scenarios, open, lives: lives.count };
+}
+
+interface Bench {
+  readonly project: Project;
+  readonly mails: Mails;
+  readonly instrumented: Instrumented;
+}
+
+/** One scenario for each target that no scenario before it closes. */
+function write(
+  targets: readonly Target[],
+  { found }: Reached,
+  bench: Bench,
+  taken: ReadonlySet<string>,
+): readonly Discovered[] {
+  const names = new Set(taken);
+  const closed = new Set<Target>();
+  const written: Discovered[] = [];
+  for (const target of targets) {
+    const lived = found.get(target);
+    if (!lived || closed.has(target)) continue;
+    const one = writeOne(target, lived, bench, names, targets);
+    if (!one) continue;
+    names.add(one.name);
+    for (const closes of one.targets) closed.add(closes);
+    const closes = one.targets.filter((other) => !written.some((before) => before.closes.includes(other.gap)));
+    written.push({ name: one.name, text: one.text, campaign: one.campaign, closes: closes.map(({ gap }) => gap) });
+  }
+  return written;
+}
+
+function writeOne(
+  target: Target,
+  lived: Lived,
+  { project, mails, instrumented }: Bench,
+  taken: ReadonlySet<string>,
+  targets: readonly Target[],
+): { name: string; text: string; campaign: string | undefined; targets: readonly Target[] } | undefined {
+  const least = leastOf(target, lived, project, instrumented);
+  const words = gapWords(target.gap, project, conditionPlaces(project));
+  const name = freeName(`${words}: ${outcomeWords(least, project)}`, taken);
+  const text = scenarioText(name, least, project, mails);
+  const { scenario, faults } = readBack(text, project, mails);
+  if (!scenario || faults.length > 0) return undefined;
+  const counted = livedCounts(instrumented, scenario);
+  if (!goes(counted, target.key, target.arm)) return undefined;
+  const mailed = [...new Set(counted.simulated.decisions.map(({ campaign }) => campaign))];
+  const campaign = campaignAt(target.gap.point, project) ?? (mailed.length === 1 ? mailed[0] : undefined);
+  return { name, text, campaign, targets: targets.filter(({ key, arm }) => goes(counted, key, arm)) };
+}
+
+/** The least timeline that goes that way still, at times that are easily read, and no longer than it must be. */
+function leastOf({ key, arm, gap }: Target, lived: Lived, project: Project, instrumented: Instrumented): Timeline {
+  const lives = new Lives(instrumented, Infinity);
+  const isOfConsent = gap.point.kind === 'consent' || gap.point.label.includes('consent');
+  const refusedFirst = refusals(lived);
+  const holds = (timeline: Timeline): boolean => {
+    if (timeline.events.length === 0) return false;
+    const one = lives.live(timeline);
+    // That a mail is refused for want of consent says nothing of what a scenario is about.
+    return goes(one, key, arm) && (isOfConsent || refusals(one) <= refusedFirst);
+  };
+  const more = [
+    (timeline: Timeline) => [atFirstTime(timeline, project)],
+    (timeline: Timeline) => [ofAnybody(timeline)],
+  ];
+  const least = normalised(shrunk(lived.timeline, { project, holds, times: 'rounded', more }));
+  return soonEnough(least, holds, lives.live(least));
+}
+
+function refusals({ simulated }: Lived): number {
+  return simulated.decisions.filter(({ reason }) => reason === 'no-consent').length;
+}
+
+function atFirstTime(timeline: Timeline, project: Project): Timeline {
+  const first = timeline.events.reduce((time, one) => Math.min(time, one.time), Infinity);
+  const by = firstTime(project) - first;
+  const { until } = timeline;
+  return {
+    ...timeline,
+    events: timeline.events.map((event) => later(event, by)),
+    ...(until === undefined ? {} : { until: until + by }),
+  };
+}
+
+function ofAnybody(timeline: Timeline): Timeline {
+  const { user, events } = timeline;
+  return {
+    ...timeline,
+    user: ANYBODY,
+    events: events.map((event) => (event.user === user ? { ...event, user: ANYBODY } : event)),
+  };
+}
+
+/** The clock stops soon after the way was gone, at a round time; where nothing more comes, it runs until then. */
+function soonEnough(timeline: Timeline, holds: (timeline: Timeline) => boolean, { simulated }: Lived): Timeline {
+  const last = lastTimeOf(timeline);
+  const endless: Timeline = { ...timeline, until: undefined };
+  const times = simulated.journal.map(({ at }) => at).filter((at) => at > last);
+  const soonest = [...new Set([last + MINUTE, ...times])].sort((a, b) => a - b);
+  for (const time of soonest) {
+    const until = last + roundedUp(time - last);
+    const stopped = { ...timeline, until };
+    if (!holds(stopped)) continue;
+    return isQuietAfter(simulated.journal, until) && holds(endless) ? endless : stopped;
+  }
+  return timeline;
+}
+
+function isQuietAfter(journal: readonly { readonly at: Instant }[], until: Instant): boolean {
+  return journal.every(({ at }) => at <= until);
+}
+
+function roundedUp(duration: Duration): Duration {
+  const unit = duration > 3 * DAY ? DAY : duration > 3 * HOUR ? HOUR : 10 * MINUTE;
+  return Math.ceil(duration / unit) * unit;
+}
+
+function whyNot(gap: Gap, { near }: Reached, project: Project, lives: number): string {
+  const found = [...near].find(([target]) => target.gap === gap);
+  const count = `not reached in ${lives} lives`;
+  if (!found) return `${count}, and none of them came to it`;
+  const [target, lived] = found;
+  const need = needOf(lived, target.key, gap.arm.name === 'true', project);
+  const others = gap.point.arms.filter((arm) => arm !== gap.arm).map(({ name }) => name);
+  const nearest = `the nearest came to it, and it was ${others.join(' or ')}`;
+  return need === undefined ? `${count}: ${nearest}` : `${count}: ${nearest}; ${need}`;
+}
+
