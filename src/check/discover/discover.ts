@@ -1,4 +1,5 @@
 /** The gaps of a project's coverage → scenarios that close them, and of each other gap why none does. */
+import type { JournalEntry } from '../../engine/journal.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
@@ -11,6 +12,7 @@ import { addCounts, gapsOf } from '../coverage/point.js';
 import { needOf } from './guide.js';
 import type { Lived } from './lives.js';
 import { Lives, goes } from './lives.js';
+import type { Material } from './material.js';
 import { materialOf } from './material.js';
 import { campaignAt, gapWords } from './names.js';
 import { freeName } from './of-log.js';
@@ -20,8 +22,10 @@ import { seededRandom } from './random.js';
 import { outcomeWords, readBack, scenarioText } from './scenario-text.js';
 import type { Reached, Target } from './search.js';
 import { search, targetOf } from './search.js';
-import { ANYBODY, firstTime, seedLives } from './seeds.js';
-import { lastTimeOf, later, shrunk } from './shrink.js';
+import { seedLives } from './seeds.js';
+import { lastTimeOf, shrunk } from './shrink.js';
+import { agreed, asSampled, atFirstTime, givenFirst, inPlanOrder, ofAnybody } from './simplify.js';
+import { templateProver } from './template-proof.js';
 import { normalised } from './written-life.js';
 
 export interface Discovery {
@@ -72,15 +76,15 @@ export function discover(
   const instrumented = instrument(project);
   const covered = addCounts(corpus.map((timeline) => livedCounts(instrumented, timeline).counts));
   const gaps = gapsOf(instrumented.points, covered).filter(isWanted);
-  const prove = prover(project);
-  const proofs = new Map(gaps.map((gap) => [gap, prove(gap)]));
+  const provers = [prover(project), templateProver(project)];
+  const proofs = new Map(gaps.map((gap) => [gap, provers.map((prove) => prove(gap)).find((one) => one)]));
   const targets = gaps.filter((gap) => !proofs.get(gap)).map(targetOf);
   const material = materialOf(project, corpus);
   const lives = new Lives(instrumented, mostLives);
   const ground = { project, lives, material, random: seededRandom(seed) };
   const seeds = targets.length === 0 ? [] : [...seedLives(project, material), ...corpus];
   const reached = search(targets, seeds, ground);
-  const scenarios = write(targets, reached, { project, mails, instrumented }, taken);
+  const scenarios = write(targets, reached, { project, mails, instrumented, material }, taken);
   const closed = new Set(scenarios.flatMap(({ closes }) => closes));
   const places = conditionPlaces(project);
   const open = gaps.flatMap((gap): readonly OpenGap[] => {
@@ -97,6 +101,7 @@ interface Bench {
   readonly project: Project;
   readonly mails: Mails;
   readonly instrumented: Instrumented;
+  readonly material: Material;
 }
 
 /** One scenario for each target that no scenario before it closes. */
@@ -116,8 +121,15 @@ function write(
     if (!one) continue;
     names.add(one.name);
     for (const closes of one.targets) closed.add(closes);
-    const closes = one.targets.filter((other) => !written.some((before) => before.closes.includes(other.gap)));
-    written.push({ name: one.name, text: one.text, campaign: one.campaign, closes: closes.map(({ gap }) => gap) });
+    const closes = one.targets.filter(
+      (other) => !written.some((before) => before.closes.includes(other.gap)),
+    );
+    written.push({
+      name: one.name,
+      text: one.text,
+      campaign: one.campaign,
+      closes: closes.map(({ gap }) => gap),
+    });
   }
   return written;
 }
@@ -125,11 +137,12 @@ function write(
 function writeOne(
   target: Target,
   lived: Lived,
-  { project, mails, instrumented }: Bench,
+  bench: Bench,
   taken: ReadonlySet<string>,
   targets: readonly Target[],
 ): { name: string; text: string; campaign: string | undefined; targets: readonly Target[] } | undefined {
-  const least = leastOf(target, lived, project, instrumented);
+  const { project, mails, instrumented } = bench;
+  const least = leastOf(target, lived, bench);
   const words = gapWords(target.gap, project, conditionPlaces(project));
   const name = freeName(`${words}: ${outcomeWords(least, project)}`, taken);
   const text = scenarioText(name, least, project, mails);
@@ -143,65 +156,65 @@ function writeOne(
 }
 
 /** The least timeline that goes that way still, at times that are easily read, and no longer than it must be. */
-function leastOf({ key, arm, gap }: Target, lived: Lived, project: Project, instrumented: Instrumented): Timeline {
+function leastOf(
+  { key, arm, gap }: Target,
+  lived: Lived,
+  { project, instrumented, material }: Bench,
+): Timeline {
   const lives = new Lives(instrumented, Infinity);
   const isOfConsent = gap.point.kind === 'consent' || gap.point.label.includes('consent');
-  const refusedFirst = refusals(lived);
+  let fewest = Infinity;
   const holds = (timeline: Timeline): boolean => {
     if (timeline.events.length === 0) return false;
     const one = lives.live(timeline);
+    if (!goes(one, key, arm)) return false;
     // That a mail is refused for want of consent says nothing of what a scenario is about.
-    return goes(one, key, arm) && (isOfConsent || refusals(one) <= refusedFirst);
+    const refused = isOfConsent ? 0 : refusals(one);
+    if (refused > fewest) return false;
+    fewest = refused;
+    return true;
   };
   const more = [
     (timeline: Timeline) => [atFirstTime(timeline, project)],
     (timeline: Timeline) => [ofAnybody(timeline)],
+    givenFirst,
+    (timeline: Timeline) => asSampled(timeline, material),
+    ...(isOfConsent ? [] : [(timeline: Timeline) => agreed(timeline, material, lives)]),
   ];
-  const least = normalised(shrunk(lived.timeline, { project, holds, times: 'rounded', more }));
-  return soonEnough(least, holds, lives.live(least));
+  const early = soonEnough(lived.timeline, holds, lives);
+  const least = normalised(shrunk(early, { project, holds, times: 'rounded', more }));
+  return inPlanOrder(soonEnough(least, holds, lives), project);
 }
 
 function refusals({ simulated }: Lived): number {
   return simulated.decisions.filter(({ reason }) => reason === 'no-consent').length;
 }
 
-function atFirstTime(timeline: Timeline, project: Project): Timeline {
-  const first = timeline.events.reduce((time, one) => Math.min(time, one.time), Infinity);
-  const by = firstTime(project) - first;
-  const { until } = timeline;
-  return {
-    ...timeline,
-    events: timeline.events.map((event) => later(event, by)),
-    ...(until === undefined ? {} : { until: until + by }),
-  };
-}
-
-function ofAnybody(timeline: Timeline): Timeline {
-  const { user, events } = timeline;
-  return {
-    ...timeline,
-    user: ANYBODY,
-    events: events.map((event) => (event.user === user ? { ...event, user: ANYBODY } : event)),
-  };
-}
-
-/** The clock stops soon after the way was gone, at a round time; where nothing more comes, it runs until then. */
-function soonEnough(timeline: Timeline, holds: (timeline: Timeline) => boolean, { simulated }: Lived): Timeline {
+/** The clock stops when the way was gone and no run goes on, at a round time; where nothing more comes, it need not. */
+function soonEnough(timeline: Timeline, holds: (timeline: Timeline) => boolean, lives: Lives): Timeline {
   const last = lastTimeOf(timeline);
   const endless: Timeline = { ...timeline, until: undefined };
-  const times = simulated.journal.map(({ at }) => at).filter((at) => at > last);
+  const { journal } = lives.live(endless).simulated;
+  const times = journal.map(({ at }) => at).filter((at) => at > last);
   const soonest = [...new Set([last + MINUTE, ...times])].sort((a, b) => a - b);
-  for (const time of soonest) {
-    const until = last + roundedUp(time - last);
-    const stopped = { ...timeline, until };
-    if (!holds(stopped)) continue;
-    return isQuietAfter(simulated.journal, until) && holds(endless) ? endless : stopped;
-  }
-  return timeline;
+  const time = soonest.find((one) => holds({ ...timeline, until: last + roundedUp(one - last) }));
+  if (time === undefined) return timeline;
+  const end =
+    soonest.find((one) => one >= time && !isUnderWay(journal, last + roundedUp(one - last))) ?? time;
+  const stopped = { ...timeline, until: last + roundedUp(end - last) };
+  const isOver = journal.every(({ at }) => at <= stopped.until);
+  return isOver && holds(endless) ? endless : holds(stopped) ? stopped : timeline;
 }
 
-function isQuietAfter(journal: readonly { readonly at: Instant }[], until: Instant): boolean {
-  return journal.every(({ at }) => at <= until);
+/** Whether a run that has begun by then goes on. */
+function isUnderWay(journal: readonly JournalEntry[], until: Instant): boolean {
+  const runs = new Set<string>();
+  for (const entry of journal) {
+    if (entry.at > until) break;
+    if (entry.kind === 'entered') runs.add(entry.instance);
+    else if (entry.kind === 'exited' || entry.kind === 'finished') runs.delete(entry.instance);
+  }
+  return runs.size > 0;
 }
 
 function roundedUp(duration: Duration): Duration {
@@ -219,4 +232,3 @@ function whyNot(gap: Gap, { near }: Reached, project: Project, lives: number): s
   const nearest = `the nearest came to it, and it was ${others.join(' or ')}`;
   return need === undefined ? `${count}: ${nearest}` : `${count}: ${nearest}; ${need}`;
 }
-

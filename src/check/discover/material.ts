@@ -1,5 +1,6 @@
 /** What timelines are made from: the constants of the rules, the values that they tell apart, and the tracking plan's events. */
-import type { PropertySchema } from '../../language/documents.js';
+import type { CampaignBody, PropertySchema, Step } from '../../language/documents.js';
+import { branchesOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { MAIL_EVENT_SCHEMAS } from '../../language/value-type.js';
 import { valueClasses } from '../../language/value-classes.js';
@@ -23,6 +24,12 @@ export interface Material {
   readonly properties: ReadonlyMap<string, readonly (JsonValue | undefined)[]>;
   readonly traits: ReadonlyMap<string, readonly (JsonValue | undefined)[]>;
   readonly purposes: readonly string[];
+  /** What a catalog has of the thing that properties name. */
+  readonly rowOf: (properties: JsonObject) => JsonObject;
+  /** By campaign, the events that begin it, end it, or go on with it. */
+  readonly events: ReadonlyMap<string, readonly string[]>;
+  /** How many runs campaigns allow, and how far apart they must be. */
+  readonly entries: readonly { readonly most: number; readonly apart: Duration }[];
   /** By experiment. */
   readonly variants: ReadonlyMap<string, readonly string[]>;
   /** Every duration that rules name, ascending. */
@@ -40,6 +47,12 @@ export function materialOf(project: Project, corpus: readonly Timeline[]): Mater
     properties,
     traits,
     purposes: Object.keys(ruleSet.policy?.body.purposes ?? {}),
+    rowOf: rowsOf(ruleSet),
+    entries: [...ruleSet.campaigns.values()].flatMap(({ body: { entry } }) => {
+      const { maxEntries, cooldown = '1d' } = entry ?? {};
+      return maxEntries === undefined ? [] : [{ most: maxEntries, apart: parseDuration(cooldown) ?? DAY }];
+    }),
+    events: new Map([...ruleSet.campaigns.values()].map(({ name, body }) => [name, eventsOf(body)])),
     variants: new Map(
       [...ruleSet.experiments.values()].map(({ name, body }) => [
         name,
@@ -49,6 +62,28 @@ export function materialOf(project: Project, corpus: readonly Timeline[]): Mater
     durations: [...new Set([...constants.durations, MINUTE, HOUR, DAY])].sort((a, b) => a - b),
     clocks: [...new Set(constants.clocks)].sort((a, b) => a - b),
   };
+}
+
+function rowsOf({ catalogs }: RuleSet): Material['rowOf'] {
+  const known = [...catalogs.values()].map(({ body, rows }) => ({ name: body.property ?? body.id, rows }));
+  return (properties) => {
+    for (const { name, rows } of known) {
+      const id = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const row = typeof id === 'string' ? rows.get(id) : undefined;
+      if (row) return row;
+    }
+    return {};
+  };
+}
+
+function eventsOf({ trigger, exit = [], steps }: CampaignBody): readonly string[] {
+  const awaited = (list: readonly Step[]): readonly string[] =>
+    list.flatMap((step) => [
+      ...('waitFor' in step ? [step.waitFor.event] : []),
+      ...branchesOf(step).flatMap((branch) => awaited(branch.steps)),
+    ]);
+  const begun = 'event' in trigger ? [trigger.event] : [];
+  return [...new Set([...begun, ...exit.map(({ event }) => event), ...awaited(steps)])];
 }
 
 function constantsOf(ruleSet: RuleSet): { readonly durations: Duration[]; readonly clocks: Duration[] } {

@@ -4,15 +4,20 @@ import type { Gap, Point } from '../coverage/point.js';
 import type { ConditionPlace } from './places.js';
 
 /** `the audience of win-back does not hold`. */
-export function gapWords({ point, arm }: Gap, project: Project, places: ReadonlyMap<string, ConditionPlace>): string {
+export function gapWords(
+  { point, arm }: Gap,
+  project: Project,
+  places: ReadonlyMap<string, ConditionPlace>,
+): string {
   const { kind, label } = point;
   const place = places.get(point.key);
   const name = campaignAt(point, project) ?? fileName(point);
   switch (kind) {
     case 'condition': {
-      const holds = arm.name === 'true' ? 'holds' : 'does not hold';
-      if (!place) return `${shortened(label)} ${holds}`;
-      return place.isWhole ? `${place.words} ${holds}` : `${shortened(label)} ${holds} in ${place.words}`;
+      const isTrue = arm.name === 'true';
+      if (place?.isWhole && !isSegment(place)) return `${place.words} ${isTrue ? 'holds' : 'does not hold'}`;
+      const words = comparisonWords(label, isTrue);
+      return place ? `in ${place.words}, ${words}` : words;
     }
     case 'trigger':
       return label;
@@ -24,7 +29,7 @@ export function gapWords({ point, arm }: Gap, project: Project, places: Readonly
       return `${label} ends a run of ${name}`;
     case 'wait':
     case 'await':
-      return `${label} of ${name} ${arm.name === 'taken' ? 'is over' : WAITS[arm.name] ?? arm.name}`;
+      return `${label} of ${name} ${arm.name === 'taken' ? 'is over' : (WAITS[arm.name] ?? arm.name)}`;
     case 'send':
       return `${name}/${label.replace(/^send /, '')} is ${arm.name}`;
     case 'branch':
@@ -42,10 +47,49 @@ export function gapWords({ point, arm }: Gap, project: Project, places: Readonly
       return `${label} is not given`;
     case 'quiet-hours':
     case 'cap':
-      return arm.name === 'expired' ? `${label} last until a mail expires` : `${label} ${kind === 'cap' ? 'is' : 'are'} met`;
+      return arm.name === 'expired'
+        ? `${label} last until a mail expires`
+        : `${label} ${kind === 'cap' ? 'is' : 'are'} met`;
     default:
       return `${arm.name}: ${shortened(label)} in ${fileName(point)}`;
   }
+}
+
+/** Of a segment, the name says more than that it holds: what is compared. */
+function isSegment({ words }: ConditionPlace): boolean {
+  return words.startsWith('segment ');
+}
+
+/** What operators say where they hold, and where they do not. */
+const OPERATORS: Readonly<Record<string, readonly [string, string]>> = {
+  equal: ['is', 'is not'],
+  notEqual: ['is not', 'is'],
+  greaterThan: ['is more than', 'is not more than'],
+  greaterThanInclusive: ['is at least', 'is less than'],
+  lessThan: ['is less than', 'is at least'],
+  lessThanInclusive: ['is at most', 'is more than'],
+  in: ['is one of', 'is none of'],
+  notIn: ['is none of', 'is one of'],
+  contains: ['contains', 'does not contain'],
+  doesNotContain: ['does not contain', 'contains'],
+  startsWith: ['starts with', 'does not start with'],
+  endsWith: ['ends with', 'does not end with'],
+  matches: ['matches', 'does not match'],
+  before: ['is before', 'is not before'],
+  after: ['is after', 'is not after'],
+  present: ['is there', 'is missing'],
+  missing: ['is missing', 'is there'],
+};
+
+/** `recency in Order Completed greaterThanInclusive 60d` → `recency in Order Completed is at least 60d`. */
+function comparisonWords(label: string, isTrue: boolean): string {
+  const words = shortened(
+    label.replace(/(?:profile|event) \$\.(?:traits|properties)\./g, '').replace(/ \$(?=[.[])/g, ' '),
+  );
+  const parts = words.split(' ');
+  const index = parts.findLastIndex((part) => Object.hasOwn(OPERATORS, part));
+  if (index <= 0) return `${words} ${isTrue ? 'holds' : 'does not hold'}`;
+  return parts.with(index, OPERATORS[parts[index]!]![isTrue ? 0 : 1]).join(' ');
 }
 
 const WAITS: Readonly<Record<string, string>> = {
@@ -67,11 +111,18 @@ export function campaignAt({ span }: Pick<Point, 'span'>, { ruleSet }: Project):
   );
   const last = named.toSorted((a, b) => a.at([]).line - b.at([]).line).at(-1);
   if (!last) return undefined;
-  const others = [ruleSet.segments, ruleSet.contents, ruleSet.scores, ruleSet.experiments, ruleSet.events].flatMap(
-    (some): readonly { readonly at: typeof last.at; readonly span: typeof span }[] => [...some.values()],
-  );
+  const others = [
+    ruleSet.segments,
+    ruleSet.contents,
+    ruleSet.scores,
+    ruleSet.experiments,
+    ruleSet.events,
+  ].flatMap((some): readonly { readonly at: typeof last.at; readonly span: typeof span }[] => [
+    ...some.values(),
+  ]);
   const isInOther = others.some(
-    (one) => one.span.file === span.file && one.at([]).line <= span.line && one.at([]).line > last.at([]).line,
+    (one) =>
+      one.span.file === span.file && one.at([]).line <= span.line && one.at([]).line > last.at([]).line,
   );
   return isInOther ? undefined : last.name;
 }

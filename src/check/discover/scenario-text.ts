@@ -8,7 +8,6 @@ import { mailOf } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
-import type { JsonObject } from '../../vocabulary/json.js';
 import { MINUTE, formatDuration } from '../../vocabulary/time.js';
 import type { ScenarioCase } from '../case.js';
 import { runCase } from '../run-case.js';
@@ -18,7 +17,7 @@ import { expectedOf } from './expected.js';
 import { lastTimeOf } from './shrink.js';
 import type { WriteTime } from './written-life.js';
 import { writtenLife } from './written-life.js';
-import { blockMap } from './yaml-text.js';
+import { blockItem, blockMap, indented } from './yaml-text.js';
 
 /** `timeline` is a normalised one. */
 export function scenarioText(name: string, timeline: Timeline, project: Project, mails: Mails): string {
@@ -26,16 +25,17 @@ export function scenarioText(name: string, timeline: Timeline, project: Project,
   const zone = zoneOf(project.program, simulated.state);
   const write: WriteTime = (time) => formatInZone(zone, time);
   const { given, when } = writtenLife(timeline, write);
-  const body: JsonObject = {
-    name,
-    given,
-    when,
-    until: untilOf(timeline),
-    then: expectedOf(simulated, write, subjectsOf(mails)),
-  };
-  return `${blockMap(body)
-    .map((line, index) => `${index === 0 ? '- ' : '  '}${line}`)
-    .join('\n')}\n`;
+  const until = untilOf(timeline);
+  const then = expectedOf(simulated, write, subjectsOf(mails));
+  const lines = [
+    ...blockMap({ name, given }),
+    'when:',
+    ...indented(when.flatMap(blockItem), 2),
+    ...blockMap({ until }),
+    'then:',
+    ...indented(then.flatMap(blockItem), 2),
+  ];
+  return `${lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`).join('\n')}\n`;
 }
 
 /** A duration after the last item, where that is one of whole minutes; else the instant. */
@@ -80,9 +80,9 @@ export function outcomeWords(timeline: Timeline, project: Project): string {
   const { decisions } = simulate(project.program, timeline);
   const sent = [...new Set(decisions.filter(({ outcome }) => outcome === 'sent').map(mailName))];
   if (sent.length > 0) {
-    const named = sent.slice(0, MOST_NAMED).join(', ');
-    const more = sent.length > MOST_NAMED ? ' and more' : '';
-    return `${named}${more} ${sent.length === 1 ? 'is' : 'are'} sent`;
+    const named = sent.length > MOST_NAMED ? [...sent.slice(0, MOST_NAMED), 'others'] : sent;
+    const listed = named.length === 1 ? named[0] : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+    return `${listed} ${named.length === 1 ? 'is' : 'are'} sent`;
   }
   const [refused] = decisions;
   if (!refused) return 'no mail is due';

@@ -7,7 +7,7 @@ import type { Lived, Lives } from './lives.js';
 import { armsOf, comesTo, goes } from './lives.js';
 import type { Material } from './material.js';
 import type { Mutant } from './mutate.js';
-import { mutantsOf } from './mutate.js';
+import { entryMutants, mutantsOf, runMutants } from './mutate.js';
 import type { Random } from './random.js';
 import { isSound } from './shrink.js';
 
@@ -41,6 +41,7 @@ export function search(targets: readonly Target[], seeds: readonly Timeline[], g
   const state = new Search(targets, ground);
   for (const seed of seeds) state.take(seed);
   state.guide();
+  state.changeRuns();
   state.changeSmallest();
   state.guide();
   state.wander();
@@ -104,6 +105,19 @@ class Search {
           if (this.found.has(target)) break;
           this.take(timeline);
         }
+      }
+    }
+  }
+
+  /** Every run that is cut short, begun again or gone on with. */
+  changeRuns(): void {
+    const share = Math.floor(this.ground.lives.left / 3);
+    const start = this.ground.lives.count;
+    for (const base of [...this.kept].sort(byEvents)) {
+      const { material } = this.ground;
+      for (const mutant of [...entryMutants(base, material), ...runMutants(base, material)]) {
+        if (this.isOver || this.ground.lives.count - start > share) return;
+        this.take(mutant());
       }
     }
   }

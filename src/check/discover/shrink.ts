@@ -28,7 +28,8 @@ export function shrunk(timeline: Timeline, shrinking: Shrinking): Timeline {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = least;
     least = withFewerEvents(least, shrinking);
-    for (const simpler of [...(shrinking.more ?? []), ...SIMPLER]) least = simplified(least, simpler, shrinking);
+    for (const simpler of [...(shrinking.more ?? []), ...SIMPLER])
+      least = simplified(least, simpler, shrinking);
     if (shrinking.times === 'rounded') least = simplified(least, rounder, shrinking);
     if (least === before) break;
   }

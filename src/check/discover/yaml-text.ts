@@ -25,8 +25,8 @@ export function indented(lines: readonly string[], by: number): readonly string[
 function keyed(key: string, value: JsonValue, width: number): readonly string[] {
   const name = scalarText(key);
   const flow = flowOf(value);
-  const isFlat = !isObject(value) && !Array.isArray(value);
-  if (isFlat || isEmpty(value) || name.length + 2 + flow.length <= width - 8) return [`${name}: ${flow}`];
+  if (!isObject(value) && !Array.isArray(value)) return [`${name}: ${blockScalar(value)}`];
+  if (isEmpty(value) || name.length + 2 + flow.length <= width - 8) return [`${name}: ${flow}`];
   if (isObject(value)) return [`${name}:`, ...indented(blockMap(value), 2)];
   const items = (value as readonly JsonValue[]).flatMap((item) =>
     isObject(item) ? blockItem(item) : [`- ${flowOf(item)}`],
@@ -52,6 +52,12 @@ export function flowOf(value: JsonValue): string {
 
 /** `2026-03-02T10:00:00+01:00` is a text, but a reader of older YAML takes it for something else. */
 const INSTANT = /^\d{4}-\d\d-\d\d/;
+
+/** On a line of its own, where commas and brackets need no quotes. */
+function blockScalar(value: JsonValue): string {
+  if (typeof value !== 'string' || INSTANT.test(value) || /[\n\r]/.test(value)) return scalarText(value);
+  return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, singleQuote: true }).trimEnd();
+}
 
 /** Written so that it means the same in braces and outside of them, in YAML 1.1 and 1.2. */
 function scalarText(value: JsonValue): string {
