@@ -14,12 +14,12 @@ import type { Lived } from './lives.js';
 import { Lives, goes } from './lives.js';
 import type { Material } from './material.js';
 import { materialOf } from './material.js';
-import { campaignAt, gapWords } from './names.js';
+import { campaignOfPoint, gapWords, mailAt } from './names.js';
 import { freeName } from './of-log.js';
 import { conditionPlaces } from './places.js';
 import { prover } from './proof.js';
 import { seededRandom } from './random.js';
-import { outcomeWords, readBack, scenarioText } from './scenario-text.js';
+import { mailWords, outcomeWords, readBack, scenarioText } from './scenario-text.js';
 import type { Reached, Target } from './search.js';
 import { search, targetOf } from './search.js';
 import { seedLives } from './seeds.js';
@@ -143,16 +143,27 @@ function writeOne(
 ): { name: string; text: string; campaign: string | undefined; targets: readonly Target[] } | undefined {
   const { project, mails, instrumented } = bench;
   const least = leastOf(target, lived, bench);
-  const words = gapWords(target.gap, project, conditionPlaces(project));
-  const name = freeName(`${words}: ${outcomeWords(least, project)}`, taken);
+  const name = freeName(nameOf(target.gap, least, project), taken);
   const text = scenarioText(name, least, project, mails);
   const { scenario, faults } = readBack(text, project, mails);
   if (!scenario || faults.length > 0) return undefined;
   const counted = livedCounts(instrumented, scenario);
   if (!goes(counted, target.key, target.arm)) return undefined;
   const mailed = [...new Set(counted.simulated.decisions.map(({ campaign }) => campaign))];
-  const campaign = campaignAt(target.gap.point, project) ?? (mailed.length === 1 ? mailed[0] : undefined);
+  const campaign =
+    campaignOfPoint(target.gap.point, project) ?? (mailed.length === 1 ? mailed[0] : undefined);
   return { name, text, campaign, targets: targets.filter(({ key, arm }) => goes(counted, key, arm)) };
+}
+
+/** Of a mail itself, what was decided of it says all. */
+function nameOf(gap: Gap, timeline: Timeline, project: Project): string {
+  const words = gapWords(gap, project, conditionPlaces(project));
+  const { kind } = gap.point;
+  const mail =
+    kind === 'send'
+      ? mailWords(timeline, project, mailAt(gap.point, project), gap.arm.name === 'sent')
+      : undefined;
+  return mail ?? `${words}: ${outcomeWords(timeline, project)}`;
 }
 
 /** The least timeline that goes that way still, at times that are easily read, and no longer than it must be. */
@@ -181,9 +192,23 @@ function leastOf(
     (timeline: Timeline) => asSampled(timeline, material),
     ...(isOfConsent ? [] : [(timeline: Timeline) => agreed(timeline, material, lives)]),
   ];
-  const early = soonEnough(lived.timeline, holds, lives);
+  const early = soonEnough(
+    shortest(lived.timeline, (one) => goes(lives.live(one), key, arm)),
+    holds,
+    lives,
+  );
   const least = normalised(shrunk(early, { project, holds, times: 'rounded', more }));
   return inPlanOrder(soonEnough(least, holds, lives), project);
+}
+
+/** What happened up to the event that leads that way; what comes after it is not asked for. */
+function shortest(timeline: Timeline, holds: (timeline: Timeline) => boolean): Timeline {
+  const { events } = timeline;
+  for (let count = 1; count < events.length; count++) {
+    const beginning = { ...timeline, events: events.slice(0, count), until: undefined };
+    if (holds(beginning)) return beginning;
+  }
+  return timeline;
 }
 
 function refusals({ simulated }: Lived): number {

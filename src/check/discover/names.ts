@@ -1,4 +1,5 @@
 /** What a gap is about, in words that a scenario's name or a line of a report begins with. */
+import type { Declared } from '../../language/documents.js';
 import type { Project } from '../../simulate/project.js';
 import type { Gap, Point } from '../coverage/point.js';
 import type { ConditionPlace } from './places.js';
@@ -31,7 +32,7 @@ export function gapWords(
     case 'await':
       return `${label} of ${name} ${arm.name === 'taken' ? 'is over' : (WAITS[arm.name] ?? arm.name)}`;
     case 'send':
-      return `${name}/${label.replace(/^send /, '')} is ${arm.name}`;
+      return `${mailAt(point, project)} is ${arm.name}`;
     case 'branch':
       return `${name} goes by ${label}`;
     case 'choice':
@@ -104,27 +105,46 @@ function shortened(label: string): string {
   return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
 }
 
-/** The campaign in whose document a point stands. */
-export function campaignAt({ span }: Pick<Point, 'span'>, { ruleSet }: Project): string | undefined {
-  const named = [...ruleSet.campaigns.values()].filter(
-    (one) => one.span.file === span.file && one.at([]).line <= span.line,
-  );
-  const last = named.toSorted((a, b) => a.at([]).line - b.at([]).line).at(-1);
-  if (!last) return undefined;
-  const others = [
-    ruleSet.segments,
-    ruleSet.contents,
-    ruleSet.scores,
-    ruleSet.experiments,
-    ruleSet.events,
-  ].flatMap((some): readonly { readonly at: typeof last.at; readonly span: typeof span }[] => [
+/** The mail of a point of a send. */
+export function mailAt(point: Point, project: Project): string {
+  return `${campaignAt(point, project) ?? ''}/${point.label.replace(/^send /, '')}`;
+}
+
+/** The document in which a point stands. */
+function documentAt({ span }: Pick<Point, 'span'>, { ruleSet }: Project): Document | undefined {
+  const { campaigns, segments, contents, scores, experiments, events } = ruleSet;
+  const all = [campaigns, segments, contents, scores, experiments, events].flatMap((some): Document[] => [
     ...some.values(),
   ]);
-  const isInOther = others.some(
-    (one) =>
-      one.span.file === span.file && one.at([]).line <= span.line && one.at([]).line > last.at([]).line,
+  const above = all.filter((one) => one.span.file === span.file && one.at([]).line <= span.line);
+  return above.toSorted((a, b) => a.at([]).line - b.at([]).line).at(-1);
+}
+
+type Document = Declared<unknown>;
+
+/** The campaign in whose document a point stands. */
+function campaignAt(point: Pick<Point, 'span'>, project: Project): string | undefined {
+  const found = documentAt(point, project);
+  return found && project.ruleSet.campaigns.get(found.name) === found ? found.name : undefined;
+}
+
+/** The campaign whose scenarios a point belongs to: its own, else the first that names its document or template. */
+export function campaignOfPoint(point: Point, project: Project): string | undefined {
+  const own = campaignAt(point, project);
+  if (own !== undefined) return own;
+  const { ruleSet } = project;
+  const template = [...ruleSet.templates].find(([, { path }]) => path === point.span.file)?.[0];
+  const name = template ?? documentAt(point, project)?.name;
+  if (name === undefined) return undefined;
+  const experiment = ruleSet.experiments.get(name);
+  if (experiment && documentAt(point, project) === experiment) return experiment.body.campaign;
+  const names = (one: Document, wanted: string) => JSON.stringify(one.body).includes(JSON.stringify(wanted));
+  const inner = [...ruleSet.contents.values(), ...ruleSet.segments.values()].filter((one) =>
+    names(one, name),
   );
-  return isInOther ? undefined : last.name;
+  const wanted = [name, ...inner.map((one) => one.name)];
+  const campaigns = [...ruleSet.campaigns.values()];
+  return wanted.flatMap((one) => campaigns.find((campaign) => names(campaign, one)) ?? []).at(0)?.name;
 }
 
 function fileName({ span }: Point): string {

@@ -29,7 +29,8 @@ export function conditionPlaces({ ruleSet }: Project): ReadonlyMap<string, Condi
   const places = new Map<string, ConditionPlace>();
   for (const root of conditionRoots(ruleSet)) {
     const [kind = '', name = ''] = documents.get(root.part.at) ?? [];
-    const words = wordsOf(kind, name, root.part.path);
+    const body = kind === 'campaign' ? campaigns.get(name)?.body : undefined;
+    const words = sendWords(name, body, root.part.path) ?? wordsOf(kind, name, root.part.path);
     for (const [index, { key }] of conditionPoints([root]).entries()) {
       if (places.has(key)) continue;
       places.set(key, {
@@ -41,6 +42,16 @@ export function conditionPlaces({ ruleSet }: Project): ReadonlyMap<string, Condi
     }
   }
   return places;
+}
+
+/** Of the `when` of a mail. */
+function sendWords(campaign: string, body: unknown, path: Path): string | undefined {
+  if (body === undefined || path.at(-1) !== 'when') return undefined;
+  const step = path
+    .slice(0, -1)
+    .reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], body);
+  const { send } = (step ?? {}) as { readonly send?: unknown };
+  return typeof send === 'string' ? `the condition of ${campaign}/${send}` : undefined;
 }
 
 function wordsOf(kind: string, name: string, path: Path): string {

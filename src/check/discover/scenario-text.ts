@@ -7,6 +7,7 @@ import type { Mails, Project } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
+import type { Decision } from '../../vocabulary/decision.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import { MINUTE, formatDuration } from '../../vocabulary/time.js';
 import type { ScenarioCase } from '../case.js';
@@ -86,8 +87,25 @@ export function outcomeWords(timeline: Timeline, project: Project): string {
   }
   const [refused] = decisions;
   if (!refused) return 'no mail is due';
-  const { outcome, reason } = refused;
-  return `${mailName(refused)} is ${outcome === 'held-out' ? 'held out' : `${outcome} (${reason})`}`;
+  return decisionWords(refused);
+}
+
+/** What is decided of one mail of a life: the first time that it is sent, or that it is not. */
+export function mailWords(
+  timeline: Timeline,
+  project: Project,
+  mail: string,
+  isSent: boolean,
+): string | undefined {
+  const { decisions } = simulate(project.program, timeline);
+  const found = decisions.find((one) => mailName(one) === mail && (one.outcome === 'sent') === isSent);
+  return found && decisionWords(found);
+}
+
+function decisionWords(decision: Decision): string {
+  const { outcome, reason } = decision;
+  const words = outcome === 'held-out' ? 'held out' : outcome === 'sent' ? outcome : `${outcome} (${reason})`;
+  return `${mailName(decision)} is ${words}`;
 }
 
 const MOST_NAMED = 3;

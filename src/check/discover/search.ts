@@ -54,6 +54,7 @@ class Search {
   /** Lives that went some way as the first. */
   private readonly kept: Lived[] = [];
   private readonly seen = new Set<string>();
+  private readonly made = new WeakMap<Lived, readonly Mutant[]>();
   /** What `guide` has tried already. */
   private readonly asked = new Set<string>();
 
@@ -170,7 +171,9 @@ class Search {
 
   private mutants(lived: Lived): readonly Mutant[] {
     const { material, project } = this.ground;
-    return mutantsOf(lived, material, project.program.zone);
+    let mutants = this.made.get(lived);
+    if (!mutants) this.made.set(lived, (mutants = mutantsOf(lived, material, project.program.zone)));
+    return mutants;
   }
 }
 

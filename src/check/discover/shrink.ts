@@ -5,6 +5,7 @@ import type { Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
 import { canonicalJson, isObject } from '../../vocabulary/json.js';
+import { GIVEN } from '../scenario.js';
 import { withValue } from '../../simulate/explain/change.js';
 import type { Duration } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
@@ -155,24 +156,32 @@ const UNITS: readonly Duration[] = [DAY, HOUR, 10 * MINUTE, MINUTE];
 
 /** Each event, with all after it, so much earlier or later that it comes a round time after the one before. */
 function rounder(timeline: Timeline): readonly Timeline[] {
-  const { events, until } = timeline;
+  const { events } = timeline;
   return events.flatMap((event, index) => {
     const before = events[index - 1];
     if (!before) return [];
     const gap = event.time - before.time;
     const own = UNITS.findIndex((unit) => gap % unit === 0);
+    // What comes at one instant is told apart more easily where it need not.
+    if (gap === 0 && before.messageId !== GIVEN) return [delayed(timeline, index, 10 * MINUTE)];
     const rounds = UNITS.slice(0, own < 0 ? UNITS.length : own).flatMap((unit) => [
       Math.floor(gap / unit) * unit,
       Math.ceil(gap / unit) * unit,
     ]);
     return rounds
-      .filter((rounded) => rounded !== gap && rounded >= 0)
-      .map((rounded) => ({
-        ...timeline,
-        events: events.map((one, at) => (at < index ? one : later(one, rounded - gap))),
-        ...(until === undefined ? {} : { until: until + rounded - gap }),
-      }));
+      .filter((rounded) => rounded !== gap && rounded > 0)
+      .map((rounded) => delayed(timeline, index, rounded - gap));
   });
+}
+
+/** An event and all after it, so much later. */
+function delayed(timeline: Timeline, index: number, by: Duration): Timeline {
+  const { events, until } = timeline;
+  return {
+    ...timeline,
+    events: events.map((one, at) => (at < index ? one : later(one, by))),
+    ...(until === undefined ? {} : { until: until + by }),
+  };
 }
 
 export function later(event: Event, by: Duration): Event {

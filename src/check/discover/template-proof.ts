@@ -70,7 +70,7 @@ function enclosing({ span }: Point, list: string, { ruleSet }: Project): Span | 
   if (!file) return undefined;
   const places = new Places(file);
   const end = places.offset(span.line, span.column) ?? 0;
-  const open: { readonly asks: boolean; readonly span: Span }[] = [];
+  const open: { asks: boolean; readonly span: Span }[] = [];
   for (const tag of file.text.slice(0, end).matchAll(/\{\{!([\s\S]*?)\}\}/g)) {
     const code = tag[1]!.trim();
     // What stands behind an `else` is asked for the opposite.
@@ -82,6 +82,9 @@ function enclosing({ span }: Point, list: string, { ruleSet }: Project): Span | 
         ?.split('&&')
         .map((part) => part.trim()) ?? [];
     const asks = asked.includes(`${list}.length > 0`);
+    // Inside of a loop over something else, the name may be another thing's.
+    const isHidden = new RegExp(`^for \\(const ${list.split('.')[0]!} of `).test(code);
+    if (isHidden) open.forEach((one) => (one.asks = false));
     open.push({ asks, span: places.span(tag.index, tag.index + tag[0].length) });
   }
   return open.findLast(({ asks }) => asks)?.span;
@@ -168,7 +171,7 @@ function ofPresence(fact: FactReference, send: SendDeclaration, { ruleSet }: Pro
   const known = [...asked(send), ...entered].find(
     ({ leaf }) => leaf.params?.event === event && saysThereIsOne(leaf),
   );
-  return known && { why: `${known.words} asks for a \`${event}\` before`, places: [known.span] };
+  return known && { why: `${known.words} asks for an earlier \`${event}\``, places: [known.span] };
 }
 
 const HOLD_OF_SOMETHING = [

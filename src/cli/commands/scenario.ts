@@ -29,7 +29,7 @@ import { colorsFor, columnsOf, fitted, print, say } from '../terminal.js';
 import { readTimeline } from './simulate.js';
 
 /** The most lives, where it is not said. */
-const MOST_LIVES = 20_000;
+const MOST_LIVES = 10_000;
 
 const { events: EVENTS, ...LOG } = LOG_OPTIONS;
 
