@@ -4,6 +4,9 @@ import { isTableFile } from '../language/table.js';
 import { isScenarioFile } from './case.js';
 import type { Emitted } from './emit.js';
 import { PROJECT_FILES, PROJECT_MODULE, emitScenarios } from './emit.js';
+import type { ScenarioOptions } from './vitest-runtime.js';
+
+export type { ScenarioOptions };
 
 /** As much of a Vite plugin as this one is. Vite's own types would bring in those of Node. */
 export interface MailwrightPlugin {
@@ -38,7 +41,7 @@ const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
  * threads without isolation, since a scenario changes nothing that another one sees: where there are other tests
  * beside them, give scenarios a project of their own in `test.projects`.
  */
-export function mailwright(): MailwrightPlugin {
+export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
   const project = { root: '' };
   return {
     name: 'mailwright',
@@ -51,7 +54,7 @@ export function mailwright(): MailwrightPlugin {
       if (id === PROJECT_MODULE) return RESOLVED_PROJECT;
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
     },
-    load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root) : undefined),
+    load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root, options) : undefined),
     transform: (text, id) => {
       const path = id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : '';
       if (isScenarioFile(path)) return emitScenarios({ path, text });
@@ -81,11 +84,14 @@ function escape(text: string): string {
 }
 
 /** Every worker opens the project once. The imports tell Vite which files it is made of. */
-function projectModule(root: string): string {
+function projectModule(root: string, options: ScenarioOptions): string {
   return [
+    `import { inject } from 'vitest';`,
     `import { openScenarioProject } from '${RUNTIME_MODULE}';`,
     `const texts = import.meta.glob(${PROJECT_FILES}, { eager: true, import: 'default' });`,
-    `export const project = await openScenarioProject(${JSON.stringify(root)}, texts);`,
+    // What `mailwright test` asks for comes this way, whoever has made the plugin.
+    `const options = { ...${JSON.stringify(options)}, ...inject('mailwright') };`,
+    `export const project = await openScenarioProject(${JSON.stringify(root)}, texts, options);`,
   ].join('\n');
 }
 

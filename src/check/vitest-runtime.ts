@@ -5,21 +5,42 @@ import { compileMails, openProject } from '../simulate/project.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { ScenarioCase } from './case.js';
+import { scenarioCounts } from './coverage/scenario-counts.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
+import type { TestReport } from './outcome.js';
+import { mistakeOutcome, scenarioOutcome } from './outcome.js';
 import type { MailSnapshot } from './run-case.js';
 import { runCase } from './run-case.js';
 import { readCases } from './scenario.js';
 import { readScenarioFile } from './scenario-file.js';
+import { snapshotFailure, snapshotPath } from './snapshot.js';
 
 /** As much of vitest as is needed here. */
 export interface Vitest {
-  readonly test: (name: string, options: { readonly meta: object }, run: () => void | Promise<void>) => void;
+  readonly test: (
+    name: string,
+    options: { readonly meta: object; readonly skip?: boolean },
+    run: (context: TestContext) => void | Promise<void>,
+  ) => void;
   readonly expect: (text: string) => { readonly toMatchFileSnapshot: (path: string) => Promise<void> };
 }
 
-/** How a test says that it stands for a mistake in a file: `task.meta.mailwright`. */
-export const MISTAKE = 'mistake';
+/** As much of what vitest hands to a test: what is put into `meta` reaches the process that reports. */
+export interface TestContext {
+  readonly task: { readonly meta: object };
+}
+
+/** `task.meta` of every test here. */
+interface Meta {
+  readonly mailwright: TestReport;
+}
+
+/** What the plugin was given, and the command asks for beside. */
+export interface ScenarioOptions {
+  /** Counts which parts of the rules each scenario reaches. */
+  readonly coverage?: boolean;
+}
 
 /** The project as scenario files see it. */
 export interface ScenarioProject {
@@ -39,6 +60,7 @@ export interface ScenarioTests {
 export async function openScenarioProject(
   root: string,
   texts: Readonly<Record<string, string>>,
+  options: ScenarioOptions = {},
 ): Promise<ScenarioProject> {
   const files = Object.entries(texts).map(([path, text]) => ({ path: path.replace(/^\//, ''), text }));
   const { project, diagnostics } = openProject(files);
@@ -47,7 +69,7 @@ export async function openScenarioProject(
     ({ severity }) => severity === 'error',
   );
   const sound = project && compiled && errors.length === 0 ? { project, mails: compiled.mails } : undefined;
-  return { open: (file, vitest) => testsOf(file, errors, sound, { root, vitest }) };
+  return { open: (file, vitest) => testsOf(file, errors, sound, { root, vitest, options }) };
 }
 
 export interface SoundProject {
@@ -59,6 +81,7 @@ export interface SoundProject {
 export interface Stage {
   readonly root: string;
   readonly vitest: Vitest;
+  readonly options?: ScenarioOptions;
 }
 
 function testsOf(
@@ -88,7 +111,9 @@ function testsOf(
 export function registerMistake(diagnostic: Diagnostic, { root, vitest }: Stage): void {
   const { code, message, span, help, related = [] } = diagnostic;
   const details = related.map((one) => `${one.message}: ${formatPlace(one.span)}`);
-  vitest.test(`${formatPlace(span)} ${message}`, { meta: { mailwright: MISTAKE } }, () => {
+  // Said before it runs: no filter of vitest's hides it from the command.
+  const meta: Meta = { mailwright: { outcome: mistakeOutcome(diagnostic) } };
+  vitest.test(`${formatPlace(span)} ${message}`, { meta }, () => {
     throw placed(`error[${code}]`, failureText({ message, details, help }), span, root);
   });
 }
@@ -98,12 +123,23 @@ export function registerScenario(
   { project, mails }: SoundProject,
   stage: Stage,
 ): void {
-  stage.vitest.test(scenario.name, { meta: { mailwright: 'scenario' } }, async () => {
+  const meta: Meta = { mailwright: {} };
+  stage.vitest.test(scenario.name, { meta }, async ({ task }) => {
     const { failures, snapshots } = runCase(scenario, project, mails);
-    const errors = failures.map((failure) => failureError(failure, stage));
-    for (const snapshot of snapshots) errors.push(...(await compareSnapshot(snapshot, stage)));
+    const differing: Failure[] = [];
+    for (const snapshot of snapshots) differing.push(...(await compareSnapshot(snapshot, stage)));
+    const outcome = scenarioOutcome(scenario, [...failures, ...differing]);
+    report(task, {
+      outcome,
+      ...(stage.options?.coverage ? { counts: scenarioCounts(scenario, project) } : {}),
+    });
+    const errors = outcome.failures.map((failure) => failureError(failure, stage));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
   });
+}
+
+function report(task: TestContext['task'], mailwright: TestReport): void {
+  Object.assign(task.meta, { mailwright } satisfies Meta);
 }
 
 function failureError(failure: Failure, { root }: Stage): Error {
@@ -114,18 +150,13 @@ function failureError(failure: Failure, { root }: Stage): Error {
     : error;
 }
 
-async function compareSnapshot(
-  { name, html, span }: MailSnapshot,
-  { root, vitest }: Stage,
-): Promise<readonly Error[]> {
-  const path = `scenarios/__emails__/${name}.html`;
+async function compareSnapshot(snapshot: MailSnapshot, { root, vitest }: Stage): Promise<readonly Failure[]> {
   try {
-    await vitest.expect(html).toMatchFileSnapshot(`${root}/${path}`);
+    await vitest.expect(snapshot.html).toMatchFileSnapshot(`${root}/${snapshotPath(snapshot)}`);
     return [];
   } catch (cause) {
-    const { expected, actual } = cause as { readonly expected?: unknown; readonly actual?: unknown };
-    const message = `the HTML is not as in ${path}: look at the difference, and take it over with \`mailwright test --update\``;
-    return [Object.assign(placed('Expectation', message, span, root), { expected, actual })];
+    const { expected } = cause as { readonly expected?: unknown };
+    return [snapshotFailure(snapshot, typeof expected === 'string' ? expected : undefined)];
   }
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../language/documents.js';
 import { branchesOf, isFactReference, partAt, spanOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Point } from './point.js';
 import { pointAt } from './point.js';
 
@@ -154,6 +155,11 @@ function ofGroup(kind: 'all' | 'any', conditions: readonly Condition[], part: Pa
     pointAt('condition', spanOf(part, 'key'), `${kind} of ${conditions.length}`, VERDICTS),
     ...conditions.flatMap((condition, index) => pointsIn(condition, partAt(part, index))),
   ];
+}
+
+/** Where a condition as a whole has its place. */
+export function conditionPlace(condition: Condition, part: Part): Span {
+  return pointsIn(condition, part)[0]!.span;
 }
 
 const LONGEST_LABEL = 100;

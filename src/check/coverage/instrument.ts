@@ -1,21 +1,14 @@
-/** A project whose rules tell what is read of them, and the counts of one life lived by them. */
-import type { Observer } from '../../compile/observer.js';
-import type { Condition, Part } from '../../language/documents.js';
+/** A project that tells what is read of its rules and gone of its templates, and the counts of one life lived by it. */
+import { rehearse } from '../../render/render.js';
 import type { Outlines, Project } from '../../simulate/project.js';
 import { mailOf, outlineMails, programOf } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
-import { rehearse } from '../../render/render.js';
-import type { ConditionTrace, Decision } from '../../vocabulary/decision.js';
-import type { Span } from '../../vocabulary/diagnostic.js';
+import type { Decision } from '../../vocabulary/decision.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
-import type { Root } from './conditions.js';
-import { conditionPoints, conditionRoots } from './conditions.js';
-import { countJournal } from './journal-counts.js';
+import type { ObservedRules } from './observed.js';
+import { observedRules } from './observed.js';
 import type { Counts, Point } from './point.js';
-import { pointKey } from './point.js';
-import type { RulePoints } from './rule-points.js';
-import { listPoints, rulePoints } from './rule-points.js';
 import type { TemplateProbe } from './template-probe.js';
 import { templateProbe } from './template-probe.js';
 
@@ -27,38 +20,18 @@ export function coveragePoints(project: Project): readonly Point[] {
 export interface Instrumented {
   readonly project: Project;
   readonly points: readonly Point[];
-  /** Reads what the project's own program reads, decides the same, and counts into `readings`. */
-  readonly program: Project['program'];
-  readonly readings: Readings;
-  readonly rules: RulePoints;
+  readonly rules: ObservedRules;
   /** The mails once more, whose code counts which ways it goes. */
-  readonly probed: Outlines;
+  readonly mails: Outlines;
   readonly probe: TemplateProbe;
-}
-
-/** What has been read since the last time that it was taken. */
-interface Readings {
-  readonly observer: Observer;
-  readonly take: () => Map<string, number[]>;
 }
 
 export function instrument(project: Project): Instrumented {
   const { ruleSet, outlines } = project;
-  const roots = conditionRoots(ruleSet);
-  const readings = readingsOf(roots);
-  const program = programOf(ruleSet, outlines, readings.observer);
-  const rules = rulePoints(ruleSet, program);
+  const rules = observedRules(ruleSet, (observer) => programOf(ruleSet, outlines, observer));
   const probe = templateProbe();
-  const probed = outlineMails(ruleSet, [], probe);
-  return {
-    project,
-    points: inOrder([...conditionPoints(roots), ...listPoints(rules), ...probe.points()]),
-    program,
-    readings,
-    rules,
-    probed,
-    probe,
-  };
+  const mails = outlineMails(ruleSet, [], probe);
+  return { project, points: inOrder([...rules.points, ...probe.points()]), rules, mails, probe };
 }
 
 /** What stands once in the YAML and is named twice (`&` and `*`) is one point. */
@@ -75,11 +48,10 @@ export function livedCounts(
   instrumented: Instrumented,
   timeline: Timeline,
 ): { readonly simulated: Simulated; readonly counts: Counts } {
-  const { program, readings, rules } = instrumented;
-  readings.take();
-  const simulated = simulate(program, timeline, 'on');
-  const counts = readings.take();
-  countJournal(simulated.journal, rules, counts);
+  const { rules } = instrumented;
+  rules.begin();
+  const simulated = simulate(rules.program, timeline, 'on');
+  const counts = rules.end(simulated.journal);
   countMails(simulated.decisions, instrumented, counts);
   return { simulated, counts };
 }
@@ -90,39 +62,13 @@ export function livedCounts(
  */
 function countMails(
   decisions: readonly Decision[],
-  { probed, probe }: Instrumented,
+  { mails, probe }: Instrumented,
   counts: Map<string, number[]>,
 ): void {
-  const mails = decisions.flatMap((decision) => {
-    const outline = decision.mail && mailOf(probed, decision);
-    return outline ? [{ outline, values: decision.mail! }] : [];
-  });
-  if (mails.length === 0) return;
   probe.take();
-  for (const { outline, values } of mails) rehearse(outline, values);
+  for (const decision of decisions) {
+    const outline = decision.mail && mailOf(mails, decision);
+    if (outline) rehearse(outline, decision.mail!);
+  }
   for (const [key, arms] of probe.take()) counts.set(key, arms);
-}
-
-function readingsOf(roots: readonly Root[]): Readings {
-  const parts = new Map<Condition, Part>(roots.map(({ condition, part }) => [condition, part]));
-  /** A place of a compiled condition is one object, however often it is read. */
-  const keys = new WeakMap<Span, string>();
-  let counts = new Map<string, number[]>();
-  const read = (trace: ConditionTrace): void => {
-    if (trace.kind === 'skipped') return;
-    let key = keys.get(trace.place);
-    if (key === undefined) keys.set(trace.place, (key = pointKey('condition', trace.place)));
-    let arms = counts.get(key);
-    if (!arms) counts.set(key, (arms = [0, 0]));
-    arms[trace.result ? 0 : 1]! += 1;
-    if (trace.kind !== 'fact') trace.parts.forEach(read);
-  };
-  return {
-    observer: { read, partOf: (where) => parts.get(where) },
-    take: () => {
-      const taken = counts;
-      counts = new Map();
-      return taken;
-    },
-  };
 }

@@ -5,10 +5,13 @@ import process from 'node:process';
 import type { TestCase, Vitest } from 'vitest/node';
 import { startVitest } from 'vitest/node';
 import { mailwright } from '../../check/vitest-plugin.js';
-import { MISTAKE } from '../../check/vitest-runtime.js';
+import type { TestReport } from '../../check/outcome.js';
 import { closest } from '../../vocabulary/suggest.js';
 import { hasFlag, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
+import type { CoverageOptions } from '../coverage/options.js';
+import { COVERAGE_OPTIONS, coverageOptions } from '../coverage/options.js';
+import { reportCoverage } from '../coverage/report.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
 import { formatDiagnostics } from '../report/diagnostics.js';
@@ -26,17 +29,20 @@ export const test: Command = {
         help: 'how results are shown; on GitHub, failures are annotated by default',
       },
       update: { type: 'boolean', help: 'take over the mails that differ from their snapshots' },
+      ...COVERAGE_OPTIONS,
     },
     example: "mailwright test 'a buyer is not reminded'",
   },
   run: async (parsed) => {
     const project = findProject(stringFlag(parsed, 'project'));
+    const coverage = coverageOptions(parsed);
     refuseStrayFiles(project);
     return testCommand({
       project,
       filter: parsed.operands[0],
       reporter: stringFlag(parsed, 'reporter'),
       update: hasFlag(parsed, 'update'),
+      coverage,
     });
   },
 };
@@ -58,6 +64,8 @@ export interface TestOptions {
   /** One of vitest's; where undefined, vitest's own choice. */
   readonly reporter?: string | undefined;
   readonly update?: boolean | undefined;
+  /** Undefined where none is asked for. */
+  readonly coverage?: CoverageOptions | undefined;
 }
 
 /** Runs a project's scenarios: 0 all hold, 1 one fails or there is none, 3 files have mistakes, 4 vitest itself failed. */
@@ -75,7 +83,9 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
       { ...settings(options), ...(hasOwnConfig ? {} : { config: false, maxWorkers: workersFor(project) }) },
       hasOwnConfig ? {} : { cacheDir, plugins: [mailwright()] },
     );
-    return exitCodeOf(vitest, filter);
+    const code = exitCodeOf(vitest, filter);
+    if (!options.coverage || code === 3 || code === 4) return code;
+    return (await isCovered(vitest, options, options.coverage)) ? code : 1;
   } finally {
     rmSync(cacheDir, { recursive: true, force: true });
     // Vitest sets it for a process of its own.
@@ -83,12 +93,22 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
   }
 }
 
+/** Of what was run, whether it holds or not: a scenario that fails has gone its ways all the same. */
+async function isCovered(vitest: Vitest, options: TestOptions, asked: CoverageOptions): Promise<boolean> {
+  const { project, reporter = '' } = options;
+  const tests = vitest.state.getTestModules().flatMap((one) => [...one.children.allTests()]);
+  const counts = tests.flatMap((one) => reportOf(one)?.counts ?? []);
+  const isOutputTaken = ['json', 'junit', 'tap'].includes(reporter);
+  return reportCoverage({ project, files: readProjectFiles(project), counts, isOutputTaken }, asked);
+}
+
 function isScenarioPath(filter: string): boolean {
   return /\.ya?ml(:\d+)?$/.test(filter);
 }
 
-function settings({ project, filter = '', reporter, update }: TestOptions) {
+function settings({ project, filter = '', reporter, update, coverage }: TestOptions) {
   return {
+    ...(coverage ? { provide: { mailwright: { coverage: true } } } : {}),
     root: project,
     watch: false,
     ...(filter === '' || isScenarioPath(filter) ? {} : { testNamePattern: escape(filter) }),
@@ -159,7 +179,11 @@ function noMatch(filter: string, tests: readonly TestCase[]): string {
 }
 
 function isMistake(one: TestCase): boolean {
-  return (one.meta() as { readonly mailwright?: unknown }).mailwright === MISTAKE;
+  return reportOf(one)?.outcome?.kind === 'mistake';
+}
+
+function reportOf(one: TestCase): TestReport | undefined {
+  return (one.meta() as { readonly mailwright?: TestReport }).mailwright;
 }
 
 /** A filter by name leaves out the tests that stand for mistakes, too. */
