@@ -17,6 +17,7 @@ import { materialOf } from './material.js';
 import { campaignOfPoint, gapWords, mailAt } from './names.js';
 import { freeName } from './of-log.js';
 import { conditionPlaces } from './places.js';
+import { otherwiseProver, unusedProver } from './other-proofs.js';
 import { prover } from './proof.js';
 import { seededRandom } from './random.js';
 import { mailWords, outcomeWords, readBack, scenarioText } from './scenario-text.js';
@@ -76,7 +77,7 @@ export function discover(
   const instrumented = instrument(project);
   const covered = addCounts(corpus.map((timeline) => livedCounts(instrumented, timeline).counts));
   const gaps = gapsOf(instrumented.points, covered).filter(isWanted);
-  const provers = [prover(project), templateProver(project)];
+  const provers = [prover, otherwiseProver, unusedProver, templateProver].map((make) => make(project));
   const proofs = new Map(gaps.map((gap) => [gap, provers.map((prove) => prove(gap)).find((one) => one)]));
   const targets = gaps.filter((gap) => !proofs.get(gap)).map(targetOf);
   const material = materialOf(project, corpus);
@@ -187,7 +188,7 @@ function leastOf(
   };
   const more = [
     (timeline: Timeline) => [atFirstTime(timeline, project)],
-    (timeline: Timeline) => [ofAnybody(timeline)],
+    (timeline: Timeline) => [ofAnybody(timeline, material.user)],
     givenFirst,
     (timeline: Timeline) => asSampled(timeline, material),
     ...(isOfConsent ? [] : [(timeline: Timeline) => agreed(timeline, material, lives)]),

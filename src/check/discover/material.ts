@@ -1,5 +1,6 @@
 /** What timelines are made from: the constants of the rules, the values that they tell apart, and the tracking plan's events. */
 import type { CampaignBody, PropertySchema, Step } from '../../language/documents.js';
+import { isHeldOut } from '../../engine/permission.js';
 import { branchesOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { MAIL_EVENT_SCHEMAS } from '../../language/value-type.js';
@@ -18,6 +19,8 @@ import { projectConditions } from '../project-conditions.js';
 import { slugOf } from '../slug.js';
 
 export interface Material {
+  /** Who a life is of that is made up: somebody whom no purpose holds out, where there is one. */
+  readonly user: string;
   /** Events that can happen, each with what the plan requires. */
   readonly samples: ReadonlyMap<string, JsonObject>;
   /** By name of a property, the values that rules tell apart; undefined is none. */
@@ -43,6 +46,7 @@ export function materialOf(project: Project, corpus: readonly Timeline[]): Mater
   const constants = constantsOf(ruleSet);
   const { properties, traits } = valuesOf(ruleSet);
   return {
+    user: userOf(project, corpus),
     samples: samplesOf(project, corpus),
     properties,
     traits,
@@ -62,6 +66,29 @@ export function materialOf(project: Project, corpus: readonly Timeline[]): Mater
     durations: [...new Set([...constants.durations, MINUTE, HOUR, DAY])].sort((a, b) => a - b),
     clocks: [...new Set(constants.clocks)].sort((a, b) => a - b),
   };
+}
+
+const NAMES = [
+  'ada',
+  'bo',
+  'cem',
+  'dora',
+  'emil',
+  'fay',
+  'gus',
+  'hana',
+  'ivo',
+  'june',
+  'kim',
+  'lea',
+  'max',
+  'nora',
+];
+
+function userOf({ program }: Project, corpus: readonly Timeline[]): string {
+  const names = [...corpus.map(({ user }) => user), ...NAMES];
+  const purposes = [...program.purposes.values()];
+  return names.find((name) => !purposes.some((purpose) => isHeldOut(purpose, name))) ?? names[0]!;
 }
 
 function rowsOf({ catalogs }: RuleSet): Material['rowOf'] {

@@ -322,7 +322,7 @@ function identities(timeline: Timeline): readonly Mutant[] {
   const anonymous = 'browser-1';
   const last = events.reduce((time, one) => Math.max(time, one.time), -Infinity);
   const others = Array.from({ length: 12 }, (_, index): Mutant => {
-    const id = `ada-${index + 2}`;
+    const id = `${user}-${index + 2}`;
     return () => ({
       ...timeline,
       user: id,

@@ -25,12 +25,12 @@ export function gapWords(
     case 'refusal':
       return `${label} refuses a run`;
     case 'repeat':
-      return `${label} is ${arm.name}`;
+      return `${label} ${REPEATS[arm.name] ?? arm.name}`;
     case 'exit':
       return `${label} ends a run of ${name}`;
     case 'wait':
     case 'await':
-      return `${label} of ${name} ${arm.name === 'taken' ? 'is over' : (WAITS[arm.name] ?? arm.name)}`;
+      return `the ${label} of ${name} ${WAITS[arm.name] ?? arm.name}`;
     case 'send':
       return `${mailAt(point, project)} is ${arm.name}`;
     case 'branch':
@@ -48,9 +48,7 @@ export function gapWords(
       return `${label} is not given`;
     case 'quiet-hours':
     case 'cap':
-      return arm.name === 'expired'
-        ? `${label} last until a mail expires`
-        : `${label} ${kind === 'cap' ? 'is' : 'are'} met`;
+      return stopWords(kind, label, arm.name);
     default:
       return `${arm.name}: ${shortened(label)} in ${fileName(point)}`;
   }
@@ -93,9 +91,23 @@ function comparisonWords(label: string, isTrue: boolean): string {
   return parts.with(index, OPERATORS[parts[index]!]![isTrue ? 0 : 1]).join(' ');
 }
 
+function stopWords(kind: 'quiet-hours' | 'cap', label: string, arm: string): string {
+  const isCap = kind === 'cap';
+  const verb = arm === 'expired' ? (isCap ? 'outlasts' : 'outlast') : isCap ? 'stops' : 'stop';
+  return `${isCap ? `the cap of ${label}` : label} ${verb} a mail`;
+}
+
+const REPEATS: Readonly<Record<string, string>> = {
+  ignored: 'is ignored',
+  refreshed: 'refreshes its run',
+  restarted: 'restarts its run',
+  'begun beside another': 'begins a run beside the other',
+};
+
 const WAITS: Readonly<Record<string, string>> = {
+  taken: 'is over',
   cancelled: 'is cut short',
-  continued: 'is ended by it',
+  continued: 'ends with it',
   'timed out': 'is in vain',
 };
 

@@ -10,6 +10,7 @@ import { canonicalJson } from '../../vocabulary/json.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { campaignOf } from '../../simulate/explain/life.js';
 import { mailName } from '../../simulate/explain/life.js';
+import type { NewIds } from './pseudonyms.js';
 import { pseudonymised } from './pseudonyms.js';
 import { outcomeWords, readBack, scenarioText } from './scenario-text.js';
 import { shrunk } from './shrink.js';
@@ -34,8 +35,8 @@ export interface OfLogOptions {
   readonly taken?: ReadonlySet<string>;
 }
 
-/** So many ids are tried, where the user's falls into a holdout, or out of one, by hash. */
-const MOST_IDS = 400;
+/** So many ids of the user, and as many of others, are tried together. */
+const MOST_IDS = 24;
 
 export function scenarioOfLog(
   original: Timeline,
@@ -48,13 +49,11 @@ export function scenarioOfLog(
   const isSame = (timeline: Timeline) =>
     isEqual(simulate(project.program, timeline).decisions.map(keyOf), wanted);
   const variants = variantsOf(original, project);
-  const first = withNewId(original, project, 'user-1', variants);
-  const found =
-    [...ids(1)].flatMap((id) => withFitting(original, project, id, variants, isSame) ?? []).at(0) ??
-    withHash(original, project, variants, isSame);
+  const first = withNewIds(original, project, FIRST_IDS, variants);
+  const found = alike(first, isSame) ?? withHash(original, project, variants, isSame);
   if (first.unlike.length > 0) return { kind: 'refused', faults: first.unlike.map(unlikeWords) };
   if (!found) {
-    const decisions = simulate(project.program, first.timeline).decisions;
+    const decisions = simulate(project.program, normalised(first.timeline, 'when it was')).decisions;
     return { kind: 'refused', faults: [differenceOf(decisions, lived.decisions)] };
   }
   const least = shrink ? smaller(found.timeline, project, isSame) : found.timeline;
@@ -73,38 +72,40 @@ export function scenarioOfLog(
 
 type Made = ReturnType<typeof pseudonymised>;
 
-function* ids(count: number, from = 1): Iterable<string> {
-  for (let number = from; number < from + count; number++) yield `user-${number}`;
+const FIRST_IDS: NewIds = { user: 'user-1', firstAnonymous: 1 };
+
+function withNewIds(original: Timeline, project: Project, ids: NewIds, variants: Timeline['variants']): Made {
+  const made = pseudonymised({ ...original, variants }, project, ids);
+  return { ...made, timeline: ofOneUser(made.timeline) };
 }
 
-function withNewId(original: Timeline, project: Project, id: string, variants: Timeline['variants']): Made {
-  const made = pseudonymised({ ...original, variants }, project, id);
-  return { ...made, timeline: normalised(ofOneUser(made.timeline)) };
+/** What is said first is given, where that decides nothing otherwise: a date may come between that and the next. */
+function alike(made: Made, isSame: (timeline: Timeline) => boolean): Made | undefined {
+  const ways = (['given', 'when it was'] as const).map((said) => normalised(made.timeline, said));
+  const timeline = ways.find(isSame);
+  return timeline && { ...made, timeline };
 }
 
-function withFitting(
-  original: Timeline,
-  project: Project,
-  id: string,
-  variants: Timeline['variants'],
-  isSame: (timeline: Timeline) => boolean,
-): Made | undefined {
-  const made = withNewId(original, project, id, variants);
-  return isSame(made.timeline) ? made : undefined;
-}
-
-/** A purpose's holdout goes by the hash of the id, and no scenario can choose it by hand: an id on the same side is looked for. */
+/**
+ * A purpose's holdout goes by the hash of an id, and no scenario can choose it by hand; nor can it give a variant to the
+ * user and another to who the user was before. So ids are looked for that fall on the same sides.
+ */
 function withHash(
   original: Timeline,
   project: Project,
   variants: Timeline['variants'],
   isSame: (timeline: Timeline) => boolean,
 ): Made | undefined {
-  const purposes = Object.values(project.ruleSet.policy?.body.purposes ?? {});
-  if (purposes.every(({ holdout }) => holdout === undefined)) return undefined;
-  for (const id of ids(MOST_IDS, 2)) {
-    const made = withFitting(original, project, id, variants, isSame);
-    if (made) return made;
+  const { ruleSet } = project;
+  const purposes = Object.values(ruleSet.policy?.body.purposes ?? {});
+  if (purposes.every(({ holdout }) => holdout === undefined) && ruleSet.experiments.size === 0)
+    return undefined;
+  for (let sum = 1; sum < 2 * MOST_IDS; sum++) {
+    for (let number = Math.max(0, sum - MOST_IDS + 1); number <= Math.min(sum, MOST_IDS - 1); number++) {
+      const ids = { user: `user-${number + 1}`, firstAnonymous: sum - number + 1 };
+      const made = alike(withNewIds(original, project, ids, variants), isSame);
+      if (made) return made;
+    }
   }
   return undefined;
 }
@@ -119,27 +120,27 @@ function ofOneUser(timeline: Timeline): Timeline {
   return { ...timeline, events: events.filter(({ previousId }) => previousId !== user) };
 }
 
-/** Of each campaign that was entered, the variants of its experiments as they were dealt. */
+/** Of each campaign that was entered, the variants of its experiments as they were dealt, where all of its runs had the same. */
 function variantsOf(original: Timeline, { program }: Project): Timeline['variants'] {
   const { journal } = simulate(program, original, 'on');
-  const variants: [string, string][] = [];
+  const dealt = new Map<string, Set<string>>();
   for (const entry of journal) {
     if (entry.kind !== 'entered') continue;
     const { experiments = [] } = program.campaigns.get(campaignOf(entry.instance)) ?? {};
     for (const { name } of experiments) {
-      const assigned =
-        entry.variants && Object.hasOwn(entry.variants, name) ? entry.variants[name] : undefined;
-      if (!variants.some(([known]) => known === name)) variants.push([name, assigned ?? NO_VARIANT]);
+      const own = entry.variants && Object.hasOwn(entry.variants, name) ? entry.variants[name] : undefined;
+      dealt.set(name, (dealt.get(name) ?? new Set()).add(own ?? NO_VARIANT));
     }
   }
-  return variants.length === 0
-    ? original.variants
-    : { ...Object.fromEntries(variants), ...original.variants };
+  const fixed = [...dealt].flatMap(([name, variants]) =>
+    variants.size === 1 ? [[name, [...variants][0]!]] : [],
+  );
+  return fixed.length === 0 ? original.variants : { ...Object.fromEntries(fixed), ...original.variants };
 }
 
 function smaller(timeline: Timeline, project: Project, isSame: (timeline: Timeline) => boolean): Timeline {
-  const holds = (one: Timeline) => isSame(normalised(one));
-  return normalised(shrunk(timeline, { project, holds, times: 'kept' }));
+  const holds = (one: Timeline) => isSame(normalised(one, 'when it was'));
+  return normalised(shrunk(timeline, { project, holds, times: 'kept' }), 'when it was');
 }
 
 /** All of a decision but whose it is, and the values that its mail is made from. */

@@ -60,7 +60,7 @@ function wordsOf(kind: string, name: string, path: Path): string {
   const [first, second] = path;
   if (kind === 'segment') return `segment ${name}`;
   if (kind === 'content') return `choice ${Number(second) + 1} of ${name}`;
-  if (kind === 'score') return `points ${Number(second) + 1} of ${name}`;
+  if (kind === 'score') return `entry ${Number(second) + 1} of score ${name}`;
   if (kind === 'policy') return `the consent to ${String(second)}`;
   if (first === 'audience') return `the audience of ${name}`;
   if (first === 'trigger') return `the trigger of ${name}`;

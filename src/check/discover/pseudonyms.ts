@@ -27,9 +27,15 @@ export interface Pseudonymised {
   readonly unlike: readonly string[];
 }
 
-/** `user` is the new id; events are those that the rules read, as a log of the program has them. */
-export function pseudonymised(timeline: Timeline, project: Project, user: string): Pseudonymised {
-  return new Pseudonyms(project, timeline.user, user).of(timeline);
+/** New ids: the user's, and the number from which those of others count. */
+export interface NewIds {
+  readonly user: string;
+  readonly firstAnonymous: number;
+}
+
+/** Events are those that the rules read, as a log of the program has them. */
+export function pseudonymised(timeline: Timeline, project: Project, ids: NewIds): Pseudonymised {
+  return new Pseudonyms(project, timeline.user, ids).of(timeline);
 }
 
 class Pseudonyms {
@@ -44,9 +50,10 @@ class Pseudonyms {
   constructor(
     private readonly project: Project,
     original: string,
-    user: string,
+    { user, firstAnonymous }: NewIds,
   ) {
     this.reads = readsOf(project.ruleSet);
+    this.counts.set('anonymous', firstAnonymous - 1);
     this.ids.set(original, user);
     this.texts.set(original, user);
   }
@@ -82,10 +89,8 @@ class Pseudonyms {
   }
 
   private traits(traits: JsonObject, schema: PropertySchema | undefined): JsonObject {
-    const { program } = this.project;
     const read = Object.entries(traits).filter(
-      ([name]) =>
-        name === ZONE || program.traits.has(name) || this.reads.names.has(name) || isRequired(name, schema),
+      ([name]) => name === ZONE || this.reads.names.has(name) || isRequired(name, schema),
     );
     return Object.fromEntries(
       read.map(([name, value]) => [name, this.value(name, value as JsonValue, memberOf(schema, name), true)]),
@@ -124,11 +129,12 @@ class Pseudonyms {
       this.kept.add(name);
       return value;
     }
-    const known = this.texts.get(value);
+    const known = this.texts.get(keyOf(value, schema)) ?? this.texts.get(value);
     const comparisons = this.reads.compared.get(name) ?? [];
-    if (known !== undefined && isAlike(known, value, comparisons)) return known;
+    if (known !== undefined && hasFormat(known, schema) && isAlike(known, value, comparisons)) return known;
     const made = this.make(name, value, schema, comparisons);
-    this.texts.set(value, made);
+    // A text that has a form, and the same where it has none, are two.
+    this.texts.set(known === undefined ? value : keyOf(value, schema), made);
     return made;
   }
 
@@ -151,20 +157,14 @@ class Pseudonyms {
     if (parseInstant(value) !== undefined)
       return String(sampleOf({ type: 'string', format: schema?.format ?? 'date' }));
     const kind = kindOf(name);
-    const plain = this.fitting(kind, schema, () => this.next(kind));
-    const found = [plain, ...variationsOf(plain, comparisons)].find((one) =>
-      isAlike(one, value, comparisons),
+    const count = this.next(kind);
+    const plain = fitting(kind, schema, count);
+    const stem = `${kind}-${count}`;
+    const found = [plain, ...variationsOf(stem, comparisons), ...variationsOf(plain, comparisons)].find(
+      (one) => hasFormat(one, schema) && isAlike(one, value, comparisons),
     );
     if (found === undefined) this.unlike.add(name);
     return found ?? plain;
-  }
-
-  private fitting(kind: string, schema: PropertySchema | undefined, next: () => number): string {
-    const count = next();
-    const { minLength = 0, maxLength = Infinity, format } = schema ?? {};
-    const text = FORMATS[format ?? '']?.(kind, count) ?? `${kind}-${count}`;
-    const short = text.length <= maxLength ? text : count.toString(36);
-    return short.padEnd(Math.min(minLength, LONGEST_PADDED), 'x');
   }
 
   private number(name: string, value: number, schema: PropertySchema | undefined): number {
@@ -187,6 +187,20 @@ class Pseudonyms {
   }
 }
 
+function fitting(kind: string, schema: PropertySchema | undefined, count: number): string {
+  const { minLength = 0, maxLength = Infinity, format } = schema ?? {};
+  const text = FORMATS[format ?? '']?.(kind, count) ?? `${kind}-${count}`;
+  const short = text.length <= maxLength ? text : count.toString(36);
+  return short.padEnd(Math.min(minLength, LONGEST_PADDED), 'x');
+}
+
+function hasFormat(text: string, schema: PropertySchema | undefined): boolean {
+  const { minLength = 0, maxLength = Infinity, format } = schema ?? {};
+  if (text.length < minLength || text.length > maxLength) return false;
+  if (format === 'email') return /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/.test(text);
+  return format === 'uri' ? /^https?:\/\/\S+$/.test(text) : format !== 'uuid' || text.length === 36;
+}
+
 const ZONE = 'timeZone';
 const LONGEST_PADDED = 1000;
 
@@ -200,6 +214,10 @@ const FORMATS: Readonly<Record<string, (kind: string, count: number) => string>>
 function kindOf(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/[_-]+id$/i, '');
   return slugOf(words);
+}
+
+function keyOf(value: string, schema: PropertySchema | undefined): string {
+  return `${schema?.format ?? ''}\n${value}`;
 }
 
 function isRequired(name: string, schema: PropertySchema | undefined): boolean {

@@ -20,8 +20,16 @@ export interface Reads {
   readonly rows: ReadonlySet<string>;
 }
 
-/** Of all rules together: what is called alike counts as one. */
+const known = new WeakMap<RuleSet, Reads>();
+
+/** Of all rules together: what is called alike counts as one. A rule set is not changed once it is read. */
 export function readsOf(ruleSet: RuleSet): Reads {
+  let reads = known.get(ruleSet);
+  if (!reads) known.set(ruleSet, (reads = collectReads(ruleSet)));
+  return reads;
+}
+
+function collectReads(ruleSet: RuleSet): Reads {
   const names = new Set<string>();
   const whole = new Set<string>();
   const compared = new Map<string, Comparing[]>();
@@ -30,7 +38,7 @@ export function readsOf(ruleSet: RuleSet): Reads {
   );
   const read = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const name of namesIn(value)) names.add(name);
+      for (const name of [...namesIn(value), ...shownIn(value)]) names.add(name);
     } else if (Array.isArray(value)) {
       for (const item of value) read(item);
     } else if (isObject(value)) {
@@ -41,6 +49,7 @@ export function readsOf(ruleSet: RuleSet): Reads {
     }
   };
   for (const declared of documentsOf(ruleSet)) read(declared.body);
+  for (const { text } of ruleSet.templates.values()) for (const name of shownIn(text)) names.add(name);
   for (const { body } of ruleSet.catalogs.values())
     for (const name of [body.id, body.property]) if (name) names.add(name);
   const rows = new Set(
@@ -50,8 +59,8 @@ export function readsOf(ruleSet: RuleSet): Reads {
 }
 
 function documentsOf(ruleSet: RuleSet): readonly { readonly body: unknown }[] {
-  const { segments, scores, campaigns, contents, policy } = ruleSet;
-  return [segments, scores, campaigns, contents]
+  const { segments, scores, campaigns, contents, experiments, policy } = ruleSet;
+  return [segments, scores, campaigns, contents, experiments]
     .flatMap((some): readonly { readonly body: unknown }[] => [...some.values()])
     .concat(policy ? [policy] : []);
 }
@@ -60,6 +69,11 @@ function documentsOf(ruleSet: RuleSet): readonly { readonly body: unknown }[] {
 function namesIn(text: string): readonly string[] {
   const path = parsePath(text) ?? [];
   return path.filter((step): step is string => typeof step === 'string');
+}
+
+/** The traits that a text shows: `{{ user.traits.firstName }}`. */
+function shownIn(text: string): readonly string[] {
+  return [...text.matchAll(/\btraits(?:\?\.|\.)(\w+)/g)].map(([, name]) => name!);
 }
 
 /** What facts name that is no path. */
@@ -89,8 +103,8 @@ function note(value: object, compared: Map<string, Comparing[]>): void {
   const last = typeof leaf.path === 'string' ? namesIn(leaf.path).at(-1) : undefined;
   const name = last ?? (typeof leaf.params?.property === 'string' ? leaf.params.property : undefined);
   if (name === undefined) return;
-  const known = compared.get(name);
+  const before = compared.get(name);
   const comparing = { operator: leaf.operator, value: leaf.value };
-  if (known) known.push(comparing);
+  if (before) before.push(comparing);
   else compared.set(name, [comparing]);
 }

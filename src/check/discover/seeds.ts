@@ -20,9 +20,6 @@ export function firstTime({ program }: Project): Instant {
   return atClock(program.zone, FIRST_DAY, 10 * HOUR);
 }
 
-/** Who a life is of that is made up. */
-export const ANYBODY = 'ada';
-
 /** An event of one's own making. */
 export function happening(user: string, name: string, properties: JsonObject, time: Instant): Event {
   return {
@@ -74,14 +71,14 @@ export function seedLives(project: Project, material: Material): readonly Timeli
   });
 }
 
-function bareLife(project: Project, { purposes, samples }: Material, campaign: string): Timeline {
+function bareLife(project: Project, { purposes, samples, user }: Material, campaign: string): Timeline {
   const time = firstTime(project);
   const consent = Object.fromEntries(
     purposes.map((purpose): [string, ConsentStatus] => [purpose, 'granted']),
   );
   const trigger = project.ruleSet.campaigns.get(campaign)?.body.trigger;
   const event = trigger && 'event' in trigger ? trigger.event : undefined;
-  const said = statement(ANYBODY, time - MINUTE, { consent });
-  const own = event === undefined ? [] : [happening(ANYBODY, event, samples.get(event) ?? {}, time)];
-  return { user: ANYBODY, events: [{ ...said, time: own.length > 0 ? time : said.time }, ...own] };
+  const said = statement(user, time - MINUTE, { consent });
+  const own = event === undefined ? [] : [happening(user, event, samples.get(event) ?? {}, time)];
+  return { user, events: [{ ...said, time: own.length > 0 ? time : said.time }, ...own] };
 }

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../vocabulary/json.js';
 import { GIVEN } from '../scenario.js';
 import type { Lives } from './lives.js';
 import type { Material } from './material.js';
-import { ANYBODY, firstTime, statement } from './seeds.js';
+import { firstTime, statement } from './seeds.js';
 import { later } from './shrink.js';
 
 /** All of a life so much earlier or later that it begins when made-up lives do. */
@@ -22,12 +22,12 @@ export function atFirstTime(timeline: Timeline, project: Project): Timeline {
   };
 }
 
-export function ofAnybody(timeline: Timeline): Timeline {
+export function ofAnybody(timeline: Timeline, anybody: string): Timeline {
   const { user, events } = timeline;
   return {
     ...timeline,
-    user: ANYBODY,
-    events: events.map((event) => (event.user === user ? { ...event, user: ANYBODY } : event)),
+    user: anybody,
+    events: events.map((event) => (event.user === user ? { ...event, user: anybody } : event)),
   };
 }
 

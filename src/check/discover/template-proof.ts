@@ -120,6 +120,8 @@ function ofContent(name: string, { step }: SendDeclaration, { ruleSet }: Project
 /** The mail is only sent where the list has a first item. */
 function ofList(fact: FactReference, send: SendDeclaration): Proof | undefined {
   if (fact.fact !== 'collect' || fact.path !== undefined) return undefined;
+  const begun = ofBeginning(fact, send);
+  if (begun) return begun;
   const leaf = asked(send).find(
     ({ leaf: one }) =>
       one.fact === 'collect' &&
@@ -130,6 +132,15 @@ function ofList(fact: FactReference, send: SendDeclaration): Proof | undefined {
   return (
     leaf && { why: `the mail is sent only where ${leaf.words} finds something in it`, places: [leaf.span] }
   );
+}
+
+/** What began the run is one of them. */
+function ofBeginning({ params = {} }: FactReference, { campaign }: SendDeclaration): Proof | undefined {
+  const { trigger, migrate } = campaign.body;
+  const isOfRun = params.since === 'entry' && !params.where && !params.within && !params.without;
+  if (!isOfRun || migrate || !('event' in trigger) || trigger.event !== params.event) return undefined;
+  const why = `the \`${trigger.event}\` with which the run began is one of them`;
+  return { why, places: [spanOf({ at: campaign.at, path: ['trigger', 'event'] })] };
 }
 
 /** The tracking plan requires the property of every event. */

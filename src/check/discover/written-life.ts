@@ -18,14 +18,16 @@ export interface WrittenLife {
 
 /**
  * The events of a timeline as a scenario has them: in order of time, each a message of its own, named by its place. What
- * is said of the user before all else is `given`.
+ * is said of the user before all else is `given`, just before the first of them or `when it was`.
  */
-export function normalised(timeline: Timeline): Timeline {
+export function normalised(timeline: Timeline, said: 'given' | 'when it was' = 'given'): Timeline {
   const sorted = [...sortEvents(timeline.events)].sort((a, b) => a.time - b.time);
   const start = sorted.reduce((first, one) => Math.min(first, one.time, receiptOf(one)), Infinity);
   const [first] = sorted;
   const begins = first?.type === 'identify' && first.user === timeline.user && first.previousId === undefined;
-  const isGiven = begins && first.time === start && receiptOf(first) === start && sorted.length > 1;
+  const next = sorted.slice(1).reduce((time, one) => Math.min(time, one.time, receiptOf(one)), Infinity);
+  const isFirst = begins && first.time === start && receiptOf(first) === start && sorted.length > 1;
+  const isGiven = isFirst && (said === 'given' || next === start);
   let position = 0;
   const events = sorted.map((event, index): Event => {
     if (isGiven && index === 0) return { ...event, messageId: GIVEN };
@@ -33,7 +35,6 @@ export function normalised(timeline: Timeline): Timeline {
     return { ...event, messageId: `when-${String(position).padStart(5, '0')}` };
   });
   // What is given comes to be known when the first item does.
-  const next = events.slice(1).reduce((time, one) => Math.min(time, one.time, receiptOf(one)), Infinity);
   return {
     ...timeline,
     events: isGiven
