@@ -123,7 +123,7 @@ export function mailAt(point: Point, project: Project): string {
 }
 
 /** The document in which a point stands. */
-function documentAt({ span }: Pick<Point, 'span'>, { ruleSet }: Project): Document | undefined {
+export function documentAt({ span }: Pick<Point, 'span'>, { ruleSet }: Project): Document | undefined {
   const { campaigns, segments, contents, scores, experiments, events } = ruleSet;
   const all = [campaigns, segments, contents, scores, experiments, events].flatMap((some): Document[] => [
     ...some.values(),

@@ -7,8 +7,10 @@ import type { ConditionSite } from '../../language/condition-sites.js';
 import { shownBy } from '../../language/condition-sites.js';
 import { partAt, spanOf } from '../../language/documents.js';
 import type { Project } from '../../simulate/project.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import type { Gap } from '../coverage/point.js';
+import type { PointKind } from '../coverage/point.js';
+import { documentAt } from './names.js';
 import { projectConditions } from '../project-conditions.js';
 import type { Proof, Prove } from './proof.js';
 
@@ -50,24 +52,32 @@ export function otherwiseProver({ ruleSet }: Project): Prove {
 }
 
 /** Content that no mail shows, and purposes under which nothing is sent. */
-export function unusedProver({ ruleSet }: Project): Prove {
+export function unusedProver(project: Project): Prove {
+  const { ruleSet } = project;
   const { campaigns, contents, policy } = ruleSet;
   const shown = new Set([...campaigns.values()].flatMap((one) => shownBy(one, ruleSet)));
-  const unshown = [...contents.values()].filter((one) => !shown.has(one));
-  const purposes = new Set([...campaigns.values()].map(({ body }) => body.purpose));
-  const unused = Object.keys(policy?.body.purposes ?? {}).filter((name) => !purposes.has(name));
-  const isWithin = (
-    { point: { span } }: Gap,
-    part: { readonly file: string; readonly line: number; readonly endLine: number },
-  ) => part.file === span.file && span.line >= part.line && span.line <= part.endLine;
-  return (gap): Proof | undefined => {
-    const content = unshown.find(({ at }) => isWithin(gap, at([])));
+  const unshown = new Map(
+    [...contents.values()].filter((one) => !shown.has(one)).map((one) => [one.at, one]),
+  );
+  const used = new Set([...campaigns.values()].map(({ body }) => body.purpose));
+  const purposes = Object.keys(policy?.body.purposes ?? {}).map((name) => {
+    return { name, span: policy!.at(['purposes', name], 'key') };
+  });
+  return ({ point }): Proof | undefined => {
+    const at = documentAt(point, project)?.at;
+    const content = at && unshown.get(at);
     if (content) return { why: `no mail shows \`${content.name}\``, places: [content.span] };
-    const purpose = unused.find((name) => isWithin(gap, policy!.at(['purposes', name])));
-    if (purpose === undefined) return undefined;
-    return {
-      why: `no campaign sends under \`${purpose}\``,
-      places: [policy!.at(['purposes', purpose], 'key')],
-    };
+    if (!policy || !OF_PURPOSES.includes(point.kind)) return undefined;
+    const own = purposes
+      .filter(({ span }) => span.file === point.span.file && isUpTo(span, point.span))
+      .at(-1);
+    if (!own || used.has(own.name)) return undefined;
+    return { why: `no campaign sends under \`${own.name}\``, places: [own.span] };
   };
+}
+
+const OF_PURPOSES: readonly PointKind[] = ['consent', 'holdout', 'quiet-hours', 'cap'];
+
+function isUpTo(one: Span, other: Span): boolean {
+  return one.line < other.line || (one.line === other.line && one.column <= other.column);
 }
