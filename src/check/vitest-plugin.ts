@@ -2,6 +2,8 @@
 import { isRuleFile, isTemplateFile } from '../language/rule-set.js';
 import { isTableFile } from '../language/table.js';
 import { isScenarioFile } from './case.js';
+import type { VitestContext } from './coverage/in-vitest.js';
+import { joinCoverage } from './coverage/in-vitest.js';
 import type { Emitted } from './emit.js';
 import { PROJECT_FILES, PROJECT_MODULE, emitScenarios } from './emit.js';
 import type { ScenarioOptions } from './vitest-runtime.js';
@@ -14,6 +16,7 @@ export interface MailwrightPlugin {
   readonly enforce: 'pre';
   readonly config: () => object;
   readonly configResolved: (config: { readonly root: string }) => void;
+  readonly configureVitest: (context: VitestContext) => void;
   readonly resolveId: (this: Resolver, id: string) => Promise<{ readonly id: string } | string | null>;
   readonly load: (id: string) => string | undefined;
   readonly transform: (
@@ -50,6 +53,7 @@ export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
     configResolved: ({ root }) => {
       project.root = root.replaceAll('\\', '/').replace(/\/$/, '');
     },
+    configureVitest: (context) => joinCoverage(context, project.root, reporterPath()),
     async resolveId(id) {
       if (id === PROJECT_MODULE) return RESOLVED_PROJECT;
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
@@ -93,6 +97,11 @@ function projectModule(root: string, options: ScenarioOptions): string {
     `const options = { ...${JSON.stringify(options)}, ...inject('mailwright') };`,
     `export const project = await openScenarioProject(${JSON.stringify(root)}, texts, options);`,
   ].join('\n');
+}
+
+/** It stands with what may read files, and is loaded by vitest. */
+function reporterPath(): string {
+  return ownPath().replace(/\/check\/[^/]*(\.[jt]s)$/, '/cli/coverage/vitest-reporter$1');
 }
 
 /** The path of this very file: what belongs to it is found beside it, wherever Mailwright is installed. */

@@ -120,9 +120,9 @@ describe('coverage', () => {
   test('reads the `where` of a fact once at each event that it is over', () => {
     let read = 0;
     law(({ rules: { ruleSet }, lived, counts }) => {
-      const events = whereOfFacts(ruleSet);
+      const places = whereOfFacts(ruleSet);
       for (const root of conditionRoots(ruleSet)) {
-        const event = events.get(root.condition);
+        const event = places.get(root.condition);
         // The engine's own mails are events as well, and no input.
         if (event === undefined || event === 'Email Sent') continue;
         const happened = lived.journal.filter((one) => one.kind === 'happened' && one.event.name === event);

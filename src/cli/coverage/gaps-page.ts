@@ -1,5 +1,5 @@
 /** What no scenario does, in words: a list of all of it, and a note at each line of Istanbul's pages. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Coverage, Missing } from '../../check/coverage/coverage.js';
 import { missingOf } from '../../check/coverage/coverage.js';
@@ -20,11 +20,20 @@ export function explainPages(folder: string, coverage: Coverage): void {
   linkGaps(join(folder, 'index.html'), missing.length);
 }
 
-/** Istanbul leaves out the folders that all files share. */
 function pageOf(folder: string, file: string): string | undefined {
+  return pagesFor(file).find((page) => existsSync(join(folder, page)));
+}
+
+/** Istanbul leaves out the folders that all files share. */
+function pagesFor(file: string): readonly string[] {
   const steps = file.split('/');
-  const candidates = steps.map((_, index) => `${steps.slice(index).join('/')}.html`);
-  return candidates.find((candidate) => existsSync(join(folder, candidate)));
+  return steps.map((_, index) => `${steps.slice(index).join('/')}.html`);
+}
+
+/** Those of an earlier run: when other files were there, they stood elsewhere. */
+export function removePages(folder: string, { points }: Coverage): void {
+  for (const file of new Set(points.map(({ span }) => span.file)))
+    for (const page of pagesFor(file)) rmSync(join(folder, page), { force: true });
 }
 
 function grouped(missing: readonly Missing[]): ReadonlyMap<string, readonly Missing[]> {

@@ -7,7 +7,7 @@ export function coverageRecord(coverage: Coverage): object {
   const { scenarios, gaps } = coverage;
   return {
     scenarios,
-    summary: Object.fromEntries(
+    shares: Object.fromEntries(
       METRICS.map((name) => [name, { ...metrics[name], percent: percentOf(metrics[name]) }]),
     ),
     gaps: gaps.map((gap) => ({

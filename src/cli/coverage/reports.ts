@@ -6,7 +6,7 @@ import type { Coverage } from '../../check/coverage/coverage.js';
 import { DiskError } from '../files.js';
 import { jsonText } from '../report/json.js';
 import { coverageRecord } from './record.js';
-import { explainPages } from './gaps-page.js';
+import { explainPages, removePages } from './gaps-page.js';
 import { coverageMap } from './istanbul.js';
 import type { CoverageOptions, Reporter } from './options.js';
 
@@ -24,6 +24,7 @@ export async function writeReports(
   const dir = resolve(project, folder);
   try {
     mkdirSync(dir, { recursive: true });
+    if (written.includes('html')) removePages(dir, coverage);
     await runIstanbul(project, coverage, texts, dir, written);
     if (written.includes('html')) explainPages(dir, coverage);
     if (written.includes('json'))

@@ -1,4 +1,7 @@
 /** The shapes of `--format json`, as JSON Schemas; `schemas/` is written from them, and a test holds outputs against them. */
+import type { Metric } from '../../check/coverage/coverage.js';
+import { METRICS } from '../../check/coverage/coverage.js';
+import { POINT_KINDS } from '../../check/coverage/point.js';
 import { GATES, OUTCOMES, REASONS } from '../../vocabulary/decision.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { JSON_VERSION } from './json.js';
@@ -317,6 +320,30 @@ const lintFinding: JsonSchema = closed(
   'mailwright',
 );
 
+const share = closed({
+  covered: { ...count, description: 'How many scenarios go or come to.' },
+  total: { ...count, description: 'How many there are.' },
+  percent: { type: 'number', minimum: 0, maximum: 100, description: 'To a tenth, never rounded up.' },
+});
+
+/** What each share of coverage is of. */
+const COUNTED: Readonly<Record<Metric, string>> = {
+  branches: 'Ways that places can go.',
+  statements: 'Places that can go several ways.',
+  functions: 'Campaigns, segments and contents.',
+  lines: 'Lines that such places begin on.',
+};
+
+const coverageGap = closed({
+  key: { ...text, description: 'Names the place, whatever else is in the rules.' },
+  kind: { enum: POINT_KINDS, description: 'What stands there.' },
+  place: span,
+  label: { ...text, description: 'What stands there, in words.' },
+  arm: { ...text, description: 'The way that no scenario goes.' },
+  says: { ...text, description: 'The same as a sentence: `never true`.' },
+  isUnread: { type: 'boolean', description: 'No scenario comes to the place at all.' },
+});
+
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   validate: output(
@@ -487,6 +514,17 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     'experiment',
     'variant',
+  ),
+  coverage: output(
+    'coverage',
+    'What scenarios cover of rules and templates: `gaps.json` of `test --coverage`.',
+    {
+      scenarios: { ...count, description: 'How many scenarios were run.' },
+      shares: closed(
+        Object.fromEntries(METRICS.map((name) => [name, { ...share, description: COUNTED[name] }])),
+      ),
+      gaps: { ...list(coverageGap), description: 'Every way that no scenario goes, in order of place.' },
+    },
   ),
   schema: output('schema', 'The schemas of a project for editors.', {
     files: list(closed({ path: text, state: { enum: ['written', 'current', 'outdated', 'missing'] } })),
