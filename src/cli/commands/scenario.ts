@@ -206,7 +206,7 @@ function placeFilter(places: readonly string[], points: readonly Point[]): (poin
       const guess = closest(path, files);
       const help =
         guess === undefined ? `such as \`${files[0] ?? 'rules/shop.yaml'}\`` : `did you mean \`${guess}\`?`;
-      throw new UsageError(`nothing in \`${path}\` can go several ways; name a file of the project, ${help}`);
+      throw new UsageError(`nothing in \`${path}\` can go several ways; name a file of the project; ${help}`);
     }
     const isAt = ({ span }: Point): boolean =>
       span.file === path &&
