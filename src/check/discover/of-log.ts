@@ -140,7 +140,9 @@ function variantsOf(original: Timeline, { program }: Project): Timeline['variant
 
 function smaller(timeline: Timeline, project: Project, isSame: (timeline: Timeline) => boolean): Timeline {
   const holds = (one: Timeline) => isSame(normalised(one, 'when it was'));
-  return normalised(shrunk(timeline, { project, holds, times: 'kept' }), 'when it was');
+  const least = shrunk(timeline, { project, holds, times: 'kept' });
+  const given = normalised(least);
+  return isSame(given) ? given : normalised(least, 'when it was');
 }
 
 /** All of a decision but whose it is, and the values that its mail is made from. */
