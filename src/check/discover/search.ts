@@ -94,7 +94,8 @@ class Search {
   guide(): void {
     for (const target of this.open) {
       if (target.gap.point.kind !== 'condition') continue;
-      const bases = [...this.kept.filter((lived) => comesTo(lived, target.key))]
+      const bases = this.kept
+        .filter((lived) => comesTo(lived, target.key))
         .sort(byEvents)
         .slice(0, MOST_BASES);
       for (const base of bases) {

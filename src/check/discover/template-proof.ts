@@ -76,12 +76,9 @@ function enclosing({ span }: Point, list: string, { ruleSet }: Project): Span | 
     // What stands behind an `else` is asked for the opposite.
     if (code.startsWith('}')) open.pop();
     if (!code.endsWith('{')) continue;
-    const asked =
-      /^if \((.*)\) \{$/s
-        .exec(code)?.[1]
-        ?.split('&&')
-        .map((part) => part.trim()) ?? [];
-    const asks = asked.includes(`${list}.length > 0`);
+    const condition = /^if \((.*)\) \{$/s.exec(code)?.[1] ?? '';
+    const parts = condition.includes('||') ? [] : condition.split('&&').map((part) => part.trim());
+    const asks = parts.includes(`${list}.length > 0`);
     // Inside of a loop over something else, the name may be another thing's.
     const isHidden = new RegExp(`^for \\(const ${list.split('.')[0]!} of `).test(code);
     if (isHidden) open.forEach((one) => (one.asks = false));

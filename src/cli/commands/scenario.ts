@@ -235,7 +235,7 @@ function outFile(parsed: Parsed, { folder }: LoadedProject): string | undefined 
   const path = isScenarioFile(fromHere)
     ? fromHere
     : relative(folder, resolve(folder, out)).split(sep).join('/');
-  if (isScenarioFile(path) && !/^scenarios\/given\//.test(path)) return path;
+  if (isScenarioFile(path) && !path.startsWith('scenarios/given/')) return path;
   throw new UsageError(
     `\`--out ${out}\` is no file of scenarios; name one such as \`scenarios/${stemOf(out)}.yaml\``,
   );
