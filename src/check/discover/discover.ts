@@ -8,7 +8,8 @@ import type { Duration, Instant } from '../../vocabulary/time.js';
 import type { Instrumented } from '../coverage/instrument.js';
 import { instrument, livedCounts } from '../coverage/instrument.js';
 import type { Gap } from '../coverage/point.js';
-import { addCounts, gapsOf } from '../coverage/point.js';
+import { gapsOf } from '../coverage/point.js';
+import type { Corpus } from './corpus.js';
 import { needOf } from './guide.js';
 import type { Lived } from './lives.js';
 import { Lives, goes } from './lives.js';
@@ -67,23 +68,21 @@ export interface DiscoverOptions {
   readonly taken: ReadonlySet<string>;
 }
 
-/** `corpus` is what the project's scenarios live. */
 export function discover(
   project: Project,
   mails: Mails,
-  corpus: readonly Timeline[],
+  { timelines, counts }: Corpus,
   { isWanted, mostLives, seed, taken }: DiscoverOptions,
 ): Discovery {
   const instrumented = instrument(project);
-  const covered = addCounts(corpus.map((timeline) => livedCounts(instrumented, timeline).counts));
-  const gaps = gapsOf(instrumented.points, covered).filter(isWanted);
+  const gaps = gapsOf(instrumented.points, counts).filter(isWanted);
   const provers = [prover, otherwiseProver, unusedProver, templateProver].map((make) => make(project));
   const proofs = new Map(gaps.map((gap) => [gap, provers.map((prove) => prove(gap)).find((one) => one)]));
   const targets = gaps.filter((gap) => !proofs.get(gap)).map(targetOf);
-  const material = materialOf(project, corpus);
+  const material = materialOf(project, timelines);
   const lives = new Lives(instrumented, mostLives);
   const ground = { project, lives, material, random: seededRandom(seed) };
-  const seeds = targets.length === 0 ? [] : [...seedLives(project, material), ...corpus];
+  const seeds = targets.length === 0 ? [] : [...seedLives(project, material), ...timelines];
   const reached = search(targets, seeds, ground);
   const scenarios = write(targets, reached, { project, mails, instrumented, material }, taken);
   const closed = new Set(scenarios.flatMap(({ closes }) => closes));

@@ -6,6 +6,7 @@ import { isScenarioFile } from '../../check/case.js';
 import { instrument } from '../../check/coverage/instrument.js';
 import type { Point } from '../../check/coverage/point.js';
 import { appended } from '../../check/discover/append.js';
+import { corpusOf } from '../../check/discover/corpus.js';
 import { discover } from '../../check/discover/discover.js';
 import { scenarioOfLog } from '../../check/discover/of-log.js';
 import { readScenarios } from '../../check/scenario.js';
@@ -165,7 +166,7 @@ function fromGaps(
   const isAt = placeFilter(places, instrument(project).points);
   const out = outFile(parsed, loaded);
   const taken = new Set(cases.map(({ name }) => name));
-  const found = discover(project, mails, cases, {
+  const found = discover(project, mails, corpusOf(cases, project), {
     isWanted: ({ point }) => isAt(point),
     mostLives: lives,
     seed,

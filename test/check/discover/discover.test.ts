@@ -4,6 +4,7 @@ import type { Instrumented } from '../../../src/check/coverage/instrument.js';
 import { instrument, livedCounts } from '../../../src/check/coverage/instrument.js';
 import type { Gap } from '../../../src/check/coverage/point.js';
 import { POINT_KINDS, gapsOf } from '../../../src/check/coverage/point.js';
+import { corpusOf } from '../../../src/check/discover/corpus.js';
 import type { Discovery } from '../../../src/check/discover/discover.js';
 import { discover } from '../../../src/check/discover/discover.js';
 import { Lives } from '../../../src/check/discover/lives.js';
@@ -16,6 +17,8 @@ import { readScenarios } from '../../../src/check/scenario.js';
 import { onlyCase } from '../shop.js';
 import type { Opened } from './shop.js';
 import { openShop } from './shop.js';
+
+const NOBODY = { timelines: [], counts: new Map() };
 
 const EVERYTHING = { isWanted: () => true, mostLives: 10_000, seed: 1, taken: new Set<string>() };
 
@@ -30,7 +33,7 @@ describe('a shop without a scenario', () => {
   let instrumented: Instrumented;
   beforeAll(async () => {
     shop = await openShop();
-    found = discover(shop.project, shop.mails, [], EVERYTHING);
+    found = discover(shop.project, shop.mails, NOBODY, EVERYTHING);
     instrumented = instrument(shop.project);
   }, 60_000);
 
@@ -80,7 +83,7 @@ describe('a shop without a scenario', () => {
     const file = { path: 'scenarios/all.yaml', text: found.scenarios.map(({ text }) => text).join('\n') };
     const { cases, diagnostics } = readScenarios(file, shop.project);
     expect(diagnostics).toEqual([]);
-    const again = discover(shop.project, shop.mails, cases, EVERYTHING);
+    const again = discover(shop.project, shop.mails, corpusOf(cases, shop.project), EVERYTHING);
     expect(again.scenarios).toEqual([]);
     expect(again.open.map(({ gap }) => armName(gap))).toEqual(found.open.map(({ gap }) => armName(gap)));
     expect(again.lives).toBe(0);
@@ -88,7 +91,7 @@ describe('a shop without a scenario', () => {
 
   test('the same once more, to the byte', async () => {
     const other = await openShop();
-    const again = discover(other.project, other.mails, [], EVERYTHING);
+    const again = discover(other.project, other.mails, NOBODY, EVERYTHING);
     expect(again.scenarios.map(({ text }) => text)).toEqual(found.scenarios.map(({ text }) => text));
   });
 
@@ -118,7 +121,7 @@ describe('a shop without a scenario', () => {
   });
 
   test('where few lives may be lived, what is left is not called proven', () => {
-    const few = discover(shop.project, shop.mails, [], { ...EVERYTHING, mostLives: 3 });
+    const few = discover(shop.project, shop.mails, NOBODY, { ...EVERYTHING, mostLives: 3 });
     const left = few.open.filter(({ kind }) => kind === 'not-reached');
     expect(left.length).toBeGreaterThan(10);
     expect(left[0]!.why).toMatch(/^not reached in 3 lives/);
@@ -127,7 +130,7 @@ describe('a shop without a scenario', () => {
 
   test('only what is asked for is closed', () => {
     const isWanted = ({ point }: Gap) => point.span.line === 105;
-    const some = discover(shop.project, shop.mails, [], { ...EVERYTHING, isWanted });
+    const some = discover(shop.project, shop.mails, NOBODY, { ...EVERYTHING, isWanted });
     expect(some.scenarios.flatMap(({ closes }) => closes.map(armName))).toEqual([
       'condition rules/shop.yaml:105:18 true',
       'condition rules/shop.yaml:105:18 false',
@@ -176,7 +179,7 @@ kind: content`,
 describe('what rules exclude', () => {
   test.each(Object.entries(PROVEN))('%s', async (_, [changes, words, why]) => {
     const { project, mails } = await openShop(changes);
-    const { open } = discover(project, mails, [], { ...EVERYTHING, mostLives: 1 });
+    const { open } = discover(project, mails, NOBODY, { ...EVERYTHING, mostLives: 1 });
     const proven = open.filter(({ kind }) => kind === 'proven');
     expect(proven.map((one) => [one.words, one.why])).toContainEqual([words, why]);
     const material = materialOf(project, []);
