@@ -26,6 +26,10 @@ const COMMANDS: Readonly<
     summary: 'runs the scenarios',
     load: async () => (await import('./commands/test.js')).test,
   },
+  scenario: {
+    summary: 'writes scenarios that go where none does, or as a user of a log did',
+    load: async () => (await import('./commands/scenario.js')).scenario,
+  },
   check: {
     summary: 'holds every condition of the rules against json-rules-engine',
     load: async () => (await import('./commands/check.js')).check,

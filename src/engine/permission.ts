@@ -1,5 +1,5 @@
 /** Whether a user may be mailed at all: suppression, consent, holdout. */
-import type { RegimePlan } from '../compile/program.js';
+import type { RegimePlan, PurposePlan } from '../compile/program.js';
 import { NONE } from '../compile/state.js';
 import { bucketOf } from '../vocabulary/bucket.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
@@ -62,11 +62,21 @@ const NEEDS: Readonly<Record<Regime, string>> = {
   'not-required': 'none',
 };
 
+/** Where a user falls among all, for the holdout of a purpose. */
+function holdoutBucket(purpose: string, user: string): number {
+  return bucketOf(`holdout ${purpose}`, user);
+}
+
+/** Whether a user never gets the mails of a purpose. */
+export function isHeldOut({ name, holdout }: PurposePlan, user: string): boolean {
+  return holdout !== undefined && holdoutBucket(name, user) < holdout.share;
+}
+
 /** By hash of purpose and user: the same users for ever, and more of them, never others, when the share is raised. */
 export function holdoutFinding({ run, campaign: { purpose } }: Proposal): Finding | undefined {
   const { holdout, name } = purpose;
   if (!holdout) return undefined;
-  const bucket = bucketOf(`holdout ${name}`, run.state.user);
+  const bucket = holdoutBucket(name, run.state.user);
   return {
     place: holdout.place,
     stop: bucket < holdout.share ? HOLD_OUT : undefined,

@@ -416,6 +416,29 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     $id: 'mailwright:output-explain-codes',
     title: 'mailwright explain --format json, without a question',
   },
+  scenario: output('scenario', 'Scenarios that were written, and the gaps of the coverage that are left.', {
+    lives: count,
+    scenarios: list(
+      closed({
+        file: text,
+        name: text,
+        text: { ...text, description: 'The scenario as YAML: an item of a list.' },
+        closes: list(closed({ kind: text, arm: text, span })),
+      }),
+    ),
+    open: list(
+      closed({
+        kind: text,
+        arm: text,
+        span,
+        words: text,
+        status: { enum: ['proven', 'not-reached'] },
+        why: { ...text, description: 'Why no scenario closes it.' },
+        places: list(span),
+      }),
+    ),
+    faults: list(text),
+  }),
   backtest: output('backtest', 'What a log would have brought about.', {
     program: { type: 'string', pattern: '^[0-9a-f]{16}$' },
     source: orNull(text),
