@@ -57,7 +57,10 @@ export function updateFile(file: SourceFile, sound: Sound, choose: Choose): Upda
     const run = now.cases.flatMap(({ scenario }) =>
       scenario && chosen.has(keyOf(scenario)) ? [scenario] : [],
     );
-    const ran = run.map((scenario) => ({ scenario, ...runCase(scenario, sound.project, sound.mails, sound.readPage, 0) }));
+    const ran = run.map((scenario) => ({
+      scenario,
+      ...runCase(scenario, sound.project, sound.mails, sound.readPage, 0),
+    }));
     const asked = ran.flatMap(({ scenario, failures }) => failures.flatMap((one) => askedBy(one, scenario)));
     const left = ran.flatMap(({ failures }) => failures.filter((one) => (one.revisions ?? []).length === 0));
     const { text, made, refused } = revise(update.file, asked);

@@ -90,7 +90,8 @@ describe('a row', () => {
   });
 
   it('leaves `${…}` alone where it is written with two dollars, and in scenarios without rows', () => {
-    const subjects = (text: string) => read(text).cases.map((one) => one.expected.sends[0]!.subject[0]!.value);
+    const subjects = (text: string) =>
+      read(text).cases.map((one) => one.expected.sends[0]!.subject[0]!.value);
     const then = (subject: string) => `[{ send: cart/reminder, subject: '${subject}' }]`;
     expect(
       subjects(scenario(['{ total: 5, offer: x }'], { then: then('$${total} $$${total} $5 ${total') })),

@@ -43,7 +43,8 @@ const user: JsonSchema = {
   description: 'Whose it is, by `userId`; by default the user of `profile`.',
 };
 
-const COUNTED = 'or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`';
+const COUNTED =
+  'or from the last item of `when` on: `+1h`, `+1h after MESSAGE_ID`, `next friday 18:00 local`';
 
 export const expectation = {
   description: 'What must come of it.',
@@ -112,7 +113,12 @@ export const expectation = {
         'held-out': {
           type: 'object',
           required: ['send'],
-          properties: { send: mailAddress, user, variant, at: instant(`When it was decided, with its offset; ${COUNTED}.`) },
+          properties: {
+            send: mailAddress,
+            user,
+            variant,
+            at: instant(`When it was decided, with its offset; ${COUNTED}.`),
+          },
           additionalProperties: false,
           description: 'This mail was due, and its user is never mailed.',
         },

@@ -125,9 +125,7 @@ function unusedSnapshots(
   const used = new Set(read.flatMap(({ cases }) => cases.flatMap(snapshotsIn)));
   // Files of other kinds are none of ours.
   const isOurs = (name: string) => /^[^.].*\.(?:html|txt)$/.test(name);
-  return names
-    .filter((name) => isOurs(name) && !used.has(name))
-    .map((name) => `${SNAPSHOTS}/${name}`);
+  return names.filter((name) => isOurs(name) && !used.has(name)).map((name) => `${SNAPSHOTS}/${name}`);
 }
 
 function removeSnapshots(folder: string, paths: readonly string[]): void {
