@@ -16,6 +16,8 @@ export interface WrittenScenario {
   readonly span: Span;
   /** Of a place in the row, where that is filled in. */
   readonly placeholderAt: (span: Span) => Span | undefined;
+  /** Of one whose rows can not be filled in: places of which nothing can be said. */
+  readonly isOpen?: (span: Span) => boolean;
 }
 
 export interface ScenarioBody {
