@@ -130,8 +130,13 @@ function readItem(
   const { rows, unfilled, isOpen } = examples;
   if (rows.length === 0) {
     const isUnknown = (span: Span) => isTold(span) || isOpen(span);
-    const read = readOne(unfilled, reading.schema, isUnknown, (located) => writtenAt(index, located));
-    return { scenarios: [], remains: [], diagnostics: [...examples.diagnostics, ...read.diagnostics] };
+    const written = (located: Located) => ({ ...writtenAt(index, located), isOpen });
+    const read = readOne(unfilled, reading.schema, isUnknown, written);
+    return {
+      scenarios: [],
+      remains: [...read.scenarios, ...(read.remains ?? [])],
+      diagnostics: [...examples.diagnostics, ...read.diagnostics],
+    };
   }
   const read = readRows(rows, reading.schema, isTold, index);
   return { ...read, diagnostics: [...examples.diagnostics, ...read.diagnostics] };
@@ -217,7 +222,8 @@ function rowAt(
 
 function repeatedNames(scenarios: readonly WrittenScenario[]): readonly Diagnostic[] {
   const first = new Map<string, WrittenScenario>();
-  return scenarios.flatMap((one) => {
+  const named = scenarios.filter(({ at, isOpen }) => !isOpen?.(at(['name'])));
+  return named.flatMap((one) => {
     const { name } = one.body;
     const before = first.get(name);
     if (!before) first.set(name, one);

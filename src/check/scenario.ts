@@ -178,7 +178,10 @@ function toldOnce(read: readonly ReadRow[], file: string): readonly ReadCase[] {
   const inFragments = new Set<string>();
   return read.map((one) => {
     const { index, row, scenario } = one;
-    const diagnostics = told.get(one)!.map((diagnostic) => usedHere(diagnostic, one.written, file));
+    const diagnostics = told
+      .get(one)!
+      .filter(({ span }) => !one.written.isOpen?.(span))
+      .map((diagnostic) => usedHere(diagnostic, one.written, file));
     return { index, row, scenario, diagnostics: onceInFragments(diagnostics, file, inFragments) };
   });
 }

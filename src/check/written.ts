@@ -18,6 +18,8 @@ export interface WrittenScenario {
   readonly placeholderAt: (span: Span) => Span | undefined;
   /** Whether parts of it are left out, so that what is not there may have been written. */
   readonly isPartial?: boolean;
+  /** Of one whose rows can not be filled in: places of which nothing can be said. */
+  readonly isOpen?: (span: Span) => boolean;
 }
 
 export interface ScenarioBody {

@@ -131,6 +131,18 @@ describe('mistakes in rows', () => {
       ],
     ],
     [
+      'a placeholder without a column, beside what is wrong whatever stands in its place',
+      scenario([SOUND], {
+        properties: "cart_id: '${offer}', price: '${totl}'",
+        then: "[{ send: cart/remindr, at: '${when}' }]",
+      }),
+      [
+        '4:104 unknown-placeholder: no row has a column `totl`',
+        '5:18 unknown-mail: no campaign sends `cart/remindr`',
+        '5:36 unknown-placeholder: no row has a column `when`',
+      ],
+    ],
+    [
       'a column that nothing reads',
       scenario(['{ total: 1, offer: a, note: x }']),
       [
