@@ -1,7 +1,7 @@
 /** A mail that was sent against the expectation that means it. */
 import type { Decision } from '../vocabulary/decision.js';
 import type { Rendered } from '../render/render.js';
-import { formatPlace } from '../vocabulary/diagnostic.js';
+import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import { humanDuration } from '../vocabulary/time.js';
 import type { Matcher, SendExpectation } from './case.js';
 import { mailName } from '../simulate/explain/life.js';
@@ -9,17 +9,26 @@ import type { Failure } from './failure.js';
 import type { Life } from './life.js';
 import { checkLinks } from './link-check.js';
 import { hasIn, isMet, squeeze, unmetWords } from './matchers.js';
-import { readPage } from './page.js';
+import type { ReadPage } from './page.js';
 import { checkSelect } from './select-check.js';
 import { showJson } from '../simulate/explain/condition-words.js';
 import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
 import { variantIn } from './variants.js';
 
-export function checkMail(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
+export function checkMail(
+  expectation: SendExpectation,
+  decision: Decision,
+  life: Life,
+  readPage: ReadPage | undefined,
+): readonly Failure[] {
   const late = checkTime(expectation, decision, life);
   const other = checkVariant(expectation, decision, life);
-  return [...(late ? [late] : []), ...(other ? [other] : []), ...checkContent(expectation, decision, life)];
+  return [
+    ...(late ? [late] : []),
+    ...(other ? [other] : []),
+    ...checkContent(expectation, decision, life, readPage),
+  ];
 }
 
 type Rendering = Extract<Rendered, { readonly kind: 'rendered' }>;
@@ -51,7 +60,12 @@ function checkVariant({ variant }: SendExpectation, decision: Decision, life: Li
   };
 }
 
-function checkContent(expectation: SendExpectation, decision: Decision, life: Life): readonly Failure[] {
+function checkContent(
+  expectation: SendExpectation,
+  decision: Decision,
+  life: Life,
+  readPage: ReadPage | undefined,
+): readonly Failure[] {
   const { span, subject, preheader, text, html, select, links } = expectation;
   const { snapshots } = expectation;
   const isAsked = [subject, preheader, text, html, select].some((list) => list.length > 0);
@@ -68,14 +82,16 @@ function checkContent(expectation: SendExpectation, decision: Decision, life: Li
     ...preheader.flatMap((one) => checkLine(`the preheader of \`${name}\``, one, rendered.preheader ?? '')),
     ...text.flatMap((one) => checkText(name, one, rendered.text)),
     ...html.flatMap((one) => checkHtml(name, one, rendered.html, rendered.text)),
-    ...(select.length > 0 || links ? checkPage(expectation, rendered) : []),
+    ...(select.length > 0 || links ? checkPage(expectation, rendered, readPage) : []),
   ];
 }
 
 function checkPage(
   { select, links, ...name }: SendExpectation,
   { html, unsubscribe }: Rendering,
+  readPage: ReadPage | undefined,
 ): readonly Failure[] {
+  assert(readPage, 'what reads HTML was loaded for a scenario that asks for it');
   const page = readPage(html);
   return [
     ...select.flatMap((one) => checkSelect(mailName(name), one, page)),

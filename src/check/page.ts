@@ -1,7 +1,6 @@
 /** The HTML of a mail as a document: its links, its elements, and what a reader sees of them. */
 import type { Selector } from 'css-what';
 import type { ChildNode, Document, Element } from 'domhandler';
-import { assert } from '../vocabulary/diagnostic.js';
 import { squeeze } from './matchers.js';
 
 /** Of a selector, each alternative as its tokens. */
@@ -26,21 +25,12 @@ export interface PageLink {
   readonly text: string;
 }
 
-type ReadPage = (html: string) => Page;
-
-let loaded: ReadPage | undefined;
-
-/** Of a mail's HTML, once `loadPages` is done. */
-export const readPage: ReadPage = (html) => {
-  assert(loaded, 'what reads HTML was loaded for a scenario that asks for it');
-  return loaded(html);
-};
+export type ReadPage = (html: string) => Page;
 
 /** Loads what reads HTML: few scenarios ask for it. */
-export async function loadPages(): Promise<void> {
-  if (loaded) return;
+export async function loadPages(): Promise<ReadPage> {
   const [{ parseDocument }, { selectAll }] = await Promise.all([import('htmlparser2'), import('css-select')]);
-  loaded = (html) => {
+  return (html) => {
     const document = parseDocument(html);
     const select = (css: string | Alternatives) =>
       selectAll<Document | ChildNode, Element>(copied(css), document).map(elementOf);

@@ -13,6 +13,7 @@ import { checkState } from './state-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
 import { showJson } from '../simulate/explain/condition-words.js';
+import type { ReadPage } from './page.js';
 import { loadPages } from './page.js';
 import { slugOf } from './slug.js';
 import { timelineTo } from '../simulate/explain/run-words.js';
@@ -33,22 +34,32 @@ export interface MailSnapshot {
   readonly content: string;
 }
 
-/** Loads what scenarios need besides, which few do: to be done before they run. */
-export async function readyFor(scenarios: readonly Pick<ScenarioCase, 'expected'>[]): Promise<void> {
-  if (scenarios.some(readsPages)) await loadPages();
+/** Runs a scenario, with what it needs besides: `runCase` for who has loaded that. */
+export async function runScenario(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+): Promise<CaseResult> {
+  return runCase(scenario, project, mails, readsPages(scenario) ? await loadPages() : undefined);
 }
 
-function readsPages({ expected }: Pick<ScenarioCase, 'expected'>): boolean {
+/** Whether a scenario looks into the HTML of mails: `readPage` is needed then. */
+export function readsPages({ expected }: Pick<ScenarioCase, 'expected'>): boolean {
   return expected.sends.some(({ select, links }) => select.length > 0 || links !== undefined);
 }
 
-export function runCase(scenario: ScenarioCase, project: Project, mails: Mails): CaseResult {
+export function runCase(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  readPage?: ReadPage,
+): CaseResult {
   const life = live(scenario, project, mails);
   const { expected } = scenario;
   const { sends, refusals, unexpected } = match(expected, life.decisions);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
   const failures = [
-    ...sends.flatMap((one) => checkSend(one, meant, life)),
+    ...sends.flatMap((one) => checkSend(one, meant, life, readPage)),
     ...refusals.flatMap((one) => checkRefusal(one, meant, life)),
     ...expected.state.flatMap((one) => checkState(one, life)),
     ...(expected.others === 'allowed' ? [] : unexpected.map((decision) => notExpected(decision, life))),
@@ -60,8 +71,9 @@ function checkSend(
   { expectation, decision }: Match<SendExpectation>,
   meant: ReadonlySet<Decision>,
   life: Life,
+  readPage: ReadPage | undefined,
 ): readonly Failure[] {
-  if (decision) return checkMail(expectation, decision, life);
+  if (decision) return checkMail(expectation, decision, life, readPage);
   const { summary, details, help } = fateOf(life, expectation, meant);
   return [
     {

@@ -8,7 +8,7 @@ import type { ScenarioCase } from './case.js';
 import type { Failure } from './failure.js';
 import { failureText } from './failure.js';
 import type { MailSnapshot } from './run-case.js';
-import { readyFor, runCase } from './run-case.js';
+import { runScenario } from './run-case.js';
 import { readCases } from './scenario.js';
 import { readScenarioFile } from './scenario-file.js';
 
@@ -99,8 +99,7 @@ export function registerScenario(
   stage: Stage,
 ): void {
   stage.vitest.test(scenario.name, { meta: { mailwright: 'scenario' } }, async () => {
-    await readyFor([scenario]);
-    const { failures, snapshots } = runCase(scenario, project, mails);
+    const { failures, snapshots } = await runScenario(scenario, project, mails);
     const errors = failures.map((failure) => failureError(failure, stage));
     for (const snapshot of snapshots) errors.push(...(await compareSnapshot(snapshot, stage)));
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Matcher, StateExpectation } from '../../src/check/case.js';
 import { readAddress } from '../../src/check/link-address.js';
 import { isMet } from '../../src/check/matchers.js';
-import { loadPages, readPage } from '../../src/check/page.js';
+import type { ReadPage } from '../../src/check/page.js';
+import { loadPages } from '../../src/check/page.js';
 import { KNOWN_PSEUDO_CLASSES, readSelector } from '../../src/check/selector.js';
 import { nothingMatches } from '../../src/check/selector-words.js';
 import { live } from '../../src/check/life.js';
@@ -24,8 +25,9 @@ import { onlyCase, openShop } from './shop.js';
 
 let looks: Looks;
 let shop: Looks;
+let readPage: ReadPage;
 beforeAll(async () => {
-  [looks, shop] = await Promise.all([openLooks(), openShop(), loadPages()]);
+  [looks, shop, readPage] = await Promise.all([openLooks(), openShop(), loadPages()]);
 }, 60_000);
 
 const SPAN = { file: 'scenarios/one.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 };

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Looks, Written } from './looks.js';
-import { runCase } from '../../src/check/run-case.js';
+import { runCase, runScenario } from '../../src/check/run-case.js';
 import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
 import { ADDED, looksFile, looksPath, openLooks, scenarioText, told } from './looks.js';
 import { openProject } from '../../src/simulate/project.js';
@@ -42,10 +42,10 @@ describe.each(['failures', 'mistakes'])('of %s.yaml', (file) => {
   });
 });
 
-test('a snapshot of the text is a file beside that of the HTML', () => {
+test('a snapshot of the text is a file beside that of the HTML', async () => {
   const then = ['{ send: cart/reminder, text: { matches: snapshot }, html: { matches: snapshot } }'];
   const scenario = onlyCase(scenarioText({ until: '2h', then }), looks.project);
-  const { snapshots, failures } = runCase(scenario, looks.project, looks.mails);
+  const { snapshots, failures } = await runScenario(scenario, looks.project, looks.mails);
   expect(failures).toEqual([]);
   expect(snapshots.map(({ kind, file }) => [kind, file])).toEqual([
     ['html', 'one.one.cart-reminder.html'],
@@ -56,6 +56,13 @@ test('a snapshot of the text is a file beside that of the HTML', () => {
   expect(text).toBe(
     'Ada, it is still here\n\nBack to your cart <https://shop.example/cart/c1?utm_source=email&utm_campaign=cart#top>\n\nUnsubscribe <https://shop.example/bye?u=ada>\n',
   );
+});
+
+test('what reads HTML is loaded for scenarios that ask for it, and for no others', () => {
+  const run = (then: string) =>
+    runCase(onlyCase(scenarioText({ until: '2h', then: [then] }), looks.project), looks.project, looks.mails);
+  expect(run('{ send: cart/reminder, html: { contains: h1 } }').failures).toEqual([]);
+  expect(() => run('{ send: cart/reminder, links: { unsubscribe: true } }')).toThrow('was loaded');
 });
 
 test('a user of two ids waits, and has the score of both', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScenarioCase } from '../../src/check/case.js';
 import { failureText } from '../../src/check/failure.js';
-import { readyFor, runCase } from '../../src/check/run-case.js';
+import { runScenario } from '../../src/check/run-case.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import type { Mails, Project } from '../../src/simulate/project.js';
 import { compileMails, openProject } from '../../src/simulate/project.js';
@@ -63,7 +63,6 @@ export async function failuresOf(
   scenario: ScenarioCase,
   { project, mails }: Looks,
 ): Promise<readonly string[]> {
-  await readyFor([scenario]);
-  const { failures } = runCase(scenario, project, mails);
+  const { failures } = await runScenario(scenario, project, mails);
   return failures.map((failure) => `${failure.span.line}:${failure.span.column} ${failureText(failure)}`);
 }
