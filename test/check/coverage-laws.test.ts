@@ -88,6 +88,20 @@ function whereOfFacts({ campaigns }: RuleSet): ReadonlyMap<unknown, string> {
   return found;
 }
 
+/** How often a run was ended, or led back, while it waited. */
+function cancelledIn(journal: readonly JournalEntry[]): number {
+  const waiting = new Set<string>();
+  let cancelled = 0;
+  for (const entry of journal) {
+    if (!('instance' in entry) || entry.instance === undefined) continue;
+    const { kind, instance } = entry;
+    if (kind === 'waiting') waiting.add(instance);
+    else if (kind === 'exited' || kind === 'restarted') cancelled += waiting.delete(instance) ? 1 : 0;
+    else if (['waited', 'timed-out', 'continued', 'overdue'].includes(kind)) waiting.delete(instance);
+  }
+  return cancelled;
+}
+
 describe('coverage', () => {
   test('changes nothing: state, decisions, journal and exposures are the same', () => {
     law(({ lived, watched, rules, observed }) => {
@@ -152,6 +166,7 @@ describe('coverage', () => {
         entries('waited').length + entries('timed-out').length + entries('overdue').length,
       );
       expect(total('await', 0)).toBe(entries('continued').length);
+      expect(total('wait', 1) + total('await', 2)).toBe(cancelledIn(lived.journal));
     });
   });
 });

@@ -10,9 +10,10 @@ import { scenarioCounts } from '../../src/check/coverage/scenario-counts.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { writeReports } from '../../src/cli/coverage/reports.js';
 import { readProjectFiles } from '../../src/cli/files.js';
+import { renderMail } from '../../src/render/render.js';
 import type { SourceFile } from '../../src/language/source-file.js';
 import type { Project } from '../../src/simulate/project.js';
-import { openProject } from '../../src/simulate/project.js';
+import { compileMails, mailOf, openProject } from '../../src/simulate/project.js';
 import { simulate } from '../../src/simulate/simulate.js';
 import { formatPlace } from '../../src/vocabulary/diagnostic.js';
 
@@ -268,16 +269,25 @@ describe('the example store', () => {
     ofBase = await lcovOf(base, files.rules);
   });
 
-  test('its scenarios live the same lives observed and not', () => {
+  test('its scenarios live the same lives observed and not, and get the same mails', async () => {
     const project = opened(files.rules);
     const instrumented = instrument(project);
     const cases = files.scenarios.flatMap((file) => readScenarios(file, project).cases);
     expect(cases.length).toBeGreaterThan(90);
+    const [plain, counting] = await Promise.all([project.outlines, instrumented.mails].map(compileMails));
+    let rendered = 0;
     for (const scenario of cases) {
-      expect(livedCounts(instrumented, scenario).simulated).toEqual(
-        simulate(project.program, scenario, 'on'),
-      );
+      const { simulated } = livedCounts(instrumented, scenario);
+      expect(simulated).toEqual(simulate(project.program, scenario, 'on'));
+      for (const decision of simulated.decisions.filter(({ mail }) => mail)) {
+        const [mail, counted] = [plain, counting].map((one) =>
+          renderMail(mailOf(one!.mails, decision)!, decision.mail!),
+        );
+        expect(counted).toEqual(mail);
+        rendered++;
+      }
     }
+    expect(rendered).toBeGreaterThan(50);
   });
 
   test('every gap has a line of its own in lcov, and every other way is gone there', () => {

@@ -98,6 +98,7 @@ async function isCovered(vitest: Vitest, options: TestOptions, asked: CoverageOp
   const { project, reporter = '' } = options;
   const tests = vitest.state.getTestModules().flatMap((one) => [...one.children.allTests()]);
   const counts = tests.flatMap((one) => reportOf(one)?.counts ?? []);
+  if (counts.length === 0) return true;
   const isOutputTaken = ['json', 'junit', 'tap'].includes(reporter);
   return reportCoverage({ project, files: readProjectFiles(project), counts, isOutputTaken }, asked);
 }

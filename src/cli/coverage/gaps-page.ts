@@ -83,7 +83,9 @@ function gapsPage(
       const { line } = point.span;
       const page = pages.get(file);
       const place =
-        page === undefined ? String(line) : `<a href="${escapeHtml(encodeURI(page))}#L${line}">${line}</a>`;
+        page === undefined
+          ? String(line)
+          : `<a href="${escapeHtml(page.split('/').map(encodeURIComponent).join('/'))}#L${line}">${line}</a>`;
       return `<tr><td>${place}</td><td>${escapeHtml(says)}</td><td>${escapeHtml(point.label)}</td></tr>`;
     });
     return `<h2>${escapeHtml(file)}</h2>\n<table>\n${rows.join('\n')}\n</table>`;

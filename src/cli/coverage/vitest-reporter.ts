@@ -33,6 +33,8 @@ export default class RulesCoverage {
     const counts = tests.flatMap(
       (one) => (one.meta() as { readonly mailwright?: TestReport }).mailwright?.counts ?? [],
     );
+    // Runs that are merged from their reports on disk have none: what was measured stays as it is.
+    if (!counts.every((one) => one instanceof Map) || counts.length === 0) return;
     const coverage = coverageOf(project, counts);
     const map = measured as CoverageMap;
     map.filter((path) => !isOfProject(relative(this.root, path).split(sep).join('/')));

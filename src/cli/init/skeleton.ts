@@ -40,7 +40,7 @@ export function skeleton(folder: string): readonly SkeletonFile[] {
   const made: readonly SkeletonFile[] = [
     {
       path: '.gitignore',
-      text: `${IGNORED.join('\n')}\n`,
+      text: `${[...IGNORED, 'coverage/'].join('\n')}\n`,
       advice: { lacking: IGNORED, text: `add to it: ${quoted(IGNORED)}` },
     },
     {
