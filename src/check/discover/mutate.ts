@@ -1,7 +1,6 @@
 /** Changes of a life, one at a time: what the constants of the rules make likely to go another way. */
 import type { Timeline } from '../../simulate/simulate.js';
 import { withValue } from '../../simulate/explain/change.js';
-import { campaignOf } from '../../simulate/explain/life.js';
 import type { ConsentStatus, Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
@@ -36,62 +35,14 @@ export function mutantsOf(lived: Lived, material: Material, zone: Zone): readonl
   ];
 }
 
-/** While a run goes on, and after it: what begins its campaign, what ends it, and what it waits for. */
-export function runMutants({ timeline, simulated }: Lived, { samples, events }: Material): readonly Mutant[] {
-  const { user } = timeline;
-  return runsIn(simulated.journal).flatMap(({ campaign, from, to }) => {
-    const middle = from + Math.floor((to - from) / 2 / MINUTE) * MINUTE;
-    const times = [...new Set([middle, to - SECOND, to, to + MINUTE, from])].filter((time) => time >= from);
-    return (events.get(campaign) ?? []).flatMap((name) => {
-      const sample = samples.get(name);
-      if (!sample) return [];
-      const properties = { ...sample, ...shared(sample, timeline) };
-      return times.map(
-        (time): Mutant =>
-          () =>
-            added(timeline, happening(user, name, properties, time)),
-      );
-    });
-  });
-}
-
-/** So often the same that a campaign lets no further run begin. */
-export function entryMutants({ timeline }: Lived, { entries }: Material): readonly Mutant[] {
-  return timeline.events.flatMap((event): Mutant[] => {
-    if (event.type !== 'track') return [];
-    return entries.flatMap(({ most, apart }) =>
-      [apart, apart + DAY, 2 * apart].map(
-        (by): Mutant =>
-          () =>
-            repeated(timeline, event, by, most),
-      ),
-    );
-  });
-}
-
-/** The stretches of runs between one thing that the journal tells of them and the next. */
-function runsIn(
-  journal: Lived['simulated']['journal'],
-): readonly { readonly campaign: string; readonly from: Instant; readonly to: Instant }[] {
-  const last = new Map<string, Instant>();
-  return journal.flatMap((entry) => {
-    const instance =
-      entry.kind === 'decided' ? entry.decision.instance : 'instance' in entry ? entry.instance : undefined;
-    if (instance === undefined) return [];
-    const from = last.get(instance);
-    last.set(instance, entry.at);
-    if (from === undefined || from === entry.at) return [];
-    return [{ campaign: campaignOf(instance), from, to: entry.at }];
-  });
-}
-
 function withEvents(timeline: Timeline, events: readonly Event[]): Timeline {
   const last = events.reduce((time, one) => Math.max(time, one.time, receiptOf(one)), -Infinity);
   const { until } = timeline;
   return { ...timeline, events, ...(until === undefined ? {} : { until: Math.max(until, last + DAY) }) };
 }
 
-function added(timeline: Timeline, event: Event): Timeline {
+/** One more event. */
+export function added(timeline: Timeline, event: Event): Timeline {
   return withEvents(timeline, [...timeline.events, event]);
 }
 
@@ -220,7 +171,7 @@ function insertions(
 }
 
 /** Ids go on to mean what they meant: the same cart, the same product. */
-function shared(sample: JsonObject, { events }: Timeline): JsonObject {
+export function shared(sample: JsonObject, { events }: Timeline): JsonObject {
   const members = Object.keys(sample).flatMap((name) => {
     const known = events.findLast(({ properties }) => Object.hasOwn(properties, name));
     return known && /id$/i.test(name) ? [[name, known.properties[name]] as const] : [];
@@ -300,7 +251,8 @@ function repeats(
   });
 }
 
-function repeated(timeline: Timeline, event: Event, by: number, count: number): Timeline {
+/** The same event so often more, each with ids of its own. */
+export function repeated(timeline: Timeline, event: Event, by: number, count: number): Timeline {
   const copies = Array.from({ length: count }, (_, index) => ({
     ...event,
     time: event.time + by * (index + 1),

@@ -7,8 +7,9 @@ import type { Lived, Lives } from './lives.js';
 import { armsOf, comesTo, goes } from './lives.js';
 import type { Material } from './material.js';
 import type { Mutant } from './mutate.js';
-import { entryMutants, mutantsOf, runMutants } from './mutate.js';
+import { mutantsOf } from './mutate.js';
 import type { Random } from './random.js';
+import { entryMutants, runMutants } from './run-mutants.js';
 import { isSound } from './shrink.js';
 
 /** A gap to be closed, and where its arm counts. */
