@@ -42,6 +42,7 @@ interface Server {
 }
 
 interface ModuleGraph {
+  readonly getModuleById: (id: string) => object | undefined;
   readonly getModulesByFile: (file: string) => ReadonlySet<object> | undefined;
   readonly invalidateModule: (module: never) => void;
 }
@@ -79,6 +80,8 @@ export function mailwrightFrom(source: ProjectSource): MailwrightPlugin {
     const files = paths.map((one) => `${project.root}/${one}`);
     // What they depend on may be something else now.
     for (const one of files) invalidate(one, project.server);
+    // New workers are told what is known by now.
+    invalidate(RESOLVED_PROJECT, project.server);
     return files;
   };
   const ahead = lookAhead(() => dependants().scenarios());
@@ -105,7 +108,7 @@ export function mailwrightFrom(source: ProjectSource): MailwrightPlugin {
       if (id === TEXTS_MODULE) return this.resolve(source.texts, ownPath());
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
     },
-    load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root) : undefined),
+    load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root, source.known()) : undefined),
     transform(text, id) {
       const path = pathIn(id) ?? '';
       if (isScenarioFile(path)) {
@@ -175,12 +178,12 @@ function escape(text: string): string {
 }
 
 /** Every worker opens the project once, from the files as they are then: after a change, workers are others. */
-function projectModule(root: string): string {
+function projectModule(root: string, known: unknown): string {
   return [
     `import { openScenarioProject } from '${RUNTIME_MODULE}';`,
     `import { projectTexts } from '${TEXTS_MODULE}';`,
     `const root = ${JSON.stringify(root)};`,
-    `export const project = await openScenarioProject(root, projectTexts(root));`,
+    `export const project = await openScenarioProject(root, projectTexts(root, ${JSON.stringify(known)}));`,
   ].join('\n');
 }
 

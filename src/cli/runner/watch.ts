@@ -1,9 +1,11 @@
 /** `mailwright test --watch --runner direct`: runs in this process what a change can concern, and tells what is new. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { watch } from 'chokidar';
 import { affectedBy, isGivenFile } from '../../check/dependencies.js';
 import type { SourceFile } from '../../language/source-file.js';
+import { LARGEST_FILE } from '../../language/source-file.js';
 import type { ExitCode } from '../command.js';
 import { formatDiagnostics, textsOf } from '../report/diagnostics.js';
 import { colorsFor, columnsOf, counted, print, say } from '../terminal.js';
@@ -38,6 +40,13 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
       .catch((cause: unknown) =>
         say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
       );
+    // Of two writes that follow each other at once, the watcher tells the first only.
+    setTimeout(() => {
+      void running.then(() => {
+        for (const path of changed.filter(session.isOutdated)) pending.add(path);
+        if (pending.size > 0) runNext('affected');
+      });
+    }, UNTOLD).unref();
   };
   const watcher = watch(
     FOLDERS.map((folder) => join(root, folder)),
@@ -61,6 +70,9 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
   return session.exitCode();
 }
 
+/** Milliseconds in which the watcher tells a second change of a file as none. */
+const UNTOLD = 75;
+
 type Wanted = 'all' | 'failed' | 'affected';
 
 async function ended(run: (wanted: Wanted) => void): Promise<void> {
@@ -80,6 +92,8 @@ async function ended(run: (wanted: Wanted) => void): Promise<void> {
 
 interface Session {
   readonly run: (changed: readonly string[], wanted: Wanted) => Promise<void>;
+  /** Whether a file says something else than what was run. */
+  readonly isOutdated: (path: string) => boolean;
   readonly exitCode: () => ExitCode;
 }
 
@@ -119,6 +133,14 @@ function sessionOf(root: string, only?: readonly string[]): Session {
           .join('\n'),
       );
     },
+    isOutdated: (path) => {
+      const { scenarios = [], rules } = opened?.tree ?? {};
+      const known = [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
+      // A file that is too large was read in part: it is refused, whatever stands in the rest.
+      return (
+        known !== undefined && known.text.length <= LARGEST_FILE && textOf(join(root, path)) !== known.text
+      );
+    },
     exitCode: () => {
       if (!opened?.sound) return 3;
       return [...standing.values()].flat().some(({ failures }) => failures.length > 0) ? 1 : 0;
@@ -142,6 +164,10 @@ function pathsOf(
   );
   const affected = new Set(affectedBy(before.tree, now.tree));
   return all.filter((path) => failed.has(path) || affected.has(path));
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function fileOf({ tree }: OpenedTree, path: string): SourceFile {
