@@ -10,6 +10,8 @@ export interface ProjectSource {
   readonly read: (root: string, known: readonly SourceFile[]) => Tree;
   /** The path of a module whose `projectTexts(root)` gives the texts of rules and templates, by path with `/` before it. */
   readonly texts: string;
+  /** What is handed to `projectTexts` beside: what this thread has found out already. */
+  readonly known: () => unknown;
 }
 
 export interface Dependants {

@@ -45,6 +45,7 @@ interface Server {
 }
 
 interface ModuleGraph {
+  readonly getModuleById: (id: string) => object | undefined;
   readonly getModulesByFile: (file: string) => ReadonlySet<object> | undefined;
   readonly invalidateModule: (module: never) => void;
 }
@@ -82,6 +83,8 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
     const files = paths.map((one) => `${project.root}/${one}`);
     // What they depend on may be something else now.
     for (const one of files) invalidate(one, project.server);
+    // New workers are told what is known by now.
+    invalidate(RESOLVED_PROJECT, project.server);
     return files;
   };
   const ahead = lookAhead(() => dependants().scenarios());
@@ -109,7 +112,8 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
       if (id === TEXTS_MODULE) return this.resolve(source.texts, ownPath());
       return id === RUNTIME_MODULE ? this.resolve('./vitest-runtime.js', ownPath()) : null;
     },
-    load: (id) => (id === RESOLVED_PROJECT ? projectModule(project.root, options) : undefined),
+    load: (id) =>
+      id === RESOLVED_PROJECT ? projectModule(project.root, options, source.known()) : undefined,
     transform(text, id) {
       const path = pathIn(id) ?? '';
       if (isScenarioFile(path)) {
@@ -180,7 +184,7 @@ function escape(text: string): string {
 }
 
 /** Every worker opens the project once, from the files as they are then: after a change, workers are others. */
-function projectModule(root: string, options: ScenarioOptions): string {
+function projectModule(root: string, options: ScenarioOptions, known: unknown): string {
   return [
     `import { inject } from 'vitest';`,
     `import { openScenarioProject } from '${RUNTIME_MODULE}';`,
@@ -188,7 +192,8 @@ function projectModule(root: string, options: ScenarioOptions): string {
     `const root = ${JSON.stringify(root)};`,
     // What `mailwright test` asks for comes this way, whoever has made the plugin.
     `const options = { ...${JSON.stringify(options)}, ...inject('mailwright') };`,
-    `export const project = await openScenarioProject(root, projectTexts(root), options);`,
+    `const texts = projectTexts(root, ${JSON.stringify(known)});`,
+    `export const project = await openScenarioProject(root, texts, options);`,
   ].join('\n');
 }
 

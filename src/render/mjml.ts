@@ -74,10 +74,37 @@ function previewEdit(
   return [{ range: { start: end, end }, text: head ? preview : `<mj-head>${preview}</mj-head>` }];
 }
 
-async function runMjml(
-  mjml: string,
-  original: string,
-): Promise<{ html?: string; problems: readonly Problem[] }> {
+interface MjmlResult {
+  readonly html?: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What MJML has made of texts, here or on another thread: it is by far the slowest part of opening a project. */
+const results = new Map<string, MjmlResult>();
+
+/** By MJML's input: on it alone the results depend. */
+export type KnownMjml = readonly (readonly [string, MjmlResult])[];
+
+export function knownMjml(): KnownMjml {
+  return [...results];
+}
+
+/** Takes over what another thread has found. */
+export function learnMjml(known: KnownMjml): void {
+  for (const [mjml, result] of known) results.set(mjml, result);
+}
+
+async function runMjml(mjml: string, original: string): Promise<MjmlResult> {
+  const before = results.get(mjml);
+  if (before) return before;
+  const result = await runNewMjml(mjml, original);
+  if (results.size >= MOST_COMPILED) results.clear();
+  // Problems have places in the template as it is written, which is another text.
+  if (result.html !== undefined) results.set(mjml, result);
+  return result;
+}
+
+async function runNewMjml(mjml: string, original: string): Promise<MjmlResult> {
   const { default: mjml2html } = await import('mjml');
   try {
     const { html } = await mjml2html(mjml, { validationLevel: 'strict', keepComments: false });

@@ -110,6 +110,7 @@ describe('mailwright test --watch', () => {
     const DONE = [/Tests .*\n/, /(Waiting|Watching) for file changes/] as const;
     const cart = await after(
       () => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml'].replace('wait: 1h', 'wait: 2h')),
+      /FAIL {2}scenarios\/cart/,
       ...DONE,
     );
     expect(cart).toContain('FAIL  scenarios/cart.yaml:1:9');
@@ -119,7 +120,11 @@ describe('mailwright test --watch', () => {
     const more = WELCOME.slice(WELCOME.indexOf('kind: campaign'))
       .replace('name: welcome', 'name: second')
       .replace('send: hello', 'send: again');
-    const added = await after(() => write(project, 'rules/second.yaml', more), ...DONE);
+    const added = await after(
+      () => write(project, 'rules/second.yaml', more),
+      /`second\/again` was sent/,
+      ...DONE,
+    );
     expect(added).toContain('FAIL  scenarios/welcome.yaml:1:9');
     expect(added).toContain('`second/again` was sent');
     expect(added).not.toContain('scenarios/cart.yaml');

@@ -1,5 +1,6 @@
 /** A project's files, read for running scenarios again and again. */
 import type { Tree } from '../../check/dependencies.js';
+import type { Project } from '../../simulate/project.js';
 import { openProject } from '../../simulate/project.js';
 import type { SourceFile } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
@@ -25,8 +26,17 @@ export function readFiles(root: string, known: readonly SourceFile[]): ProjectFi
 
 /** The project as it lies there, as far as that is known without MJML. */
 export function readTree(root: string, known: readonly SourceFile[]): Tree {
-  const { rules, scenarios, given } = readFiles(root, known);
-  return { scenarios: [...scenarios, ...given], rules: rulesOf(rules) };
+  return openFiles(root, known).tree;
+}
+
+export function openFiles(
+  root: string,
+  known: readonly SourceFile[],
+): { readonly tree: Tree; readonly project: Project | undefined } {
+  const { rules: files, scenarios, given } = readFiles(root, known);
+  const { project, declared } = openProject(files);
+  const rules = { files, ruleSet: declared.ruleSet, areSound: project !== undefined };
+  return { tree: { scenarios: [...scenarios, ...given], rules }, project };
 }
 
 export function rulesOf(files: readonly SourceFile[]): Tree['rules'] {

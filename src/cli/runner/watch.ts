@@ -1,5 +1,5 @@
 /** `mailwright test --watch --runner direct`: runs in this process what a change can concern, and tells what is new. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { watch } from 'chokidar';
@@ -13,6 +13,7 @@ import type { TestedProject } from '../../check/scenario-tests.js';
 import { openTested } from '../../check/scenario-tests.js';
 import { snapshotPath } from '../../check/snapshot.js';
 import type { SourceFile } from '../../language/source-file.js';
+import { LARGEST_FILE } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import type { ExitCode } from '../command.js';
 import type { Texts } from '../report/diagnostics.js';
@@ -43,6 +44,13 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
       .catch((cause: unknown) =>
         say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
       );
+    // Of two writes that follow each other at once, the watcher tells the first only.
+    setTimeout(() => {
+      void running.then(() => {
+        for (const path of changed.filter(session.isOutdated)) pending.add(path);
+        if (pending.size > 0) runNext('affected');
+      });
+    }, UNTOLD).unref();
   };
   const watcher = watch(
     FOLDERS.map((folder) => join(root, folder)),
@@ -66,6 +74,9 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
   return session.exitCode();
 }
 
+/** Milliseconds in which the watcher tells a second change of a file as none. */
+const UNTOLD = 75;
+
 type Wanted = 'all' | 'failed' | 'affected';
 
 async function ended(run: (wanted: Wanted) => void): Promise<void> {
@@ -85,6 +96,8 @@ async function ended(run: (wanted: Wanted) => void): Promise<void> {
 
 interface Session {
   readonly run: (changed: readonly string[], wanted: Wanted) => Promise<void>;
+  /** Whether a file says something else than what was run. */
+  readonly isOutdated: (path: string) => boolean;
   readonly exitCode: () => ExitCode;
 }
 
@@ -139,6 +152,14 @@ function sessionOf(root: string): Session {
         duration: performance.now() - start,
       });
     },
+    isOutdated: (path) => {
+      const { scenarios = [], rules } = opened?.tree ?? {};
+      const known = [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
+      // A file that is too large was read in part: it is refused, whatever stands in the rest.
+      return (
+        known !== undefined && known.text.length <= LARGEST_FILE && textOf(join(root, path)) !== known.text
+      );
+    },
     exitCode: () => (opened?.tree.rules.areSound ? watched.exitCode() : 3),
   };
 }
@@ -176,6 +197,10 @@ function pathsOf(
   if (wanted === 'all' || !before) return all;
   const affected = new Set([...failed, ...affectedBy(before.tree, now.tree)]);
   return all.filter((path) => affected.has(path));
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function tellMistakes({ mistakes, texts }: Opened): void {
