@@ -52,7 +52,7 @@ import { a } from './a.mjs';
 test('a', () => expect(a(true)).toBe(1));
 `;
     writeFileSync(join(own, 'unit/a.test.mjs'), unit);
-    const config = `import { mailwright } from '${join(STORE, 'dist/check/vitest-plugin.js')}';
+    const config = `import { mailwright } from '${join(STORE, 'dist/cli/runner/vitest-plugin.js')}';
 export default { plugins: [mailwright()], test: { include: ['unit/**/*.test.mjs'], coverage: { reporter: ['json'] } } };
 `;
     writeFileSync(join(own, 'vitest.config.mjs'), config);

@@ -7,6 +7,7 @@ import type { Coverage } from '../../src/check/coverage/coverage.js';
 import { coverageOf, missingOf } from '../../src/check/coverage/coverage.js';
 import { instrument, livedCounts } from '../../src/check/coverage/instrument.js';
 import { scenarioCounts } from '../../src/check/coverage/scenario-counts.js';
+import { readFragments } from '../../src/check/given-file.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { writeReports } from '../../src/cli/coverage/reports.js';
 import { readProjectFiles } from '../../src/cli/files.js';
@@ -19,6 +20,7 @@ import { formatPlace } from '../../src/vocabulary/diagnostic.js';
 
 const STORE = resolve(import.meta.dirname, '../..');
 const files = readProjectFiles(STORE);
+const fragments = readFragments(files.given);
 const folder = mkdtempSync(join(tmpdir(), 'mailwright-coverage-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,7 +33,7 @@ function opened(rules: readonly SourceFile[]): Project {
 /** Scenarios need not hold: what they do not say is not asked. */
 function covered(rules: readonly SourceFile[]): Coverage {
   const project = opened(rules);
-  const cases = files.scenarios.flatMap((file) => readScenarios(file, project).cases);
+  const cases = files.scenarios.flatMap((file) => readScenarios(file, project, fragments).cases);
   return coverageOf(
     project,
     cases.map((scenario) => scenarioCounts(scenario, project)),
@@ -272,7 +274,7 @@ describe('the example store', () => {
   test('its scenarios live the same lives observed and not, and get the same mails', async () => {
     const project = opened(files.rules);
     const instrumented = instrument(project);
-    const cases = files.scenarios.flatMap((file) => readScenarios(file, project).cases);
+    const cases = files.scenarios.flatMap((file) => readScenarios(file, project, fragments).cases);
     expect(cases.length).toBeGreaterThan(90);
     const [plain, counting] = await Promise.all([project.outlines, instrumented.mails].map(compileMails));
     let rendered = 0;

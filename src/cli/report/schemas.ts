@@ -604,9 +604,12 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'What scenarios cover of rules and templates: `gaps.json` of `test --coverage`.',
     {
       scenarios: { ...count, description: 'How many scenarios were run.' },
-      shares: closed(
-        Object.fromEntries(METRICS.map((name) => [name, { ...share, description: COUNTED[name] }])),
-      ),
+      shares: {
+        ...closed(
+          Object.fromEntries(METRICS.map((name) => [name, { ...share, description: COUNTED[name] }])),
+        ),
+        description: 'How much of each is covered.',
+      },
       gaps: { ...list(coverageGap), description: 'Every way that no scenario goes, in order of place.' },
     },
   ),
