@@ -61,7 +61,8 @@ interface Transformer {
 }
 
 const RUNTIME_MODULE = 'virtual:mailwright/runtime';
-const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
+/** What vitest calls the module by which workers open the project. */
+export const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
 
 const TEXTS_MODULE = 'virtual:mailwright/texts';
 

@@ -24,6 +24,7 @@ import { REPORTERS, isAlone, readReporters, report } from '../runner/reporting.j
 import type { Run, RunRequest } from '../runner/run.js';
 import { snapshotMode } from '../runner/snapshots.js';
 import { sayUnused, updateFirst } from '../runner/update.js';
+import type { WatchRunner } from '../runner/watch.js';
 import { colorsFor, columnsOf, print, say } from '../terminal.js';
 
 export const test: Command = {
@@ -104,13 +105,19 @@ async function watchCommand(parsed: Parsed, project: string): Promise<ExitCode> 
     throw new UsageError(
       `\`--watch\` runs what a change concerns, and takes no FILTER: leave \`${parsed.operands[0]}\` out`,
     );
+  const { watchScenarios } = await import('../runner/watch.js');
+  return watchScenarios(project, await watchRunner(parsed, project));
+}
+
+async function watchRunner(parsed: Parsed, project: string): Promise<WatchRunner> {
   if (stringFlag(parsed, 'runner') === 'direct') {
-    const { watchScenarios } = await import('../runner/watch.js');
-    return watchScenarios(project);
+    const { directRunner } = await import('../runner/watch-direct.js');
+    return directRunner(project);
   }
-  refuseStrayFiles(readProjectFiles(project));
-  const { watchOnVitest } = await import('../runner/vitest-watch.js');
-  return watchOnVitest(project);
+  const files = readProjectFiles(project);
+  refuseStrayFiles(files);
+  const { vitestRunner } = await import('../runner/watch-vitest.js');
+  return vitestRunner(project, files.scenarios.length);
 }
 
 function readDryRun(parsed: Parsed): boolean {
