@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
@@ -30,14 +31,15 @@ export async function openVitest(
   // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
   const cacheDir = mkdtempSync(join(tmpdir(), 'mailwright-'));
   const putAway = () => {
-    rmSync(cacheDir, { recursive: true, force: true });
+    // A run that was stopped may be writing into it still.
+    rmSync(cacheDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
     // Vitest sets it for a process of its own.
     process.exitCode = before;
   };
   try {
     const isOwn = usesPlugin(project);
     sayWhoRuns();
-    const known = process.listeners('SIGINT');
+    const known = SIGNALS.map((signal) => process.listeners(signal));
     const vitest = await createVitest(
       'test',
       { ...COMMON, root: project, ...settings, ...(isOwn ? {} : { config: false, ...alone }) },
@@ -45,7 +47,7 @@ export async function openVitest(
       { stdout: beside(), stderr: beside() },
     );
     ofOurs(known);
-    return { vitest, close: () => vitest.close().finally(putAway) };
+    return { vitest, close: () => closed(vitest).finally(putAway) };
   } catch (cause) {
     putAway();
     throw cause;
@@ -83,9 +85,21 @@ function beside(): Writable {
   return new Writable({ write: (chunk: Uint8Array, _encoding, done) => process.stderr.write(chunk, done) });
 }
 
-/** Vitest would end the process at Ctrl-C, with nothing told and nothing put away. */
-function ofOurs(known: readonly NodeJS.SignalsListener[]): void {
-  for (const one of process.listeners('SIGINT')) if (!known.includes(one)) process.off('SIGINT', one);
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Vitest and Vite would end the process at a signal, with nothing told and nothing put away. */
+function ofOurs(known: readonly (readonly NodeJS.SignalsListener[])[]): void {
+  for (const [index, signal] of SIGNALS.entries())
+    for (const one of process.listeners(signal)) if (!known[index]!.includes(one)) process.off(signal, one);
+}
+
+/** Milliseconds that a run which was stopped is waited for: it would yet set the exit code. */
+const PATIENCE = 2000;
+
+async function closed(vitest: Vitest): Promise<void> {
+  await vitest.close();
+  const ended = vitest.waitForTestRunEnd().catch(() => undefined);
+  await Promise.race([ended, setTimeout(PATIENCE, undefined, { ref: false })]);
 }
 
 const CONFIGS = ['vitest.config', 'vite.config'].flatMap((name) =>
@@ -125,11 +139,11 @@ export async function runUntil(
   specifications: TestSpecification[],
 ): Promise<void> {
   if (specifications.length === 0 || isOver.aborted) return;
-  const over = new Promise<void>((done) => {
-    isOver.addEventListener('abort', () => done(), { once: true });
-  });
+  let stop = () => {};
+  const over = new Promise<void>((done) => (stop = done));
+  isOver.addEventListener('abort', stop);
   const running = vitest.runTestSpecifications(specifications, false);
-  await Promise.race([running, over]);
+  await Promise.race([running, over]).finally(() => isOver.removeEventListener('abort', stop));
   if (!isOver.aborted) return;
   // What its workers say of their end is of no use to anyone.
   running.catch(() => undefined);
