@@ -10,9 +10,13 @@ export function snapshotPath({ file }: Pick<MailSnapshot, 'file'>): string {
 
 const FOLDER = 'scenarios/__emails__/';
 
+export function isSnapshot(path: string): boolean {
+  return path.startsWith(FOLDER);
+}
+
 /** Of scenario files by path, those of which a file is a snapshot. */
 export function scenariosOfSnapshot(path: string, scenarios: readonly string[]): readonly string[] {
-  if (!path.startsWith(FOLDER)) return [];
+  if (!isSnapshot(path)) return [];
   const name = path.slice(FOLDER.length);
   return scenarios.filter((one) => name.startsWith(`${slugOfFile(one)}.`));
 }

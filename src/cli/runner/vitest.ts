@@ -24,9 +24,13 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
   const isOver = AbortSignal.any([brake.signal, request.signal]);
   try {
     const maxWorkers = request.bail === undefined ? workersFor(files.scenarios.length) : 1;
-    const { vitest, close } = await openVitest(project, settings(request, () => brake.abort()), {
-      maxWorkers,
-    });
+    const { vitest, close } = await openVitest(
+      project,
+      settings(request, () => brake.abort()),
+      {
+        maxWorkers,
+      },
+    );
     return await runScenarios(vitest, request, isOver).finally(close);
   } catch (cause) {
     return runOf([], request, { leftOut: [], crash: textOf(cause) });

@@ -47,8 +47,7 @@ export async function vitestRunner(project: string, fileCount: number): Promise<
         ]),
       );
       const missing = paths.find((_path, index) => specifications[index]!.length === 0);
-      const crash =
-        crashOf(vitest, modules) ?? (missing === undefined ? undefined : notIncluded(missing));
+      const crash = crashOf(vitest, modules) ?? (missing === undefined ? undefined : notIncluded(missing));
       return { ran, ...(crash === undefined || signal.aborted ? {} : { crash }) };
     },
     close: () => close().catch((cause: unknown) => say(textOf(cause))),

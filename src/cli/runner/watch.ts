@@ -7,7 +7,7 @@ import type { Tree } from '../../check/dependencies.js';
 import { affectedBy } from '../../check/dependencies.js';
 import type { TestedProject } from '../../check/scenario-tests.js';
 import { openTested } from '../../check/scenario-tests.js';
-import { scenariosOfSnapshot } from '../../check/snapshot.js';
+import { isSnapshot, scenariosOfSnapshot } from '../../check/snapshot.js';
 import type { SourceFile } from '../../language/source-file.js';
 import { LARGEST_FILE } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
@@ -19,7 +19,7 @@ import type { Standing } from './delta.js';
 import type { Wanted } from './keys.js';
 import { keysHelp, untilQuit } from './keys.js';
 import { Watched } from './standing.js';
-import { readFiles } from './tree.js';
+import { isOfProject, readFiles } from './tree.js';
 
 /** A project as it lay there when it was read. */
 export interface Opened {
@@ -83,12 +83,16 @@ export async function watchScenarios(root: string, runner: WatchRunner): Promise
       ignored: (path) => /[\\/](?:__(?!emails__)\w+__|history)(?:[\\/]|$)/.test(path.slice(root.length)),
     },
   );
-  watcher.on('all', (event, path) => {
-    // A folder says nothing; what lies in it is told by itself.
-    if (event === 'addDir' || event === 'unlinkDir') return;
-    pending.add(relative(root, path).split(sep).join('/'));
+  watcher.on('all', (_event, found) => {
+    const path = relative(root, found).split(sep).join('/');
+    // Folders and what editors put beside a file say nothing.
+    if (!isOfProject(path) && !isSnapshot(path)) return;
+    pending.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => runNext('affected'), SETTLES);
+    timer = setTimeout(() => {
+      for (const one of [...pending].filter(session.isKnown)) pending.delete(one);
+      if (pending.size > 0) runNext('affected');
+    }, SETTLES);
   });
   const ready = new Promise<void>((done) => watcher.once('ready', () => done()));
   runNext('all');
@@ -106,6 +110,8 @@ interface Session {
   readonly run: (changed: readonly string[], wanted: Wanted) => Promise<void>;
   /** Whether a file says something else than what was run. */
   readonly isOutdated: (path: string) => boolean;
+  /** Whether it says what was run. */
+  readonly isKnown: (path: string) => boolean;
   readonly exitCode: () => ExitCode;
 }
 
@@ -154,9 +160,12 @@ function sessionOf(root: string, runner: WatchRunner, signal: AbortSignal): Sess
         duration: performance.now() - start,
       });
     },
+    isKnown: (path) => {
+      const known = fileOf(opened, path);
+      return known !== undefined && textOf(join(root, path)) === known.text;
+    },
     isOutdated: (path) => {
-      const { scenarios = [], rules } = opened?.tree ?? {};
-      const known = [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
+      const known = fileOf(opened, path);
       // A file that is too large was read in part: it is refused, whatever stands in the rest.
       return (
         known !== undefined && known.text.length <= LARGEST_FILE && textOf(join(root, path)) !== known.text
@@ -164,6 +173,11 @@ function sessionOf(root: string, runner: WatchRunner, signal: AbortSignal): Sess
     },
     exitCode: () => (!opened || opened.tree.rules.areSound ? watched.exitCode() : 3),
   };
+}
+
+function fileOf(opened: Opened | undefined, path: string): SourceFile | undefined {
+  const { scenarios = [], rules } = opened?.tree ?? {};
+  return [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
 }
 
 /** The scenario files of a tree. */
