@@ -79,7 +79,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Milliseconds after which a process that says nothing more is ended. */
-const PATIENCE = 20_000;
+const PATIENCE = 40_000;
 
 /** A process that runs on, and what it says after something was done. */
 function session(args: readonly string[], project: string) {
