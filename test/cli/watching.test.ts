@@ -302,6 +302,13 @@ describe('mailwright test --changed', () => {
     expect((await mailwright(['test', '--changed', '--runner', 'direct'], project)).out).toMatch(
       /scenarios\/welcome.yaml {2}1 passed\n\nscenarios: 1 passed/,
     );
+    // The file is there, and need not be run.
+    expect(await mailwright(['test', '--changed', '--runner', 'direct', 'cart.yaml'], project)).toMatchObject(
+      {
+        code: 0,
+        err: 'mailwright: no scenario that you name depends on what has changed since HEAD\n',
+      },
+    );
     git(project, 'commit', '-qam', 'two');
     expect((await mailwright(['test', '--changed', 'before', '--runner', 'direct'], project)).out).toMatch(
       /scenarios: 1 passed/,
@@ -314,6 +321,10 @@ describe('mailwright test --changed', () => {
     ['repository', ['--changed=HEAD:rules'], 'git knows no such commit'],
     ['direct', ['--changed'], 'this is no repository of git'],
     ['direct', ['--changed', '--watch'], 'write one of them'],
+    ['direct', ['--watch', '--coverage-threshold', '90'], 'write one of them'],
+    ['direct', ['--watch', 'cart'], 'takes no FILTER: leave `cart` out'],
+    ['direct', ['--update', '--dry-run', '--coverage'], 'write one of them'],
+    ['repository', ['--changed', 'before', 'crt.yaml'], 'did you mean `cart.yaml`?'],
   ])('refuses in the %s %j', async (name, args, words) => {
     const { code, err } = await mailwright(['test', ...args], join(root, name));
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining(words) as string });
