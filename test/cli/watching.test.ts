@@ -200,9 +200,9 @@ describe.each([
         /\ntemplates\/hello.mjml: 2 files of 2 run in .*\nscenarios: 1 passed, 1 failed\n/,
       );
       await after(() => put('rules/shop.yaml'), SUM);
-      const scenario = await after(() => write(project, 'scenarios/cart.yaml', '- name: [\n'), SUM);
-      expect(scenario).toMatch(/^error\[bad-yaml\] scenarios\/cart.yaml:/);
-      expect(scenario).toMatch(
+      const unclosed = await after(() => write(project, 'scenarios/cart.yaml', '- name: [\n'), SUM);
+      expect(unclosed).toMatch(/^error\[bad-yaml\] scenarios\/cart.yaml:/);
+      expect(unclosed).toMatch(
         /\nscenarios\/cart.yaml: 1 file of 2 run in .*\nscenarios: 1 passed, 1 mistake\n/,
       );
       expect(await after(() => put('scenarios/cart.yaml'), SUM)).toMatch(/scenarios: 2 passed\n/);
