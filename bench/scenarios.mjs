@@ -128,8 +128,8 @@ try {
     vitest: await rerun(
       [COMMAND, 'test', '--watch'],
       project,
-      /Waiting for file changes|PASS/,
-      new RegExp(`Test Files +${DEPENDANTS} passed`),
+      /watching/,
+      new RegExp(`${DEPENDANTS} files of`),
     ),
     direct: await rerun(
       [COMMAND, 'test', '--watch', '--runner', 'direct'],

@@ -19,7 +19,7 @@ import { checkEvent, checkPurposes, checkTraits, inside, scenarioNames } from '.
 import type { ScenarioCase } from './case.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { readScenarioFile } from './scenario-file.js';
-import { slugOf, uniqueSlugs } from './slug.js';
+import { slugOfFile, uniqueSlugs } from './slug.js';
 import { readGivenRows } from './given-catalog.js';
 import { Users } from './users.js';
 import { readVariants } from './variants.js';
@@ -144,7 +144,7 @@ export function readCases(
   fragments: Fragments = NO_FRAGMENTS,
 ): readonly ReadCase[] {
   const names = scenarioNames(project);
-  const folder = slugOf(file.path.replace(/^scenarios\/|\.ya?ml$/g, ''));
+  const folder = slugOfFile(file.path);
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
   const read = scenarios.map((written, position): ReadRow => {
     const {

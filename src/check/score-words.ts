@@ -1,5 +1,4 @@
 /** How a score came to be what it is: what each event did to it. */
-import { sortEvents } from '../simulate/simulate.js';
 import { receiptOf } from '../vocabulary/event.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -19,9 +18,7 @@ export function scoreLines(name: string, view: View): readonly string[] {
   const { life, at } = view;
   const { body } = life.project.ruleSet.scores.get(name)!;
   const counted = new Set(body.points.map(({ event }) => event));
-  const events = sortEvents(life.timeline.events).filter(
-    (event) => event.type === 'track' && counted.has(event.name) && receiptOf(event) <= at,
-  );
+  const events = view.events.filter((event) => event.type === 'track' && counted.has(event.name));
   const sent = life.decisions.filter(
     (one) => one.outcome === 'sent' && one.at <= at && counted.has(EMAIL_SENT),
   );

@@ -8,6 +8,11 @@ export function slugOf(text: string): string {
   return words.join('-').slice(0, LONGEST).replace(/-$/, '') || 'unnamed';
 }
 
+/** What the snapshots of a scenario file begin with. */
+export function slugOfFile(path: string): string {
+  return slugOf(path.replace(/^scenarios\/|\.ya?ml$/g, ''));
+}
+
 /** File systems end at 255 bytes; the parts of a name share them. */
 const LONGEST = 60;
 

@@ -1,10 +1,24 @@
 /** Mails kept as files beside the scenarios, to be looked at and compared. */
 import type { Failure } from './failure.js';
 import type { MailSnapshot } from './run-case.js';
+import { slugOfFile } from './slug.js';
 
 /** From the project's folder. */
 export function snapshotPath({ file }: Pick<MailSnapshot, 'file'>): string {
-  return `scenarios/__emails__/${file}`;
+  return `${FOLDER}${file}`;
+}
+
+const FOLDER = 'scenarios/__emails__/';
+
+export function isSnapshot(path: string): boolean {
+  return path.startsWith(FOLDER);
+}
+
+/** Of scenario files by path, those of which a file is a snapshot. */
+export function scenariosOfSnapshot(path: string, scenarios: readonly string[]): readonly string[] {
+  if (!isSnapshot(path)) return [];
+  const name = path.slice(FOLDER.length);
+  return scenarios.filter((one) => name.startsWith(`${slugOfFile(one)}.`));
 }
 
 /** A mail that differs from its file; `expected` is what stands there, undefined where there is no file. */

@@ -3,16 +3,20 @@ import type { Frame } from '../compile/frame.js';
 import type { State } from '../compile/state.js';
 import type { Asked } from '../simulate/asked.js';
 import { askedOf, frameAt } from '../simulate/asked.js';
-import type { Life } from '../simulate/explain/life.js';
+import { Owners } from '../simulate/owners.js';
 import { sortEvents, stateAfter, withVariants } from '../simulate/simulate.js';
+import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Instant } from '../vocabulary/time.js';
+import type { Life } from './life.js';
 
-/** A user's state at an instant, after all that was due by then. */
+/** A user's state at an instant, after all that was due by then; of who has become another by then, the other's. */
 export interface View {
   readonly life: Life;
   readonly asked: Asked;
   readonly at: Instant;
+  /** What the state has come from, in the order of receipt. */
+  readonly events: readonly Event[];
   readonly state: State;
   readonly frame: Frame;
 }
@@ -29,10 +33,14 @@ export function viewAt(life: Life, at: Instant): View {
 }
 
 function liveTo(life: Life, at: Instant): View {
-  const { timeline, project } = life;
+  const { timeline, project, user } = life;
   const asked = askedOf(project);
   const program = withVariants(asked.program, timeline.variants);
   const known = sortEvents(timeline.events).filter((event) => receiptOf(event) <= at);
-  const state = stateAfter(program, timeline.user, known, at);
-  return { life, asked, at, state, frame: frameAt(program, state, at) };
+  const owners = new Owners();
+  for (const event of known) owners.claimedBy(event);
+  const owner = owners.ownerOf(user);
+  const state = stateAfter(program, owner, known, at);
+  const events = known.filter((event) => owners.ownerOf(event.user) === owner);
+  return { life, asked, at, events, state, frame: frameAt(program, state, at) };
 }

@@ -38,9 +38,8 @@ interface Resolver {
   readonly resolve: (id: string, importer: string) => Promise<{ readonly id: string } | null>;
 }
 
-/** As much of Vite's server as is needed to have a module made anew, and to hear of files that are gone. */
+/** As much of Vite's server as is needed to have a module made anew. */
 interface Server {
-  readonly watcher: { readonly on: (event: 'unlink', heard: (path: string) => void) => unknown };
   readonly environments: Readonly<Record<string, { readonly moduleGraph: ModuleGraph }>>;
 }
 
@@ -52,6 +51,11 @@ interface ModuleGraph {
 
 /** As much of vitest: what runs again is its own choice but for files that are gone, which it does not follow. */
 interface Vitest {
+  readonly config: { watchTriggerPatterns?: object[] | undefined };
+  /** Its server watches for all projects. */
+  readonly vite: {
+    readonly watcher: { readonly on: (event: 'unlink', heard: (path: string) => void) => unknown };
+  };
   readonly getModuleSpecifications: (path: string) => readonly object[];
   readonly rerunTestSpecifications: (specifications: never) => Promise<unknown>;
 }
@@ -61,7 +65,8 @@ interface Transformer {
 }
 
 const RUNTIME_MODULE = 'virtual:mailwright/runtime';
-const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
+/** What vitest calls the module by which workers open the project. */
+export const RESOLVED_PROJECT = `\0${PROJECT_MODULE}`;
 
 const TEXTS_MODULE = 'virtual:mailwright/texts';
 
@@ -71,12 +76,12 @@ const TEXTS_MODULE = 'virtual:mailwright/texts';
  * beside them, give scenarios a project of their own in `test.projects`. `source` reads the project.
  */
 export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions = {}): MailwrightPlugin {
-  const project: { root: string; dependants?: Dependants; server?: Server; vitest?: Vitest } = { root: '' };
+  const project: { root: string; dependants?: Dependants; server?: Server } = { root: '' };
   const dependants = () => (project.dependants ??= dependantsOf(project.root, source));
   const pathIn = (id: string) =>
     id.startsWith(`${project.root}/`) ? id.slice(project.root.length + 1) : undefined;
   /** What is to be run again after a change, as absolute paths; undefined where vitest knows by itself. */
-  const affected = (file: string): readonly string[] | undefined => {
+  const affected: Affected = (file) => {
     const path = pathIn(file);
     const paths = path === undefined ? undefined : dependants().after(path);
     if (!paths) return undefined;
@@ -91,20 +96,15 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
   return {
     name: 'mailwright',
     enforce: 'pre',
-    config: () => ({ test: testConfig(affected) }),
+    config: () => ({ test: testConfig() }),
     configResolved: ({ root }) => {
       project.root = root.replaceAll('\\', '/').replace(/\/$/, '');
     },
     configureServer: (server) => {
       project.server = server;
-      server.watcher.on('unlink', (file) => {
-        const files = affected(file.replaceAll('\\', '/')) ?? [];
-        const specifications = files.flatMap((one) => project.vitest?.getModuleSpecifications(one) ?? []);
-        if (specifications.length > 0) void project.vitest!.rerunTestSpecifications(specifications as never);
-      });
     },
     configureVitest: (context) => {
-      project.vitest = context.vitest;
+      follow(context.vitest, affected);
       joinCoverage(context, project.root, reporterPath());
     },
     async resolveId(id) {
@@ -158,7 +158,20 @@ function invalidate(file: string, server: Server | undefined): void {
   }
 }
 
-function testConfig(affected: (file: string) => readonly string[] | undefined): object {
+type Affected = (file: string) => readonly string[] | undefined;
+
+/** What a change runs again. Of the patterns in the configuration vitest reads only those that are no project's. */
+function follow(vitest: Vitest, affected: Affected): void {
+  const pattern = /\/(?:rules|templates|scenarios)\/.*\.(?:ya?ml|mjml|csv|jsonl|ndjson)$/;
+  (vitest.config.watchTriggerPatterns ??= []).push({ pattern, testsToRun: affected });
+  vitest.vite.watcher.on('unlink', (file) => {
+    const files = affected(file.replaceAll('\\', '/')) ?? [];
+    const specifications = files.flatMap((one) => vitest.getModuleSpecifications(one));
+    if (specifications.length > 0) void vitest.rerunTestSpecifications(specifications as never);
+  });
+}
+
+function testConfig(): object {
   const folder = ownPath().replace(/\/check\/[^/]*$/, '/');
   return {
     // All of them but `scenarios/given/**`; vitest asks one by one whether a file is a test, where `!…` would mean all others.
@@ -166,12 +179,6 @@ function testConfig(affected: (file: string) => readonly string[] | undefined): 
     pool: 'threads',
     isolate: false,
     includeTaskLocation: true,
-    watchTriggerPatterns: [
-      {
-        pattern: /\/(?:rules|templates|scenarios)\/.*\.(?:ya?ml|mjml|csv|jsonl|ndjson)$/,
-        testsToRun: affected,
-      },
-    ],
     // Compiled code is loaded as it is; sources go through Vite like the rest of the project.
     ...(ownPath().endsWith('.js')
       ? { server: { deps: { external: [new RegExp(`^(file://)?${escape(folder)}`)] } } }

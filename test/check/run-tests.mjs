@@ -1,5 +1,5 @@
 // Runs `mailwright test` once per set of options, in one process, and says after each what it returned and which
-// snapshots there are, on the streams for results and for errors alike. Of a set, `env` is the environment from then
+// snapshots, scenarios and coverage there are, on the streams for results and for errors alike. Of a set, `env` is the environment from then
 // on, and `edit` a file with what is to be written in it in the place of what, before it runs.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -18,13 +18,20 @@ for (const { env = {}, edit, ...options } of JSON.parse(process.argv[2])) {
     return cause.constructor.name;
   });
   const snapshots = hashesIn(join(options.project, 'scenarios/__emails__'));
-  const line = `\n=== ${JSON.stringify({ code, exitCode: process.exitCode ?? null, snapshots })}\n`;
+  const scenarios = hashesIn(join(options.project, 'scenarios'), /\.yaml$/);
+  const coverage = hashesIn(join(options.project, 'coverage'), /^(gaps\.json|lcov\.info)$/);
+  const result = { code, exitCode: process.exitCode ?? null, snapshots, scenarios, coverage };
+  const line = `\n=== ${JSON.stringify(result)}\n`;
   process.stdout.write(line);
   process.stderr.write(line);
 }
 
-function hashesIn(folder) {
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+function hashesIn(folder, pattern = /./) {
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((one) => pattern.test(one))
+        .sort()
+    : [];
   const hash = (name) =>
     createHash('sha256')
       .update(readFileSync(join(folder, name)))

@@ -15,6 +15,9 @@ export interface Ran {
   readonly exitCode: number | null;
   /** By name, a hash of each mail beside the scenarios. */
   readonly snapshots: Readonly<Record<string, string>>;
+  /** By name, a hash of each scenario file, and of what says what is covered. */
+  readonly scenarios: Readonly<Record<string, string>>;
+  readonly coverage: Readonly<Record<string, string>>;
 }
 
 export interface Projects {

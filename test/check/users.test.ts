@@ -144,6 +144,49 @@ describe('ids', () => {
   });
 });
 
+describe('the state', () => {
+  const bought = (at: string, more = '') =>
+    `{ ${at}, ${more}event: Order Completed, properties: { revenue: 5 } }`;
+  const joined = [
+    bought("at: '2026-01-01T10:00:00+01:00'"),
+    bought("at: '2026-03-01T10:00:00+01:00'", 'user: bo, '),
+    added(FIRST),
+    '{ after: 10m, user: bo, type: alias, previousId: ada }',
+  ];
+  const [BEFORE, AFTER] = ['2026-03-02T10:09:00+01:00', '2026-03-02T10:10:00+01:00'];
+
+  it('is each user’s own until two turn out to be one, and then that one’s', () => {
+    const text = scenario(joined, [
+      'others: allowed',
+      `{ in-segment: { segment: lapsed, at: '${BEFORE}' } }`,
+      `{ not-in-segment: { segment: lapsed, user: bo, at: '${BEFORE}' } }`,
+      `{ waiting: { step: cart/settle, until: '2026-03-02T11:00:00+01:00', at: '${BEFORE}' } }`,
+      `{ not-in-segment: { segment: lapsed, at: '${AFTER}' } }`,
+      `{ not-in-segment: { segment: lapsed, user: bo, at: '${AFTER}' } }`,
+      `{ waiting: { step: cart/settle, until: '2026-03-02T11:00:00+01:00', at: '${AFTER}' } }`,
+      `{ waiting: { step: cart/settle, until: '2026-03-02T11:00:00+01:00', user: bo, at: '${AFTER}' } }`,
+      '{ waiting: { step: cart/second-thoughts, user: bo } }',
+      '{ waiting: cart/second-thoughts }',
+    ]);
+    expect(failuresOf(onlyCase(text, project))).toEqual([]);
+  });
+
+  it('that one user is in is not that of the other', () => {
+    const text = scenario(joined, [
+      'others: allowed',
+      `{ in-segment: { segment: lapsed, user: bo, at: '${BEFORE}' } }`,
+      `{ not-in-segment: { segment: lapsed, at: '${BEFORE}' } }`,
+      `{ waiting: { step: cart/settle, user: bo, at: '${BEFORE}' } }`,
+    ]);
+    const failures = failuresOf(onlyCase(text, project));
+    expect(failures.map((one) => one.split('\n')[0])).toEqual([
+      expect.stringContaining('`bo` was not in `lapsed` at 2026-03-02T10:09:00+01:00'),
+      expect.stringContaining('`ada` was in `lapsed` at 2026-03-02T10:09:00+01:00'),
+      expect.stringContaining('`bo` did not wait at `cart/settle` at 2026-03-02T10:09:00+01:00'),
+    ]);
+  });
+});
+
 it('a mail that is expected of who the user was before is told of who got it', () => {
   const text = scenario(
     [added(FIRST), '{ after: 10m, user: bo, type: alias, previousId: ada }'],

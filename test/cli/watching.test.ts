@@ -1,7 +1,16 @@
-/** What runs again after a change: by vitest's watcher with the plugin, in process, and since a commit. */
+/** What runs again after a change: by both runners, by vitest's own watcher with the plugin, and since a commit. */
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -58,7 +67,9 @@ function makeProject(name: string): string {
 
 function write(project: string, path: string, text: string): void {
   mkdirSync(dirname(join(project, path)), { recursive: true });
-  writeFileSync(join(project, path), text);
+  // At once, as many an editor does: nobody finds half of it.
+  writeFileSync(join(project, 'half'), text);
+  renameSync(join(project, 'half'), join(project, path));
 }
 
 /** Of the user, and of no run that this one stands in. */
@@ -67,9 +78,12 @@ function environment(): NodeJS.ProcessEnv {
   return { ...env, NO_COLOR: '1' };
 }
 
+/** Milliseconds after which a process that says nothing more is ended. */
+const PATIENCE = 40_000;
+
 /** A process that runs on, and what it says after something was done. */
 function session(args: readonly string[], project: string) {
-  const child = spawn(process.execPath, [MAIN, 'test', '--watch', ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: project,
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,93 +91,194 @@ function session(args: readonly string[], project: string) {
   children.push(child);
   let said = '';
   let heard = () => {};
+  let hasEnded = false;
+  child.once('exit', () => (hasEnded = true));
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       said += String(chunk);
       heard();
     });
-  return {
-    /** What was said from then on, once all of the patterns are among it. */
-    after: async (act: () => void, ...patterns: readonly RegExp[]): Promise<string> => {
-      said = '';
-      act();
-      await new Promise<void>((done, fail) => {
-        heard = () => patterns.every((pattern) => pattern.test(said)) && done();
-        child.once('exit', () => fail(new Error(`it has ended: ${said}`)));
-        heard();
-      });
-      return said;
-    },
-    ended: async (act: (child: ChildProcess) => void) => {
-      const code = new Promise((done) => child.once('exit', done));
-      act(child);
-      return code;
-    },
+  /** What was said from then on, once all of the patterns are among it. */
+  const after = async (act: () => void, ...patterns: readonly RegExp[]): Promise<string> => {
+    said = '';
+    act();
+    await new Promise<void>((done, fail) => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+      const end = () => {
+        clearTimeout(timer);
+        fail(new Error(`it has ended before ${patterns.join(', ')}: ${said}`));
+      };
+      if (hasEnded) return end();
+      child.once('exit', end);
+      heard = () => {
+        if (!patterns.every((pattern) => pattern.test(said))) return;
+        clearTimeout(timer);
+        child.off('exit', end);
+        done();
+      };
+      heard();
+    });
+    return said;
   };
+  const ended = async (signal: NodeJS.Signals) => {
+    const code = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    return code;
+  };
+  return { after, ended };
 }
 
-describe('mailwright test --watch', () => {
-  it('runs by vitest what a change can concern, a new rule too, and one that is gone', async () => {
-    const project = makeProject('vitest');
-    const { after } = session([], project);
-    await after(() => {}, /2 passed \(2\)/, /Waiting for file changes/);
-    const DONE = [/Tests .*\n/, /(Waiting|Watching) for file changes/] as const;
-    const cart = await after(
-      () => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml'].replace('wait: 1h', 'wait: 2h')),
-      /FAIL {2}scenarios\/cart/,
-      ...DONE,
-    );
-    expect(cart).toContain('FAIL  scenarios/cart.yaml:1:9');
-    expect(cart).not.toContain('scenarios/welcome.yaml');
-    // What failed before is right again; of an event that only one of the files names, there is a new campaign.
-    await after(() => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml']), /1 passed/, ...DONE);
-    const more = WELCOME.slice(WELCOME.indexOf('kind: campaign'))
-      .replace('name: welcome', 'name: second')
-      .replace('send: hello', 'send: again');
-    const added = await after(
-      () => write(project, 'rules/second.yaml', more),
-      /`second\/again` was sent/,
-      ...DONE,
-    );
-    expect(added).toContain('FAIL  scenarios/welcome.yaml:1:9');
-    expect(added).toContain('`second/again` was sent');
-    expect(added).not.toContain('scenarios/cart.yaml');
-    const gone = await after(() => rmSync(join(project, 'rules/second.yaml')), /1 passed/, ...DONE);
-    expect(gone).not.toContain('FAIL');
-  }, 100_000);
+/** The last line that a run prints. */
+const SUM = /^scenarios: .*\n/m;
 
-  it('runs in process what a change can concern, tells what is new, and outlives mistakes', async () => {
-    const project = makeProject('direct');
-    const { after, ended } = session(['--runner', 'direct'], project);
-    await after(() => {}, /✓ 2 scenarios hold/, /watching/);
-    const cart = await after(
-      () => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml'].replace('wait: 1h', 'wait: 2h')),
-      /scenario.*fail/,
-    );
-    expect(cart).toMatch(/^✗ cart\/reminder comes after an hour {2}scenarios\/cart.yaml:1:9/);
-    expect(cart).toContain('rules/shop.yaml: 1 file of 2 run');
-    expect(cart).toContain('1 of 2 scenarios fails');
-    const broken = await after(
-      () => write(project, 'rules/welcome.yaml', WELCOME.replace('purpose:', 'purpos:')),
-      /mended/,
-    );
-    expect(broken).toMatch(/error\[unknown-key\] rules\/welcome.yaml:9:1/);
-    const mended = await after(
-      () => write(project, 'rules/welcome.yaml', `# Mended.\n${WELCOME}`),
-      /scenario.*fail/,
-    );
-    expect(mended).toMatch(/^rules\/welcome.yaml: 1 file of 2 run/);
-    const held = await after(() => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml']), /hold/);
-    expect(held).toMatch(/^✓ cart\/reminder comes after an hour/);
-    const other = await after(
-      () => write(project, 'scenarios/cart.yaml', FILES['scenarios/cart.yaml'].replace('T11:00', 'T11:05')),
-      /scenario.*fail/,
-    );
-    expect(other).toContain('scenarios/cart.yaml: 1 file of 2 run');
-    await after(() => write(project, 'scenarios/cart.yaml', FILES['scenarios/cart.yaml']), /hold/);
-    expect(await ended((child) => child.kill('SIGINT'))).toBe(0);
-  }, 60_000);
+const NEW_CAMPAIGN = WELCOME.slice(WELCOME.indexOf('kind: campaign'))
+  .replace('name: welcome', 'name: second')
+  .replace('send: hello', 'send: again');
+
+const FRAGMENT = `kind: given
+name: bo
+profile: { userId: bo, consent: { marketing: granted } }
+`;
+const BY_FRAGMENT = FILES['scenarios/welcome.yaml'].replace(/given: .*/, 'given: bo');
+
+describe.each([
+  ['vitest', 'SIGTERM'],
+  ['direct', 'SIGINT'],
+] as const)('mailwright test --watch, by %s', (runner, signal) => {
+  const project = makeProject(runner);
+  const { after, ended } = session([MAIN, 'test', '--watch', '--runner', runner], project);
+  const put = (path: keyof typeof FILES, from = '', to = '') =>
+    write(project, path, FILES[path].replace(from, to));
+
+  it(
+    'runs all at first',
+    async () => {
+      expect(await after(() => {}, SUM, /^watching$/m)).toMatch(
+        /^2 files of 2 run in [\d.]+ s\nscenarios: 2 passed\n+watching\n$/,
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
+    'runs what a change can concern, and what fails, and tells what is new',
+    async () => {
+      const slower = await after(() => put('rules/shop.yaml', 'wait: 1h', 'wait: 2h'), SUM);
+      expect(slower).toMatch(/^✗ scenarios\/cart.yaml:1:9 {2}cart\/reminder comes after an hour\n/);
+      expect(slower).toMatch(/\nrules\/shop.yaml: 1 file of 2 run in .*\nscenarios: 1 passed, 1 failed\n/);
+      expect(slower).not.toContain('scenarios/welcome.yaml');
+      const beside = await after(() => put('rules/welcome.yaml', 'Hello', 'Hi'), SUM);
+      expect(beside).toMatch(/^rules\/welcome.yaml: 2 files of 2 run in .*\nscenarios: 1 passed, 1 failed\n/);
+      const again = await after(() => put('rules/shop.yaml'), SUM);
+      expect(again).toMatch(
+        /^✓ scenarios\/cart.yaml:1:9 {2}cart\/reminder comes after an hour\n\nrules\/shop.yaml: 1 file of 2 run/,
+      );
+      const words = await after(() => put('templates/hello.mjml', 'Hi', 'Hello'), SUM);
+      expect(words).toMatch(/^templates\/hello.mjml: 1 file of 2 run in .*\nscenarios: 2 passed\n/);
+      const comment = await after(() => put('rules/welcome.yaml', 'kind', '# A comment.\nkind'), SUM);
+      // What came before is taken back with it.
+      expect(comment).toMatch(/^rules\/welcome.yaml: 1 file of 2 run in .*\nscenarios: 2 passed\n/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'tells mistakes once, and goes on from before them',
+    async () => {
+      const broken = await after(() => put('rules/welcome.yaml', 'purpose:', 'purpos:'), /mended/);
+      expect(broken).toMatch(/^error\[unknown-key\] rules\/welcome.yaml:9:1/);
+      expect(broken.match(/unknown-key/g)).toHaveLength(1);
+      const more = await after(() => put('rules/shop.yaml', 'wait: 1h', 'wait: 2h'), /mended/);
+      expect(more).toMatch(/^1 mistake, as before; scenarios run again once they are mended\n/);
+      const markup = await after(() => put('templates/hello.mjml', '<mj-text', '<mj-txt'), /mended/);
+      expect(markup).toContain('error[unknown-key] rules/welcome.yaml:9:1');
+      const first = await after(() => put('rules/welcome.yaml'), /mended/);
+      expect(first).toMatch(/^error\[markup\] templates\/hello.mjml:1:/);
+      const mended = await after(() => put('templates/hello.mjml'), SUM);
+      expect(mended).toMatch(/^✗ scenarios\/cart.yaml:1:9/);
+      expect(mended).toMatch(
+        /\ntemplates\/hello.mjml: 2 files of 2 run in .*\nscenarios: 1 passed, 1 failed\n/,
+      );
+      await after(() => put('rules/shop.yaml'), SUM);
+      const unclosed = await after(() => write(project, 'scenarios/cart.yaml', '- name: [\n'), SUM);
+      expect(unclosed).toMatch(/^error\[bad-yaml\] scenarios\/cart.yaml:/);
+      expect(unclosed).toMatch(
+        /\nscenarios\/cart.yaml: 1 file of 2 run in .*\nscenarios: 1 passed, 1 mistake\n/,
+      );
+      expect(await after(() => put('scenarios/cart.yaml'), SUM)).toMatch(/scenarios: 2 passed\n/);
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'follows files that come and go',
+    async () => {
+      const added = await after(() => write(project, 'rules/second.yaml', NEW_CAMPAIGN), SUM);
+      expect(added).toContain('✗ scenarios/welcome.yaml:1:9');
+      expect(added).toContain('`second/again` was sent');
+      expect(added).toMatch(/\nrules\/second.yaml: 1 file of 2 run/);
+      const gone = await after(() => rmSync(join(project, 'rules/second.yaml')), SUM);
+      expect(gone).toMatch(/^✓ scenarios\/welcome.yaml:1:9/);
+      const given = await after(() => write(project, 'scenarios/given/bo.yaml', FRAGMENT), SUM);
+      expect(given).toMatch(/^scenarios\/given\/bo.yaml: 0 files of 2 run/);
+      const file = await after(() => write(project, 'scenarios/by-fragment.yaml', BY_FRAGMENT), SUM);
+      expect(file).toMatch(/^scenarios\/by-fragment.yaml: 1 file of 3 run in .*\nscenarios: 3 passed\n/);
+      const refused = FRAGMENT.replace('granted', 'denied');
+      const fragment = await after(() => write(project, 'scenarios/given/bo.yaml', refused), SUM);
+      expect(fragment).toMatch(/^✗ scenarios\/by-fragment.yaml:1:9/);
+      expect(fragment).toMatch(/\nscenarios\/given\/bo.yaml: 1 file of 3 run/);
+      const last = await after(() => rmSync(join(project, 'scenarios/by-fragment.yaml')), SUM);
+      expect(last).toMatch(/^scenarios\/by-fragment.yaml: 0 files of 2 run in .*\nscenarios: 2 passed\n/);
+    },
+    2 * PATIENCE,
+  );
+
+  it(
+    'ends by a signal with the exit code of how things stand',
+    async () => {
+      await after(() => put('scenarios/cart.yaml', 'T11:00', 'T11:05'), SUM);
+      expect(await ended(signal)).toBe(1);
+    },
+    PATIENCE,
+  );
 });
+
+const OWN_CONFIG = `import { mailwright } from 'mailwright/vitest';
+export default { test: { projects: [
+  { test: { name: 'unit', include: ['unit/*.test.js'] } },
+  { plugins: [mailwright()], test: { name: 'scenarios' } },
+] } };
+`;
+
+it(
+  'vitest --watch, with the plugin in one of several projects, runs what a change can concern',
+  async () => {
+    const repository = resolve(import.meta.dirname, '../..');
+    const project = makeProject('own');
+    write(project, 'vitest.config.mjs', OWN_CONFIG);
+    write(project, 'unit/one.test.js', `import { test } from 'vitest';\ntest('a unit', () => {});\n`);
+    mkdirSync(join(project, 'node_modules'));
+    symlinkSync(repository, join(project, 'node_modules/mailwright'));
+    symlinkSync(join(repository, 'node_modules/vitest'), join(project, 'node_modules/vitest'));
+    const { after } = session([join(project, 'node_modules/vitest/vitest.mjs'), '--watch'], project);
+    const DONE = /(Waiting|Watching) for file changes/;
+    await after(() => {}, /Tests .*3 passed/, DONE);
+    const slower = FILES['rules/shop.yaml'].replace('wait: 1h', 'wait: 2h');
+    const cart = await after(() => write(project, 'rules/shop.yaml', slower), /Tests .*1 failed \(1\)/, DONE);
+    expect(cart).toMatch(/FAIL {2}.*scenarios\/cart.yaml:1:9/);
+    await after(() => write(project, 'rules/shop.yaml', FILES['rules/shop.yaml']), /Tests .*1 passed/, DONE);
+    // Of an event that only one of the files names, there is a new campaign.
+    const more = () => write(project, 'rules/second.yaml', NEW_CAMPAIGN);
+    const added = await after(more, /Tests .*1 failed \(1\)/, DONE);
+    expect(added).toMatch(/FAIL {2}.*scenarios\/welcome.yaml:1:9/);
+    expect(added).toContain('`second/again` was sent');
+    await after(() => rmSync(join(project, 'rules/second.yaml')), /Tests .*1 passed \(1\)/, DONE);
+    const template = FILES['templates/hello.mjml'].replace('<mj-text', '<mj-txt');
+    const broken = () => write(project, 'templates/hello.mjml', template);
+    expect(await after(broken, /Tests .*1 failed \(1\)/, DONE)).toContain('templates/hello.mjml:1:');
+  },
+  2 * PATIENCE,
+);
 
 describe('mailwright test --changed', () => {
   const git = (project: string, ...args: readonly string[]) =>
@@ -185,11 +300,18 @@ describe('mailwright test --changed', () => {
     });
     write(project, 'templates/hello.mjml', FILES['templates/hello.mjml'].replace('Hi', 'Hello'));
     expect((await mailwright(['test', '--changed', '--runner', 'direct'], project)).out).toMatch(
-      /1 file of 2 run.*\n✓ 1 scenario holds/,
+      /scenarios\/welcome.yaml {2}1 passed\n\nscenarios: 1 passed/,
+    );
+    // The file is there, and need not be run.
+    expect(await mailwright(['test', '--changed', '--runner', 'direct', 'cart.yaml'], project)).toMatchObject(
+      {
+        code: 0,
+        err: 'mailwright: no scenario that you name depends on what has changed since HEAD\n',
+      },
     );
     git(project, 'commit', '-qam', 'two');
     expect((await mailwright(['test', '--changed', 'before', '--runner', 'direct'], project)).out).toMatch(
-      /1 file of 2 run/,
+      /scenarios: 1 passed/,
     );
   });
 
@@ -199,6 +321,10 @@ describe('mailwright test --changed', () => {
     ['repository', ['--changed=HEAD:rules'], 'git knows no such commit'],
     ['direct', ['--changed'], 'this is no repository of git'],
     ['direct', ['--changed', '--watch'], 'write one of them'],
+    ['direct', ['--watch', '--coverage-threshold', '90'], 'write one of them'],
+    ['direct', ['--watch', 'cart'], 'takes no FILTER: leave `cart` out'],
+    ['direct', ['--update', '--dry-run', '--coverage'], 'write one of them'],
+    ['repository', ['--changed', 'before', 'crt.yaml'], 'did you mean `cart.yaml`?'],
   ])('refuses in the %s %j', async (name, args, words) => {
     const { code, err } = await mailwright(['test', ...args], join(root, name));
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining(words) as string });

@@ -14,7 +14,7 @@ import { InvalidProject } from '../project.js';
 import { formatDiagnostics, textsOf } from '../report/diagnostics.js';
 import type { Results } from '../report/tests/results.js';
 import { failedOf, mistakesOf, scenariosOf } from '../report/tests/results.js';
-import { LAST_COMMIT, changedSince } from '../runner/changed.js';
+import { LAST_COMMIT, changedSince as pathsChangedSince } from '../runner/changed.js';
 import { runInProcess } from '../runner/direct.js';
 import { readFilters, sayUnmatched } from '../runner/filters.js';
 import { untilInterrupted } from '../runner/interrupt.js';
@@ -24,6 +24,7 @@ import { REPORTERS, isAlone, readReporters, report } from '../runner/reporting.j
 import type { Run, RunRequest } from '../runner/run.js';
 import { snapshotMode } from '../runner/snapshots.js';
 import { sayUnused, updateFirst } from '../runner/update.js';
+import type { WatchRunner } from '../runner/watch.js';
 import { colorsFor, columnsOf, print, say } from '../terminal.js';
 
 export const test: Command = {
@@ -104,19 +105,31 @@ async function watchCommand(parsed: Parsed, project: string): Promise<ExitCode> 
     throw new UsageError(
       `\`--watch\` runs what a change concerns, and takes no FILTER: leave \`${parsed.operands[0]}\` out`,
     );
-  if (stringFlag(parsed, 'runner') === 'direct') {
-    const { watchScenarios } = await import('../runner/watch.js');
-    return watchScenarios(project);
-  }
-  refuseStrayFiles(readProjectFiles(project));
-  const { watchOnVitest } = await import('../runner/vitest-watch.js');
-  return watchOnVitest(project);
+  const { watchScenarios } = await import('../runner/watch.js');
+  return watchScenarios(project, await watchRunner(parsed, project));
 }
 
+async function watchRunner(parsed: Parsed, project: string): Promise<WatchRunner> {
+  if (stringFlag(parsed, 'runner') === 'direct') {
+    const { directRunner } = await import('../runner/watch-direct.js');
+    return directRunner(project);
+  }
+  const files = readProjectFiles(project);
+  refuseStrayFiles(files);
+  const { vitestRunner } = await import('../runner/watch-vitest.js');
+  return vitestRunner(project, files.scenarios.length);
+}
+
+/** What is made of a run goes not with what runs nothing. */
+const NOT_DRY: readonly string[] = ['reporter', 'format', 'output', 'bail', ...Object.keys(COVERAGE_OPTIONS)];
+
 function readDryRun(parsed: Parsed): boolean {
-  if (hasFlag(parsed, 'dry-run') && !hasFlag(parsed, 'update'))
+  if (!hasFlag(parsed, 'dry-run')) return false;
+  if (!hasFlag(parsed, 'update'))
     throw new UsageError('`--dry-run` shows what `--update` would write; write both');
-  return hasFlag(parsed, 'dry-run');
+  const other = NOT_DRY.find((name) => parsed.flags[name] !== undefined);
+  if (other === undefined) return true;
+  throw new UsageError(`\`--dry-run\` runs no scenario, and \`--${other}\` is for a run: write one of them`);
 }
 
 function readBail(parsed: Parsed): number | undefined {
@@ -149,13 +162,14 @@ export interface TestOptions {
 export async function testCommand(options: TestOptions): Promise<ExitCode> {
   const { project, bail, update = false } = options;
   const reporters = readReporters(options.reporters ?? [], options.output);
-  const onDisk = concerned(readProjectFiles(project), options);
-  refuseStrayFiles(onDisk);
+  const all = readProjectFiles(project);
+  refuseStrayFiles(all);
+  const filters = readFilters(options.filters ?? [], project, all.scenarios);
+  const onDisk = concerned(all, options);
   if (onDisk.scenarios.length === 0 && options.changedSince !== undefined) {
     print(`no scenario depends on what has changed since ${options.changedSince}`);
     return 0;
   }
-  const filters = readFilters(options.filters ?? [], project, onDisk.scenarios);
   const start = performance.now();
   const updated = update ? await updateBefore(options, onDisk, filters) : undefined;
   if (updated !== undefined) return updated;
@@ -171,6 +185,7 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
       project,
       files,
       filters,
+      changedSince: options.changedSince,
       duration: performance.now() - start,
     });
     const isWhole = filters.length === 0 && options.changedSince === undefined;
@@ -185,7 +200,7 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
 /** Without the scenarios that no change since a commit concerns. */
 function concerned(files: ProjectFiles, { project, changedSince: ref }: TestOptions): ProjectFiles {
   if (ref === undefined) return files;
-  const affected = new Set(changedSince(ref, project));
+  const affected = new Set(pathsChangedSince(ref, project));
   return { ...files, scenarios: files.scenarios.filter(({ path }) => affected.has(path)) };
 }
 
@@ -225,13 +240,14 @@ interface Asked {
   readonly project: string;
   readonly files: ProjectFiles;
   readonly filters: readonly Filter[];
+  readonly changedSince: string | undefined;
   /** Milliseconds. */
   readonly duration: number;
 }
 
 /** All that is made of a run. */
 async function afterRun(run: Run, asked: Asked): Promise<ExitCode> {
-  const { reporters, project, files, filters, duration } = asked;
+  const { reporters, project, files, filters, changedSince, duration } = asked;
   const { outcomes, leftOut, isStopped, crash } = run;
   const texts = textsOf([...files.rules, ...files.scenarios, ...files.given]);
   const results: Results = { outcomes, leftOut: leftOut.length, isStopped, duration, texts };
@@ -242,7 +258,11 @@ async function afterRun(run: Run, asked: Asked): Promise<ExitCode> {
   }
   if (mistakesOf(results).length > 0) return 3;
   if (failedOf(results).length > 0 || isStopped) return 1;
-  const unmatched = sayUnmatched(filters, outcomes, leftOut);
+  if (changedSince !== undefined && scenariosOf(results).length === 0) {
+    say(`mailwright: no scenario that you name depends on what has changed since ${changedSince}`);
+    return 0;
+  }
+  const unmatched = changedSince === undefined ? sayUnmatched(filters, outcomes, leftOut) : undefined;
   if (unmatched !== undefined) say(unmatched);
   else if (scenariosOf(results).length === 0) say(NO_SCENARIO);
   else return 0;

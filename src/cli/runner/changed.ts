@@ -1,14 +1,11 @@
 /** Which scenarios have to be run again since a commit: the documents of the two trees are compared, through git. */
 import type { ExecFileSyncOptions } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
-import { isGivenFile, isScenarioFile } from '../../check/case.js';
 import type { Tree } from '../../check/dependencies.js';
 import { affectedBy } from '../../check/dependencies.js';
-import { isRuleFile, isTemplateFile } from '../../language/rule-set.js';
 import type { SourceFile } from '../../language/source-file.js';
-import { isTableFile } from '../../language/table.js';
 import { UsageError } from '../arguments.js';
-import { readTree, rulesOf } from './tree.js';
+import { isOfProject, isOfScenarios, readTree, rulesOf } from './tree.js';
 
 /** What `--changed` compares with where it names nothing: then only what is not committed counts. */
 export const LAST_COMMIT = 'HEAD';
@@ -78,14 +75,6 @@ function filesAt(commit: string, project: string): readonly SourceFile[] {
     return path && blob && FILE_MODES.has(mode!) && isOfProject(path) ? { path, blob } : [];
   });
   return textsOf(blobs, project);
-}
-
-function isOfScenarios(path: string): boolean {
-  return isScenarioFile(path) || isGivenFile(path);
-}
-
-function isOfProject(path: string): boolean {
-  return isOfScenarios(path) || isRuleFile(path) || isTemplateFile(path) || isTableFile(path);
 }
 
 /** All contents by one process: each comes as a line that ends in its size, and so many bytes. */

@@ -1,11 +1,23 @@
 /** A project's files, read for running scenarios again and again. */
+import { isGivenFile, isScenarioFile } from '../../check/case.js';
 import type { Tree } from '../../check/dependencies.js';
 import type { Project } from '../../simulate/project.js';
 import { openProject } from '../../simulate/project.js';
+import { isRuleFile, isTemplateFile } from '../../language/rule-set.js';
 import type { SourceFile } from '../../language/source-file.js';
+import { isTableFile } from '../../language/table.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import type { ProjectFiles } from '../files.js';
 import { readProjectFiles } from '../files.js';
+
+export function isOfScenarios(path: string): boolean {
+  return isScenarioFile(path) || isGivenFile(path);
+}
+
+/** Whether a file of that path is read. */
+export function isOfProject(path: string): boolean {
+  return isOfScenarios(path) || isRuleFile(path) || isTemplateFile(path) || isTableFile(path);
+}
 
 /** All that scenarios are run with, beside themselves. */
 export function readRuleFiles(root: string): {

@@ -1,38 +1,60 @@
-/** `mailwright test --watch --runner direct`: runs in this process what a change can concern, and tells what is new. */
+/** `mailwright test --watch`: runs what a change can concern, by either runner, and tells what is new. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import process from 'node:process';
 import { watch } from 'chokidar';
 import { isGivenFile } from '../../check/case.js';
 import type { Tree } from '../../check/dependencies.js';
 import { affectedBy } from '../../check/dependencies.js';
-import { runDirect } from '../../check/direct.js';
-import type { Outcome } from '../../check/outcome.js';
-import type { MailSnapshot } from '../../check/run-case.js';
 import type { TestedProject } from '../../check/scenario-tests.js';
 import { openTested } from '../../check/scenario-tests.js';
-import { snapshotPath } from '../../check/snapshot.js';
+import { isSnapshot, scenariosOfSnapshot } from '../../check/snapshot.js';
 import type { SourceFile } from '../../language/source-file.js';
 import { LARGEST_FILE } from '../../language/source-file.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
 import type { ExitCode } from '../command.js';
 import type { Texts } from '../report/diagnostics.js';
-import { formatDiagnostics, textsOf } from '../report/diagnostics.js';
-import { colorsFor, columnsOf, counted, say } from '../terminal.js';
+import { textsOf } from '../report/diagnostics.js';
+import { say } from '../terminal.js';
 import type { Standing } from './delta.js';
-import { snapshotComparison } from './snapshots.js';
+import type { Wanted } from './keys.js';
+import { keysHelp, untilQuit } from './keys.js';
 import { Watched } from './standing.js';
-import { readFiles } from './tree.js';
+import { isOfProject, readFiles } from './tree.js';
+
+/** A project as it lay there when it was read. */
+export interface Opened {
+  readonly tree: Tree;
+  readonly tested: TestedProject;
+  /** Of the disk and the rules. */
+  readonly mistakes: readonly Diagnostic[];
+  readonly texts: Texts;
+}
+
+/** Who runs scenario files. */
+export interface WatchRunner {
+  readonly run: (paths: readonly string[], opened: Opened, signal: AbortSignal) => Promise<WatchRun>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WatchRun {
+  /** What came of each file. */
+  readonly ran: Standing;
+  /** What keeps the runner itself from running. */
+  readonly crash?: string;
+}
 
 const FOLDERS = ['rules', 'templates', 'scenarios'];
 
 /** Milliseconds: an editor that writes several files, or one in several steps, is done by then. */
 const SETTLES = 25;
 
+/** Milliseconds in which the watcher tells a second change of a file as none. */
+const UNTOLD = 75;
+
 /** Until it is ended by `q` or a signal; the exit code says how things stood then. */
-export async function watchScenarios(root: string): Promise<ExitCode> {
-  const session = sessionOf(root);
-  await session.run([], 'all');
+export async function watchScenarios(root: string, runner: WatchRunner): Promise<ExitCode> {
+  const end = new AbortController();
+  const session = sessionOf(root, runner, end.signal);
   const pending = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -40,7 +62,7 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
     const changed = [...pending];
     pending.clear();
     running = running
-      .then(() => session.run(changed, wanted))
+      .then(() => (end.signal.aborted ? undefined : session.run(changed, wanted)))
       .catch((cause: unknown) =>
         say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
       );
@@ -52,61 +74,45 @@ export async function watchScenarios(root: string): Promise<ExitCode> {
       });
     }, UNTOLD).unref();
   };
+  const quit = untilQuit(runNext);
   const watcher = watch(
     FOLDERS.map((folder) => join(root, folder)),
     {
       ignoreInitial: true,
       followSymlinks: false,
-      ignored: (path) => /[\\/](?:__\w+__|history)(?:[\\/]|$)/.test(path.slice(root.length)),
+      ignored: (path) => /[\\/](?:__(?!emails__)\w+__|history)(?:[\\/]|$)/.test(path.slice(root.length)),
     },
   );
-  watcher.on('all', (_event, path) => {
-    pending.add(relative(root, path).split(sep).join('/'));
+  watcher.on('all', (_event, found) => {
+    const path = relative(root, found).split(sep).join('/');
+    // Folders and what editors put beside a file say nothing.
+    if (!isOfProject(path) && !isSnapshot(path)) return;
+    pending.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => runNext('affected'), SETTLES);
+    timer = setTimeout(() => {
+      for (const one of [...pending].filter(session.isKnown)) pending.delete(one);
+      if (pending.size > 0) runNext('affected');
+    }, SETTLES);
   });
-  await new Promise<void>((ready) => watcher.once('ready', () => ready()));
-  say(process.stdin.isTTY ? 'watching; Enter runs all, f those that fail, q quits' : 'watching');
-  await ended(runNext);
+  const ready = new Promise<void>((done) => watcher.once('ready', () => done()));
+  runNext('all');
+  void Promise.all([ready, running]).then(() => end.signal.aborted || say(keysHelp()));
+  await quit;
+  end.abort();
   clearTimeout(timer);
   await watcher.close();
   await running;
+  await runner.close();
   return session.exitCode();
-}
-
-/** Milliseconds in which the watcher tells a second change of a file as none. */
-const UNTOLD = 75;
-
-type Wanted = 'all' | 'failed' | 'affected';
-
-async function ended(run: (wanted: Wanted) => void): Promise<void> {
-  const { stdin } = process;
-  await new Promise<void>((quit) => {
-    process.once('SIGINT', quit).once('SIGTERM', quit);
-    if (!stdin.isTTY) return;
-    stdin.setRawMode(true).resume().setEncoding('utf8');
-    stdin.on('data', (key: string) => {
-      if (key === '\r' || key === '\n') run('all');
-      else if (key === 'f') run('failed');
-      else if (key === 'q' || key === '\u0003' || key === '\u0004') quit();
-    });
-  });
-  if (stdin.isTTY) stdin.setRawMode(false).pause();
 }
 
 interface Session {
   readonly run: (changed: readonly string[], wanted: Wanted) => Promise<void>;
   /** Whether a file says something else than what was run. */
   readonly isOutdated: (path: string) => boolean;
+  /** Whether it says what was run. */
+  readonly isKnown: (path: string) => boolean;
   readonly exitCode: () => ExitCode;
-}
-
-interface Opened {
-  readonly tree: Tree;
-  readonly tested: TestedProject;
-  /** Of the disk and the rules. */
-  readonly mistakes: readonly Diagnostic[];
-  readonly texts: Texts;
 }
 
 /** `known` are scenario files that are as they were. MJML is compiled once for each text of a template. */
@@ -126,7 +132,7 @@ async function openTree(root: string, known: readonly SourceFile[]): Promise<Ope
   };
 }
 
-function sessionOf(root: string): Session {
+function sessionOf(root: string, runner: WatchRunner, signal: AbortSignal): Session {
   const watched = new Watched();
   let opened: Opened | undefined;
   /** The last one without mistakes: what changed since counts, however many mistakes lay between. */
@@ -138,47 +144,40 @@ function sessionOf(root: string): Session {
       const now = await openTree(root, wanted === 'all' ? [] : known);
       opened = now;
       if (!now.tree.rules.areSound) {
-        tellMistakes(now);
+        watched.tellMistakes(now.mistakes, now.texts);
         return;
       }
-      const paths = pathsOf(now, sound, watched.failed(), wanted);
+      const paths = pathsOf(now, sound, { wanted, changed, failed: watched.failed() });
+      const { ran, crash } = await runner.run(paths, now, signal);
+      if (signal.aborted) return;
       sound = now;
-      const ran = await runFiles(root, now, paths);
       watched.tell({
         ran,
+        crash,
         there: new Set(scenarioPaths(now.tree)),
         changed,
         texts: now.texts,
         duration: performance.now() - start,
       });
     },
+    isKnown: (path) => {
+      const known = fileOf(opened, path);
+      return known !== undefined && textOf(join(root, path)) === known.text;
+    },
     isOutdated: (path) => {
-      const { scenarios = [], rules } = opened?.tree ?? {};
-      const known = [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
+      const known = fileOf(opened, path);
       // A file that is too large was read in part: it is refused, whatever stands in the rest.
       return (
         known !== undefined && known.text.length <= LARGEST_FILE && textOf(join(root, path)) !== known.text
       );
     },
-    exitCode: () => (opened?.tree.rules.areSound ? watched.exitCode() : 3),
+    exitCode: () => (!opened || opened.tree.rules.areSound ? watched.exitCode() : 3),
   };
 }
 
-/** Watching writes no snapshots: a mail that has none yet has nothing to differ from. */
-async function runFiles(root: string, { tree, tested }: Opened, paths: readonly string[]): Promise<Standing> {
-  const compared = snapshotComparison(root, 'none');
-  const stage = {
-    compare: (snapshot: MailSnapshot) =>
-      existsSync(join(root, snapshotPath(snapshot))) ? compared(snapshot) : undefined,
-    clock: () => performance.now(),
-  };
-  const wanted = new Set(paths);
-  const ran = new Map<string, Outcome[]>(paths.map((path) => [path, []]));
-  for (const file of tree.scenarios.filter(({ path }) => wanted.has(path))) {
-    for await (const event of runDirect([file], tested, [], stage))
-      if (event.kind === 'tested') ran.get(file.path)!.push(event.report.outcome);
-  }
-  return ran;
+function fileOf(opened: Opened | undefined, path: string): SourceFile | undefined {
+  const { scenarios = [], rules } = opened?.tree ?? {};
+  return [...scenarios, ...(rules?.files ?? [])].find((file) => file.path === path);
 }
 
 /** The scenario files of a tree. */
@@ -186,24 +185,28 @@ function scenarioPaths({ scenarios }: Tree): readonly string[] {
   return scenarios.map(({ path }) => path).filter((path) => !isGivenFile(path));
 }
 
+interface Asked {
+  readonly wanted: Wanted;
+  readonly changed: readonly string[];
+  readonly failed: readonly string[];
+}
+
 /** Those that fail run again after every change: what is said of them may tell of more than they depend on. */
 function pathsOf(
   now: Opened,
   before: Opened | undefined,
-  failed: readonly string[],
-  wanted: Wanted,
+  { wanted, changed, failed }: Asked,
 ): readonly string[] {
   const all = scenarioPaths(now.tree);
   if (wanted === 'all' || !before) return all;
-  const affected = new Set([...failed, ...affectedBy(before.tree, now.tree)]);
+  const affected = new Set([
+    ...failed,
+    ...affectedBy(before.tree, now.tree),
+    ...changed.flatMap((path) => scenariosOfSnapshot(path, all)),
+  ]);
   return all.filter((path) => affected.has(path));
 }
 
 function textOf(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-function tellMistakes({ mistakes, texts }: Opened): void {
-  say(formatDiagnostics(mistakes, texts, colorsFor(process.stderr), columnsOf(process.stderr)));
-  say(`\n${counted(mistakes.length, 'mistake')}; scenarios run again once they are mended`);
 }

@@ -1,10 +1,12 @@
 /** Vitest and the runner in process come to the same: outcomes, order, exit code, messages, and files written. */
+import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ran, RunOptions } from '../../check/test-command.js';
 import { projects, runTests } from '../../check/test-command.js';
 import { shopFile } from '../../check/shop.js';
+import { MISTAKEN as ALL_MISTAKEN, RULES, SCENARIOS } from './all-sorts.js';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { make, folder, remove } = projects();
@@ -77,8 +79,10 @@ interface Trial {
   /** Left out where it goes on in the project of the trial before. */
   readonly files?: Readonly<Record<string, string>> | 'the example store';
   readonly options?: Omit<RunOptions, 'project' | 'edit'>;
-  /** In the snapshot. */
-  readonly edit?: readonly [from: string, to: string];
+  /** In the snapshot, or another file. */
+  readonly edit?: readonly [from: string, to: string, path?: string];
+  /** Whether the files are committed before. */
+  readonly isCommitted?: boolean;
   readonly code: number | string;
 }
 
@@ -111,6 +115,27 @@ const TRIALS: readonly Trial[] = [
     options: { bail: 3 },
     code: 1,
   },
+  {
+    name: 'every sort of expectation, and coverage',
+    files: { ...RULES, ...SCENARIOS },
+    options: { ...NO_CI, coverage: { folder: 'coverage', reporters: ['json', 'lcov'], thresholds: {} } },
+    code: 1,
+  },
+  { name: 'every sort of mistake', files: { ...RULES, ...SCENARIOS, ...ALL_MISTAKEN }, code: 3 },
+  {
+    name: 'expectations updated',
+    files: { ...RULES, ...SCENARIOS },
+    options: { ...NO_CI, update: true },
+    code: 1,
+  },
+  {
+    name: 'what a change concerns',
+    files: { ...RULES, ...SCENARIOS },
+    isCommitted: true,
+    edit: ['Lamp', 'Desk lamp', 'rules/products.jsonl'],
+    options: { changedSince: 'HEAD' },
+    code: 1,
+  },
   { name: 'a snapshot missing under CI', files: HOLDS, options: CI, code: 1 },
   { name: 'a snapshot that is new, of the shop', options: NO_CI, code: 0 },
   { name: 'a snapshot with other ends of lines', edit: ['\n', '\r\n'], code: 0 },
@@ -118,6 +143,16 @@ const TRIALS: readonly Trial[] = [
   { name: 'the same under CI', options: CI, code: 1 },
   { name: 'the same taken over', options: { ...NO_CI, update: true }, code: 0 },
 ];
+
+function commit(project: string): void {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@shop.example', ...args], {
+      cwd: project,
+    });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+}
 
 function makeTrial(name: string, files: NonNullable<Trial['files']>): string {
   if (files !== 'the example store') return make(name, files);
@@ -129,9 +164,10 @@ function makeTrial(name: string, files: NonNullable<Trial['files']>): string {
 /** All trials in one process, one after the other. */
 function runAll(runner: 'vitest' | 'direct'): readonly Ran[] {
   let project = '';
-  const runs = TRIALS.map(({ files, options, edit }, index): RunOptions => {
+  const runs = TRIALS.map(({ files, options, edit, isCommitted }, index): RunOptions => {
     if (files) project = makeTrial(`${runner}/${index}`, files);
-    const change = edit && ([join(project, SNAPSHOT), ...edit] as const);
+    if (isCommitted) commit(project);
+    const change = edit && ([join(project, edit[2] ?? SNAPSHOT), edit[0], edit[1]] as const);
     return { project, runner, reporters: ['json'], ...options, ...(change ? { edit: change } : {}) };
   });
   return runTests(runs);
@@ -181,6 +217,24 @@ describe('both runners', () => {
       'unknown-mail',
       'wrong-type',
     ]);
+  });
+
+  test('meet every sort of expectation, and count the same ways', () => {
+    const index = TRIALS.findIndex(({ name }) => name === 'every sort of expectation, and coverage');
+    expect(printed('every sort of expectation, and coverage').scenarios).toMatchObject([
+      { name: 'links, elements and texts', status: 'failed' },
+      { name: 'viewed (product p1, title Lamp)', status: 'passed' },
+      { name: 'viewed (product p2, title Another)', status: 'failed' },
+      { name: 'viewed (product p3, title Rug)', status: 'passed' },
+      { name: 'two who turn out to be one', status: 'failed' },
+    ]);
+    const { coverage, snapshots } = direct[index]!;
+    expect(Object.keys(coverage)).toEqual(['gaps.json', 'lcov.info']);
+    expect(coverage).toEqual(vitest[index]!.coverage);
+    expect(Object.keys(snapshots)).toHaveLength(2);
+    expect(printed('what a change concerns').scenarios).toHaveLength(3);
+    const changed = direct[TRIALS.findIndex(({ name }) => name === 'expectations updated')]!.scenarios;
+    expect(changed).not.toEqual(direct[index]!.scenarios);
   });
 
   test('choose what the filters say, in order of place', () => {
