@@ -251,6 +251,13 @@ describe('names of the project are offered', () => {
       "- at: '2026-03-02T14:00:00+01:00'\n      event: Signed Up\n      properties:\n        |",
       ['plan'],
     ],
+    [
+      'mails of a scenario with rows',
+      SCENARIOS,
+      '      send: welcome/hello\n      subject',
+      '      send: |\n      subject',
+      ['welcome/hello', 'welcome/first-project'],
+    ],
     ['fragments of a scenario', SCENARIOS, 'given: ada\n', 'given: |\n', ['ada']],
     ['fragments, several', SCENARIOS, 'given: ada\n', 'given:\n    - |\n', ['ada']],
     ['fragments, laid under what is given', SCENARIOS, 'given: ada\n', 'given:\n    use: |\n', ['ada']],
