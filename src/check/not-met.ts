@@ -46,7 +46,9 @@ export function notSent(expectation: SendExpectation, { life, meant, isSearched 
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant);
   const had = [...meant].filter((one) => isSent(one) && isOf(one, expectation)).length;
   const cure = isSearched ? nearestTo(life, expectation, isSent, had) : undefined;
-  const nearest = isSearched ? (cure ? cureLines(cure, life) : []) : NOT_SEARCHED;
+  // Of a mail that is sent, though not so often, what begins it has happened.
+  const isTelling = cure && (cure.sentTime !== undefined || had === 0);
+  const nearest = isSearched ? (isTelling ? cureLines(cure, life) : []) : NOT_SEARCHED;
   return {
     span: expectation.span,
     message: `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${summary}`,

@@ -288,11 +288,6 @@ describe('what came instead of a mail', () => {
         [
           "6:13 \`cart/reminder\` was not sent: it was sent only at 2026-03-02T11:00:00+01:00, as is expected already
 
-          What is missing:
-            \`Product Added\`, which begins it, never happened; there must be one
-              (rules/shop.yaml:42:10)
-            ? not checked: this is no change of what the user did
-
           cart#1:
             2026-03-02T10:00:00+01:00  began by \`Product Added\`
             2026-03-02T10:00:00+01:00  waits at \`settle\` until
