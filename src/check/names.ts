@@ -99,13 +99,13 @@ export function checkEvent(
 function misspeltProperty(
   why: string,
   properties: JsonObject,
-  { properties: known = {} }: PropertySchema,
+  { properties: declared = {} }: PropertySchema,
 ): { readonly key: string; readonly meant: string } | undefined {
   const meant = /must have required property '([^']+)'$/.exec(why)?.[1];
   if (meant === undefined || blamed(why).length > 0) return undefined;
   const key = closest(
     meant,
-    Object.keys(properties).filter((one) => !Object.hasOwn(known, one)),
+    Object.keys(properties).filter((one) => !Object.hasOwn(declared, one)),
   );
   return key === undefined ? undefined : { key, meant };
 }
