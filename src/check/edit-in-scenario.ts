@@ -33,7 +33,7 @@ export function editInScenario(edit: Edit, life: Life): string {
       return changed(`${place}.consent.${edit.purpose}`, edit.to, was);
     }
     case 'add':
-      return `one more item of \`when\`: ${itemOf(edit.event, life)}`;
+      return addedWords(edit.event, life);
     case 'remove': {
       const place = placeOf(edit.messageId, life);
       return place === undefined
@@ -92,8 +92,24 @@ function valueAt(value: JsonValue | undefined, path: Path): JsonValue | undefine
   }, value);
 }
 
+/** What is once more as it is already is named instead of written out. */
+function addedWords(event: Event, life: Life): string {
+  const same = life.timeline.events.find((one) => isSame(one, event) && placeOf(one.messageId, life));
+  const place = same && placeOf(same.messageId, life);
+  return place === undefined || place === 'given.profile'
+    ? `one more item of \`when\`: ${itemOf(event, life)}`
+    : `one more item of \`when\` as \`${place}\` is, at '${life.show.time(event.time)}'`;
+}
+
+function isSame(one: Event, other: Event): boolean {
+  const said = ({ type, name, user, properties, traits, consent }: Event) =>
+    JSON.stringify([type, name, user, properties, traits, consent]);
+  return said(one) === said(other);
+}
+
 /** Ready to be copied: `{ at: '…', event: Order Completed, properties: { price: 5 } }`. */
-function itemOf({ type, name, time, properties, traits, consent }: Event, life: Life): string {
+function itemOf(event: Event, life: Life): string {
+  const { type, name, time, properties, traits, consent } = event;
   const filled = (key: string, value: JsonObject) =>
     Object.keys(value).length === 0 ? [] : [`${key}: ${flow(value)}`];
   const what = type === 'track' ? `event: ${scalar(name)}` : `type: ${type}`;

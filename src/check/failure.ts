@@ -44,7 +44,7 @@ export function failureText({
   return [
     message,
     ...(lines.length > 0 ? ['', ...lines] : []),
-    ...(help === undefined ? [] : ['', ...folded(help)]),
+    ...(help === undefined ? [] : ['', ...help.split('\n').flatMap((line) => folded(line))]),
     ...(more === undefined ? [] : ['', `more: ${more}`]),
   ].join('\n');
 }

@@ -54,7 +54,8 @@ function sentOnly(life: LifeOfAny, name: StepName, meant: ReadonlySet<Decision>)
     .slice(-MOST_RUNS)
     .flatMap((run) => timelineOf(life, run));
   return {
-    summary: `it was sent only at ${sent.map(({ at }) => life.show.time(at)).join(' and ')}`,
+    summary: `it was sent only at ${sent.map(({ at }) => life.show.time(at)).join(' and ')}, as is expected already`,
+    help: 'to expect it as often as it is sent, remove this item',
     decision: undefined,
     trace: [],
     way: [...way, ...refusals(life, name.campaign)],

@@ -17,6 +17,8 @@ import { fragmentSchema } from './schema/given.js';
 export interface Fragment {
   readonly name: string;
   readonly span: Span;
+  /** What it says of itself; empty where it says nothing. */
+  readonly description: string;
   /** Its document without `kind`, `name` and `description`. */
   readonly given: Part;
 }
@@ -97,8 +99,8 @@ function declare(document: Located, tree: Tree, isTold: (span: Span) => boolean)
 }
 
 function fragmentOf(name: string, { value, at }: Located): Fragment {
-  const { kind: _, name: __, description: ___, ...given } = value as JsonObject;
-  return { name, span: at(['name']), given: { value: given, at } };
+  const { kind: _, name: __, description = '', ...given } = value as JsonObject;
+  return { name, span: at(['name']), description: String(description), given: { value: given, at } };
 }
 
 function emptyFile({ path }: SourceFile): Diagnostic {

@@ -4,6 +4,7 @@ import type { LinkExpectation, LinksExpectation, Matcher } from './case.js';
 import type { Failure } from './failure.js';
 import type { LinkAddress } from './link-address.js';
 import { hasUtm, readAddress } from './link-address.js';
+import { likeness } from './likeness.js';
 import { isMet, unmetWords } from './matchers.js';
 import type { Page } from './page.js';
 
@@ -36,7 +37,7 @@ export function checkLinks(
     {
       span,
       message: `\`${name}\` has ${others.length === 1 ? 'a link' : `${others.length} links`} that \`only\` does not list`,
-      details: others.map((one) => `| ${linkWords(one)}`),
+      details: listed(others, 'Not listed:', () => []),
     },
   ];
 }
@@ -51,7 +52,7 @@ function checkLink(name: string, item: LinkExpectation, found: readonly Found[])
       {
         span: item.count!.span,
         message: `there ${often} in \`${name}\`, not ${wanted}`,
-        details: listed(found, (one) => (there.includes(one) ? ['one of them'] : [])),
+        details: listed(found, LINKS, (one) => (there.includes(one) ? ['one of them'] : [])),
       },
     ];
   }
@@ -65,15 +66,22 @@ function checkLink(name: string, item: LinkExpectation, found: readonly Found[])
       message: unsubscribe
         ? `\`${name}\` has no link to unsubscribe`
         : `\`${name}\` has no such link${wrong.length === 1 ? `: ${wrong[0]!.words}` : ''}`,
-      details: listed(found, (one) =>
+      details: listed([...nearest, ...found.filter((one) => !nearest.includes(one))], LINKS, (one) =>
         nearest.includes(one) ? differences(item, one).map(({ words }) => words) : [],
       ),
     },
   ];
 }
 
-/** The links of the mail, equal ones once; below those that are near, what is not as it should be. */
-function listed(found: readonly Found[], marks: (one: Found) => readonly string[]): readonly string[] {
+const LINKS = 'The links of the mail:';
+const MOST_LINKS = 7;
+
+/** Links, equal ones once; below those that are near, what is not as it should be. */
+function listed(
+  found: readonly Found[],
+  head: string,
+  marks: (one: Found) => readonly string[],
+): readonly string[] {
   if (found.length === 0) return ['The mail has no links.'];
   const counts = new Map<string, { readonly one: Found; count: number }>();
   for (const one of found) {
@@ -81,17 +89,19 @@ function listed(found: readonly Found[], marks: (one: Found) => readonly string[
     if (known) known.count++;
     else counts.set(linkWords(one), { one, count: 1 });
   }
-  const lines = [...counts].flatMap(([words, { one, count }]) => [
-    `| ${words}${count > 1 ? ` (${count} times)` : ''}`,
-    ...marks(one).map((mark) => `    ^ ${mark}`),
-  ]);
-  return ['The links of the mail:', ...lines];
+  const lines = [...counts]
+    .slice(0, MOST_LINKS)
+    .flatMap(([words, { one, count }]) => [
+      `| ${words}${count > 1 ? ` (${count} times)` : ''}`,
+      ...marks(one).map((mark) => `    ^ ${mark}`),
+    ]);
+  const more = counts.size - MOST_LINKS;
+  return [head, ...lines, ...(more > 0 ? [`… ${more} more`] : [])];
 }
 
-/** `https://store.example/cart "Back to it"  utm: source=email, medium=trigger`. */
-function linkWords({ plain, text, utm, isUnsubscribe }: Found): string {
-  const tags = [...utm].map(([name, value]) => `${name}=${value}`).join(', ');
-  return `${plain} ${showJson(text)}${tags === '' ? '' : `  utm: ${tags}`}${isUnsubscribe ? '  (to unsubscribe)' : ''}`;
+/** `https://store.example/cart "Back to it"`; which `utm_` it has is told where a scenario asks for it. */
+function linkWords({ plain, text, isUnsubscribe }: Found): string {
+  return `${plain} ${showJson(text)}${isUnsubscribe ? '  (to unsubscribe)' : ''}`;
 }
 
 interface Difference {
@@ -153,14 +163,4 @@ function nearestOf(item: LinkExpectation, found: readonly Found[]): readonly Fou
   });
   const least = Math.min(...distances);
   return found.filter((_, index) => distances[index] === least);
-}
-
-/** From 0 to less than 1: how much of two texts is the same at their beginnings and ends. */
-function likeness(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  let head = 0;
-  while (head < most && one[head] === other[head]) head++;
-  let tail = 0;
-  while (tail < most - head && one.at(-1 - tail) === other.at(-1 - tail)) tail++;
-  return (head + tail) / (Math.max(one.length, other.length) + 1);
 }

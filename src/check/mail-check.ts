@@ -1,4 +1,5 @@
 /** A mail that was sent against the expectation that means it. */
+import { experimentsOf } from '../language/treatment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Rendered } from '../render/render.js';
 import { assert, formatPlace } from '../vocabulary/diagnostic.js';
@@ -7,9 +8,10 @@ import type { Matcher, SendExpectation } from './case.js';
 import { mailName } from '../simulate/explain/life.js';
 import type { Failure } from './failure.js';
 import { differenceLines } from './difference.js';
+import { excerpt, linesWith } from './excerpt.js';
 import type { Life } from './life.js';
 import { checkLinks } from './link-check.js';
-import { hasIn, isMet, squeeze, unmetWords } from './matchers.js';
+import { hasIn, isMet, unmetWords } from './matchers.js';
 import type { ReadPage } from './page.js';
 import { checkSelect } from './select-check.js';
 import { showJson } from '../simulate/explain/condition-words.js';
@@ -55,14 +57,17 @@ function checkTime({ at, path }: SendExpectation, decision: Decision, life: Life
   };
 }
 
-const CHOOSE =
-  'the user id decides by hash; to choose a variant by hand, write `given: { variants: { EXPERIMENT: VARIANT } }`';
+/** The experiment is one of the campaign's. */
+function choose(variant: string, { campaign }: SendExpectation, { project }: Life): string {
+  const experiment = experimentsOf(campaign, project.ruleSet).find(({ body }) =>
+    body.variants.some(({ name }) => name === variant),
+  );
+  const pair = `${experiment?.name ?? 'EXPERIMENT'}: ${variant}`;
+  return `the user id decides by hash; to choose a variant by hand, write in \`given\`: \`variants: { ${pair} }\``;
+}
 
-function checkVariant(
-  { variant, path }: SendExpectation,
-  decision: Decision,
-  life: Life,
-): Failure | undefined {
+function checkVariant(expectation: SendExpectation, decision: Decision, life: Life): Failure | undefined {
+  const { variant, path } = expectation;
   const found = variantIn(decision);
   if (!variant || variant.value === found) return undefined;
   const mail = mailName(decision);
@@ -70,7 +75,7 @@ function checkVariant(
     span: variant.span,
     message: `\`${mail}\` was sent to a user with the variant \`${found}\`, not \`${variant.value}\``,
     details: timelineTo(life, decision),
-    help: life.scenario.variants ? undefined : CHOOSE,
+    help: life.scenario.variants ? undefined : choose(variant.value, expectation, life),
     revisions: [{ kind: 'write', path: [...path, 'variant'], value: found }],
   };
 }
@@ -136,7 +141,7 @@ function checkText(name: string, matcher: Matcher, text: string): readonly Failu
     {
       span: matcher.span,
       message: `the text of \`${name}\` ${unmetWords(matcher, text)}`,
-      details: ['The text:', ...excerpt(text, matcher)],
+      details: excerpt(text, matcher),
     },
   ];
 }
@@ -151,32 +156,8 @@ function checkHtml(name: string, matcher: Matcher, html: string, text: string): 
     kind === 'contains' && escaped !== value && hasIn(html, escaped)
       ? `in HTML it is written \`${escaped}\`; write it so, or look for it in \`text\``
       : undefined;
-  const details = help === undefined ? ['What a reader sees of it:', ...excerpt(text)] : [];
+  const details = help === undefined ? ['What a reader sees of it:', ...excerpt(text, matcher).slice(1)] : [];
   return [{ span, message, details, help }];
-}
-
-const MOST_LINES = 30;
-const MOST_PLACES = 3;
-const AROUND = 60;
-
-/** Behind a mark, so that nothing in a mail can be taken for a line of ours; of what must not be there, where it is. */
-function excerpt(text: string, matcher?: Matcher): readonly string[] {
-  if (matcher?.kind === 'lacks') return linesWith(text, matcher.value);
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const more = lines.length > MOST_LINES ? [`… ${lines.length - MOST_LINES} more lines`] : [];
-  return [...lines.slice(0, MOST_LINES).map((line) => `| ${line}`), ...more];
-}
-
-/** The places of a part, each with what is around it. */
-function linesWith(whole: string, part: string): readonly string[] {
-  const [text, wanted] = [squeeze(whole), squeeze(part)];
-  const lines: string[] = [];
-  for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + wanted.length)) {
-    if (lines.length === MOST_PLACES) return [...lines, '… and at further places'];
-    const [start, end] = [Math.max(0, from - AROUND), from + wanted.length + AROUND];
-    lines.push(`| ${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`);
-  }
-  return lines;
 }
 
 function escapeHtml(text: string): string {

@@ -102,15 +102,17 @@ export function readTime(
     report(error('bad-format', span, message, { help: place.forms }));
     return undefined;
   }
-  const instead = place.takesDurations ? undefined : countedInstead(text);
+  const instead = place.takesDurations ? undefined : countedInstead(text, place);
   if (instead === undefined) return readInstant(text, span, report);
   report(error('bad-format', span, `\`${text}\` is not an instant`, { help: instead }));
   return undefined;
 }
 
 /** What was meant by a bare duration or time of day, which say nothing of what they are counted from. */
-function countedInstead(text: string): string | undefined {
+function countedInstead(text: string, { forms }: TimePlace): string | undefined {
   if (/^\d+[smhdw]$/.test(text)) return `write \`+${text}\` for so long after`;
+  // What begins as a date is told as one.
+  if (!/^\d{4}-/.test(text) && !/^\d\d:\d\d(?::\d\d)?$/.test(text)) return forms;
   return /^\d\d:\d\d(?::\d\d)?$/.test(text)
     ? `say of which day: \`today ${text} local\`, \`tomorrow ${text} local\` or \`monday ${text} local\``
     : undefined;

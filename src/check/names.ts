@@ -2,6 +2,7 @@
 import type { TraitsCheck } from '../language/event-check.js';
 import { placeOf } from '../language/declared-place.js';
 import { declaredHere } from '../language/names.js';
+import type { PropertySchema } from '../language/documents.js';
 import { mayBeDeclared } from '../language/rule-set.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
 import type { Located } from '../language/yaml.js';
@@ -12,7 +13,7 @@ import type { Diagnostic, Related } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
 import { MAIL_EVENTS, isMailEvent } from '../vocabulary/event.js';
-import type { JsonObject, Path } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import type { Report } from './moments.js';
 import type { StepName } from '../simulate/explain/life.js';
@@ -79,16 +80,34 @@ export function checkEvent(
   const why = project.check(name, properties);
   if (why === undefined) return;
   const declared = events.get(name);
+  const misspelt = declared && misspeltProperty(why, properties, declared.body.properties);
   spot.report(
     misfit(
       'bad-event',
       `\`${name}\` is not as the tracking plan has it: ${why}`,
       why,
       'properties',
+      properties,
       spot,
       declared && placeOf(declared, 'properties', blamed(why)),
+      misspelt,
     ),
   );
+}
+
+/** A property that is not declared, where one is missing that it is like. */
+function misspeltProperty(
+  why: string,
+  properties: JsonObject,
+  { properties: declared = {} }: PropertySchema,
+): { readonly key: string; readonly meant: string } | undefined {
+  const meant = /must have required property '([^']+)'$/.exec(why)?.[1];
+  if (meant === undefined || blamed(why).length > 0) return undefined;
+  const key = closest(
+    meant,
+    Object.keys(properties).filter((one) => !Object.hasOwn(declared, one)),
+  );
+  return key === undefined ? undefined : { key, meant };
 }
 
 export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot): void {
@@ -101,6 +120,7 @@ export function checkTraits(names: ScenarioNames, traits: JsonObject, spot: Spot
       `these traits are not as the profile has them: ${why}`,
       why,
       'traits',
+      traits,
       spot,
       profile && placeOf(profile, 'traits', blamed(why)),
     ),
@@ -112,16 +132,39 @@ function misfit(
   message: string,
   why: string,
   key: 'properties' | 'traits',
+  values: JsonObject,
   { at, path }: Spot,
   declared: Related | undefined,
+  misspelt?: { readonly key: string; readonly meant: string },
 ): Diagnostic {
-  return error(code, at([...path, key, ...blamed(why)]), message, {
-    help:
-      key === 'traits'
-        ? 'write what the profile allows'
-        : 'write what the tracking plan allows, or change the plan',
+  const placeholder = placeholderIn(valueAt(values, blamed(why)));
+  const allowed =
+    key === 'traits'
+      ? 'write what the profile allows'
+      : 'write what the tracking plan allows, or change the plan';
+  const span = misspelt ? at([...path, key, misspelt.key], 'key') : at([...path, key, ...blamed(why)]);
+  return error(code, span, message, {
+    help: misspelt
+      ? `did you mean \`${misspelt.meant}\`?`
+      : placeholder === undefined
+        ? allowed
+        : `\`${placeholder}\` is filled by the rows of \`examples\` alone; without them it is text`,
     related: declared && [declared],
   });
+}
+
+function valueAt(values: JsonObject, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = values;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Readonly<Record<string | number, JsonValue>>)[step];
+  }
+  return value;
+}
+
+/** Where rows fill a scenario, none is left. */
+function placeholderIn(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? /\$\{[^{}]{1,100}\}/.exec(value)?.[0] : undefined;
 }
 
 /** The path that an event check's sentence begins with. */

@@ -25,6 +25,8 @@ export interface Telling {
   readonly life: Life;
   /** The decisions that expectations mean. */
   readonly meant: ReadonlySet<Decision>;
+  /** Expectations that mails are not sent, which nothing meets. */
+  readonly unmet: readonly RefusalExpectation[];
   /** Whether the nearest change is looked for; else it is said that it is not. */
   readonly isSearched: boolean;
 }
@@ -44,7 +46,9 @@ export function notSent(expectation: SendExpectation, { life, meant, isSearched 
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant);
   const had = [...meant].filter((one) => isSent(one) && isOf(one, expectation)).length;
   const cure = isSearched ? nearestTo(life, expectation, isSent, had) : undefined;
-  const nearest = isSearched ? (cure ? cureLines(cure, life) : []) : NOT_SEARCHED;
+  // Of a mail that is sent, though not so often, what begins it has happened.
+  const isTelling = cure && (cure.sentTime !== undefined || had === 0);
+  const nearest = isSearched ? (isTelling ? cureLines(cure, life) : []) : NOT_SEARCHED;
   return {
     span: expectation.span,
     message: `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${summary}`,
@@ -214,11 +218,22 @@ function hasPassed({ trace = [], outcome }: Decision, gate: Gate): boolean {
   return gate === 'exited' || outcome === 'sent' || trace.some((one) => one.gate === gate && one.passed);
 }
 
-export function notExpected(decision: Decision, { life, isSearched }: Telling): Failure {
+export function notExpected(decision: Decision, { life, unmet, isSearched }: Telling): Failure {
   const { expected } = life.scenario;
   const name = mailName(decision);
   const time = life.show.time(decision.at);
   const claim = expected.nothing ? 'and nothing should be' : 'and `then` does not list it';
+  const refusal = unmet.find((one) => isOf(decision, one));
+  if (refusal) {
+    return {
+      span: expected.nothing ?? expected.span,
+      message: `\`${name}\` was sent${toWhom(life, 'to')} at ${time}, ${claim}`,
+      details: [
+        `What would have stopped it is told at line ${refusal.span.line}, where it is to be ${refusal.kind}`,
+      ],
+      revisions: [addedItem(decision, life)],
+    };
+  }
   const count = life.decisions.filter((one) => isSent(one) && isOf(one, decision)).length;
   const stopping = isSearched
     ? nearestStop(
@@ -243,7 +258,10 @@ export function notExpected(decision: Decision, { life, isSearched }: Telling): 
       ],
       way: timelineTo(life, decision),
     }),
-    help: `if it should be sent, write \`- { at: '${time}', send: ${name}${isOwn(life) ? '' : `, user: ${showUser(life.user)}`} }\` in \`then\`; to leave others aside, \`- others: allowed\``,
+    help: [
+      'if it should be sent, add to `then` (`- others: allowed` leaves others aside):',
+      `  - { at: '${time}', send: ${name}${isOwn(life) ? '' : `, user: ${showUser(life.user)}`} }`,
+    ].join('\n'),
     more: explainCommand(decision, life),
     revisions: [addedItem(decision, life)],
   };

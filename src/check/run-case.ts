@@ -82,16 +82,17 @@ function checkLife(
   // What its history has brought about is given, like the history.
   const unexpected = unlisted.filter(({ at }) => at >= scenario.from);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
+  const unmetRefusals = refusals.flatMap((one) => (one.decision ? [] : [one.expectation]));
   const unmet = [
     ...sends.flatMap((one) => (one.decision ? [] : [teller(notSent, one.expectation)])),
-    ...refusals.flatMap((one) => (one.decision ? [] : [teller(notRefused, one.expectation)])),
+    ...unmetRefusals.map((one) => teller(notRefused, one)),
     ...(expected.others === 'allowed' ? [] : unexpected.map((one) => teller(notExpected, one))),
   ];
   const failures = [
     ...sends.flatMap(({ expectation, decision }) =>
       decision ? checkMail(expectation, decision, life, readPage) : [],
     ),
-    ...unmet.map((tell, index) => tell({ life, meant, isSearched: index < searches })),
+    ...unmet.map((tell, index) => tell({ life, meant, unmet: unmetRefusals, isSearched: index < searches })),
     ...expected.state.flatMap((one) => checkState(one, life)),
   ];
   return { decisions, failures, snapshots: snapshotsOf(sends, life), unmet: unmet.length };

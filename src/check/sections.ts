@@ -8,6 +8,8 @@ const FEWEST = 3;
 
 /** Wide enough for most terminals, narrow enough to be read. */
 const WIDTH = 80;
+/** Of what is told below the sentence of a failure. */
+const MARGIN = 4;
 const INDENT = 2;
 
 export interface Told {
@@ -28,7 +30,7 @@ export function sections({ parts, way = [] }: Told): readonly string[] {
 }
 
 function inWidth(lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line) => folded(line, WIDTH - INDENT));
+  return lines.flatMap((line) => folded(line, WIDTH - MARGIN));
 }
 
 function cutAtEnd(part: readonly string[]): readonly string[] {

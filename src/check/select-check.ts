@@ -2,6 +2,7 @@
 import { showJson } from '../simulate/explain/condition-words.js';
 import type { NamedMatchers, SelectExpectation } from './case.js';
 import type { Failure } from './failure.js';
+import { likeness } from './likeness.js';
 import { isMet, unmetWords } from './matchers.js';
 import type { Page, PageElement } from './page.js';
 import { nothingMatches } from './selector-words.js';
@@ -36,14 +37,14 @@ function countWords(count: number): string {
   return count === 1 ? 'one element matches' : `${count} elements match`;
 }
 
-const MOST_ELEMENTS = 8;
+const MOST_ELEMENTS = 4;
 
 function elementLines(
   expectation: SelectExpectation,
   all: readonly PageElement[],
   there: readonly PageElement[],
 ): readonly string[] {
-  const lines = all
+  const lines = nearestFirst(expectation, all)
     .slice(0, MOST_ELEMENTS)
     .flatMap((one) => [
       `| ${elementWords(one, expectation)}`,
@@ -52,13 +53,32 @@ function elementLines(
   return all.length > MOST_ELEMENTS ? [...lines, `… ${all.length - MOST_ELEMENTS} more`] : lines;
 }
 
+/** Those with the fewest differences, then those whose text is most like the one asked for; else as they stand in the mail. */
+function nearestFirst(expectation: SelectExpectation, all: readonly PageElement[]): readonly PageElement[] {
+  const asked = expectation.text.filter(({ kind }) => kind === 'is' || kind === 'contains');
+  const rank = new Map(
+    all.map((one) => [
+      one,
+      differences(expectation, one).length -
+        asked.reduce((sum, { value }) => sum + likeness(value, one.text), 0) / (asked.length + 1),
+    ]),
+  );
+  return [...all].sort((a, b) => rank.get(a)! - rank.get(b)!);
+}
+
 const LONGEST = 60;
+/** Attributes that say which element it is. */
+const TELLING: ReadonlySet<string> = new Set(['id', 'class', 'href', 'alt']);
 
 /** `<a class="button" href="https://…"> "Back to it"`: of the attributes, what tells it apart and what is asked for. */
 function elementWords({ tag, text, attributes }: PageElement, expectation: SelectExpectation): string {
-  const asked = new Set(['id', 'class', 'href', 'alt', ...expectation.attributes.map((one) => one.name)]);
-  const shown = Object.entries(attributes).filter(([name]) => asked.has(name));
-  const words = shown.map(([name, value]) => ` ${name}=${showJson(value)}`).join('');
+  const asked = new Set(expectation.attributes.map((one) => one.name.toLowerCase()));
+  const words = Object.entries(attributes)
+    .filter(([name]) => asked.has(name) || TELLING.has(name))
+    .map(
+      ([name, value]) => ` ${name}=${showJson(asked.has(name) ? value : value.replace(/\?.*utm_.*/, '?…'))}`,
+    )
+    .join('');
   const seen = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   return `<${tag}${words}> ${showJson(seen)}`;
 }

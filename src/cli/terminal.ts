@@ -79,6 +79,9 @@ function roomOf(text: string): number {
 /** What a line begins with that the lines it is broken into stand behind: spaces, and the time of a timeline. */
 const HEAD = /^ *(?:\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d *)?(?:[✓✗?•] )?/;
 
+/** What is quoted is one word, as it may be copied, where it fits. */
+const WORDS = / +|(?:`[^`]{0,70}`|[^ ])+/g;
+
 /** Breaks lines that are wider than the terminal between words, and lets what follows stand behind their beginning. */
 export function fitted(text: string, columns: number | undefined): string {
   if (columns === undefined) return text;
@@ -94,7 +97,7 @@ function broken(line: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let rest = '';
   let gap = '';
-  for (const part of line.split(/( +)/)) {
+  for (const part of line.match(WORDS) ?? []) {
     if (/^ +$/.test(part)) {
       gap += part;
     } else if (rest.trim() === '' || roomOf(rest) + gap.length + roomOf(part) <= columns) {

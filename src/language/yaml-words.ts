@@ -7,6 +7,11 @@ interface Words {
 
 const IN_QUOTES = "put the whole text into quotes, as in `'{{ name }}, your cart'`";
 
+export const TAB: Words = {
+  message: 'a tab indents this line',
+  help: 'indent with spaces: YAML does not allow tabs there',
+};
+
 /** By the beginning of the parser's own message, with what it captures. */
 const WORDS: readonly (readonly [RegExp, (captured: string) => Words])[] = [
   [
@@ -76,12 +81,20 @@ const WORDS: readonly (readonly [RegExp, (captured: string) => Words])[] = [
     }),
   ],
   [
-    /^Tabs are not allowed as indentation/,
+    /^A collection cannot be both a mapping and a sequence|^Sequence item without - indicator/,
     () => ({
-      message: 'a tab indents this line',
-      help: 'indent with spaces: YAML does not allow tabs there',
+      message: 'this is indented neither as an item of the list above nor as the keys of one',
+      help: 'indent it as the other keys of its map; a new item begins with `- `',
     }),
   ],
+  [
+    /^Unexpected [\w-]+ token in YAML stream/,
+    () => ({
+      message: 'this belongs to nothing above',
+      help: 'check the indentation and the quotes of the lines before',
+    }),
+  ],
+  [/^Tabs are not allowed as indentation/, () => TAB],
 ];
 
 /** The words for a mistake; the parser's own where there are none. */
@@ -95,6 +108,11 @@ export function wordsOf(message: string): Words {
     message: own.charAt(0).toLowerCase() + own.slice(1),
     help: 'check the indentation, colons and quotes around here',
   };
+}
+
+/** What can not be read because of a mistake before it. */
+export function isConsequence(message: string): boolean {
+  return /^Unexpected [\w-]+ token in YAML stream/.test(message);
 }
 
 /** For a text with a tag that is not in quotes: YAML reads `{{ name }}` as a map in a map. */

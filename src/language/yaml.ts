@@ -11,7 +11,7 @@ import type { SourceFile } from './source-file.js';
 import { readPlain, rangeAt } from './plain-yaml.js';
 import { LARGEST_FILE, unreadable } from './source-file.js';
 import { anchorsOf } from './yaml-nodes.js';
-import { TAG_IN_QUOTES, wordsOf } from './yaml-words.js';
+import { TAB, TAG_IN_QUOTES, isConsequence, wordsOf } from './yaml-words.js';
 
 /** A YAML document as a JSON value, and the place of every part of it. */
 export interface Located {
@@ -154,7 +154,10 @@ function readDocument(
   into: { documents: Located[]; spoilt: SpoiltDocument[]; diagnostics: Diagnostic[] },
 ): void {
   const { documents, spoilt, diagnostics } = into;
-  const mistakes = oneAPlace([...document.errors, ...document.warnings]).slice(0, MOST_MISTAKES);
+  const told = oneAPlace([...document.errors, ...document.warnings]);
+  const mistakes = told
+    .filter(({ message }, index) => index === 0 || !isConsequence(message))
+    .slice(0, MOST_MISTAKES);
   if (mistakes.some(({ message }) => message.includes('call stack'))) {
     spoilt.push(UNREAD);
     diagnostics.push(tooDeep(place([document.range[0], document.range[0]])));
@@ -165,7 +168,7 @@ function readDocument(
   diagnostics.push(
     ...(unquoted.length > 0
       ? unquoted.map(({ pos: [start] }) => unquotedPlaceholder(file.text, start - 1, place))
-      : mistakes.map((mistake) => yamlMistake(mistake, place(mistake.pos)))),
+      : mistakes.map((mistake) => yamlMistake(mistake, file.text, place))),
   );
   if (document.errors.length > 0) {
     const [start, end] = document.range;
@@ -400,9 +403,15 @@ function tooManyDocuments(span: Span): Diagnostic {
   });
 }
 
-function yamlMistake(mistake: YAMLError, span: Span): Diagnostic {
+function yamlMistake(mistake: YAMLError, text: string, place: Place): Diagnostic {
+  const [start] = mistake.pos;
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  const tab = line + /^ */.exec(text.slice(line, start))![0].length;
+  // Whatever else is said of a line that a tab indents follows from that.
+  if (text[tab] === '\t' && tab < start && text.slice(tab, start).trim() === '')
+    return error('bad-yaml', place([tab, tab + 1]), TAB.message, { help: TAB.help });
   const { message, help } = wordsOf(mistake.message);
-  return error('bad-yaml', span, message, { help });
+  return error('bad-yaml', place(mistake.pos), message, { help });
 }
 
 /** `{ price: ${price} }`: to YAML the brace begins a map. */

@@ -53,9 +53,10 @@ function withChange(scenario: Written, line: string): Written | undefined {
     if (copy.when.slice(index + 1, index + 2).some((item) => 'after' in item)) return undefined;
     return { ...copy, when: copy.when.toSpliced(index, 1) };
   }
+  const again = /^one more item of `when` as `when\[(\d+)\]` is, at '(.*)'$/.exec(line);
   const added = /^one more item of `when`: (.*)$/.exec(line);
-  if (added) {
-    const item = parse(added[1]!) as Json;
+  if (added ?? again) {
+    const item = again ? { ...copy.when[Number(again[1])], at: again[2]! } : (parse(added![1]!) as Json);
     if (copy.when.some((one) => 'after' in one)) return undefined;
     const later = copy.when.findIndex((one) => timeOf(one) > timeOf(item));
     return { ...copy, when: copy.when.toSpliced(later < 0 ? copy.when.length : later, 0, item) };

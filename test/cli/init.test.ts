@@ -87,7 +87,11 @@ describe('a new project', () => {
     const runs = workflow.jobs.rules.steps.flatMap(
       ({ run = '' }) => /^npx mailwright (.*)$/.exec(run)?.[1] ?? [],
     );
-    expect(runs).toEqual(['validate --warnings-as-errors', 'test', 'check']);
+    expect(runs).toEqual([
+      'validate --warnings-as-errors',
+      'test --coverage --coverage-threshold 75',
+      'check',
+    ]);
     for (const run of runs) {
       const { code, out, err } = await mailwright(run.split(' '), folder);
       expect([run, code, code === 0 ? '' : out + err]).toEqual([run, 0, '']);

@@ -25,6 +25,10 @@ describe('lines', () => {
   test('are broken between words, behind the time that they begin with', () => {
     expect(fitted(line, 36)).toBe('2026-03-02 10:00 +01:00  one two\n                  three four five');
     expect(fitted('  ✓ quiet-hours  it is 10:00', 20)).toBe('  ✓ quiet-hours  it\n      is 10:00');
+    // What is quoted may be copied: it stays in one piece where a line has room for it.
+    expect(fitted('to see more, write `until: 2h` below', 24)).toBe(
+      'to see more, write\n  `until: 2h` below',
+    );
     expect(fitted(line, undefined)).toBe(line);
     expect(fitted(line, line.length)).toBe(line);
   });

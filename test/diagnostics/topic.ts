@@ -27,7 +27,7 @@ export function topicOf(page: Page): Topic {
 
 /** `error[CODE] PATH:LINE:COLUMN`; another mistake may be told first. */
 function placeOf({ code, says }: Page): readonly string[] {
-  const place = new RegExp(`\\[${code}\\] (\\S+):(\\d+):(\\d+) `).exec(says);
+  const place = new RegExp(`\\[${code}\\] (\\S+):(\\d+):(\\d+)\\s`).exec(says);
   if (!place) throw new Error(`the page of \`${code}\` shows no place of it`);
   return place;
 }

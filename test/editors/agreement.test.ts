@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
 import { allSchemas } from '../../src/cli/report/all-schemas.js';
+import type { Fragments } from '../../src/check/given-file.js';
 import { readFragments } from '../../src/check/given-file.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { readProjectFiles } from '../../src/cli/files.js';
@@ -127,6 +128,11 @@ const table = (rows: string, price: string, then: string): SourceFile => ({
 });
 const ROW = "[{ name: Ada, at: '2026-03-02T10:00:00Z', price: 5, then: [{ nothing: true }] }]";
 
+const inTable = (from: string, to: string): SourceFile => {
+  const { path, text } = table(ROW, "'${price}'", "'${then}'");
+  return { path, text: text.replace(from, () => to) };
+};
+
 test.each([
   ['a table', table(ROW, "'${price}'", "'${then}'"), false],
   [
@@ -138,13 +144,17 @@ test.each([
   ['a column that is no name', table(ROW.replace('price', 'the-price'), "'${price}'", "'${then}'"), true],
   ['a text without a placeholder for a number', table(ROW, 'much', "'${then}'"), true],
   ['a misspelt key beside placeholders', table(ROW, "'${price}'", "[{ snd: '${then}' }]"), true],
+  ['a fragment that there is not', inTable('use: ada', 'use: adda'), true],
+  ['such a fragment among others', inTable('use: ada', 'use: [ada, adda]'), true],
+  ['several fragments', inTable('use: ada', 'use: [ada, two-orders]'), false],
+  ['a placeholder for a fragment', inTable('use: ada', "use: '${name}'"), false],
   ['a placeholder for a key', table(ROW, "'${price}'", "[{ '${then}': true }]"), true],
 ])('of scenarios with rows: %s', (_, file, isRefused) => {
   const { rules, given } = readProjectFiles(ROOT);
   const { ruleSet } = readRuleSet(rules);
   const { declared } = openProject(rules);
   const { value } = readYaml(file).documents[0]!;
-  const validate = scenarioSchema(ruleSet);
+  const validate = scenarioSchema(ruleSet, readFragments(given));
   expect([validate(value), validate.errors]).toEqual([!isRefused, isRefused ? expect.anything() : null]);
   const mistakes = readScenarios(file, declared, readFragments(given)).diagnostics;
   if (isRefused) expect(mistakes.filter(({ severity }) => severity === 'error')).not.toEqual([]);
@@ -152,13 +162,13 @@ test.each([
 
 let ofStore: ValidateFunction | undefined;
 
-function scenarioSchema(ruleSet: RuleSet): ValidateFunction {
-  return (ofStore ??= compiled(projectSchemas(ruleSet)['scenario']!));
+function scenarioSchema(ruleSet: RuleSet, fragments: Fragments): ValidateFunction {
+  return (ofStore ??= compiled(projectSchemas(ruleSet, fragments)['scenario']!));
 }
 
 test('the example store has no mistake by its own schemas', () => {
   const { rules, scenarios, given } = readProjectFiles(ROOT);
-  const schemas = projectSchemas(readRuleSet(rules).ruleSet);
+  const schemas = projectSchemas(readRuleSet(rules).ruleSet, readFragments(given));
   const [ofRules, ofScenarios] = [compiled(schemas['rules']!), compiled(schemas['scenario']!)];
   const ofGiven = compiled(schemas['given']!);
   expect(given.length).toBeGreaterThan(0);

@@ -142,8 +142,8 @@ describe('a mistake is underlined where it is', () => {
     [
       'a property that the tracking plan has otherwise',
       SCENARIOS,
-      'plan: team',
-      'plan: gold',
+      'properties: { plan: team }',
+      'properties: { plan: gold }',
       ['gold: Value is not accepted. Valid values: "free", "team".'],
     ],
     [
@@ -152,6 +152,27 @@ describe('a mistake is underlined where it is', () => {
       'send: welcome/hello\n',
       'send: welcome/hi\n',
       ['welcome/hi: Value is'],
+    ],
+    [
+      'a fragment that there is not',
+      SCENARIOS,
+      'given: ada\n',
+      'given: adda\n',
+      ['adda: There is no such fragment in scenarios/given/; there are: ada.'],
+    ],
+    [
+      'a fragment among several',
+      SCENARIOS,
+      'given: ada\n',
+      'given: [ada, loyal]\n',
+      ['loyal: Value is not accepted. Valid values: "ada".'],
+    ],
+    [
+      'a fragment in a fragment',
+      'scenarios/given/ada.yaml',
+      'description: ',
+      'use: bo\ndescription: ',
+      ['bo: There is no such fragment'],
     ],
   ];
 
@@ -230,6 +251,16 @@ describe('names of the project are offered', () => {
       "- at: '2026-03-02T14:00:00+01:00'\n      event: Signed Up\n      properties:\n        |",
       ['plan'],
     ],
+    [
+      'mails of a scenario with rows',
+      SCENARIOS,
+      '      send: welcome/hello\n      subject',
+      '      send: |\n      subject',
+      ['welcome/hello', 'welcome/first-project'],
+    ],
+    ['fragments of a scenario', SCENARIOS, 'given: ada\n', 'given: |\n', ['ada']],
+    ['fragments, several', SCENARIOS, 'given: ada\n', 'given:\n    - |\n', ['ada']],
+    ['fragments, laid under what is given', SCENARIOS, 'given: ada\n', 'given:\n    use: |\n', ['ada']],
   ];
 
   test.each(cases)('%s', async (_, path, from, to, wanted) => {

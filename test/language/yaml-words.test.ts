@@ -16,6 +16,13 @@ const CASES: readonly (readonly [string, string, string | RegExp])[] = [
   ['a:\n    b: 1\n  c: 2\n', '3:1 this stands in another column than what it belongs to', 'alike'],
   ['a:\n  b: 1\n   c: 2\n', '2:6 a second `key: value` in one line', 'indent this line as the one above'],
   ['a:\n\tb: 1\n', '2:1 a tab indents this line', 'spaces'],
+  ['a:\n  b: 1\n\tc: 2\nd: 3\n', '3:1 a tab indents this line', 'spaces'],
+  ['- a: 1\n  b:\n    - c: 1\n\td: 2\n  e:\n    - f: 3\n', '4:1 a tab indents this line', 'spaces'],
+  [
+    '- a:\n    - b: 1\n  c: 2\n d: 3\n',
+    '4:1 this is indented neither as an item of the list above nor as the keys of one',
+    'begins with `- `',
+  ],
   ['a: @home\n', '1:4 a text can not begin with `@`', 'quotes'],
   ['a: %off\n', '1:4 a text can not begin with `%`', 'quotes'],
   ['a: !secret x\n', '1:4 there is no tag `!secret`', 'leave it out'],

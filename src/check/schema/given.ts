@@ -108,6 +108,9 @@ export const GIVEN_KEYS: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** Says of a schema that what stands there is a fragment by name. */
+export const FRAGMENT_BY_NAME = 'A fragment of `scenarios/given/`, by name.';
+
 /** A fragment by name, or several; one schema for both, so that what is wrong is told of the form that was meant. */
 const names = (description: string): JsonSchema => ({
   type: ['string', 'array'],
@@ -115,7 +118,7 @@ const names = (description: string): JsonSchema => ({
   minItems: 1,
   maxItems: 20,
   uniqueItems: true,
-  items: { type: 'string', ...FRAGMENT_NAME, description: 'A fragment of `scenarios/given/`, by name.' },
+  items: { type: 'string', ...FRAGMENT_NAME, description: FRAGMENT_BY_NAME },
   description,
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { NO_FRAGMENTS, readFragments } from '../../check/given-file.js';
 import { readRuleSet } from '../../language/rule-set.js';
 import { UsageError, hasFlag, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -102,8 +103,8 @@ function textOf(path: string): string {
 
 /** Of the rules as they now are, of files that were there before too. */
 function putSchemas(folder: string): readonly Told[] {
-  const { ruleSet } = readRuleSet(readProjectFiles(folder).rules);
-  const files = schemaFiles(ruleSet, join(folder, SCHEMA_FOLDER));
+  const { rules, given } = readProjectFiles(folder);
+  const files = schemaFiles(readRuleSet(rules).ruleSet, readFragments(given), join(folder, SCHEMA_FOLDER));
   writeSchemas(files, folder);
   return files.map(({ path, state }) => ({
     path: fromFolder(path, folder),
@@ -113,7 +114,7 @@ function putSchemas(folder: string): readonly Told[] {
 
 function schemasToWrite(folder: string): readonly Told[] {
   const { ruleSet } = readRuleSet([]);
-  const files = schemaFiles(ruleSet, join(folder, SCHEMA_FOLDER));
+  const files = schemaFiles(ruleSet, NO_FRAGMENTS, join(folder, SCHEMA_FOLDER));
   return files.map(({ path }) => ({ path: fromFolder(path, folder), state: 'would be written' }));
 }
 

@@ -1,4 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path';
+import { readFragments } from '../../check/given-file.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { readRuleSet } from '../../language/rule-set.js';
 import { hasFlag, stringFlag } from '../arguments.js';
@@ -40,9 +41,9 @@ export const schema: Command = {
     const project = findProject(stringFlag(parsed, 'project'));
     const out = stringFlag(parsed, 'out');
     const folder = out === undefined ? join(project, SCHEMA_FOLDER) : resolve(out);
-    const { rules, diagnostics } = readProjectFiles(project);
+    const { rules, given, diagnostics } = readProjectFiles(project);
     const { ruleSet, diagnostics: mistakes } = readRuleSet(rules);
-    const files = schemaFiles(ruleSet, folder);
+    const files = schemaFiles(ruleSet, readFragments(given), folder);
     const isCheck = hasFlag(parsed, 'check');
     if (!isCheck) writeSchemas(files, out === undefined ? project : undefined);
     const told = files.map(({ path, state }) => ({

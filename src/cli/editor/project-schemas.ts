@@ -3,18 +3,24 @@ import type { RuleSet } from '../../language/rule-set.js';
 import { meanings, suggested } from '../../language/schema/meanings.js';
 import { ruleFileSchema } from '../../language/schema/rule-file.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
+import type { Fragments } from '../../check/given-file.js';
+import { NO_FRAGMENTS } from '../../check/given-file.js';
 import { fragmentSchema } from '../../check/schema/given.js';
 import { scenarioFileSchema } from '../../check/schema/scenario.js';
 import { editorSchema } from '../report/alone-schema.js';
 import { withPlaceholders } from '../report/with-placeholders.js';
 import { withEventProperties, withGivenTraits, withTraits } from './happenings.js';
 import { factHints, pathHints } from './fact-hints.js';
+import { withFragmentNames } from './fragment-names.js';
 import type { KnownNames } from './known-names.js';
 import { knownNames } from './known-names.js';
 import { overlayHints } from './overlay-hints.js';
 
 /** By file name without its ending. */
-export function projectSchemas(ruleSet: RuleSet): Readonly<Record<string, JsonSchema>> {
+export function projectSchemas(
+  ruleSet: RuleSet,
+  fragments: Fragments = NO_FRAGMENTS,
+): Readonly<Record<string, JsonSchema>> {
   const names = knownNames(ruleSet);
   const withNames = (schema: JsonSchema, name: string) =>
     Object.entries(names).reduce((whole, [reference, known]) => withKnown(whole, reference, known), {
@@ -29,10 +35,10 @@ export function projectSchemas(ruleSet: RuleSet): Readonly<Record<string, JsonSc
     scenario: withPlaceholders(
       [withEventProperties, withTraits].reduce(
         (whole, add) => add(whole, ruleSet),
-        withNames(scenarioFileSchema, 'scenario'),
+        withFragmentNames(withNames(scenarioFileSchema, 'scenario'), fragments),
       ),
     ),
-    given: withGivenTraits(withNames(fragmentSchema, 'given'), ruleSet),
+    given: withGivenTraits(withFragmentNames(withNames(fragmentSchema, 'given'), fragments), ruleSet),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The schemas of a project as files. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fragments } from '../../check/given-file.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { DiskError } from '../files.js';
 import { projectSchemas } from './project-schemas.js';
@@ -19,8 +20,8 @@ export interface SchemaFile {
 }
 
 /** The same rules give the same bytes, whatever their files are called and in whatever order they stand. */
-export function schemaFiles(ruleSet: RuleSet, folder: string): readonly SchemaFile[] {
-  return Object.entries(projectSchemas(ruleSet)).map(([name, schema]) => {
+export function schemaFiles(ruleSet: RuleSet, fragments: Fragments, folder: string): readonly SchemaFile[] {
+  return Object.entries(projectSchemas(ruleSet, fragments)).map(([name, schema]) => {
     const path = join(folder, `${name}.json`);
     const text = `${JSON.stringify(schema, undefined, 2)}\n`;
     return { path, text, state: stateOf(path, text) };

@@ -1,4 +1,5 @@
 /** Scenarios for editors: where one has `examples`, a text with a placeholder may stand for any value. */
+import { suggested } from '../../language/schema/meanings.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 
 /** Which row fills it, and by what, is for `validate` to say. */
@@ -25,9 +26,24 @@ function opened(schema: JsonSchema, defs: Schemas): JsonSchema {
   const { description = describedBy(schema, defs), ...rest } = openIn(schema, defs);
   return {
     ...(description === undefined ? {} : { description }),
+    ...offered(schema, defs),
     if: PLACEHOLDER,
     else: { ...rest, ...(description === undefined ? {} : { description }) },
   };
+}
+
+/** Editors look for what they offer beside `if`, and not behind it. */
+function offered(schema: JsonSchema, defs: Schemas): JsonSchema {
+  const { $ref } = schema;
+  const target = typeof $ref === 'string' ? (defs[$ref.slice('#/$defs/'.length)] ?? schema) : schema;
+  const { enum: values, enumDescriptions: texts, defaultSnippets } = target;
+  if (defaultSnippets !== undefined) return { defaultSnippets };
+  if (!Array.isArray(values)) return {};
+  const named = values.flatMap((value: unknown, index) => {
+    const text = Array.isArray(texts) ? (texts[index] as unknown) : undefined;
+    return typeof value === 'string' ? [[value, typeof text === 'string' ? text : ''] as const] : [];
+  });
+  return suggested(Object.fromEntries(named));
 }
 
 function describedBy({ $ref }: JsonSchema, defs: Schemas): unknown {

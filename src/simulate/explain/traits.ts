@@ -42,7 +42,8 @@ function memberOf(traits: JsonValue, name: string | number): JsonObject {
 
 /** Consent as it would have had to be said by then. */
 export function consentTries(purpose: string, to: ConsentStatus, spot: Spot): Tries {
-  const known = identifiedBy(spot).findLast(({ consent }) => Object.hasOwn(consent, purpose));
+  const identified = identifiedBy(spot);
+  const known = identified.findLast(({ consent }) => Object.hasOwn(consent, purpose)) ?? identified.at(-1);
   return [
     ...addTries(spot, { type: 'identify', consent: { [purpose]: to } }),
     ...(known ? [[{ kind: 'consent', messageId: known.messageId, purpose, to } as const]] : []),

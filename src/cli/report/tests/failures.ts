@@ -31,7 +31,11 @@ function formatFailure(failure: Failure, { texts }: Results, { colors, columns }
   const { span, message, details, help, difference } = failure;
   const lines = [
     ...printable(message).split('\n'),
-    ...paragraph(details.flatMap((line) => printable(line).split('\n')).map((line) => `${INDENT}${line}`)),
+    ...paragraph(
+      details
+        .flatMap((line) => printable(line).split('\n'))
+        .map((line) => (line === '' ? '' : `${INDENT}${line}`)),
+    ),
     ...(difference ? paragraph(differenceOf(difference.expected, difference.found, colors)) : []),
     ...paragraph(help === undefined ? [] : printable(help).split('\n')),
   ];
