@@ -19,6 +19,8 @@ export interface World {
   readonly campaigns: readonly string[];
   readonly segments: readonly string[];
   readonly scores: readonly string[];
+  /** Mails of campaigns with experiments. */
+  readonly tested: readonly string[];
   readonly experiments: Readonly<Record<string, readonly string[]>>;
   readonly rows: Readonly<Record<string, fc.Arbitrary<Json>>>;
 }
@@ -93,7 +95,10 @@ export const TRIAL: World = {
   rules: [...shopRules, { path: 'rules/products.csv', text: 'id,title,price\nlamp,Lamp,89\nbowl,Bowl,20\n' }],
   happenings: fc.oneof(
     { weight: 5, arbitrary: fc.record({ cart_id: fc.constantFrom('c1', 'c2'), price }).map(added) },
-    { weight: 2, arbitrary: price.map((revenue): Json => ({ event: 'Order Completed', properties: { revenue } })) },
+    {
+      weight: 2,
+      arbitrary: price.map((revenue): Json => ({ event: 'Order Completed', properties: { revenue } })),
+    },
     { weight: 1, arbitrary: mailEvent },
   ),
   traits,
@@ -102,6 +107,7 @@ export const TRIAL: World = {
   campaigns: ['cart', 'win-back'],
   segments: ['lapsed', 'fond'],
   scores: ['engagement'],
+  tested: ['cart/reminder', 'cart/many'],
   experiments: { 'cart-words': ['control', 'short', 'none'] },
   rows: {
     products: fc.record({ id: fc.constantFrom('lamp', 'vase'), title: fc.constantFrom('A', 'B'), price }),
@@ -113,16 +119,16 @@ function added(properties: Json): Json {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const product = fc.record({ id: fc.constantFrom('arc-desk-lamp', 'wool-throw', 'new-one'), price }).map(
-  ({ id, price: amount }): Json => ({
+const product = fc
+  .record({ id: fc.constantFrom('arc-desk-lamp', 'wool-throw', 'new-one'), price })
+  .map(({ id, price: amount }): Json => ({
     product_id: id,
     name: `The ${id}`,
     category: 'lighting',
     price: amount,
     image_url: `https://store.example/images/${id}.jpg`,
     url: `https://store.example/p/${id}`,
-  }),
-);
+  }));
 
 export const STORE: World = {
   name: 'the example store',
@@ -170,6 +176,7 @@ export const STORE: World = {
   campaigns: ['cart-recovery', 'browse-recovery', 'post-purchase', 'win-back'],
   segments: ['lapsed-buyer', 'regular', 'not-a-fresh-buyer'],
   scores: [],
+  tested: ['cart-recovery/reminder', 'cart-recovery/last-chance'],
   experiments: { 'cart-subject': ['control', 'named', 'none'] },
   rows: { products: product },
 };
@@ -205,9 +212,7 @@ const instants = fc.constantFrom(
 const thenTime = fc.oneof(
   instants,
   counted,
-  fc
-    .tuple(fc.constantFrom('+1h', '+26h'), fc.constantFrom('when-00001', 'm1'))
-    .map(([by, id]) => `${by} after ${id}`),
+  fc.constantFrom('+1h', '+26h').map((by) => `${by} after m1`),
 );
 
 /** Only some of the keys, for each of which there is a chance. */
@@ -251,9 +256,9 @@ function whenOf(world: World, users: readonly string[]): fc.Arbitrary<Json[]> {
   );
   const item = fc.tuple(moment, fc.option(around, { nil: {} }), what);
   return fc
-    .tuple(fc.constantFrom(...STARTS), world.happenings, fc.array(item, { maxLength: 4 }), fc.boolean())
-    .map(([at, first, rest, isNamed]) => [
-      { at, ...(isNamed ? { messageId: 'm1' } : {}), ...first },
+    .tuple(fc.constantFrom(...STARTS), world.happenings, fc.array(item, { maxLength: 4 }))
+    .map(([at, first, rest]) => [
+      { at, messageId: 'm1', ...first },
       ...rest.map(([when, more, one]) => {
         const isSelf = one['type'] === 'alias' && one['previousId'] === (more['user'] ?? users[0]);
         return { ...when, ...more, ...one, ...(isSelf ? { previousId: 'anon-2' } : {}) };
@@ -267,9 +272,9 @@ function givenKeys(world: World): Readonly<Record<string, fc.Arbitrary<unknown>>
   const past = fc
     .tuple(fc.constantFrom('1h', '2d', '30d', '70d'), world.happenings)
     .map(([ago, one]): Json => ({ ago, ...one }));
-  const stated = fc.tuple(fc.constantFrom('3d', '90d'), world.traits).map(
-    ([ago, known]): Json => ({ ago, type: 'identify', traits: known }),
-  );
+  const stated = fc
+    .tuple(fc.constantFrom('3d', '90d'), world.traits)
+    .map(([ago, known]): Json => ({ ago, type: 'identify', traits: known }));
   return {
     variants: fc.record(
       Object.fromEntries(
@@ -333,7 +338,12 @@ const contents: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     fc.constantFrom<Json>(
       { matches: 'snapshot' },
       { select: [{ css: 'a[href]', attributes: { href: { contains: 'https' } } }] },
-      { select: [{ css: 'td > div, p', text: { lacks: 'nothing' } }, { css: 'blink', count: 0 }] },
+      {
+        select: [
+          { css: 'td > div, p', text: { lacks: 'nothing' } },
+          { css: 'blink', count: 0 },
+        ],
+      },
     ),
   ),
   links: fc.constantFrom<unknown>(
@@ -348,17 +358,20 @@ export interface ThenOptions {
   readonly hasContents: boolean;
 }
 
-function thenOf(
-  world: World,
-  users: readonly string[],
-  { hasContents }: ThenOptions,
-): fc.Arbitrary<Json[]> {
-  const user: Record<string, fc.Arbitrary<unknown>> =
-    users.length > 1 ? { user: fc.constantFrom(...users) } : {};
+function thenOf(world: World, users: readonly string[], { hasContents }: ThenOptions): fc.Arbitrary<Json[]> {
+  const user: Record<string, fc.Arbitrary<unknown>> = users.length > 1
+    ? { user: fc.constantFrom(...users) }
+    : {};
   const send = fc.constantFrom(...world.mails);
-  const variant = fc.constantFrom('none', ...Object.values(world.experiments).flat());
   const subject = fc.constantFrom('Hello', 'Ada, your cart is waiting', '# x: [', 'We miss you');
-  const reason = fc.constantFrom('no-consent', 'condition', 'quiet-hours', 'cap', 'audience', 'exited');
+  const reason = fc.constantFrom(
+    'no-consent',
+    'condition',
+    'quiet-hours',
+    'frequency-cap',
+    'audience',
+    'exited',
+  );
   const mail = some(
     {
       send,
@@ -366,16 +379,19 @@ function thenOf(
       at: thenTime,
       subject: hasContents ? fc.oneof(subject, matchers) : subject,
       preheader: fc.constantFrom('1 in it', 'x'),
-      variant,
+      variant: fc.constantFrom(...Object.values(world.experiments).flat()),
       ...(hasContents ? contents : {}),
     },
     ['send'],
-  );
+  ).map((one): Json => {
+    const { variant, ...rest } = one;
+    return variant !== undefined && world.tested.includes(String(one['send'])) ? one : rest;
+  });
   const refusal = fc.oneof(
     some({ send, ...user, reason, at: thenTime }, ['send']).map((suppressed): Json => ({ suppressed })),
-    some({ send, ...user, reason, at: thenTime, until: thenTime }, ['send']).map(
-      (deferred): Json => ({ deferred }),
-    ),
+    some({ send, ...user, reason, at: thenTime, until: thenTime }, ['send']).map((deferred): Json => ({
+      deferred,
+    })),
     some({ send, ...user, at: thenTime }, ['send']).map((one): Json => ({ 'held-out': one })),
   );
   const state = fc.oneof(
@@ -514,8 +530,10 @@ export function textOf(scenarios: readonly Json[], { isFlow, newline, comments }
       if (isFlow && isList)
         return `${key}:\n${value.map((item) => `    - ${JSON.stringify(item)}${comments ? ' # beside' : ''}\n`).join('')}`;
       if (isFlow) return `${key}: ${JSON.stringify(value)}\n`;
-      return stringify({ [key]: value }, { aliasDuplicateObjects: false, lineWidth: 0 })
-        .replace(/\n(?=.)/g, '\n  ');
+      return stringify({ [key]: value }, { aliasDuplicateObjects: false, lineWidth: 0 }).replace(
+        /\n(?=.)/g,
+        '\n  ',
+      );
     });
     return `${comments ? `# number ${index}\n` : ''}- ${lines.join('  ')}`;
   });
@@ -533,9 +551,12 @@ export function scenariosOf(world: World, options: ThenOptions, most = 3): fc.Ar
   const one = fc
     .tuple(
       scenarioOf(world, options),
-      fc.option(fc.tuple(fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 4 })), {
-        freq: 2,
-      }),
+      fc.option(
+        fc.tuple(fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 4 })),
+        {
+          freq: 2,
+        },
+      ),
     )
     .map(([scenario, table]) => (name: string): Json => {
       const named = { name, ...scenario };
