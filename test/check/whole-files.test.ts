@@ -130,6 +130,7 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
         if (why.length === 0) expect(failures.map(({ message }) => message)).toEqual([]);
         else expect(failures.length).toBeGreaterThan(0);
         expect(outside(made.file.text)).toBe(outside(file.text));
+        expect(beginnings(made.file)).toEqual(beginnings(file));
         const cells = changedCells(file.text, made.file.text);
         expect(cells).toBeLessThanOrEqual(made.changes.length);
         if (made.changes.length > 0) seen.updated++;
@@ -276,6 +277,11 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
     expect(differing).toBeGreaterThan(0);
   });
 });
+
+/** All scenarios, row by row, without what they expect. */
+function beginnings(file: SourceFile): readonly unknown[] {
+  return readScenarioFile(file).scenarios.map(({ body: { name: _, then: __, ...rest } }) => rest);
+}
 
 /** All of a text but what `then` and `examples` say. */
 function outside(text: string): string {

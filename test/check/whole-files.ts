@@ -254,7 +254,7 @@ function whenOf(world: World, users: readonly string[]): fc.Arbitrary<Json[]> {
         .map((previousId): Json => ({ type: 'alias', previousId })),
     },
   );
-  const item = fc.tuple(moment, fc.option(around, { nil: {} }), what);
+  const item = fc.tuple(moment, fc.oneof(around, fc.constant<Json>({})), what);
   return fc
     .tuple(fc.constantFrom(...STARTS), world.happenings, fc.array(item, { maxLength: 4 }))
     .map(([at, first, rest]) => [
@@ -490,19 +490,27 @@ function another(value: unknown, key: unknown): unknown {
 /** A scenario with `examples`: some of its values stand in rows. */
 function tabled(scenario: Scenario, picks: readonly number[], rows: number): Json {
   const { name: _, ...body } = scenario;
-  const leaves = leavesOf(body).filter((path) => !path.includes('userId') && !path.includes('others'));
-  const chosen = new Map<string, Path>();
+  const all = leavesOf(body).filter((path) => !path.includes('userId') && !path.includes('others'));
+  // What is expected is a column most often.
+  const leaves = [...all, ...all, ...[1, 2, 3, 4].flatMap(() => all.filter(([key]) => key === 'then'))];
+  const chosen: (readonly Path[])[] = [];
+  const taken = new Set<string>();
   for (const pick of picks) {
     const path = leaves[pick % leaves.length]!;
-    chosen.set(JSON.stringify(path), path);
+    const isShared = pick % 3 === 0 && typeof valueAt(body, path) === 'string';
+    const same = isShared ? all.filter((other) => valueAt(body, other) === valueAt(body, path)) : [path];
+    if (same.every((other) => !taken.has(JSON.stringify(other)))) chosen.push(same);
+    for (const other of same) taken.add(JSON.stringify(other));
   }
   let filled: Scenario = scenario;
   const columns: (readonly [string, unknown, unknown])[] = [];
-  for (const path of chosen.values()) {
+  for (const same of chosen) {
+    const [path] = same as readonly [Path];
     const name = `c${columns.length}`;
     const value = valueAt(body, path);
     columns.push([name, value, path.at(-1)]);
-    filled = withValue(filled, path, columns.length % 3 === 1 ? `\${ ${name} }` : `\${${name}}`);
+    for (const other of same)
+      filled = withValue(filled, other, columns.length % 3 === 1 ? `\${ ${name} }` : `\${${name}}`);
   }
   const examples = Array.from({ length: rows }, (_row, index) => ({
     n: index,
