@@ -423,6 +423,20 @@ describe('fragments', () => {
   });
 });
 
+it('what all scenarios of a file begin with has its measure, and is refused beyond it once', () => {
+  const past = Array.from({ length: 1000 }, (_one, at) => `{ ago: ${at + 1}m, event: Order Completed }`);
+  const much = (name: string) => `name: ${name}\nhistory: [${past.join(', ')}]`;
+  const names = Array.from({ length: 20 }, (_one, at) => `f${at}`);
+  const texts = names.map((_one, at) =>
+    scenario(`[${names.join(', ')}]`, '[{ others: allowed }]').replace('name: one', `name: n${at}`),
+  );
+  const { cases, diagnostics } = read(texts.join(''), ...names.map(much));
+  expect(cases.map(({ name }) => name)).toEqual(names.slice(0, 11).map((_one, at) => `n${at}`));
+  expect(diagnostics.map(told)).toEqual([
+    '46:10 out-of-range: from this scenario on, what the scenarios of this file begin with is too much when it is written out (with all their fragments they may begin with 10,000,000 characters: let fragments say less, or split the file)',
+  ]);
+});
+
 /** Every single value stands where it says that it stands. */
 function expectPlaces(
   at: (path: readonly (string | number)[]) => {

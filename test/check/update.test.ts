@@ -310,7 +310,7 @@ describe('the rows of a table', () => {
 
   it('a text that would be a placeholder is written as a text', () => {
     const both = [write(0, 'variant', '$${x} ${y}'), write(1, 'variant', '$${x} ${y}')];
-    expect(revise({ path: PATH, text: table }, both).text).toContain('variant: $$$${x} $${y} }');
+    expect(revise({ path: PATH, text: table }, both).text).toContain('variant: "$$$${x} $${y}" }');
   });
 
   it('a column that says what happens is not changed', () => {
