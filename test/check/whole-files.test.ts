@@ -94,13 +94,14 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
         expect(found.length).toBe(read.scenarios.length);
         expect(statements.length).toBe(read.scenarios.length);
         all += found.length;
-        // What is left out has its reason.
-        for (const { scenario, diagnostics } of found) {
+        // What is left out has its reason, which several rows have in common.
+        for (const { index, scenario } of found) {
           if (scenario) sound++;
-          else expect(diagnostics).not.toEqual([]);
+          else
+            expect(found.filter((one) => one.index === index && one.diagnostics.length > 0)).not.toEqual([]);
         }
       }),
-      { numRuns: cases(60) },
+      { numRuns: cases(30) },
     );
     expect(sound).toBeGreaterThan(all / 3);
   });
@@ -138,7 +139,7 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
         else seen.refused++;
         if (cells > 0) seen.rows++;
       }),
-      { numRuns: cases(60) },
+      { numRuns: cases(30) },
     );
     expect(seen.updated).toBeGreaterThan(0);
     expect(seen.clean).toBeGreaterThan(0);
@@ -237,7 +238,7 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
           ).toBeLessThan(alike(failures));
         }
       }),
-      { numRuns: cases(20) },
+      { numRuns: cases(14) },
     );
     expect(seen.told).toBeGreaterThan(0);
   });
@@ -270,15 +271,15 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
           }
         },
       ),
-      { numRuns: cases(20) },
+      { numRuns: cases(14) },
     );
     expect(differing).toBeGreaterThan(0);
   });
 });
 
-/** All scenarios, row by row, without what they expect. */
+/** How all scenarios begin, row by row. */
 function beginnings(file: SourceFile): readonly unknown[] {
-  return readScenarioFile(file).scenarios.map(({ body: { name: _, then: __, ...rest } }) => rest);
+  return readScenarioFile(file).scenarios.map(({ body }) => [body.given, body.when, body.until]);
 }
 
 /** All of a text but what `then` and `examples` say. */

@@ -481,7 +481,7 @@ function another(value: unknown, key: unknown): unknown {
   if (typeof value === 'number') return value + 1;
   if (value === 'granted') return 'denied';
   if (value === 'denied') return 'granted';
-  if (key === 'at' && /^\+/.test(String(value))) return '+3h';
+  if (key === 'at' && String(value).startsWith('+')) return '+3h';
   if (key === 'subject' || key === 'preheader') return 'Many things';
   if (key === 'reason') return 'no-consent';
   return value;
