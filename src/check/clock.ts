@@ -183,6 +183,9 @@ export function readUntil(
   return written?.time;
 }
 
+/** Among so many messages the one that was meant is looked for. */
+const MOST_COMPARED = 500;
+
 /** A time of `then`, on the clock of the user whose expectation it is. */
 export function readThenTime(
   text: string,
@@ -194,8 +197,9 @@ export function readThenTime(
   const zone = last && zoneAt(user, last.time);
   const messageAt = (id: string) => {
     if (known.has(id)) return known.get(id);
-    const help = didYouMean(id, [...known.keys()], 'message');
-    const fix = respelling(span, id, known.keys(), text);
+    const candidates = [...known.keys()].slice(0, MOST_COMPARED);
+    const help = didYouMean(id, candidates, 'message');
+    const fix = respelling(span, id, candidates, text);
     report(error('unknown-message', span, `no item of \`when\` is called \`${id}\``, { help, fix }));
     return undefined;
   };

@@ -40,10 +40,23 @@ export interface Resolved {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** So many characters all that scenarios of a file begin with may have, with its fragments written out, as JSON. */
+const MOST_GIVEN = 10_000_000;
+
+/** What is left of that, as scenarios are read. */
+export interface GivenRoom {
+  left: number;
+}
+
+export function roomForGiven(): GivenRoom {
+  return { left: MOST_GIVEN };
+}
+
 export function resolveGiven(
   scenario: WrittenScenario,
   fragments: Fragments,
   catalogs: Catalogs = NO_CATALOGS,
+  room: GivenRoom = roomForGiven(),
 ): Resolved {
   const { body, at } = scenario;
   if (body.given === undefined) return { scenario, given: {}, isSound: true, diagnostics: [] };
@@ -51,6 +64,20 @@ export function resolveGiven(
   const state = newState(fragments, catalogs);
   const { value, at: place } = givenOf(own, state);
   const given = value as WrittenGiven;
+  if (namesUsed(own).length > 0) {
+    const had = room.left;
+    if (had >= 0) room.left -= JSON.stringify(given).length;
+    // Those behind it have the same reason.
+    if (room.left < 0) {
+      const bare = { ...scenario, body: { ...body, given: {} } };
+      return {
+        scenario: bare,
+        given: {},
+        isSound: false,
+        diagnostics: had < 0 ? [] : [tooMuch(at(['given']))],
+      };
+    }
+  }
   return {
     scenario: {
       ...scenario,
@@ -62,6 +89,14 @@ export function resolveGiven(
     isSound: !state.isBroken,
     diagnostics: state.diagnostics,
   };
+}
+
+function tooMuch(span: Span): Diagnostic {
+  const message =
+    'from this scenario on, what the scenarios of this file begin with is too much when it is written out';
+  return error('out-of-range', span, message, {
+    help: `with all their fragments they may begin with ${MOST_GIVEN / 1_000_000},000,000 characters: let fragments say less, or split the file`,
+  });
 }
 
 /** What is looked up for one scenario. */

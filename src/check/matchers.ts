@@ -35,9 +35,15 @@ function readTexts(
     typeof texts === 'string'
       ? [{ kind, value: texts, span: at(path) }]
       : texts.map((value, index) => ({ kind, value, span: at([...path, index]) }));
-  for (const [index, { value, span }] of matchers.entries()) {
-    const before = matchers.slice(0, index).find((one) => squeeze(one.value) === squeeze(value));
-    if (!before) continue;
+  const first = new Map<string, Matcher>();
+  for (const matcher of matchers) {
+    const { value, span } = matcher;
+    const words = squeeze(value);
+    const before = first.get(words);
+    if (!before) {
+      first.set(words, matcher);
+      continue;
+    }
     report(
       error('out-of-range', span, `\`${value}\` stands here twice`, {
         help: 'remove one of the two',
@@ -50,7 +56,10 @@ function readTexts(
 
 /** What must not be there can not be part of what must be. */
 function checkContradiction(contains: readonly Matcher[], lacks: readonly Matcher[], { report }: Spot): void {
+  // No text has a line break when its white space is squeezed.
+  const all = contains.map(({ value }) => squeeze(value)).join('\n');
   for (const one of lacks) {
+    if (!all.includes(squeeze(one.value))) continue;
     const other = contains.find(({ value }) => hasIn(value, one.value));
     if (!other) continue;
     report(

@@ -41,7 +41,9 @@ export function notSent(expectation: SendExpectation, { life, meant, isSearched 
   const other = elsewhere(expectation, life);
   if (other) {
     const message = `\`${mailName(expectation)}\` was not sent${toWhom(life, 'to')}: ${other.summary}`;
-    return { span: expectation.span, message, details: other.details, help: other.help };
+    const { decision } = fateOf(life, expectation, meant);
+    const revisions = [itemInstead(expectation, decision, life)];
+    return { span: expectation.span, message, details: other.details, help: other.help, revisions };
   }
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant);
   const had = [...meant].filter((one) => isSent(one) && isOf(one, expectation)).length;
@@ -113,7 +115,14 @@ export function notRefused(expectation: RefusalExpectation, telling: Telling): F
   const elsewhereTold = elsewhere(expectation, life);
   if (elsewhereTold) {
     const message = `${refusalWords(expectation)}${toWhom(life, 'for')}: ${elsewhereTold.summary}`;
-    return { span: expectation.span, message, details: elsewhereTold.details, help: elsewhereTold.help };
+    const { details, help } = elsewhereTold;
+    return {
+      span: expectation.span,
+      message,
+      details,
+      help,
+      revisions: revisedRefusal(expectation, life, meant),
+    };
   }
   const asked = gateOf(expectation);
   const { summary, trace, way, help, decision } = fateOf(life, expectation, meant, asked);

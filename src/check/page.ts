@@ -1,7 +1,9 @@
 /** The HTML of a mail as a document: its links, its elements, and what a reader sees of them. */
 import type { Selector } from 'css-what';
+import { parse } from 'css-what';
 import type { ChildNode, Document, Element } from 'domhandler';
 import { squeeze } from './matchers.js';
+import { hasHas } from './selector.js';
 
 /** Of a selector, each alternative as its tokens. */
 export type Alternatives = readonly (readonly Selector[])[];
@@ -33,10 +35,19 @@ export async function loadPages(): Promise<ReadPage> {
   return (html) => {
     const document = parseDocument(html);
     const select = (css: string | Alternatives) =>
-      selectAll<Document | ChildNode, Element>(copied(css), document).map(elementOf);
+      selectAll<Document | ChildNode, Element>(copied(css), document, optionsFor(css)).map(elementOf);
     const links = select('a[href]').map(({ text, attributes }) => ({ href: attributes['href']!, text }));
     return { links, select };
   };
+}
+
+/**
+ * What has been found of ancestors is remembered inside `:is` and `:not` as well, where css-select else looks each time; but
+ * not of an element of `:has`, for which other ancestors count each time.
+ */
+function optionsFor(css: string | Alternatives): { readonly cacheResults?: boolean } {
+  const alternatives = typeof css === 'string' ? parse(css) : css;
+  return alternatives.some(hasHas) ? {} : { cacheResults: true };
 }
 
 /** css-select sorts the tokens that it is given. */

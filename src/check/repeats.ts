@@ -16,13 +16,44 @@ export function checkRepeats(
     );
     for (const span of more) report(twice(`\`${key}\` stands in \`then\` twice`, span, first!));
   }
-  for (const [index, one] of state.entries()) {
-    for (const before of state.slice(0, index)) {
-      const found = conflict(before, one);
-      if (!found) continue;
-      report(found);
-      break;
-    }
+  const comparable = new Map<string, StateExpectation[]>();
+  for (const one of state) {
+    const key = aboutOf(one);
+    const others = comparable.get(key) ?? [];
+    comparable.set(key, others);
+    const found = firstConflict(others, one);
+    if (found) report(found);
+    if (others.length < MOST_COMPARED) others.push(one);
+  }
+}
+
+/** So many that say different things of one matter can not be written by hand. */
+const MOST_COMPARED = 50;
+
+function firstConflict(others: readonly StateExpectation[], one: StateExpectation): Diagnostic | undefined {
+  for (const before of others) {
+    const found = conflict(before, one);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What two expectations must have in common to have anything against each other. */
+function aboutOf(one: StateExpectation): string {
+  return JSON.stringify([one.user, one.at?.value.time, ...matterOf(one)]);
+}
+
+function matterOf(one: StateExpectation): readonly unknown[] {
+  switch (one.kind) {
+    case 'waiting':
+      return [one.kind, one.campaign, one.step, one.until?.value.time];
+    case 'in-segment':
+    case 'not-in-segment':
+      return ['segment', one.segment];
+    case 'score':
+      return [one.kind, one.name];
+    default:
+      return [one.kind, one.campaign];
   }
 }
 

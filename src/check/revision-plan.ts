@@ -1,9 +1,10 @@
 /** The revisions of one scenario → the steps that make them, in an order in which none moves what another means. */
 import type { Document } from 'yaml';
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import { sharedBy } from './shared-nodes.js';
+import { allHoles, columnsIn, holesIn, partsOf } from './placeholders.js';
 import type { Revision } from './revision.js';
 
 /** A revision of a scenario of a file; of a table, by the row whose test asks for it. */
@@ -41,9 +42,54 @@ export function planned(document: Document, scenario: number, asked: readonly As
     refused.push(...group.map((one) => ({ asked: one, why })));
     return [];
   });
-  const writes = agreed.flatMap((group) => writeOf(document, scenario, group));
+  const { writes, refused: disagreeing } = oncePerPlace(
+    document,
+    scenario,
+    agreed.flatMap((group) => writeOf(document, scenario, group, count !== undefined)),
+  );
   const lists = agreed.filter(([one]) => one!.revision.kind !== 'write');
-  return { steps: [...writes, ...listSteps(document, scenario, lists)], refused };
+  const steps = [...writes, ...listSteps(document, scenario, lists)];
+  return { steps, refused: [...refused, ...disagreeing] };
+}
+
+type Write = Extract<Step, { kind: 'write' }>;
+
+/** Several expectations may read one cell: it is written where all of them ask for the same. */
+function oncePerPlace(
+  document: Document,
+  scenario: number,
+  writes: readonly Write[],
+): { readonly writes: readonly Write[]; readonly refused: readonly Refusal[] } {
+  const byPlace = new Map<string, Write[]>();
+  for (const write of writes) {
+    const key = write.path.join('\0');
+    byPlace.set(key, [...(byPlace.get(key) ?? []), write]);
+  }
+  const places = [...byPlace.values()].map((all) => {
+    const { path, value } = all[0]!;
+    const readers = path[1] === 'examples' ? readersOf(document, scenario, String(path[3])) : 1;
+    const isAgreed = all.length === readers && all.every((one) => one.value === value);
+    return { write: { ...all[0]!, asked: all.flatMap(({ asked }) => asked) }, isAgreed };
+  });
+  return {
+    writes: places.flatMap(({ write, isAgreed }) => (isAgreed ? write : [])),
+    refused: places.flatMap(({ write: { asked, path }, isAgreed }) =>
+      isAgreed ? [] : asked.map((one) => ({ asked: one, why: readByOthers(String(path[3])) })),
+    ),
+  };
+}
+
+/** The file has been read before, which refuses what grows beyond measure by aliases. */
+const EVERY_ALIAS = { maxAliasCount: -1 };
+
+/** In how many places of `then` a column is read. */
+function readersOf(document: Document, scenario: number, column: string): number {
+  const then = document.getIn([scenario, 'then'], true);
+  return isNode(then) ? timesRead(then.toJS(document, EVERY_ALIAS), column) : 0;
+}
+
+function readByOthers(column: string): string {
+  return `other expectations read the column \`${column}\` as well, and ask for something else`;
 }
 
 /** What several rows ask for alike is one. */
@@ -93,10 +139,9 @@ interface Column {
 function columnAt(document: Document, path: Path): Column | undefined {
   const node = document.getIn(path, true);
   if (!isScalar(node) || typeof node.value !== 'string') return undefined;
-  const found = /\$\{([^}]*)\}/.exec(node.value);
-  return found
-    ? { name: found[1]!.trim(), text: node.value, isPart: found[0].length !== node.value.length }
-    : undefined;
+  const parts = partsOf(node.value) ?? [];
+  const found = parts.find((part) => typeof part === 'object');
+  return found && { name: found.column, text: node.value, isPart: parts.length > 1 };
 }
 
 function isUsedElsewhere(document: Document, scenario: number, column: string): boolean {
@@ -105,17 +150,33 @@ function isUsedElsewhere(document: Document, scenario: number, column: string): 
   return body.items.some(({ key, value }) => {
     const name = isScalar(key) ? key.value : undefined;
     if (name === 'then' || name === 'examples' || name === 'name') return false;
-    return JSON.stringify(value).includes(`\${${column}}`);
+    return timesRead(isNode(value) ? value.toJS(document, EVERY_ALIAS) : value, column) > 0;
   });
 }
 
-function writeOf(document: Document, scenario: number, group: readonly Asked[]): readonly Step[] {
+function timesRead(value: unknown, column: string): number {
+  const holes = holesIn(value as JsonValue | undefined);
+  return holes ? allHoles(holes).filter((hole) => columnsIn(hole).includes(column)).length : 0;
+}
+
+function writeOf(
+  document: Document,
+  scenario: number,
+  group: readonly Asked[],
+  isTable: boolean,
+): readonly Write[] {
   const { revision, row } = group[0]!;
   if (revision.kind !== 'write') return [];
   const path = [scenario, ...revision.path];
   const column = row === undefined ? undefined : columnAt(document, path);
   const target = column ? [scenario, 'examples', row!, column.name] : path;
-  return [{ kind: 'write', asked: group, path: target, value: revision.value }];
+  const value = isTable && !column ? asText(revision.value) : revision.value;
+  return [{ kind: 'write', asked: group, path: target, value }];
+}
+
+/** Beside `examples`, a text that would be taken for a placeholder has its dollar signs twice. */
+function asText(value: string): string {
+  return value.replace(/\$+(?=\{)/g, (dollars) => dollars + dollars);
 }
 
 type ListGroup = readonly Asked[];

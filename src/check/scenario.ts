@@ -8,7 +8,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { readExpectations } from './expectations.js';
 import type { Report } from './moments.js';
 import { toldByRow } from './told-by-row.js';
-import { onceInFragments, resolveGiven } from './given.js';
+import { onceInFragments, resolveGiven, roomForGiven } from './given.js';
 import type { Fragments } from './given-file.js';
 import { NO_FRAGMENTS } from './given-file.js';
 import { readHistory } from './history.js';
@@ -146,12 +146,13 @@ export function readCases(
   const names = scenarioNames(project);
   const folder = slugOfFile(file.path);
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
+  const room = roomForGiven();
   const read = scenarios.map((written, position): ReadRow => {
     const {
       scenario: resolved,
       isSound,
       diagnostics: ofGiven,
-    } = resolveGiven(written, fragments, project.ruleSet.catalogs);
+    } = resolveGiven(written, fragments, project.ruleSet.catalogs, room);
     const diagnostics: Diagnostic[] = [...ofGiven];
     const report: Report = (diagnostic) => diagnostics.push(diagnostic);
     const scenario = readScenario(resolved, names, `${folder}.${slugs[position]}`, report);

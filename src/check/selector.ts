@@ -146,7 +146,6 @@ function pseudoMistake({ name, data }: Extract<Selector, { type: 'pseudo' }>): S
       );
 }
 
-const MOST_SIBLINGS = 2;
 const MOST_HAS = 4;
 
 /**
@@ -159,14 +158,33 @@ function tooSlow(
 ): SelectorMistake | undefined {
   if (hasInHas(alternatives.flat(), false))
     return mistake('`:has` can not stand inside `:has`', 'write a longer selector in the outer one');
-  if (tokens.filter(({ type }) => type === 'sibling').length > MOST_SIBLINGS)
-    return mistake(
-      `a selector has at most ${MOST_SIBLINGS} \`~\``,
-      'write a class, or `+` for the very next',
-    );
+  const siblings = alternatives.map((one) => flattened(one).filter(({ type }) => type === 'sibling').length);
+  if (siblings.some((count) => count > 1))
+    return mistake('a selector has at most one `~`', 'write a class, or `+` for the very next');
   if (tokens.filter((one) => one.type === 'pseudo' && one.name === 'has').length > MOST_HAS)
     return mistake(`a selector has at most ${MOST_HAS} \`:has\``, 'write several items of `select`');
+  if (alternatives.some(hasHas) && tokens.filter(isWithin).length - tokensAtTop(alternatives) > MOST_IN_HAS)
+    return mistake(
+      `beside \`:has\`, what stands in brackets has at most ${MOST_IN_HAS} blanks between elements`,
+      'write `>` for the very next, or a class',
+    );
   return undefined;
+}
+
+/** Each is looked for anew among all that an element lies in. */
+const MOST_IN_HAS = 2;
+
+function isWithin({ type }: Selector): boolean {
+  return type === 'descendant';
+}
+
+function tokensAtTop(alternatives: readonly (readonly Selector[])[]): number {
+  return alternatives.flat().filter(isWithin).length;
+}
+
+/** Whether `:has` stands in it, at whatever depth. */
+export function hasHas(tokens: readonly Selector[]): boolean {
+  return flattened(tokens).some((one) => one.type === 'pseudo' && one.name === 'has');
 }
 
 function hasInHas(tokens: readonly Selector[], isInside: boolean): boolean {

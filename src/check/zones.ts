@@ -21,6 +21,7 @@ const TRAIT = 'timeZone';
 export class KnownZones {
   /** By receipt, as the engine takes them in. */
   private readonly statements: Statement[] = [];
+  private taken = nothingTaken();
 
   /** `fallback` is the policy's zone; undefined where nobody knows it. */
   constructor(private readonly fallback: Zone | undefined) {}
@@ -36,22 +37,42 @@ export class KnownZones {
     let index = statements.length;
     while (index > 0 && compareEvents(statements[index - 1] as Event, statement as Event) > 0) index--;
     statements.splice(index, 0, statement);
+    if (index < this.taken.count) this.taken = nothingTaken();
   }
 
   /** The zone of a user by what is received until an instant. */
   zoneAt(user: string, time: Instant): Zone | undefined {
-    const owners = new Owners();
-    const said = new Map<string, Said>();
-    for (const statement of this.statements) {
+    // Instants are asked for in their order but where a scenario has mistakes: what is taken in is gone on from.
+    if (time < this.taken.until) this.taken = nothingTaken();
+    const { taken, statements } = this;
+    taken.until = time;
+    for (; taken.count < statements.length; taken.count++) {
+      const statement = statements[taken.count]!;
       if (receiptOf(statement as Event) > time) break;
-      const owner = owners.ownerOf(statement.user);
-      const claimed = owners.claimedBy(statement);
-      if (claimed !== undefined) joinSaid(said, owner, claimed);
-      takeIn(said, owner, statement);
+      take(taken, statement);
     }
-    const { timeZone } = said.get(owners.ownerOf(user)) ?? {};
+    const { timeZone } = taken.said.get(taken.owners.ownerOf(user)) ?? {};
     return (typeof timeZone === 'string' ? findZone(timeZone) : undefined) ?? this.fallback;
   }
+}
+
+/** What is known of zones by the first statements. */
+interface Taken {
+  count: number;
+  until: Instant;
+  readonly owners: Owners;
+  readonly said: Map<string, Said>;
+}
+
+function nothingTaken(): Taken {
+  return { count: 0, until: -Infinity, owners: new Owners(), said: new Map() };
+}
+
+function take({ owners, said }: Taken, statement: Statement): void {
+  const owner = owners.ownerOf(statement.user);
+  const claimed = owners.claimedBy(statement);
+  if (claimed !== undefined) joinSaid(said, owner, claimed);
+  takeIn(said, owner, statement);
 }
 
 /** Of two statements the one made last counts; of two at one instant, the one that came last. */

@@ -22,9 +22,9 @@ export function say(text: string): void {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** A text of the user's: control characters are shown, not sent. */
+/** A text of the user's: control characters are shown, not sent, nor those that turn the direction of what follows. */
 export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+  return text.replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '�');
 }
 
 /** `1 mail`, `2 mails`; thousands with a comma. */

@@ -1,6 +1,7 @@
 /** Fragments of `scenarios/given/`, and what scenarios begin with: profile, variants, history. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { runCase } from '../../src/check/run-case.js';
 import { fragmentMistakes, resolveGiven } from '../../src/check/given.js';
 import { readFragments } from '../../src/check/given-file.js';
@@ -421,6 +422,24 @@ describe('fragments', () => {
       { numRuns: runs(80) },
     );
   });
+});
+
+it('what all scenarios of a file begin with has its measure, and is refused beyond it once', () => {
+  const past = Array.from({ length: 1000 }, (_one, at) => `{ ago: ${at + 1}m, event: Order Completed }`);
+  const much = (name: string) => `name: ${name}\nhistory: [${past.join(', ')}]`;
+  const names = ['a', 'b', 'c', 'd'];
+  const length = 80;
+  const texts = Array.from({ length }, (_one, at) =>
+    scenario(`[${names.join(', ')}]`, '[{ others: allowed }]').replace('name: one', `name: n${at}`),
+  );
+  const { cases, diagnostics } = read(texts.join(''), ...names.map(much));
+  const size = JSON.stringify({ history: names.flatMap(() => parse(`[${past.join(', ')}]`) as unknown[]) });
+  const most = Math.floor(10_000_000 / size.length);
+  expect(most).toBeLessThan(length - 1);
+  expect(cases.map(({ name }) => name)).toEqual(Array.from({ length: most }, (_one, at) => `n${at}`));
+  expect(diagnostics.map(told)).toEqual([
+    `${most * 4 + 2}:10 out-of-range: from this scenario on, what the scenarios of this file begin with is too much when it is written out (with all their fragments they may begin with 10,000,000 characters: let fragments say less, or split the file)`,
+  ]);
 });
 
 /** Every single value stands where it says that it stands. */

@@ -274,8 +274,49 @@ describe('the rows of a table', () => {
     expect(refused.map((one) => one.why)).toEqual([why]);
   });
 
+  it.each([
+    ['one of them holds', [write(0, 'subject', 'some')]],
+    [
+      'they ask for different values',
+      [
+        write(0, 'subject', 'some'),
+        {
+          scenario: 0,
+          row: 0,
+          revision: { kind: 'write', path: ['then', 1, 'subject'], value: 'other' },
+        } as const,
+      ],
+    ],
+  ])('a cell that several expectations read is left where %s', (_what, asked) => {
+    const twice = `${table}    - { send: cart/many, subject: '\${ subject }' }\n`;
+    const { text, refused } = revise({ path: PATH, text: twice }, asked);
+    expect(text).toBe(twice);
+    expect(refused[0]!.why).toBe(
+      'other expectations read the column `subject` as well, and ask for something else',
+    );
+  });
+
+  it('and written once where all of them ask for the same', () => {
+    const twice = `${table}    - { send: cart/many, subject: '\${ subject }' }\n`;
+    const asked: readonly Asked[] = [0, 1].map((item) => ({
+      scenario: 0,
+      row: 1,
+      revision: { kind: 'write', path: ['then', item, 'subject'], value: 'Bye' },
+    }));
+    const { text, refused } = revise({ path: PATH, text: twice }, asked);
+    expect(refused).toEqual([]);
+    expect(text).toBe(twice.replace("subject: 'Hello'", "subject: 'Bye'"));
+  });
+
+  it('a text that would be a placeholder is written as a text', () => {
+    const both = [write(0, 'variant', '$${x} ${y}'), write(1, 'variant', '$${x} ${y}')];
+    expect(revise({ path: PATH, text: table }, both).text).toContain('variant: "$$$${x} $${y}" }');
+  });
+
   it('a column that says what happens is not changed', () => {
-    const asks = table.replace("'${subject}'", "'${price}'");
+    const asks = table
+      .replace("'${subject}'", "'${price}'")
+      .replace("price: '${price}'", "price: '${ price }'");
     const { text, refused } = revise({ path: PATH, text: asks }, [write(0, 'subject', 'x')]);
     expect(text).toBe(asks);
     expect(refused[0]!.why).toContain('the column `price` also says what happens');

@@ -339,6 +339,62 @@ Object.assign(LARGE_SCENARIOS, {
   'open placeholders': (size) => table(lines(50, row), `, more: '${'${'.repeat(size / 3)}'`),
 });
 
+/** A scenario in which much stands in one place. */
+const one = (given, when, then) =>
+  `- name: s\n  given:\n    profile: { userId: u }\n${given}  when:\n    - { at: "2026-03-02T10:00:00Z", event: A }\n${when}  then:\n${then}    - { others: allowed }\n`;
+const member = (n) => `      - { userId: u${n}, traits: { country: DE } }`;
+
+Object.assign(LARGE_SCENARIOS, {
+  users: (size) =>
+    one(
+      `    users:\n${lines(size / 2, member)}`,
+      lines(size / 2, (n) => `    - { after: 1m, user: u${n}, event: A }`),
+      '',
+    ),
+  'unknown users': (size) =>
+    one(
+      `    users:\n${lines(size / 2, member)}`,
+      lines(size / 2, (n) => `    - { after: 1m, user: x${n}, event: A }`),
+      '',
+    ),
+  'local times': (size) =>
+    one(
+      '',
+      lines(size, () => '    - { at: tomorrow 10:00 local, event: A }'),
+      '',
+    ),
+  'other ids and local times': (size) =>
+    one(
+      '',
+      lines(size, (n) => `    - { at: tomorrow 10:00 local, type: alias, previousId: a${n} }`),
+      '',
+    ),
+  'unknown messages': (size) =>
+    one(
+      '',
+      lines(size / 2, (n) => `    - { after: 1m, messageId: m${n}, event: A }`),
+      lines(size / 2, (n) => `    - { send: cart/mail, at: +1h after n${n} }`),
+    ),
+  'runs that are expected': (size) =>
+    one(
+      '',
+      '',
+      lines(size, (n) => `    - { entered: { campaign: cart, at: +${n}m } }`),
+    ),
+  'texts that are expected': (size) =>
+    one(
+      '',
+      '',
+      `    - send: cart/mail\n      text:\n        contains:\n${lines(size / 2, (n) => `          - word ${n}`)}        lacks:\n${lines(size / 2, (n) => `          - no ${n}`)}`,
+    ),
+  selectors: (size) =>
+    one(
+      '',
+      '',
+      `    - send: cart/mail\n      html:\n        select:\n${lines(size, (n) => `          - { css: 'a.x${n} > b:has(c)', count: 0 }`)}`,
+    ),
+});
+
 const fragment = (n, more) => `---\nkind: given\nname: f${n}\n${more}`;
 
 export const LARGE_GIVEN = {

@@ -74,10 +74,10 @@ export function frame(
   ];
 }
 
-/** A line with other control characters than a tab would write on the terminal what it likes. */
+/** A line with other control characters than a tab would write on the terminal what it likes; some turn its direction. */
 function hasControls(line: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/.test(line);
+  return /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(line);
 }
 
 /** `2 errors, 1 warning`. */

@@ -140,7 +140,7 @@ const anyOutcome = fc
   .record({
     name: fc.oneof(
       words,
-      fc.constant('esc \u001b[31m bell \u0007 \r\n and more'),
+      fc.constant('esc \u001b[31m bell \u0007 \u202e \r\n and more'),
       fc.lorem({ maxCount: 30 }),
     ),
     line: fc.integer({ min: 1, max: 60 }),
@@ -219,6 +219,17 @@ describe('junit', () => {
     expect(textContent(failed!)).toContain('scenarios/a.yaml:7:3\nthe HTML is not');
     const [mistake] = elements(parsed(MIXED), 'error');
     expect(mistake!.attribs).toEqual({ message: 'there is no event `Aded`', type: 'unknown-event' });
+  });
+
+  test('holds what would end a part of it, and shows what no XML can hold', () => {
+    const odd = scenario('\uFFFF \uD800 ]]>', 1, [
+      failure('is `]]>`, not `]]>`', 9, { details: [']]> ]]> </failure> \uFFFE'] }),
+    ]);
+    const document = parsed(resultsOf([odd]));
+    const [only] = elements(document, 'testcase');
+    expect(only!.attribs['name']).toBe('\uFFFD \uFFFD ]]>');
+    const [failed] = elements(document, 'failure');
+    expect(textContent(failed!)).toContain('is `]]>`, not `]]>`\n\n  ]]> ]]> </failure> \uFFFD');
   });
 
   /** As the schema of Jenkins has them; what is below an element comes in any order there. */

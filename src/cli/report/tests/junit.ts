@@ -30,15 +30,18 @@ function addTest(suite: TestSuite, one: Outcome, pathOf: PathOf): void {
   const test = suite
     .testCase()
     .className(path)
-    .name(kind === 'mistake' ? `${formatPlace({ ...span, file: path })} ${oneLine(name)}` : oneLine(name))
+    .name(
+      legal(kind === 'mistake' ? `${formatPlace({ ...span, file: path })} ${oneLine(name)}` : oneLine(name)),
+    )
     .time(secondsOf([one]))
     .file(path);
   setLine(test, span.line);
   const [first] = failures;
   if (!first) return;
   const text = failures.map((failure) => textOf(failure, pathOf)).join('\n\n');
-  if (kind === 'mistake') test.error(oneLine(first.message), diagnostic?.code, text);
-  else test.failure(oneLine(first.message), 'Expectation').stacktrace(text);
+  const message = legal(oneLine(first.message));
+  if (kind === 'mistake') test.error(message, diagnostic?.code, inCdata(text));
+  else test.failure(message, 'Expectation').stacktrace(inCdata(text));
 }
 
 /** The builder knows of files, and of no lines in them. */
@@ -49,6 +52,17 @@ function setLine(test: TestCase, line: number): void {
 function textOf(failure: Failure, pathOf: PathOf): string {
   const { span } = failure;
   return printable(`${formatPlace({ ...span, file: pathOf(span.file) })}\n${failureText(failure)}`);
+}
+
+/** Of what no XML can hold the replacement character is shown. */
+function legal(text: string): string {
+  return text.replace(/[\p{Cs}\uFFFE\uFFFF]/gu, '�');
+}
+
+/** The builder parts the first `]]>`, and no other. */
+function inCdata(text: string): string {
+  const [first, second, ...rest] = legal(text).split(']]>');
+  return [first, [second, ...rest].join(']]]]><![CDATA[>')].join(second === undefined ? '' : ']]>');
 }
 
 function secondsOf(tests: readonly Outcome[]): number {
