@@ -11,7 +11,7 @@ import { readProjectFiles } from '../files.js';
 import { textsOf } from '../report/diagnostics.js';
 import { say } from '../terminal.js';
 import { Watched } from './standing.js';
-import { mailwright } from './vitest-plugin.js';
+import { mailwrightFor } from './vitest-plugin.js';
 import { beside, reportOf, sayWhoRuns, textOf, usesPlugin } from './vitest.js';
 
 /** Until it is ended by `q` or a signal; the exit code says how things stood then. */
@@ -43,7 +43,7 @@ export async function watchOnVitest(project: string): Promise<ExitCode> {
         ],
         ...(isOwn ? {} : { config: false }),
       },
-      isOwn ? {} : { cacheDir, plugins: [mailwright()] },
+      isOwn ? {} : { cacheDir, plugins: [mailwrightFor({}, { isTold: true })] },
       { stdout: beside(), stderr: beside() },
     );
     const closed = new Promise<void>((done) => vitest.onClose(done));

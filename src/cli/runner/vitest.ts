@@ -9,7 +9,7 @@ import type { TestCase, TestSpecification, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
 import { filesFor } from '../../check/filter.js';
 import type { Outcome, TestReport } from '../../check/outcome.js';
-import { mailwright } from './vitest-plugin.js';
+import { mailwrightFor } from './vitest-plugin.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Run, RunRequest } from './run.js';
 import { failureCounter, runOf } from './run.js';
@@ -31,7 +31,7 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
         ...settings(request, () => brake.abort()),
         ...(isOwn ? {} : { config: false, maxWorkers: workersFor(request) }),
       },
-      isOwn ? {} : { cacheDir, plugins: [mailwright()] },
+      isOwn ? {} : { cacheDir, plugins: [mailwrightFor({}, { isTold: true, scenarios: pathsOf(request) })] },
       { stdout: beside(), stderr: beside() },
     );
     ofOurs(known);
@@ -99,14 +99,16 @@ class ByPath {
   }
 }
 
+/** The files that are to be run, in the order in which they are. */
+function pathsOf({ files, filters }: RunRequest): readonly string[] {
+  const paths = files.scenarios.map(({ path }) => path);
+  return filesFor(filters, paths).toSorted(compareText);
+}
+
 async function runScenarios(vitest: Vitest, request: RunRequest, isOver: AbortSignal): Promise<Run> {
-  const { project, files, filters, coverage } = request;
+  const { project, filters, coverage } = request;
   provide(vitest, { filters, ...(coverage === undefined ? {} : { coverage }) });
-  const paths = filesFor(
-    filters,
-    files.scenarios.map(({ path }) => path),
-  );
-  const wanted = new Set(paths.map((path) => `${project.split(sep).join('/')}/${path}`));
+  const wanted = new Set(pathsOf(request).map((path) => `${project.split(sep).join('/')}/${path}`));
   const specifications = (await vitest.getRelevantTestSpecifications()).filter((one) =>
     wanted.has(one.moduleId),
   );
