@@ -14,6 +14,8 @@ export interface PlainNode {
   /** Whether it is a map or list spread over lines, which its first key or item stands for. */
   readonly isBlock: boolean;
   readonly pairs?: ReadonlyMap<string, PlainPair>;
+  /** Of a map over lines. */
+  readonly first?: PlainPair | undefined;
   readonly items?: readonly PlainNode[];
 }
 
@@ -187,13 +189,16 @@ class PlainReader {
   private readMap(column: number): PlainNode | undefined {
     const { at: start } = this;
     const pairs = new Map<string, PlainPair>();
+    let first: PlainPair | undefined;
     const value: [string, JsonValue][] = [];
     for (;;) {
       const key = this.readKey();
       if (!key || pairs.has(key.name)) return undefined;
       const node = this.readPairValue(column);
       if (!node) return undefined;
-      pairs.set(key.name, { start: key.start, end: key.end, node });
+      const pair = { start: key.start, end: key.end, node };
+      pairs.set(key.name, pair);
+      first ??= pair;
       value.push([key.name, node.value]);
       const next = this.peekColumn();
       if (next > column) return undefined;
@@ -201,7 +206,7 @@ class PlainReader {
       this.toContent();
       if (this.isItem()) return undefined;
     }
-    return { value: Object.fromEntries(value), start, end: this.behind, isBlock: true, pairs };
+    return { value: Object.fromEntries(value), start, end: this.behind, isBlock: true, pairs, first };
   }
 
   /** Whether this line is a key and its value, and no scalar. */
@@ -444,7 +449,8 @@ type Range = readonly [number, number];
 export function rangeAt(root: PlainNode, path: Path, part: 'key' | 'value'): Range {
   let node = root;
   let range: Range = [root.start, root.end];
-  for (const [index, step] of path.entries()) {
+  for (let index = 0; index < path.length; index++) {
+    const step = path[index]!;
     const pair = node.pairs?.get(String(step));
     const item = typeof step === 'number' ? node.items?.[step] : undefined;
     if (node.pairs && !pair) return headOf(node, range);
@@ -460,6 +466,6 @@ export function rangeAt(root: PlainNode, path: Path, part: 'key' | 'value'): Ran
 /** A map spanning lines is pointed at by its first key, and a list that begins with one as well. */
 function headOf(node: PlainNode, range: Range): Range {
   if (!node.isBlock) return range;
-  const [pair] = node.pairs?.values() ?? [];
-  return pair ? [pair.start, pair.end] : headOf(node.items![0]!, range);
+  const { first } = node;
+  return first ? [first.start, first.end] : headOf(node.items![0]!, range);
 }
