@@ -58,19 +58,28 @@ export async function watchOnVitest(project: string): Promise<ExitCode> {
 }
 
 function tell(modules: readonly TestModule[], project: string, watched: Watched, duration: number): void {
-  const { rules, scenarios, given } = readProjectFiles(project);
-  const paths = new Map(scenarios.map(({ path }) => [join(project, path), path]));
+  const outcomesOf = (module: TestModule) =>
+    [...module.children.allTests()].flatMap((one) => reportOf(one).outcome ?? []);
+  // Only what is told of is shown with its text; of the other files their being there is enough.
+  const shown = new Set(
+    modules
+      .filter((one) => outcomesOf(one).some(({ status }) => status === 'failed'))
+      .map(({ moduleId }) => moduleId),
+  );
+  const { rules, scenarios, given, left } = readProjectFiles(
+    project,
+    (path) => !shown.has(join(project, path)),
+  );
+  const all = [...scenarios.map(({ path }) => path), ...left];
+  const paths = new Map(all.map((path) => [join(project, path), path]));
   const ran = new Map<string, readonly Outcome[]>();
   for (const module of modules) {
     const path = paths.get(module.moduleId);
     if (path === undefined) continue;
-    ran.set(
-      path,
-      [...module.children.allTests()].flatMap((one) => reportOf(one).outcome ?? []),
-    );
+    ran.set(path, outcomesOf(module));
     for (const error of module.errors()) say(textOf(error));
   }
-  const there = new Set(scenarios.map(({ path }) => path));
+  const there = new Set(all);
   watched.tell({ ran, there, changed: [], texts: textsOf([...rules, ...scenarios, ...given]), duration });
 }
 
