@@ -100,7 +100,15 @@ function readSchema(schema: unknown, reader: Reader): Accepts {
 
 /** Those that say nothing of the value, or are read with another. */
 const SILENT: ReadonlySet<string> = new Set([
-  ...['$schema', '$id', '$defs', 'title', 'description', 'default', 'examples', 'then', 'else'],
+  '$schema',
+  '$id',
+  '$defs',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'then',
+  'else',
   ...EDITOR_KEYWORDS,
 ]);
 
