@@ -51,7 +51,7 @@ export function readProjectFiles(
   project: string,
   leaves: (path: string) => boolean = () => false,
 ): ProjectFiles {
-  const root = realpathSync(project);
+  const root = existsSync(project) ? realpathSync(project) : project;
   const left: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const read = (
