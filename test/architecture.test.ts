@@ -86,7 +86,7 @@ describe('the layers', () => {
 
   test('`step` is called by simulate, which the backtest goes through, and nowhere else', () => {
     const callers = files
-      .filter((file) => /\bstep(All)?\(/.test(readFileSync(file, 'utf8')))
+      .filter((file) => /\b(?:step(?:All)?|settleAll)\(/.test(readFileSync(file, 'utf8')))
       .map((file) => relative(SRC, file));
     expect(callers.sort()).toEqual(['engine/step.ts', 'simulate/person.ts', 'simulate/simulate.ts']);
   });

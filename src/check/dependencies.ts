@@ -103,10 +103,23 @@ export function filesOf(file: SourceFile, tree: Tree): readonly string[] {
   return [...new Set([...files, ...given.map(({ path }) => path)])].sort();
 }
 
-function meantBy(
-  file: SourceFile,
-  tree: Tree,
-): { readonly dependencies: Dependencies; readonly given: readonly Given[] } {
+interface Meant {
+  readonly dependencies: Dependencies;
+  readonly given: readonly Given[];
+}
+
+/** By tree: what was after one change is before the next. */
+const meant = new WeakMap<Tree, WeakMap<SourceFile, Meant>>();
+
+function meantBy(file: SourceFile, tree: Tree): Meant {
+  let known = meant.get(tree);
+  if (!known) meant.set(tree, (known = new WeakMap<SourceFile, Meant>()));
+  let found = known.get(file);
+  if (!found) known.set(file, (found = findMeant(file, tree)));
+  return found;
+}
+
+function findMeant(file: SourceFile, tree: Tree): Meant {
   const given = new Set<Given>();
   const all = new Set<Mentions>([contentOf(file).mentions]);
   // What is given may use what else is given: the set grows while it is walked.

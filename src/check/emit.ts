@@ -52,6 +52,16 @@ export function emitScenarios(file: SourceFile, dependencies: readonly string[] 
   return { code: lines.map(({ code }) => `${code}\n`).join(''), map: mapOf(lines, file) };
 }
 
+/** The same tests as one statement, for who tells of them by their outcomes alone: nothing is read, and nothing has a place. */
+export function emitWhole(file: SourceFile): { readonly code: string; readonly map: null } {
+  const lines = [
+    `import { expect, test } from 'vitest';`,
+    `import { project } from '${PROJECT_MODULE}';`,
+    `project.open(${JSON.stringify(file)}, { expect, test }).all();`,
+  ];
+  return { code: lines.map((line) => `${line}\n`).join(''), map: null };
+}
+
 function mapOf(lines: readonly Line[], { path, text }: SourceFile): Emitted['map'] {
   const source = path.slice(path.lastIndexOf('/') + 1);
   const map = new GenMapping({ file: source });

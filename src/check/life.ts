@@ -1,4 +1,5 @@
 /** A scenario lived through: what was decided, and everything that a failure is explained from. */
+import type { Tracing } from '../engine/run.js';
 import type { Rendered } from '../render/render.js';
 import { renderMail } from '../render/render.js';
 import type { Life as LifeOfAny } from '../simulate/explain/life.js';
@@ -11,7 +12,9 @@ import type { Mails, Project } from '../simulate/project.js';
 import { mailOf } from '../simulate/project.js';
 import { withVariants } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
+import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
 import type { ScenarioCase } from './case.js';
 
 export interface Life extends LifeOfAny {
@@ -23,9 +26,16 @@ export interface Life extends LifeOfAny {
   readonly render: (decision: Decision) => Rendered | undefined;
 }
 
-/** The lives of a scenario's users, in their order. */
-export function livesOf(scenario: ScenarioCase, project: Project, mails: Mails): readonly Life[] {
-  const lives = personsOf(scenario).flatMap((person) => livesOfPerson(person, scenario, project, mails));
+/** The lives of a scenario's users, in their order; without a trace there is no journal to tell of them. */
+export function livesOf(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  tracing: Tracing = 'on',
+): readonly Life[] {
+  const lives = personsOf(scenario).flatMap((person) =>
+    livesOfPerson(person, scenario, project, mails, tracing),
+  );
   const byUser = new Map(lives.map((life) => [life.user, life]));
   return scenario.users.map((user) => byUser.get(user)!);
 }
@@ -35,15 +45,17 @@ function livesOfPerson(
   scenario: ScenarioCase,
   given: Project,
   mails: Mails,
+  tracing: Tracing,
 ): readonly Life[] {
   const project = withRows(given, scenario.catalogs);
   // What explains a failure runs the same program again, from another instant on.
   const program = withVariants(project.program, scenario.variants);
   // Times and durations as a scenario writes them, ready to be copied into it.
-  const life = lifeOf({ ...project, program }, timeline, (zone) => ({
-    time: (time) => formatInZone(zone, time),
+  const showIn = (zone: Zone) => ({
+    time: (time: Instant) => formatInZone(zone, time),
     duration: formatDuration,
-  }));
+  });
+  const life = lifeOf({ ...project, program }, timeline, showIn, tracing);
   const made = life.decisions.map((decision) => ({ user: userOf(decision.user), decision }));
   return users.map((user) => ({
     ...life,

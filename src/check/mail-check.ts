@@ -39,10 +39,33 @@ export function checkMail(
   ];
 }
 
+/** Whether `checkMail` has nothing to say: for this no journal is read. */
+export function isAsExpected(
+  expectation: SendExpectation,
+  decision: Decision,
+  life: Life,
+  readPage: ReadPage | undefined,
+): boolean {
+  const { at, variant } = expectation;
+  return (
+    isAtTime(at, decision) &&
+    isOfVariant(variant, decision) &&
+    checkContent(expectation, decision, life, readPage).length === 0
+  );
+}
+
+function isAtTime(at: SendExpectation['at'], decision: Decision): boolean {
+  return !at || at.value.time === decision.at;
+}
+
+function isOfVariant(variant: SendExpectation['variant'], decision: Decision): boolean {
+  return !variant || variant.value === variantIn(decision);
+}
+
 type Rendering = Extract<Rendered, { readonly kind: 'rendered' }>;
 
 function checkTime({ at, path }: SendExpectation, decision: Decision, life: Life): Failure | undefined {
-  if (!at || at.value.time === decision.at) return undefined;
+  if (!at || isAtTime(at, decision)) return undefined;
   const { time, offset, text } = at.value;
   const found = formatWithOffset({ time: decision.at, offset });
   const revised = revisedInstant(at.value, decision.at);
@@ -69,7 +92,7 @@ function choose(variant: string, { campaign }: SendExpectation, { project }: Lif
 function checkVariant(expectation: SendExpectation, decision: Decision, life: Life): Failure | undefined {
   const { variant, path } = expectation;
   const found = variantIn(decision);
-  if (!variant || variant.value === found) return undefined;
+  if (!variant || isOfVariant(variant, decision)) return undefined;
   const mail = mailName(decision);
   return {
     span: variant.span,

@@ -7,7 +7,7 @@ import type { Expectations, ScenarioCase, SendExpectation } from './case.js';
 import type { Failure } from './failure.js';
 import type { Life } from './life.js';
 import { livesOf } from './life.js';
-import { checkMail } from './mail-check.js';
+import { checkMail, isAsExpected } from './mail-check.js';
 import { checkState } from './state-check.js';
 import type { Match } from './match.js';
 import { match } from './match.js';
@@ -19,6 +19,7 @@ import { loadPages } from './page.js';
 import { snapshotNames } from './snapshot-names.js';
 
 export interface CaseResult {
+  /** Of a scenario that holds without their traces. */
   readonly decisions: readonly Decision[];
   /** None where the scenario holds, snapshots aside. In the order of their places. */
   readonly failures: readonly Failure[];
@@ -56,6 +57,41 @@ export function runCase(
   readPage?: ReadPage,
   searches = MOST_SEARCHES,
 ): CaseResult {
+  return (
+    resultWhereMet(scenario, project, mails, readPage) ??
+    toldResult(scenario, project, mails, readPage, searches)
+  );
+}
+
+/**
+ * Most scenarios hold, and to see that takes no trace: the result of one that does, undefined where there is something to
+ * tell. What is expected of the state is read with the journal, and so are runs of users who turn out to be one.
+ */
+export function resultWhereMet(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  readPage?: ReadPage,
+): CaseResult | undefined {
+  if (scenario.expected.state.length > 0) return undefined;
+  const results: CaseResult[] = [];
+  for (const life of livesOf(scenario, project, mails, 'off')) {
+    const { sends, isMet } = life.journals.size > 1 ? { sends: [], isMet: false } : matched(life);
+    if (!isMet) return undefined;
+    if (!sends.every((one) => isAsExpected(one.expectation, one.decision!, life, readPage))) return undefined;
+    results.push({ decisions: life.decisions, failures: [], snapshots: snapshotsOf(sends, life) });
+  }
+  return together(results);
+}
+
+/** The same of a scenario that need not hold: lived with a trace, so that all can be told. */
+export function toldResult(
+  scenario: ScenarioCase,
+  project: Project,
+  mails: Mails,
+  readPage?: ReadPage,
+  searches = MOST_SEARCHES,
+): CaseResult {
   const results: CaseResult[] = [];
   let left = searches;
   for (const life of livesOf(scenario, project, mails)) {
@@ -63,6 +99,10 @@ export function runCase(
     left = Math.max(0, left - unmet);
     results.push(result);
   }
+  return together(results);
+}
+
+function together(results: readonly CaseResult[]): CaseResult {
   return {
     decisions: inTime(results.flatMap(({ decisions }) => decisions)),
     failures: inOrder(results.flatMap(({ failures }) => failures)),
@@ -76,17 +116,14 @@ function checkLife(
   readPage: ReadPage | undefined,
   searches: number,
 ): CaseResult & { readonly unmet: number } {
-  const { scenario, user, decisions } = life;
-  const expected = expectedOf(scenario.expected, user);
-  const { sends, refusals, unexpected: unlisted } = match(expected, decisions);
-  // What its history has brought about is given, like the history.
-  const unexpected = unlisted.filter(({ at }) => at >= scenario.from);
+  const { decisions } = life;
+  const { expected, sends, refusals, unexpected } = matched(life);
   const meant = new Set([...sends, ...refusals].flatMap(({ decision }) => decision ?? []));
   const unmetRefusals = refusals.flatMap((one) => (one.decision ? [] : [one.expectation]));
   const unmet = [
     ...sends.flatMap((one) => (one.decision ? [] : [teller(notSent, one.expectation)])),
     ...unmetRefusals.map((one) => teller(notRefused, one)),
-    ...(expected.others === 'allowed' ? [] : unexpected.map((one) => teller(notExpected, one))),
+    ...unexpected.map((one) => teller(notExpected, one)),
   ];
   const failures = [
     ...sends.flatMap(({ expectation, decision }) =>
@@ -96,6 +133,16 @@ function checkLife(
     ...expected.state.flatMap((one) => checkState(one, life)),
   ];
   return { decisions, failures, snapshots: snapshotsOf(sends, life), unmet: unmet.length };
+}
+
+/** What of a life is meant by which expectation. */
+function matched({ scenario, user, decisions }: Life) {
+  const expected = expectedOf(scenario.expected, user);
+  const { sends, refusals, unexpected: unlisted } = match(expected, decisions);
+  // What its history has brought about is given, like the history.
+  const unexpected = expected.others === 'allowed' ? [] : unlisted.filter(({ at }) => at >= scenario.from);
+  const isMet = unexpected.length === 0 && [...sends, ...refusals].every(({ decision }) => decision);
+  return { expected, sends, refusals, unexpected, isMet };
 }
 
 function expectedOf(expected: Expectations, user: string): Expectations {

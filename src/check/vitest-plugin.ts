@@ -7,7 +7,7 @@ import { joinCoverage } from './coverage/in-vitest.js';
 import type { Dependants, ProjectSource } from './dependants.js';
 import { dependantsOf } from './dependants.js';
 import type { Emitted } from './emit.js';
-import { PROJECT_MODULE, emitScenarios } from './emit.js';
+import { PROJECT_MODULE, emitScenarios, emitWhole } from './emit.js';
 import type { ScenarioOptions } from './vitest-runtime.js';
 
 /** As much of a Vite plugin as this one is. Vite's own types would bring in those of Node. */
@@ -75,7 +75,11 @@ const TEXTS_MODULE = 'virtual:mailwright/texts';
  * threads without isolation, since a scenario changes nothing that another one sees: where there are other tests
  * beside them, give scenarios a project of their own in `test.projects`. `source` reads the project.
  */
-export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions = {}): MailwrightPlugin {
+export function mailwrightFrom(
+  source: ProjectSource,
+  options: ScenarioOptions = {},
+  { isTold = false, scenarios }: Told = {},
+): MailwrightPlugin {
   const project: { root: string; dependants?: Dependants; server?: Server } = { root: '' };
   const dependants = () => (project.dependants ??= dependantsOf(project.root, source));
   const pathIn = (id: string) =>
@@ -92,11 +96,11 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
     invalidate(RESOLVED_PROJECT, project.server);
     return files;
   };
-  const ahead = lookAhead(() => dependants().scenarios());
+  const ahead = lookAhead(() => scenarios ?? dependants().scenarios());
   return {
     name: 'mailwright',
     enforce: 'pre',
-    config: () => ({ test: testConfig() }),
+    config: () => ({ test: testConfig(!isTold) }),
     configResolved: ({ root }) => {
       project.root = root.replaceAll('\\', '/').replace(/\/$/, '');
     },
@@ -117,7 +121,8 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
     transform(text, id) {
       const path = pathIn(id) ?? '';
       if (isScenarioFile(path)) {
-        const emitted = emitScenarios({ path, text }, dependants().of({ path, text }));
+        const file = { path, text };
+        const emitted = isTold ? emitWhole(file) : emitScenarios(file, dependants().of(file));
         for (const next of ahead.of(path))
           void (this as Partial<Transformer>).environment?.warmupRequest(`${project.root}/${next}`);
         return emitted;
@@ -127,6 +132,14 @@ export function mailwrightFrom(source: ProjectSource, options: ScenarioOptions =
         : undefined;
     },
   };
+}
+
+/** Who tells of the tests, where that is not vitest. */
+export interface Told {
+  /** The outcomes are told by their own places: none of vitest's reports needs to know where in the YAML a test stands, nor what it depends on. */
+  readonly isTold?: boolean;
+  /** The scenario files that are to be run, where that is known. */
+  readonly scenarios?: readonly string[] | undefined;
 }
 
 /** So many files are transformed ahead of the one that is asked for. */
@@ -171,14 +184,14 @@ function follow(vitest: Vitest, affected: Affected): void {
   });
 }
 
-function testConfig(): object {
+function testConfig(includeTaskLocation: boolean): object {
   const folder = ownPath().replace(/\/check\/[^/]*$/, '/');
   return {
     // All of them but `scenarios/given/**`; vitest asks one by one whether a file is a test, where `!…` would mean all others.
     include: ['scenarios/*.{yaml,yml}', 'scenarios/!(given)/**/*.{yaml,yml}'],
     pool: 'threads',
     isolate: false,
-    includeTaskLocation: true,
+    includeTaskLocation,
     // Compiled code is loaded as it is; sources go through Vite like the rest of the project.
     ...(ownPath().endsWith('.js')
       ? { server: { deps: { external: [new RegExp(`^(file://)?${escape(folder)}`)] } } }

@@ -11,6 +11,7 @@ import type { TestReport } from './outcome.js';
 import { mistakeOutcome, scenarioOutcome } from './outcome.js';
 import type { MailSnapshot } from './run-case.js';
 import { runScenario } from './run-case.js';
+import type { ReadCase } from './scenario.js';
 import type { SoundProject, TestedProject } from './scenario-tests.js';
 import { openTested, testsOf } from './scenario-tests.js';
 import { snapshotFailure, snapshotPath } from './snapshot.js';
@@ -57,6 +58,8 @@ export interface ScenarioTests {
   readonly mistake: (index: number) => void;
   /** The scenario at that position of the list, or its row, or a test for each mistake in its names and times. */
   readonly scenario: (index: number, row?: number) => void;
+  /** All of these, in the order of the file. */
+  readonly all: () => void;
 }
 
 /** Opens the project of a folder from the texts of its rules and templates, by path from the root: `/rules/a.yaml`. */
@@ -84,14 +87,20 @@ function testsIn(file: SourceFile, tested: TestedProject, stage: Stage): Scenari
     assert(diagnostic, 'a scenario file reads the same when it is emitted and when it runs');
     if (diagnostic.severity === 'error') registerMistake(diagnostic, stage);
   };
+  const projectMistakes = () => [...tested.mistakes, ...beside].forEach(mistake);
+  const scenario = (one: ReadCase | undefined) => {
+    one?.diagnostics.forEach(mistake);
+    if (!tested.sound || !one?.scenario) return;
+    registerScenario(one.scenario, tested.sound, stage, chosen.has(one.scenario));
+  };
   return {
-    projectMistakes: () => [...tested.mistakes, ...beside].forEach(mistake),
+    projectMistakes,
     mistake: (index) => mistake(read.diagnostics[index]),
-    scenario: (index, row) => {
-      const one = byPlace.get(placeInFile(index, row));
-      one?.diagnostics.forEach(mistake);
-      if (!tested.sound || !one?.scenario) return;
-      registerScenario(one.scenario, tested.sound, stage, chosen.has(one.scenario));
+    scenario: (index, row) => scenario(byPlace.get(placeInFile(index, row))),
+    all: () => {
+      projectMistakes();
+      read.diagnostics.forEach(mistake);
+      cases.forEach(scenario);
     },
   };
 }

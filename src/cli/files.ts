@@ -51,6 +51,7 @@ export function readProjectFiles(
   project: string,
   leaves: (path: string) => boolean = () => false,
 ): ProjectFiles {
+  const root = existsSync(project) ? realpathSync(project) : project;
   const left: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const read = (
@@ -61,7 +62,7 @@ export function readProjectFiles(
   ) =>
     listFiles(project, folder).flatMap((path) => {
       if (isPassed(path)) return [];
-      if (isWanted(path)) return readInside(project, path, diagnostics);
+      if (isWanted(path)) return readInside(project, root, path, diagnostics);
       const name = path.split('/').at(-1)!;
       if (!name.startsWith('.') && !isKnownCompanion(path)) {
         diagnostics.push(
@@ -119,10 +120,16 @@ function listFiles(project: string, folder: string): readonly string[] {
     .sort(compareText);
 }
 
-function readInside(project: string, path: string, diagnostics: Diagnostic[]): readonly SourceFile[] {
+/** `root` is the project's folder, with no link on the way to it. */
+function readInside(
+  project: string,
+  root: string,
+  path: string,
+  diagnostics: Diagnostic[],
+): readonly SourceFile[] {
   try {
     const real = realpathSync(join(project, path));
-    if (!real.startsWith(realpathSync(project) + sep)) {
+    if (!real.startsWith(root + sep)) {
       diagnostics.push(
         error('outside-project', fileStart(path), 'this is a link to a file outside the project', {
           help: 'copy the file into the project',

@@ -6,11 +6,14 @@ import type { Run } from './run.js';
  * forgotten by the clock.
  */
 export function forget({ program, state, frame }: Run): void {
-  for (const [index, retention] of program.retentions.entries()) {
-    prune(state.windows[index]!, frame, retention);
+  const { retentions } = program;
+  for (let index = 0; index < retentions.length; index++) {
+    const window = state.windows[index]!;
+    if (window.times.length > 0) prune(window, frame, retentions[index]!);
   }
   const { times, values } = state.received;
   const old = firstAfter(state.received, frame.now - program.remembersFor - 1);
+  if (old === 0) return;
   times.splice(0, old);
   values.splice(0, old);
 }

@@ -7,7 +7,7 @@ import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
-import { nearestInstant } from '../vocabulary/time.js';
+import { NEVER, nearestInstant } from '../vocabulary/time.js';
 import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
@@ -52,6 +52,21 @@ export function stepAll(
   assert(state.layout === program.layout.fingerprint, 'a state is stepped by a program of its own layout');
   const run = startRun(program, state, tracing);
   for (const input of inputs) take(run, input);
+  const { decisions, journal, exposures } = run;
+  return { state: run.state, decisions, journal, exposures };
+}
+
+/** By the clock from one due instant to the next, until nothing is due up to `latest`; the same as one step after the other. */
+export function settleAll(
+  program: Program,
+  state: State,
+  latest: Instant,
+  tracing: Tracing = 'off',
+): Stepped {
+  assert(state.layout === program.layout.fingerprint, 'a state is stepped by a program of its own layout');
+  const run = startRun(program, state, tracing);
+  while (run.state.dueTime <= latest && run.state.dueTime !== NEVER)
+    take(run, { kind: 'clock', time: run.state.dueTime });
   const { decisions, journal, exposures } = run;
   return { state: run.state, decisions, journal, exposures };
 }

@@ -16,7 +16,7 @@ export type EventCheck = (name: string, properties: JsonObject) => string | unde
  * So many values of an event are looked at as the schema stands, before it is compiled: a project's scenarios have few of
  * each event, and ajv takes as long to compile a schema as to check thousands of them.
  */
-const FIRST_FEW = 30;
+const FIRST_FEW = 1000;
 
 /** Compiles the property schemas of a rule set's events, each when it is worth it, or when it is to say why. */
 export function eventCheck({ events }: RuleSet): EventCheck {

@@ -1,10 +1,11 @@
 /** Documents against their JSON Schemas: ajv's findings, told in the words of the rules and at the YAML line. */
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import addFormatsModule from 'ajv-formats';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
+import { acceptance } from './acceptance.js';
 import type { Path } from '../vocabulary/json.js';
 import { isObject } from '../vocabulary/json.js';
 import { conditionMistake } from './condition-mistakes.js';
@@ -42,9 +43,13 @@ export interface Refused {
 
 /** A check against one schema; `common` are the schemas that it refers to, compiled once for all that do. */
 export function schemaCheck(schema: JsonSchema, common: readonly JsonSchema[]): SchemaCheck {
-  const ajv = ajvWith(common);
-  const validate = ajv.compile(schema);
-  const errorsOf = ({ value }: Located) => (validate(value) ? [] : (validate.errors ?? []));
+  const accepts = acceptance(schema, common);
+  let compiled: ValidateFunction | undefined;
+  const errorsOf = ({ value }: Located): readonly ErrorObject[] => {
+    if (accepts(value)) return [];
+    const validate = (compiled ??= ajvWith(common).compile(schema));
+    return validate(value) ? [] : (validate.errors ?? []);
+  };
   // What is refused of a document is asked for after it was checked: its errors are those, unless they are too many.
   let last: { readonly value: unknown; readonly errors: readonly ErrorObject[] | undefined } | undefined;
   const check = (located: Located) => {

@@ -4,7 +4,7 @@ import type { State } from '../compile/state.js';
 import { newState } from '../compile/layout.js';
 import type { JournalEntry } from '../engine/journal.js';
 import type { Tracing } from '../engine/run.js';
-import { stepAll } from '../engine/step.js';
+import { settleAll } from '../engine/step.js';
 import { NO_VARIANT } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
@@ -12,7 +12,7 @@ import type { Event } from '../vocabulary/event.js';
 import { compareEvents, receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
-import { DAY, NEVER } from '../vocabulary/time.js';
+import { DAY } from '../vocabulary/time.js';
 import { inTime, livePerson } from './person.js';
 
 /** One user's events, in any order, and how long the clock runs. */
@@ -89,22 +89,8 @@ type Ran = Omit<Simulated, 'endTime' | 'journals'>;
 
 /** Without an end, until nothing is pending. */
 function runOn(program: Program, state: State, until: Instant | undefined, tracing: Tracing): Ran {
-  const rest = {
-    state,
-    decisions: [] as Decision[],
-    journal: [] as JournalEntry[],
-    exposures: [] as Exposure[],
-  };
-  if (until !== undefined) return rest;
-  const latest = state.clock + LONGEST_RUN;
-  while (rest.state.dueTime <= latest && rest.state.dueTime !== NEVER) {
-    const ran = stepAll(program, rest.state, [{ kind: 'clock', time: rest.state.dueTime }], tracing);
-    rest.state = ran.state;
-    rest.decisions.push(...ran.decisions);
-    rest.journal.push(...ran.journal);
-    rest.exposures.push(...ran.exposures);
-  }
-  return rest;
+  if (until !== undefined) return { state, decisions: [], journal: [], exposures: [] };
+  return settleAll(program, state, state.clock + LONGEST_RUN, tracing);
 }
 
 /** By receipt, then event time, then message id, then as the log or the scenario has them. */

@@ -1,6 +1,6 @@
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
 import { describe, expect, it } from 'vitest';
-import { emitScenarios } from '../../src/check/emit.js';
+import { emitScenarios, emitWhole } from '../../src/check/emit.js';
 import { mailwright } from '../../src/cli/runner/vitest-plugin.js';
 import { shopFile } from './shop.js';
 
@@ -42,6 +42,16 @@ describe('a scenario file as a module', () => {
     for (const text of ['', '\0', 'a: [', '\uFEFF- x', '- &a [*a]', '${`', `- name: "'"\n`]) {
       expect(placesOf(text)[1]).toContain('file.mistake(0);');
     }
+  });
+
+  it('is one statement, read by nobody before it runs, for who tells of the tests by their outcomes', () => {
+    const file = { path: 'scenarios/one.yaml', text: '- name: "`${process.exit()}` \\u2028' };
+    const { code, map } = emitWhole(file);
+    expect(map).toBeNull();
+    expect(code.split('\n').slice(2)).toEqual([
+      `project.open(${JSON.stringify(file)}, { expect, test }).all();`,
+      '',
+    ]);
   });
 
   it('imports what it depends on, and nothing else, where it is never called', () => {

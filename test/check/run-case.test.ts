@@ -3,13 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { ScenarioCase } from '../../src/check/case.js';
 import { failureText } from '../../src/check/failure.js';
-import { runCase } from '../../src/check/run-case.js';
+import { resultWhereMet, runCase, toldResult } from '../../src/check/run-case.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { renderMail } from '../../src/render/render.js';
 import type { Mails, Project } from '../../src/simulate/project.js';
 import { mailKey } from '../../src/simulate/project.js';
 import type { Decision } from '../../src/vocabulary/decision.js';
 import { formatInstant } from '../../src/vocabulary/time.js';
+import { runs } from '../runs.js';
 import { onlyCase, openShop, shopFile } from './shop.js';
 
 let project: Project;
@@ -621,6 +622,41 @@ describe('laws', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('what came of it is the same, whether it was lived without a trace first or not', () => {
+    const kinds = fc.constantFrom('none', 'none', 'none', 'gone', 'late', 'other', 'step');
+    const met = { yes: 0, no: 0 };
+    const changed = (one: Record<string, unknown>, how: string): readonly object[] => {
+      const change = (more: object, inner: object) => [
+        'send' in one ? { ...one, ...more } : mapInner(one, inner),
+      ];
+      const late = { at: '2026-03-02T09:00:00.001Z' };
+      if (how === 'gone') return [];
+      if (how === 'late') return change(late, late);
+      if (how === 'other') return change({ subject: 'Another' }, { reason: 'render-error' });
+      if (how === 'step') return change({ send: 'win-back/hello' }, { send: 'win-back/hello' });
+      return [one];
+    };
+    fc.assert(
+      fc.property(timelines, fc.infiniteStream(kinds), fc.boolean(), (timeline, changes, isOpen) => {
+        const wanted = decisionsOf(timeline)
+          .map(expectationOf)
+          .flatMap((one) => changed(one as Record<string, unknown>, changes.next().value!));
+        const others = isOpen || wanted.length === 0 ? [{ others: 'allowed' }] : [];
+        const scenario = caseOf(timeline, [...wanted, ...others]);
+        const whole = toldResult(scenario, project, mails);
+        const quick = resultWhereMet(scenario, project, mails);
+        met[quick ? 'yes' : 'no']++;
+        expect(quick === undefined).toBe(whole.failures.length > 0);
+        const { failures, snapshots, decisions } = runCase(scenario, project, mails);
+        expect({ failures, snapshots }).toEqual({ failures: whole.failures, snapshots: whole.snapshots });
+        const untraced = (list: readonly Decision[]) => list.map((one) => ({ ...one, trace: undefined }));
+        expect(untraced(decisions)).toEqual(untraced(whole.decisions));
+      }),
+      { numRuns: runs(60) },
+    );
+    expect(Math.min(met.yes, met.no)).toBeGreaterThan(3);
   });
 
   it('an expectation that is altered, or one too many, makes it fail', () => {

@@ -7,7 +7,6 @@ import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
 import type { CoverageOptions } from '../coverage/options.js';
 import { COVERAGE_OPTIONS, coverageOptions } from '../coverage/options.js';
-import { reportCoverage } from '../coverage/report.js';
 import type { ProjectFiles } from '../files.js';
 import { findProject, readProjectFiles } from '../files.js';
 import { InvalidProject } from '../project.js';
@@ -193,6 +192,8 @@ export async function testCommand(options: TestOptions): Promise<ExitCode> {
     if (!options.coverage || code >= 3 || run.counts.length === 0) return code;
     const isOutputTaken = reporters.some(({ name, file }) => file === undefined && isAlone(name));
     const covered = { project, files, counts: run.counts, isOutputTaken };
+    // Loaded when it is asked for, as no other run needs its libraries.
+    const { reportCoverage } = await import('../coverage/report.js');
     return (await reportCoverage(covered, options.coverage)) ? code : 1;
   });
 }

@@ -11,7 +11,7 @@ import { createVitest } from 'vitest/node';
 import type { TestReport } from '../../check/outcome.js';
 import type { ScenarioOptions } from '../../check/vitest-runtime.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
-import { mailwright } from './vitest-plugin.js';
+import { mailwrightFor } from './vitest-plugin.js';
 
 export type Settings = NonNullable<Parameters<typeof createVitest>[1]>;
 
@@ -21,11 +21,15 @@ export interface VitestHost {
   readonly close: () => Promise<void>;
 }
 
-/** `alone` are settings where the project has none of its own. */
+/**
+ * `alone` are settings where the project has none of its own; `scenarios` the scenario files that are to be run, where that
+ * is known.
+ */
 export async function openVitest(
   project: string,
   settings: Settings,
   alone: Settings = {},
+  scenarios?: readonly string[],
 ): Promise<VitestHost> {
   const before = process.exitCode;
   // Vitest notes how long tests took, for the next time; a project need not be a package that has a place for it.
@@ -43,7 +47,7 @@ export async function openVitest(
     const vitest = await createVitest(
       'test',
       { ...COMMON, root: project, ...settings, ...(isOwn ? {} : { config: false, ...alone }) },
-      isOwn ? {} : { cacheDir, plugins: [mailwright()] },
+      isOwn ? {} : { cacheDir, plugins: [mailwrightFor({}, { isTold: true, scenarios })] },
       { stdout: beside(), stderr: beside() },
     );
     ofOurs(known);

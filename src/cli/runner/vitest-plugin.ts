@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ProjectSource } from '../../check/dependants.js';
 import type { MailwrightPlugin } from '../../check/vitest-plugin.js';
+import type { Told } from '../../check/vitest-plugin.js';
 import { mailwrightFrom } from '../../check/vitest-plugin.js';
 import type { ScenarioOptions } from '../../check/vitest-runtime.js';
 import { knownMjml } from '../../render/mjml.js';
@@ -20,6 +21,11 @@ const LATER = 1500;
  * the YAML.
  */
 export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
+  return mailwrightFor(options, {});
+}
+
+/** The same for a command, which tells of the tests itself. */
+export function mailwrightFor(options: ScenarioOptions, told: Told): MailwrightPlugin {
   let count = 0;
   const source: ProjectSource = {
     read: (root, known) => {
@@ -31,5 +37,5 @@ export function mailwright(options: ScenarioOptions = {}): MailwrightPlugin {
     texts: OWN.replace(/vitest-plugin(\.[jt]s)$/, 'project-texts$1'),
     known: knownMjml,
   };
-  return mailwrightFrom(source, options);
+  return mailwrightFrom(source, options, told);
 }

@@ -2,6 +2,7 @@
 import type { TestCase, Vitest } from 'vitest/node';
 import { filesFor } from '../../check/filter.js';
 import type { Outcome } from '../../check/outcome.js';
+import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Run, RunRequest } from './run.js';
 import { failureCounter, runOf } from './run.js';
 import type { Settings } from './vitest-host.js';
@@ -27,9 +28,8 @@ export async function runOnVitest(request: RunRequest): Promise<Run> {
     const { vitest, close } = await openVitest(
       project,
       settings(request, () => brake.abort()),
-      {
-        maxWorkers,
-      },
+      { maxWorkers },
+      pathsOf(request),
     );
     return await runScenarios(vitest, request, isOver).finally(close);
   } catch (cause) {
@@ -59,11 +59,16 @@ function outcomeOf(test: TestCase): Outcome | undefined {
   return test.result().state === 'skipped' ? undefined : reportOf(test).outcome;
 }
 
+/** The files that are to be run, in the order in which they are. */
+function pathsOf({ files, filters }: RunRequest): readonly string[] {
+  const paths = files.scenarios.map(({ path }) => path);
+  return filesFor(filters, paths).toSorted(compareText);
+}
+
 async function runScenarios(vitest: Vitest, request: RunRequest, isOver: AbortSignal): Promise<Run> {
-  const { project, files, filters, coverage } = request;
+  const { project, filters, coverage } = request;
   provide(vitest, { filters, ...(coverage === undefined ? {} : { coverage }) });
-  const all = files.scenarios.map(({ path }) => path);
-  const wanted = new Map(filesFor(filters, all).map((path) => [moduleIdOf(project, path), path]));
+  const wanted = new Map(pathsOf(request).map((path) => [moduleIdOf(project, path), path]));
   const specifications = (await vitest.getRelevantTestSpecifications()).filter(({ moduleId }) =>
     wanted.has(moduleId),
   );

@@ -1,5 +1,6 @@
 /** A timeline lived through: what was decided, and everything that it is explained from. */
 import type { JournalEntry } from '../../engine/journal.js';
+import type { Tracing } from '../../engine/run.js';
 import { zoneOf } from '../../engine/run.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
@@ -41,9 +42,14 @@ export interface Question extends StepName {
   readonly at: Instant | undefined;
 }
 
-/** Lives a timeline with a trace; times are shown as the user's clock had them at its end. */
-export function lifeOf(project: Project, timeline: Timeline, showIn: (zone: Zone) => Show): Life {
-  const simulated = renumbered(simulate(project.program, timeline, 'on'));
+/** Lives a timeline, with a trace unless nothing is to be told of it; times are shown as the user's clock had them at its end. */
+export function lifeOf(
+  project: Project,
+  timeline: Timeline,
+  showIn: (zone: Zone) => Show,
+  tracing: Tracing = 'on',
+): Life {
+  const simulated = renumbered(simulate(project.program, timeline, tracing));
   return { ...simulated, timeline, project, show: showIn(zoneOf(project.program, simulated.state)) };
 }
 
