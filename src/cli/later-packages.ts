@@ -12,12 +12,12 @@ type Load = (this: unknown, request: string, ...others: readonly unknown[]) => u
 /** Of who asks; for others than MJML itself all is as ever. */
 const FOR = /[\\/]mjml-core[\\/]lib[\\/]/;
 
-/** On this thread, from now on. `require` of such a package gives what stands for it. */
+/** On this thread, from now on; asked for again it does nothing. `require` of such a package gives what stands for it. */
 export function loadLater(): void {
   const loader = Module as unknown as { _load?: Load };
   const load = loader._load;
   // Where Node has no such function any more, everything is loaded at once.
-  if (typeof load !== 'function') return;
+  if (typeof load !== 'function' || load.name === 'loadOrDefer') return;
   loader._load = function loadOrDefer(request, ...others) {
     const loadNow = () => load.call(this, request, ...others);
     const { filename = '' } = (others[0] ?? {}) as { readonly filename?: string };

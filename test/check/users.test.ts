@@ -81,7 +81,7 @@ describe('expectations', () => {
       /^6:3 `cart\/reminder` was sent to `bo` at 2026-03-02T11:00:00\+01:00, and `then` does not list it/,
     );
     expect(unexpected!.replace(/\s+/g, ' ')).toContain(
-      "`- { at: '2026-03-02T11:00:00+01:00', send: cart/reminder, user: bo }` in `then`",
+      "add to `then` (`- others: allowed` leaves others aside): - { at: '2026-03-02T11:00:00+01:00', send: cart/reminder, user: bo }",
     );
     expect(unexpected).toContain('subject: "Bo, your cart is waiting"');
     expect(notSent).toMatch(/^7:15 `cart\/reminder` was not sent to `ada`: no run of `cart` began/);

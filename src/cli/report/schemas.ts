@@ -579,6 +579,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
                   message: text,
                   details: list(text),
                   help: text,
+                  more: { ...text, description: 'A command that tells more.' },
                   difference: {
                     ...closed({
                       expected: { ...text, description: 'The text that was expected.' },
@@ -588,6 +589,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
                   },
                 },
                 'help',
+                'more',
                 'difference',
               ),
             ),

@@ -5,6 +5,7 @@ import { filesFor } from '../../check/filter.js';
 import type { TestReport } from '../../check/outcome.js';
 import { runDirect } from '../../check/direct.js';
 import { openTested } from '../../check/scenario-tests.js';
+import { loadLater } from '../later-packages.js';
 import type { Run, RunRequest } from './run.js';
 import { failureCounter, runOf } from './run.js';
 import { snapshotComparison } from './snapshots.js';
@@ -34,6 +35,7 @@ export async function runInProcess(request: RunRequest): Promise<Run> {
   const leftOut: string[] = [];
   const isEnough = failureCounter(bail);
   let breathed = performance.now();
+  loadLater();
   const tested = await openTested([...files.rules, ...files.given]);
   for await (const event of runDirect(chosen, tested, filters, stage)) {
     if (event.kind === 'left-out') {

@@ -1,6 +1,7 @@
 /** What a worker of vitest reads of a project: by itself, without the way through Vite. */
 import type { KnownMjml } from '../../render/mjml.js';
 import { learnMjml } from '../../render/mjml.js';
+import { loadLater } from '../later-packages.js';
 import { readRuleFiles } from './tree.js';
 
 /**
@@ -9,6 +10,7 @@ import { readRuleFiles } from './tree.js';
  */
 export function projectTexts(root: string, known: KnownMjml = []): Readonly<Record<string, string>> {
   learnMjml(known);
+  loadLater();
   const { files, diagnostics } = readRuleFiles(root);
   const refused = diagnostics.find(({ severity }) => severity === 'error');
   if (refused) throw new Error(`${refused.span.file}: ${refused.message}; ${refused.help ?? ''}`);

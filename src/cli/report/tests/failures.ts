@@ -28,7 +28,7 @@ function formatFailed({ name, span, failures }: Outcome, results: Results, look:
 const INDENT = '  ';
 
 function formatFailure(failure: Failure, { texts }: Results, { colors, columns }: Look): string {
-  const { span, message, details, help, difference } = failure;
+  const { span, message, details, help, more, difference } = failure;
   const lines = [
     ...printable(message).split('\n'),
     ...paragraph(
@@ -43,6 +43,8 @@ function formatFailure(failure: Failure, { texts }: Results, { colors, columns }
     fitted(`${INDENT}${colors.cyan(formatPlace(span))}`, columns),
     ...frame(span, texts, colors, colors.red, undefined, columns),
     ...lines.map((line) => (line === '' ? '' : fitted(`${INDENT}${line}`, columns))),
+    // To be copied: in one line, however long.
+    ...paragraph(more === undefined ? [] : [`${INDENT}more: ${printable(more)}`]),
   ].join('\n');
 }
 

@@ -33,12 +33,13 @@ function scenarioRecord({ span, name, status, duration, failures }: Outcome): ob
   return { name, span, status, duration: milliseconds(duration), failures: failures.map(failureRecord) };
 }
 
-function failureRecord({ span, message, details, help, difference }: Failure): object {
+function failureRecord({ span, message, details, help, more, difference }: Failure): object {
   return {
     span,
     message,
     details,
     ...(help === undefined ? {} : { help }),
+    ...(more === undefined ? {} : { more }),
     ...(difference === undefined ? {} : { difference }),
   };
 }
