@@ -121,7 +121,8 @@ describe('a date did not come', () => {
         "\`birthday/wishes\` was not sent: no run of \`birthday\` began, as \`birthday\`, "1990-05-01", begins one only at 2026-05-01T09:00:00+02:00 (rules/all.yaml:22:18)
 
         The nearest change:
-          \`until\`: '2026-05-01T09:00:00+02:00' instead of '2026-03-03T10:00:00+01:00'
+          \`until\`: '2026-05-01T09:00:00+02:00' instead of
+            '2026-03-03T10:00:00+01:00'
           ✓ checked: then the mail is sent at 2026-05-01T09:00:00+02:00
           or change the rule: rules/all.yaml:22:18
 
@@ -141,7 +142,8 @@ describe('a date did not come', () => {
 
         What is missing:
           \`renewal\`, "2026-03-02", would have begun a run at
-            2026-03-01T22:00:00+01:00; it must be known by then (rules/all.yaml:29:18)
+            2026-03-01T22:00:00+01:00; it must be known by then
+            (rules/all.yaml:29:18)
           at 2026-03-01T22:00:00+01:00 it came to wait at \`morning\` for
             2026-03-01T09:00:00+01:00, which was over; it must come to it by then
             (rules/all.yaml:31:52)

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SHOP } from '../check/shop.js';
 import { mailwright } from './mailwright.js';
 
@@ -146,7 +146,12 @@ describe.each([
   ['direct', 'SIGINT'],
 ] as const)('mailwright test --watch, by %s', (runner, signal) => {
   const project = makeProject(runner);
-  const { after, ended } = session([MAIN, 'test', '--watch', '--runner', runner], project);
+  // When its turn has come: what is said before nobody hears.
+  let watched: ReturnType<typeof session>;
+  beforeAll(() => {
+    watched = session([MAIN, 'test', '--watch', '--runner', runner], project);
+  });
+  const after: typeof watched.after = (...asked) => watched.after(...asked);
   const put = (path: keyof typeof FILES, from = '', to = '') =>
     write(project, path, FILES[path].replace(from, to));
 
@@ -237,7 +242,7 @@ describe.each([
     'ends by a signal with the exit code of how things stand',
     async () => {
       await after(() => put('scenarios/cart.yaml', 'T11:00', 'T11:05'), SUM);
-      expect(await ended(signal)).toBe(1);
+      expect(await watched.ended(signal)).toBe(1);
     },
     PATIENCE,
   );

@@ -59,17 +59,22 @@ export async function watchScenarios(root: string, runner: WatchRunner): Promise
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const runNext = (wanted: Wanted) => {
-    const changed = [...pending];
+    const told = [...pending];
     pending.clear();
     running = running
-      .then(() => (end.signal.aborted ? undefined : session.run(changed, wanted)))
+      .then(async () => {
+        // What the run before has read already is no change since.
+        const changed = told.filter((path) => !session.isKnown(path));
+        if (end.signal.aborted || (wanted === 'affected' && changed.length === 0)) return;
+        await session.run(changed, wanted);
+      })
       .catch((cause: unknown) =>
         say(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)),
       );
     // Of two writes that follow each other at once, the watcher tells the first only.
     setTimeout(() => {
       void running.then(() => {
-        for (const path of changed.filter(session.isOutdated)) pending.add(path);
+        for (const path of told.filter(session.isOutdated)) pending.add(path);
         if (pending.size > 0) runNext('affected');
       });
     }, UNTOLD).unref();
@@ -89,10 +94,7 @@ export async function watchScenarios(root: string, runner: WatchRunner): Promise
     if (!isOfProject(path) && !isSnapshot(path)) return;
     pending.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      for (const one of [...pending].filter(session.isKnown)) pending.delete(one);
-      if (pending.size > 0) runNext('affected');
-    }, SETTLES);
+    timer = setTimeout(() => runNext('affected'), SETTLES);
   });
   const ready = new Promise<void>((done) => watcher.once('ready', () => done()));
   runNext('all');
@@ -160,10 +162,8 @@ function sessionOf(root: string, runner: WatchRunner, signal: AbortSignal): Sess
         duration: performance.now() - start,
       });
     },
-    isKnown: (path) => {
-      const known = fileOf(opened, path);
-      return known !== undefined && textOf(join(root, path)) === known.text;
-    },
+    // One that is gone and was not there is known as well.
+    isKnown: (path) => textOf(join(root, path)) === fileOf(opened, path)?.text,
     isOutdated: (path) => {
       const known = fileOf(opened, path);
       // A file that is too large was read in part: it is refused, whatever stands in the rest.
