@@ -126,13 +126,13 @@ try {
   );
   const watched = {
     vitest: await rerun(
-      [COMMAND, 'test', '--watch'],
+      [COMMAND, 'test', '--watch', '--runner', 'vitest'],
       project,
       /watching/,
       new RegExp(`${DEPENDANTS} files of`),
     ),
     direct: await rerun(
-      [COMMAND, 'test', '--watch', '--runner', 'direct'],
+      [COMMAND, 'test', '--watch'],
       project,
       /watching/,
       new RegExp(`${DEPENDANTS} files of`),
@@ -159,6 +159,6 @@ ${row('empty vitest suite', empty)}
 ${row('`mailwright test`, cold', vitest)}
 ${row('`mailwright test --runner direct`', direct)}
 
-After an edit of a rule that ${DEPENDANTS} of the files depend on, from the write to the results: ${s(watched.vitest)} by \`mailwright test --watch\`, ${s(watched.direct)} by \`--watch --runner direct\`.
+After an edit of a rule that ${DEPENDANTS} of the files depend on, from the write to the results: ${s(watched.direct)} by \`mailwright test --watch\`, ${s(watched.vitest)} by \`--watch --runner vitest\`.
 `);
 }

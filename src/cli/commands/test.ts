@@ -35,7 +35,7 @@ export const test: Command = {
       runner: {
         type: 'string',
         choices: ['vitest', 'direct'],
-        help: 'as tests of vitest (default), or in this process',
+        help: 'as tests of vitest (default), or in this process (default of `--watch`)',
       },
       reporter: {
         type: 'string',
@@ -108,8 +108,9 @@ async function watchCommand(parsed: Parsed, project: string): Promise<ExitCode> 
   return watchScenarios(project, await watchRunner(parsed, project));
 }
 
+/** Both tell the same; vitest starts its workers anew for each run, and who watches waits for that. */
 async function watchRunner(parsed: Parsed, project: string): Promise<WatchRunner> {
-  if (stringFlag(parsed, 'runner') === 'direct') {
+  if (stringFlag(parsed, 'runner') !== 'vitest') {
     const { directRunner } = await import('../runner/watch-direct.js');
     return directRunner(project);
   }
