@@ -1,56 +1,22 @@
 /** The shapes of `--format json`, as JSON Schemas; `schemas/` is written from them, and a test holds outputs against them. */
-import type { Metric } from '../../check/coverage/coverage.js';
-import { METRICS } from '../../check/coverage/coverage.js';
-import { POINT_KINDS } from '../../check/coverage/point.js';
 import { GATES, OUTCOMES, REASONS } from '../../vocabulary/decision.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
-import { JSON_VERSION } from './json.js';
-
-const text: JsonSchema = { type: 'string' };
-const count: JsonSchema = { type: 'integer', minimum: 0 };
-const instant: JsonSchema = {
-  type: 'string',
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
-};
-const milliseconds: JsonSchema = {
-  type: 'number',
-  minimum: 0,
-  description: 'How long it took, in milliseconds.',
-};
-const counts: JsonSchema = { type: 'object', additionalProperties: count };
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
-
-function closed(
-  properties: Readonly<Record<string, JsonSchema>>,
-  ...optional: readonly string[]
-): JsonSchema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', required, properties, additionalProperties: false };
-}
-
-const span = closed({ file: text, line: count, column: count, endLine: count, endColumn: count });
-
-const code: JsonSchema = { type: 'string', pattern: '^[a-z-]+$' };
-const severity: JsonSchema = { enum: ['error', 'warning'] };
-
-const diagnostic = closed(
-  {
-    code,
-    severity,
-    message: text,
-    span,
-    help: text,
-    related: list(closed({ message: text, span })),
-    fix: closed({ title: text, edits: list(closed({ span, text })) }),
-  },
-  'help',
-  'related',
-  'fix',
-);
-
-/** Something that was mended, and where what mends it stands. */
-const fixed = closed({ code, message: text, title: text, span });
+import {
+  closed,
+  code,
+  count,
+  counts,
+  diagnostic,
+  fixed,
+  instant,
+  list,
+  orNull,
+  output,
+  severity,
+  span,
+  text,
+} from './schema-parts.js';
+import { TEST_SCHEMAS } from './test-schemas.js';
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
   at: instant,
@@ -244,21 +210,6 @@ const explained = closed(
   'wouldBeSentAt',
 );
 
-function output(
-  command: string,
-  description: string,
-  properties: Readonly<Record<string, JsonSchema>>,
-  ...optional: readonly string[]
-): JsonSchema {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: `mailwright:output-${command}`,
-    title: `mailwright ${command} --format json`,
-    description,
-    ...closed({ version: { const: JSON_VERSION }, command: { const: command }, ...properties }, ...optional),
-  };
-}
-
 /** `within` in milliseconds. */
 const retention = closed({
   events: list(
@@ -333,32 +284,9 @@ const life = {
   journal,
 };
 
-const share = closed({
-  covered: { ...count, description: 'How many scenarios go or come to.' },
-  total: { ...count, description: 'How many there are.' },
-  percent: { type: 'number', minimum: 0, maximum: 100, description: 'To a tenth, never rounded up.' },
-});
-
-/** What each share of coverage is of. */
-const COUNTED: Readonly<Record<Metric, string>> = {
-  branches: 'Ways that places can go.',
-  statements: 'Places that can go several ways.',
-  functions: 'Campaigns, segments and contents.',
-  lines: 'Lines that such places begin on.',
-};
-
-const coverageGap = closed({
-  key: { ...text, description: 'Names the place, whatever else is in the rules.' },
-  kind: { enum: POINT_KINDS, description: 'What stands there.' },
-  place: span,
-  label: { ...text, description: 'What stands there, in words.' },
-  arm: { ...text, description: 'The way that no scenario goes.' },
-  says: { ...text, description: 'The same as a sentence: `never true`.' },
-  isUnread: { type: 'boolean', description: 'No scenario comes to the place at all.' },
-});
-
 /** By command. */
 export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ...TEST_SCHEMAS,
   validate: output(
     'validate',
     'All that is wrong with a project; with `--fix` also what was mended, with `--retention` what is kept of a user.',
@@ -416,29 +344,6 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     $id: 'mailwright:output-explain-codes',
     title: 'mailwright explain --format json, without a question',
   },
-  scenario: output('scenario', 'Scenarios that were written, and the gaps of the coverage that are left.', {
-    lives: count,
-    scenarios: list(
-      closed({
-        file: text,
-        name: text,
-        text: { ...text, description: 'The scenario as YAML: an item of a list.' },
-        closes: list(closed({ kind: text, arm: text, span })),
-      }),
-    ),
-    open: list(
-      closed({
-        kind: text,
-        arm: text,
-        span,
-        words: text,
-        status: { enum: ['proven', 'not-reached'] },
-        why: { ...text, description: 'Why no scenario closes it.' },
-        places: list(span),
-      }),
-    ),
-    faults: list(text),
-  }),
   backtest: output('backtest', 'What a log would have brought about.', {
     program: { type: 'string', pattern: '^[0-9a-f]{16}$' },
     source: orNull(text),
@@ -549,71 +454,6 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     'experiment',
     'variant',
-  ),
-  test: output('test', 'What came of running the scenarios.', {
-    passed: { type: 'boolean', description: 'Whether there are scenarios, and all of them hold.' },
-    counts: {
-      ...closed({
-        passed: { ...count, description: 'How many scenarios hold.' },
-        failed: { ...count, description: 'How many do not.' },
-        leftOut: { ...count, description: 'How many of the files that were read no filter names.' },
-        mistakes: { ...count, description: 'How many mistakes there are in rules, templates and scenarios.' },
-        files: { ...count, description: 'How many files the scenarios that were run are in.' },
-      }),
-      description: 'How many there are of each.',
-    },
-    stopped: { type: 'boolean', description: 'Whether it ended before all were run.' },
-    duration: milliseconds,
-    scenarios: {
-      ...list(
-        closed({
-          name: { ...text, description: 'What the scenario is called.' },
-          span: { ...span, description: 'Where its name stands.' },
-          status: { enum: ['passed', 'failed'], description: 'Whether it holds.' },
-          duration: milliseconds,
-          failures: {
-            ...list(
-              closed(
-                {
-                  span: { ...span, description: 'Where the expectation stands.' },
-                  message: text,
-                  details: list(text),
-                  help: text,
-                  more: { ...text, description: 'A command that tells more.' },
-                  difference: {
-                    ...closed({
-                      expected: { ...text, description: 'The text that was expected.' },
-                      found: { ...text, description: 'The text that came.' },
-                    }),
-                    description: 'Two texts to be compared.',
-                  },
-                },
-                'help',
-                'more',
-                'difference',
-              ),
-            ),
-            description: 'What is not as expected, in order of place.',
-          },
-        }),
-      ),
-      description: 'The scenarios that were run, in order of place.',
-    },
-    diagnostics: list(diagnostic),
-  }),
-  coverage: output(
-    'coverage',
-    'What scenarios cover of rules and templates: `gaps.json` of `test --coverage`.',
-    {
-      scenarios: { ...count, description: 'How many scenarios were run.' },
-      shares: {
-        ...closed(
-          Object.fromEntries(METRICS.map((name) => [name, { ...share, description: COUNTED[name] }])),
-        ),
-        description: 'How much of each is covered.',
-      },
-      gaps: { ...list(coverageGap), description: 'Every way that no scenario goes, in order of place.' },
-    },
   ),
   schema: output('schema', 'The schemas of a project for editors.', {
     files: list(closed({ path: text, state: { enum: ['written', 'current', 'outdated', 'missing'] } })),
