@@ -55,7 +55,8 @@ function livesOfPerson(
     time: (time: Instant) => formatInZone(zone, time),
     duration: formatDuration,
   });
-  const life = lifeOf({ ...project, program }, timeline, showIn, tracing);
+  const rules = program === project.program ? project : { ...project, program };
+  const life = lifeOf(rules, timeline, showIn, tracing);
   const made = life.decisions.map((decision) => ({ user: userOf(decision.user), decision }));
   return users.map((user) => ({
     ...life,

@@ -272,7 +272,22 @@ function firstTime(events: readonly Event[]): Instant {
 
 type Envelope = Pick<Event, 'user' | 'time' | 'receivedTime' | 'messageId'>;
 
-const NOTHING_SAID = { type: 'track', name: '', properties: {}, traits: {}, consent: {} } as const;
+const NOTHING = {};
+
+/** Every event has all keys, in one order: what reads thousands of them meets one shape. */
+function eventOf(
+  type: Event['type'],
+  { user, time, receivedTime, messageId }: Envelope,
+  {
+    previousId,
+    name = '',
+    properties = NOTHING,
+    traits = NOTHING,
+    consent = NOTHING,
+  }: Partial<Pick<Event, 'previousId' | 'name' | 'properties' | 'traits' | 'consent'>>,
+): Event {
+  return { type, user, time, receivedTime, previousId, name, messageId, properties, traits, consent };
+}
 
 /** What is given becomes known just before the first thing does. */
 function readGiven(
@@ -298,8 +313,8 @@ function readItem(item: WhenItem, envelope: Envelope, names: ScenarioNames, spot
   if ('type' in item) return readStatement(item, envelope, names, spot);
   const { properties = {}, anonymousId } = item;
   checkEvent(names, item.event, properties, spot);
-  const user = anonymousId ?? envelope.user;
-  return { ...NOTHING_SAID, ...envelope, user, name: item.event, properties };
+  const owned = anonymousId === undefined ? envelope : { ...envelope, user: anonymousId };
+  return eventOf('track', owned, { name: item.event, properties });
 }
 
 /** An `identify`, which may name an anonymous id as the user's, or an `alias`, which does nothing else. */
@@ -331,18 +346,19 @@ function readStatement(item: WrittenStatement, envelope: Envelope, names: Scenar
       error('same-id', spot.at([...spot.path, key]), `\`${known}\` is the user's own id`, { help }),
     );
   }
-  const event =
-    type === 'alias' ? { ...NOTHING_SAID, ...envelope, type } : readIdentify(item, envelope, names, spot);
-  return known === undefined ? event : { ...event, previousId: known };
+  return type === 'alias'
+    ? eventOf('alias', envelope, { previousId: known })
+    : readIdentify(item, envelope, names, spot, known);
 }
 
 function readIdentify(
-  { traits = {}, consent = {} }: Pick<WrittenProfile, 'traits' | 'consent'>,
+  { traits = NOTHING, consent = NOTHING }: Pick<WrittenProfile, 'traits' | 'consent'>,
   envelope: Envelope,
   names: ScenarioNames,
   spot: Spot,
+  previousId?: string,
 ): Event {
   checkTraits(names, traits, spot);
   checkPurposes(names, consent, spot);
-  return { ...NOTHING_SAID, ...envelope, type: 'identify', traits, consent };
+  return eventOf('identify', envelope, { previousId, traits, consent });
 }

@@ -13,6 +13,7 @@ import { compareEvents, receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY } from '../vocabulary/time.js';
+import type { Lived } from './person.js';
 import { inTime, livePerson } from './person.js';
 
 /** One user's events, in any order, and how long the clock runs. */
@@ -62,6 +63,7 @@ export function simulate(rules: Program, timeline: Timeline, tracing: Tracing = 
     (event) => until === undefined || receiptOf(event) <= until,
   );
   const lived = livePerson(program, events, until, tracing);
+  if (lived.journals.size === 1) return ofOneId(program, timeline, lived, tracing);
   const rests = [...lived.states.values()].map((state) => runOn(program, state, until, tracing));
   const states = new Map(rests.map(({ state }) => [state.user, state]));
   const own = states.get(user) ?? newState(program.layout, user);
@@ -78,6 +80,25 @@ export function simulate(rules: Program, timeline: Timeline, tracing: Tracing = 
     exposures: inTime([lived, ...rests].flatMap(({ exposures }) => exposures)),
     endTime: until ?? Math.max(own.clock, ...[...states.values()].map(({ clock }) => clock)),
   };
+}
+
+/** The same of one id, as most timelines are: what comes after its last event comes after all else. */
+function ofOneId(program: Program, { user, until }: Timeline, lived: Lived, tracing: Tracing): Simulated {
+  const [id] = [...lived.journals.keys()] as [string];
+  const rest = runOn(program, lived.states.get(id)!, until, tracing);
+  const journal = inSequence(lived.journal, rest.journal);
+  return {
+    state: id === user ? rest.state : newState(program.layout, user),
+    decisions: inSequence(lived.decisions, rest.decisions),
+    journal,
+    journals: new Map([[id, journal]]),
+    exposures: inSequence(lived.exposures, rest.exposures),
+    endTime: until ?? rest.state.clock,
+  };
+}
+
+function inSequence<Item>(first: readonly Item[], then: readonly Item[]): readonly Item[] {
+  return then.length === 0 ? first : first.length === 0 ? then : [...first, ...then];
 }
 
 /** A user's state after events in the order given, and after all that was due until an instant, where one is given. */
