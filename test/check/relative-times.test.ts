@@ -212,7 +212,7 @@ it('a scenario with such times is the one with the instants written out', () => 
     }),
     { numRuns: runs(80) },
   );
-  expect(seen.relative).toBeGreaterThan(200);
+  expect(seen.relative).toBeGreaterThan(runs(80) * 2.5);
 });
 
 it('local times are found as on Temporal, also those that clocks skip or show twice', () => {
@@ -239,7 +239,8 @@ it('local times are found as on Temporal, also those that clocks skip or show tw
       const later = local.toPlainDateTime().toZonedDateTime(where.name, { disambiguation: 'later' });
       if (later.epochMilliseconds !== time) seen.twice++;
     }),
-    { numRuns: runs(1000) },
+    // With less than so many the rare hours are not met often enough.
+    { numRuns: Math.max(1000, runs(1000)) },
   );
   expect(seen.skipped).toBeGreaterThan(20);
   expect(seen.twice).toBeGreaterThan(20);

@@ -238,7 +238,8 @@ describe.each([TRIAL, STORE])('files of scenarios for $name', (world) => {
           ).toBeLessThan(alike(failures));
         }
       }),
-      { numRuns: cases(14) },
+      // Few failures are told a change that is written here: with less than so many none may be among them.
+      { numRuns: Math.max(14, cases(14)) },
     );
     expect(seen.told).toBeGreaterThan(0);
   });
