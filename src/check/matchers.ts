@@ -104,10 +104,6 @@ export function isMet(matcher: Matcher, text: string): boolean {
   }
 }
 
-export function areMet(matchers: readonly Matcher[], text: string): boolean {
-  return matchers.every((one) => isMet(one, text));
-}
-
 /** Lines are broken where they must be, so any white space is as good as one blank. */
 export function hasIn(whole: string, part: string): boolean {
   return whole.includes(part) || squeeze(whole).includes(squeeze(part));

@@ -1,6 +1,7 @@
 /** What a segment's condition comes to where only some events ever happen. */
 import type { Condition, FactCondition } from '../language/documents.js';
 import { isFactReference } from '../language/documents.js';
+import { holdsForMissing, parseOperator } from '../language/operator.js';
 import type { RuleSet } from '../language/rule-set.js';
 import { textsIn } from './mentions.js';
 
@@ -10,23 +11,6 @@ export type Verdict = boolean | undefined;
 /** Facts over events that are 0 where there was none, and those that are missing then. */
 const ZERO: ReadonlySet<string> = new Set(['count', 'sum', 'distinct']);
 const MISSING: ReadonlySet<string> = new Set(['recency', 'first', 'last', 'min', 'max', 'average']);
-
-/** Comparisons with a literal that a missing fact makes false. */
-const FALSE_WITHOUT: ReadonlySet<string> = new Set([
-  'present',
-  'equal',
-  'in',
-  'contains',
-  'lessThan',
-  'lessThanInclusive',
-  'greaterThan',
-  'greaterThanInclusive',
-  'startsWith',
-  'endsWith',
-  'matches',
-  'before',
-  'after',
-]);
 
 const OF_ZERO: Readonly<Record<string, (value: number) => boolean>> = {
   equal: (value) => value === 0,
@@ -65,13 +49,19 @@ function verdictOfFact(
 ): Verdict {
   const isOfNone = params.event !== undefined && !happens.has(params.event);
   if (!isOfNone || params.default !== undefined || isFactReference(value)) return undefined;
-  if (MISSING.has(fact))
-    return operator === 'missing' ? true : FALSE_WITHOUT.has(operator) ? false : undefined;
+  if (MISSING.has(fact)) return verdictOfMissing(operator);
   if (!ZERO.has(fact) || path !== undefined) return undefined;
   if (operator === 'present') return true;
   if (operator === 'missing') return false;
   const compare = Object.hasOwn(OF_ZERO, operator) ? OF_ZERO[operator] : undefined;
   return compare && typeof value === 'number' ? compare(value) : undefined;
+}
+
+/** Of a comparison with a literal. What one with decorators comes to is left open. */
+function verdictOfMissing(operator: string): Verdict {
+  if (operator === 'missing' || operator === 'present') return operator === 'missing';
+  const name = parseOperator(operator);
+  return name?.decorators.length === 0 && !holdsForMissing(name, 'fact') ? false : undefined;
 }
 
 /**
