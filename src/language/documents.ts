@@ -285,6 +285,60 @@ export interface PolicyBody {
   readonly links?: { readonly utm?: Readonly<Record<string, string>>; readonly unsubscribe?: string };
 }
 
+/** `{ event }` for an event by its name alone. */
+export interface HappeningBody {
+  readonly event: string;
+  readonly where?: Condition;
+}
+
+export type Happening = string | HappeningBody;
+
+export interface NeverBody {
+  /** `CAMPAIGN` or `CAMPAIGN/STEP`. */
+  readonly send?: string | readonly string[];
+  readonly purpose?: string;
+  /** A content block. */
+  readonly showing?: string;
+  readonly after?: Happening | readonly Happening[];
+  readonly within?: string;
+  readonly when?: Condition;
+  readonly unless?: Happening | readonly Happening[];
+  /** A purpose whose holdout the user is in. */
+  readonly heldOut?: string;
+}
+
+export interface AtMostBody {
+  readonly sends: number;
+  readonly per: string;
+  readonly window?: 'rolling' | 'calendar';
+  readonly send?: string | readonly string[];
+  readonly purpose?: string;
+  readonly showing?: string;
+}
+
+export interface AlwaysBody {
+  readonly after: Happening;
+  readonly when?: Condition;
+  readonly send: string | readonly string[];
+  readonly within: string;
+  readonly unless?: Happening | readonly Happening[];
+}
+
+/** One of the three: `CAMPAIGN/STEP`, `EXPERIMENT/VARIANT`, `CONTENT` or `CONTENT/CHOICE`. */
+export interface ReachableBody {
+  readonly send?: string;
+  readonly variant?: string;
+  readonly content?: string;
+}
+
+/** Has one of the four forms. */
+export interface InvariantBody {
+  readonly never?: NeverBody;
+  readonly atMost?: AtMostBody;
+  readonly always?: AlwaysBody;
+  readonly reachable?: ReachableBody;
+}
+
 export interface SourceBody {
   readonly select: string;
   readonly keeps?: string;

@@ -13,6 +13,7 @@ import type {
   Declared,
   EventBody,
   ExperimentBody,
+  InvariantBody,
   PolicyBody,
   ProfileBody,
   ScoreBody,
@@ -40,6 +41,7 @@ export interface RuleSet {
   readonly contents: ReadonlyMap<string, Declared<ContentBody>>;
   readonly experiments: ReadonlyMap<string, Declared<ExperimentBody>>;
   readonly policy: Declared<PolicyBody> | undefined;
+  readonly invariants: ReadonlyMap<string, Declared<InvariantBody>>;
   readonly sources: ReadonlyMap<string, Declared<SourceBody>>;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly templates: ReadonlyMap<string, SourceFile>;
@@ -115,6 +117,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     contents: kind('content'),
     experiments: kind('experiment'),
     policy: only('policy'),
+    invariants: kind('invariant'),
     sources: kind('source'),
     catalogs,
     templates,

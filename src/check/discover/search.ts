@@ -6,10 +6,10 @@ import { guided } from './guide.js';
 import type { Lived, Lives } from './lives.js';
 import { armsOf, comesTo, goes } from './lives.js';
 import type { Material } from './material.js';
-import type { Mutant } from './mutate.js';
-import { mutantsOf } from './mutate.js';
+import type { Variation } from './variations.js';
+import { variationsOf } from './variations.js';
 import type { Random } from './random.js';
-import { entryMutants, runMutants } from './run-mutants.js';
+import { entryVariations, runVariations } from './run-variations.js';
 import { isSound } from './shrink.js';
 
 /** A gap to be closed, and where its arm counts. */
@@ -55,7 +55,7 @@ class Search {
   /** Lives that went some way as the first. */
   private readonly kept: Lived[] = [];
   private readonly seen = new Set<string>();
-  private readonly made = new WeakMap<Lived, readonly Mutant[]>();
+  private readonly made = new WeakMap<Lived, readonly Variation[]>();
   /** What `guide` has tried already. */
   private readonly asked = new Set<string>();
 
@@ -118,9 +118,9 @@ class Search {
     const start = this.ground.lives.count;
     for (const base of [...this.kept].sort(byEvents)) {
       const { material } = this.ground;
-      for (const mutant of [...entryMutants(base, material), ...runMutants(base, material)]) {
+      for (const variation of [...entryVariations(base, material), ...runVariations(base, material)]) {
         if (this.isOver || this.ground.lives.count - start > share) return;
-        this.take(mutant());
+        this.take(variation());
       }
     }
   }
@@ -134,10 +134,10 @@ class Search {
       const base = this.bases().find((lived) => !done.has(lived));
       if (!base) return;
       done.add(base);
-      const mutants = this.mutants(base);
-      for (const mutant of sampled(mutants, MOST_CHANGES)) {
+      const variations = this.variations(base);
+      for (const variation of sampled(variations, MOST_CHANGES)) {
         if (this.isOver || this.ground.lives.count - start > share) return;
-        this.take(mutant());
+        this.take(variation());
       }
     }
   }
@@ -153,9 +153,9 @@ class Search {
       let timeline = base.timeline;
       let lived: Lived | undefined = base;
       for (let step = random.below(3); step >= 0 && lived; step--) {
-        const mutant: Mutant | undefined = random.pick(this.mutants(lived));
-        if (!mutant) break;
-        timeline = mutant();
+        const variation: Variation | undefined = random.pick(this.variations(lived));
+        if (!variation) break;
+        timeline = variation();
         lived = this.take(timeline);
       }
       if (left % GUIDED_EVERY === 0) this.guide();
@@ -171,11 +171,11 @@ class Search {
     ];
   }
 
-  private mutants(lived: Lived): readonly Mutant[] {
+  private variations(lived: Lived): readonly Variation[] {
     const { material, project } = this.ground;
-    let mutants = this.made.get(lived);
-    if (!mutants) this.made.set(lived, (mutants = mutantsOf(lived, material, project.program.zone)));
-    return mutants;
+    let variations = this.made.get(lived);
+    if (!variations) this.made.set(lived, (variations = variationsOf(lived, material, project.program.zone)));
+    return variations;
   }
 }
 
@@ -198,7 +198,10 @@ function keepSmaller(known: Map<Target, Lived>, target: Target, lived: Lived): v
 }
 
 /** So many, spread evenly over all kinds of changes. */
-function sampled(mutants: readonly Mutant[], most: number): readonly Mutant[] {
-  if (mutants.length <= most) return mutants;
-  return Array.from({ length: most }, (_, index) => mutants[Math.floor((index * mutants.length) / most)]!);
+function sampled(variations: readonly Variation[], most: number): readonly Variation[] {
+  if (variations.length <= most) return variations;
+  return Array.from(
+    { length: most },
+    (_, index) => variations[Math.floor((index * variations.length) / most)]!,
+  );
 }

@@ -3,6 +3,7 @@ import { catalogSchema } from './catalog.js';
 import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
 import { experimentSchema } from './experiment.js';
+import { invariantSchema } from './invariant.js';
 import { policySchema } from './policy.js';
 import { profileSchema } from './profile.js';
 import { scoreSchema } from './score.js';
@@ -21,6 +22,7 @@ export const KIND_SCHEMAS = {
   content: contentSchema,
   experiment: experimentSchema,
   policy: policySchema,
+  invariant: invariantSchema,
   source: sourceSchema,
   catalog: catalogSchema,
 } as const satisfies Readonly<Record<string, JsonSchema>>;

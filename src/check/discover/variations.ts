@@ -15,19 +15,19 @@ import { happening, statement } from './seeds.js';
 import { later } from './shrink.js';
 
 /** Makes a changed timeline when asked: most of the changes are never lived. */
-export type Mutant = () => Timeline;
+export type Variation = () => Timeline;
 
-export function mutantsOf(lived: Lived, material: Material, zone: Zone): readonly Mutant[] {
+export function variationsOf(lived: Lived, material: Material, zone: Zone): readonly Variation[] {
   const { timeline } = lived;
   const moments = momentsOf(lived, material, zone);
   return [
-    ...valueMutants(timeline, material),
+    ...valueVariations(timeline, material),
     ...removals(timeline),
-    ...consentMutants(timeline, material, moments),
-    ...variantMutants(timeline, material),
+    ...consentVariations(timeline, material, moments),
+    ...variantVariations(timeline, material),
     ...insertions(timeline, material, moments),
     ...shifts(timeline, material, zone),
-    ...traitMutants(timeline, material, moments),
+    ...traitVariations(timeline, material, moments),
     ...receipts(timeline, material),
     ...repeats(timeline, material, moments),
     ...identities(timeline),
@@ -88,12 +88,12 @@ function momentsOf(
 }
 
 /** Every value that is there, and every one that could be, as another that the rules tell apart. */
-function valueMutants(timeline: Timeline, { properties, traits }: Material): readonly Mutant[] {
+function valueVariations(timeline: Timeline, { properties, traits }: Material): readonly Variation[] {
   return timeline.events.flatMap((event, index) => {
     const part = event.type === 'track' ? 'properties' : 'traits';
     const pool = event.type === 'track' ? properties : traits;
     return placesIn(event[part], pool).flatMap(({ path, name }) =>
-      (pool.get(name) ?? []).map((value): Mutant => {
+      (pool.get(name) ?? []).map((value): Variation => {
         return () =>
           replaced(timeline, index, { ...event, [part]: withValue(event[part], path, value) as JsonObject });
       }),
@@ -116,30 +116,30 @@ function placesIn(
   return [...own, ...inner];
 }
 
-function removals(timeline: Timeline): readonly Mutant[] {
+function removals(timeline: Timeline): readonly Variation[] {
   if (timeline.events.length < 2) return [];
   return timeline.events.map((_, index) => () => withEvents(timeline, timeline.events.toSpliced(index, 1)));
 }
 
 const STATUSES: readonly ConsentStatus[] = ['denied', 'granted', 'unknown'];
 
-function consentMutants(
+function consentVariations(
   timeline: Timeline,
   { purposes }: Material,
   moments: readonly Instant[],
-): readonly Mutant[] {
+): readonly Variation[] {
   const { user, events } = timeline;
   const first = events.reduce((time, one) => Math.min(time, one.time), Infinity);
   return purposes.flatMap((purpose) =>
-    STATUSES.flatMap((status): Mutant[] => [
-      ...events.flatMap((event, index): Mutant[] =>
+    STATUSES.flatMap((status): Variation[] => [
+      ...events.flatMap((event, index): Variation[] =>
         event.type === 'identify'
           ? [() => replaced(timeline, index, { ...event, consent: { ...event.consent, [purpose]: status } })]
           : [],
       ),
       () => added(timeline, statement(user, first, { consent: { [purpose]: status } })),
       ...moments.slice(0, 8).map(
-        (time): Mutant =>
+        (time): Variation =>
           () =>
             added(timeline, statement(user, time, { consent: { [purpose]: status } })),
       ),
@@ -147,9 +147,9 @@ function consentMutants(
   );
 }
 
-function variantMutants(timeline: Timeline, { variants }: Material): readonly Mutant[] {
+function variantVariations(timeline: Timeline, { variants }: Material): readonly Variation[] {
   return [...variants].flatMap(([experiment, names]) =>
-    names.map((name): Mutant => () => ({
+    names.map((name): Variation => () => ({
       ...timeline,
       variants: { ...timeline.variants, [experiment]: name },
     })),
@@ -160,10 +160,10 @@ function insertions(
   timeline: Timeline,
   { samples }: Material,
   moments: readonly Instant[],
-): readonly Mutant[] {
+): readonly Variation[] {
   const { user } = timeline;
   return moments.flatMap((time) =>
-    [...samples].map(([name, sample]): Mutant => {
+    [...samples].map(([name, sample]): Variation => {
       const properties = { ...sample, ...shared(sample, timeline) };
       return () => added(timeline, happening(user, name, properties, time));
     }),
@@ -179,11 +179,11 @@ export function shared(sample: JsonObject, { events }: Timeline): JsonObject {
   return Object.fromEntries(members);
 }
 
-function traitMutants(
+function traitVariations(
   timeline: Timeline,
   { traits }: Material,
   moments: readonly Instant[],
-): readonly Mutant[] {
+): readonly Variation[] {
   const { user, events } = timeline;
   const first = events.reduce((time, one) => Math.min(time, one.time), Infinity);
   return [...traits].flatMap(([name, values]) =>
@@ -191,7 +191,7 @@ function traitMutants(
       value === undefined
         ? []
         : [first, ...moments.slice(0, 4)].map(
-            (time): Mutant =>
+            (time): Variation =>
               () =>
                 added(timeline, statement(user, time, { traits: { [name]: value } })),
           ),
@@ -200,7 +200,7 @@ function traitMutants(
 }
 
 /** All of a life, or all from an event on, at other times. */
-function shifts(timeline: Timeline, { durations, clocks }: Material, zone: Zone): readonly Mutant[] {
+function shifts(timeline: Timeline, { durations, clocks }: Material, zone: Zone): readonly Variation[] {
   const { events } = timeline;
   return events.flatMap((event, index) => {
     const day = localDay(zone, event.time);
@@ -210,7 +210,7 @@ function shifts(timeline: Timeline, { durations, clocks }: Material, zone: Zone)
     const byDurations = durations.flatMap((by) => [by, by - SECOND, by + SECOND, Math.floor(by / 2), -by]);
     const toDays = [1, 2, 3, 4, 5, 6].map((days) => days * DAY);
     return [...toClocks, ...byDurations, ...toDays].map(
-      (by): Mutant =>
+      (by): Variation =>
         () =>
           withEvents(
             timeline,
@@ -220,10 +220,10 @@ function shifts(timeline: Timeline, { durations, clocks }: Material, zone: Zone)
   });
 }
 
-function receipts(timeline: Timeline, { durations }: Material): readonly Mutant[] {
+function receipts(timeline: Timeline, { durations }: Material): readonly Variation[] {
   return timeline.events.flatMap((event, index) =>
     [...durations, 30 * DAY].map(
-      (by): Mutant =>
+      (by): Variation =>
         () =>
           replaced(timeline, index, { ...event, receivedTime: event.time + by }),
     ),
@@ -235,15 +235,15 @@ function repeats(
   timeline: Timeline,
   { durations }: Material,
   moments: readonly Instant[],
-): readonly Mutant[] {
-  return timeline.events.flatMap((event): Mutant[] => {
+): readonly Variation[] {
+  return timeline.events.flatMap((event): Variation[] => {
     if (event.type !== 'track') return [];
     const times = [...new Set([...moments.slice(0, 12), ...durations.map((by) => event.time + by)])];
-    return times.flatMap((time): Mutant[] => [
+    return times.flatMap((time): Variation[] => [
       () => added(timeline, { ...event, time }),
       () => added(timeline, { ...event, time, properties: otherIds(event.properties) }),
       ...[2, 3, 4].map(
-        (count): Mutant =>
+        (count): Variation =>
           () =>
             repeated(timeline, event, time - event.time, count),
       ),
@@ -269,11 +269,11 @@ function otherIds(properties: JsonObject, ending = '-2'): JsonObject {
 }
 
 /** Under an anonymous id until it turns out whose it is; and other ids, which hashes deal out otherwise. */
-function identities(timeline: Timeline): readonly Mutant[] {
+function identities(timeline: Timeline): readonly Variation[] {
   const { user, events } = timeline;
   const anonymous = 'browser-1';
   const last = events.reduce((time, one) => Math.max(time, one.time), -Infinity);
-  const others = Array.from({ length: 12 }, (_, index): Mutant => {
+  const others = Array.from({ length: 12 }, (_, index): Variation => {
     const id = `${user}-${index + 2}`;
     return () => ({
       ...timeline,
@@ -282,7 +282,7 @@ function identities(timeline: Timeline): readonly Mutant[] {
     });
   });
   if (events.some((one) => one.user !== user)) return others;
-  const joined = events.flatMap((event, index): Mutant[] =>
+  const joined = events.flatMap((event, index): Variation[] =>
     event.type === 'track'
       ? [
           () =>
@@ -296,10 +296,10 @@ function identities(timeline: Timeline): readonly Mutant[] {
   return [...joined, ...others];
 }
 
-function ends(timeline: Timeline, { durations }: Material): readonly Mutant[] {
+function ends(timeline: Timeline, { durations }: Material): readonly Variation[] {
   const last = timeline.events.reduce((time, one) => Math.max(time, one.time, receiptOf(one)), -Infinity);
   return [
     () => ({ ...timeline, until: undefined }),
-    ...durations.map((by): Mutant => () => ({ ...timeline, until: last + by })),
+    ...durations.map((by): Variation => () => ({ ...timeline, until: last + by })),
   ];
 }

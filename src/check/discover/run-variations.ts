@@ -4,12 +4,15 @@ import type { Instant } from '../../vocabulary/time.js';
 import { DAY, MINUTE, SECOND } from '../../vocabulary/time.js';
 import type { Lived } from './lives.js';
 import type { Material } from './material.js';
-import type { Mutant } from './mutate.js';
-import { added, repeated, shared } from './mutate.js';
+import type { Variation } from './variations.js';
+import { added, repeated, shared } from './variations.js';
 import { happening } from './seeds.js';
 
 /** While a run goes on, and after it: what begins its campaign, what ends it, and what it waits for. */
-export function runMutants({ timeline, simulated }: Lived, { samples, events }: Material): readonly Mutant[] {
+export function runVariations(
+  { timeline, simulated }: Lived,
+  { samples, events }: Material,
+): readonly Variation[] {
   const { user } = timeline;
   return runsIn(simulated.journal).flatMap(({ campaign, from, to }) => {
     const middle = from + Math.floor((to - from) / 2 / MINUTE) * MINUTE;
@@ -19,7 +22,7 @@ export function runMutants({ timeline, simulated }: Lived, { samples, events }: 
       if (!sample) return [];
       const properties = { ...sample, ...shared(sample, timeline) };
       return times.map(
-        (time): Mutant =>
+        (time): Variation =>
           () =>
             added(timeline, happening(user, name, properties, time)),
       );
@@ -28,12 +31,12 @@ export function runMutants({ timeline, simulated }: Lived, { samples, events }: 
 }
 
 /** So often the same that a campaign lets no further run begin. */
-export function entryMutants({ timeline }: Lived, { entries }: Material): readonly Mutant[] {
-  return timeline.events.flatMap((event): Mutant[] => {
+export function entryVariations({ timeline }: Lived, { entries }: Material): readonly Variation[] {
+  return timeline.events.flatMap((event): Variation[] => {
     if (event.type !== 'track') return [];
     return entries.flatMap(({ most, apart }) =>
       [apart, apart + DAY, 2 * apart].map(
-        (by): Mutant =>
+        (by): Variation =>
           () =>
             repeated(timeline, event, by, most),
       ),
