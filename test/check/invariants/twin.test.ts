@@ -139,12 +139,12 @@ test('a judge says what the twin says', () => {
       for (const [index, body] of bodies.entries()) {
         const { kind } = laws.get(`law-${index}`)!.judge({ timeline, simulated });
         const twin: Judged = judged(body, world);
-        const said =
+        const found =
           kind === 'broken' ? 'broken' : twin === 'open' && kind === 'untested' ? 'open' : 'tested';
         // What was averted before it was proposed only the judge has an eye for, and only where `never` has an `after`.
         const mayBeAverted = body.never?.['after'] !== undefined && body.never['when'] === undefined;
         const expected = twin === 'open' && kind === 'kept' && mayBeAverted ? 'tested' : twin;
-        expect([JSON.stringify(body), said]).toEqual([JSON.stringify(body), expected]);
+        expect([JSON.stringify(body), found]).toEqual([JSON.stringify(body), expected]);
         const form = `${Object.keys(body)[0]!} ${kind}`;
         seen.set(form, (seen.get(form) ?? 0) + 1);
       }
