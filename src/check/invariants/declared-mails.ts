@@ -1,5 +1,5 @@
 /** Which mails an invariant is about. */
-import type { CampaignBody, Declared, SendStep, Step } from '../../language/documents.js';
+import type { SendStep, Step } from '../../language/documents.js';
 import { branchesOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { Treatment } from '../../language/treatment.js';
