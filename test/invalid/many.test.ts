@@ -77,14 +77,21 @@ const RELIED_ON = /^(plan|policy|products|score)\.yaml:(?!13$|22$)/;
 
 /**
  * What a variant sets, and from which step a block counts, is looked up in their campaign: where that is spoilt, only
- * its own mistake is told.
+ * its own mistake is told. So it is with what an invariant says of mails, variants and choices, and with what only sound
+ * rules are asked about.
  */
 function independent(some: readonly Spoiler[]): readonly Spoiler[] {
   const isOfCampaign = ({ from, told }: Spoiler) =>
-    told.some((one) => / (unknown-step|not-here)$/.test(one)) || /steps\.|set/.test(from);
+    told.some((one) => / (unknown-step|unknown-name|not-here)$/.test(one)) || /steps\.|set/.test(from);
   const hasOther = (one: Spoiler) =>
     some.some((other) => other !== one && other.path === 'rules/campaigns.yaml');
-  return some.filter((one) => !(isOfCampaign(one) && hasOther(one)));
+  const isOfInvariant = ({ path, from, told }: Spoiler) =>
+    path === 'rules/invariants.yaml' &&
+    (/hero/.test(from) ||
+      told.some((one) =>
+        / (unknown-step|unknown-variant|unknown-value|mixed-forms|contradiction)$/.test(one),
+      ));
+  return some.filter((one) => !(isOfCampaign(one) && hasOther(one)) && !isOfInvariant(one));
 }
 
 const choice = fc
