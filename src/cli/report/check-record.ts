@@ -1,0 +1,62 @@
+/** What an attack on the rules has found, for programs. */
+import type { Breach } from '../../check/invariants/invariant.js';
+import { decisionRecord } from '../../vocabulary/decision-record.js';
+import { formatInstant } from '../../vocabulary/time.js';
+import { percentOf } from '../../check/coverage/coverage.js';
+import type { ToldAttack } from './check.js';
+import { isVacuous } from './check.js';
+
+export function attackRecord(told: ToldAttack): object {
+  const { seed, runs, isInvalidToo, attack, breaches, coverage, shows } = told;
+  const { lives, laws, reach } = attack;
+  return {
+    seed,
+    runs,
+    dirty: isInvalidToo,
+    lived: lives,
+    coverage: coverage.map(({ group, covered, total }) => ({
+      group,
+      covered,
+      total,
+      percent: percentOf({ covered, total }),
+    })),
+    ...(shows.invariants
+      ? {
+          invariants: laws.map((one) => {
+            const { law, status, judged, tested, paths } = one;
+            const found = breaches.get(law.name);
+            return {
+              name: law.name,
+              declared: law.isDeclared,
+              says: law.says,
+              span: law.place ?? null,
+              status,
+              failed: status === 'broken' || isVacuous(one),
+              judged,
+              tested,
+              paths,
+              ...(found ? { counterexample: { path: found.path, ...breachRecord(found.breach) } } : {}),
+            };
+          }),
+        }
+      : {}),
+    ...(shows.reachability
+      ? {
+          reachability: reach.map(({ kind, name, span, status, lives: count, why, places, isFailure }) => ({
+            kind,
+            name,
+            span,
+            status,
+            failed: isFailure,
+            tried: count,
+            ...(why === undefined ? {} : { why }),
+            places,
+          })),
+        }
+      : {}),
+  };
+}
+
+export function breachRecord({ at, words, place, decisions }: Breach): object {
+  return { at: formatInstant(at), words, span: place, decisions: decisions.map(decisionRecord) };
+}
