@@ -12,7 +12,7 @@ import type { Variation } from '../discover/variations.js';
 import { variationsOf } from '../discover/variations.js';
 import type { Goal, Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
-import { livesBySeed } from './generated.js';
+import { lifeAt, livesOf } from '../lives/lives.js';
 import type { LifePath } from './life-path.js';
 
 export interface Ground {
@@ -48,6 +48,7 @@ export function groundOf(
   const { laws, goals } = invariantsOf(project, mails);
   const material = materialOf(project, corpus);
   const given = [...seedLives(project, material), ...corpus].filter(({ events }) => events.length > 0);
+  const lives = livesOf(project, { corpus, isInvalidToo });
   const isWanted = ({ name }: { readonly name: string }) => wanted?.includes(name) ?? true;
   return {
     project,
@@ -59,7 +60,7 @@ export function groundOf(
     given,
     seed,
     isInvalidToo,
-    generated: livesBySeed({ project, corpus, material, given, seed, isInvalidToo }),
+    generated: (run) => lifeAt(lives, seed, run),
   };
 }
 

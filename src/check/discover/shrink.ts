@@ -95,7 +95,10 @@ export const SIMPLER: readonly Simplify[] = [
 ];
 
 /** One event of it after the other, each in every simpler way. */
-export function changes(timeline: Timeline, simpler: (event: Event) => readonly Event[]): readonly Timeline[] {
+export function changes(
+  timeline: Timeline,
+  simpler: (event: Event) => readonly Event[],
+): readonly Timeline[] {
   return timeline.events.flatMap((event, index) =>
     simpler(event).map((one) => ({ ...timeline, events: timeline.events.with(index, one) })),
   );

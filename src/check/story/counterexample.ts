@@ -8,7 +8,7 @@ import { inPlanOrder } from '../discover/simplify.js';
 import type { Breach, Invariant } from '../invariants/invariant.js';
 import type { Ground, Size } from './cost.js';
 import { sizeOf } from './cost.js';
-import { itemText } from './saved.js';
+import { itemText } from './item-text.js';
 import { shrunkLife } from './shrink-life.js';
 import type { StoryLine } from './story.js';
 import { storyOf } from './story.js';

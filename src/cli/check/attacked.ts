@@ -2,7 +2,7 @@
 import { attack } from '../../check/attack/attack.js';
 import type { Attack, AttackOptions } from '../../check/attack/attack.js';
 import type { Ground } from '../../check/attack/ground.js';
-import { live } from '../../check/attack/ground.js';
+import { counterexampleOf } from '../../check/story/counterexample.js';
 import { GROUPS, armsGone, groupOf } from '../../check/coverage/coverage.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { ToldAttack, ToldBreach } from '../report/check.js';
@@ -47,9 +47,7 @@ function breachesOf({ laws, timelineAt }: Attack, ground: Ground): ReadonlyMap<s
       const [path] = paths as readonly [string];
       const timeline = timelineAt(path);
       assert(timeline, 'the life that breaks a law can be lived again');
-      const verdict = law.judge(live(timeline, ground));
-      assert(verdict.kind === 'broken', 'a life breaks what it has broken before');
-      return [law.name, { path, breach: verdict.breach }];
+      return [law.name, { path, ...counterexampleOf(ground.project, ground.mails, law, timeline) }];
     }),
   );
 }

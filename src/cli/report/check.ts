@@ -4,7 +4,8 @@ import type { Reach, ReachKind } from '../../check/attack/reach.js';
 import { REACH_KINDS } from '../../check/attack/reach.js';
 import type { Share } from '../../check/coverage/coverage.js';
 import { percentOf } from '../../check/coverage/coverage.js';
-import type { Breach } from '../../check/invariants/invariant.js';
+import type { Counterexample } from '../../check/story/counterexample.js';
+
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { formatInZone } from '../../simulate/explain/local-time.js';
@@ -13,10 +14,9 @@ import { counted, fitted, printable, withCommas } from '../terminal.js';
 import type { Texts } from './diagnostics.js';
 import { frame } from './diagnostics.js';
 
-/** How a law is broken: a life made as small as it can be. */
-export interface ToldBreach {
+/** How a law is broken: the life of a path, made as small as it can be. */
+export interface ToldBreach extends Counterexample {
   readonly path: string;
-  readonly breach: Breach;
 }
 
 export interface ToldAttack {
