@@ -238,7 +238,7 @@ function lawLine({ name, says, place }: Invariant, { place: allowed }: Breach): 
 const WIDTH = 100;
 
 /** The lines as text, none wider than a page, with nothing that needs a colour. */
-export function storyText(story: readonly StoryLine[]): readonly string[] {
+export function storyText(story: readonly StoryLine[], width = WIDTH): readonly string[] {
   const timed = story.filter(({ time }) => time !== undefined);
   const [time, after] = [
     Math.max(0, ...timed.map((line) => line.time!.length)),
@@ -248,15 +248,15 @@ export function storyText(story: readonly StoryLine[]): readonly string[] {
     const { kind, words, isAgainst } = line;
     if (line.time !== undefined) {
       const head = `${isAgainst ? '✗' : ' '} ${line.time.padEnd(time)}  ${(line.after ?? '').padEnd(after)}  `;
-      return hanging(head, words);
+      return hanging(head, words, width);
     }
     const lead = kind === 'given' ? 'given: ' : kind === 'law' ? 'against ' : '';
-    return folded(`  ${lead}${words}`, WIDTH);
+    return folded(`  ${lead}${words}`, width);
   });
 }
 
-function hanging(head: string, words: string): readonly string[] {
-  return folded(words, WIDTH - head.length).map((line, index) =>
+function hanging(head: string, words: string, width: number): readonly string[] {
+  return folded(words, width - head.length).map((line, index) =>
     index === 0 ? `${head}${line}` : `${' '.repeat(head.length)}${line.trimStart()}`,
   );
 }
