@@ -177,7 +177,7 @@ function isMisspelt(one: ErrorObject, all: readonly ErrorObject[]): boolean {
   if (keyword !== 'required' && !isForm) return false;
   const missing = isForm ? titlesOf(one) : [String(params['missingProperty'])];
   const strays = all.filter(
-    (one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath,
+    (other) => other.keyword === 'additionalProperties' && other.instancePath === instancePath,
   );
   return strays.some((stray) => closest(String(stray.params['additionalProperty']), missing) !== undefined);
 }
