@@ -45,6 +45,7 @@ export interface Attack {
 }
 
 export interface LifeCounts {
+  readonly saved: number;
   readonly given: number;
   readonly generated: number;
   readonly varied: number;
@@ -63,21 +64,23 @@ export interface LawResult {
 }
 
 /** Lives of one unit: small enough to be dealt out evenly, large enough to be worth a message. */
-const UNIT = 200;
+const UNIT = 100;
 
 /** The same result whatever the crew. */
 export async function attack(ground: Ground, crew: Crew, options: AttackOptions): Promise<Attack> {
   const { runs, reaches, onProgress } = options;
-  const { instrumented, laws, goals, given } = ground;
+  const { instrumented, laws, goals, saved, given } = ground;
   const { points } = instrumented;
   const sum = new Sum(laws.length);
-  const all = given.length + 2 * runs;
+  const all = saved.length + given.length + 2 * runs;
   const run = (units: readonly Unit[]) => inOrder(units, crew, sum, () => onProgress(sum.lives, all));
 
+  await run(slices('saved', saved.length));
+  const ofSaved = sum.lives;
   await run(slices('given', given.length));
-  const ofGiven = sum.lives;
+  const ofGiven = sum.lives - ofSaved;
   await run(slices('generated', runs));
-  const ofGenerated = sum.lives - ofGiven;
+  const ofGenerated = sum.lives - ofSaved - ofGiven;
   await run(nearUnits(sum, runs));
   const ofFirst = sum.lives;
 
@@ -88,9 +91,10 @@ export async function attack(ground: Ground, crew: Crew, options: AttackOptions)
   await run(found ? foundUnits(found, runs) : []);
 
   const lives = {
+    saved: ofSaved,
     given: ofGiven,
     generated: ofGenerated,
-    varied: sum.lives - ofGiven - ofGenerated - ofSearch,
+    varied: sum.lives - ofSaved - ofGiven - ofGenerated - ofSearch,
     searched: ofSearch,
   };
   const findings = {
@@ -117,7 +121,7 @@ function lawResult(law: Invariant, { judged, tested, breaches }: Sum['laws'][num
   return { law, status, judged, tested, paths: breaches.map(({ path }) => path) };
 }
 
-function slices(kind: 'generated' | 'given', end: number): readonly Unit[] {
+function slices(kind: 'saved' | 'given' | 'generated', end: number): readonly Unit[] {
   return Array.from({ length: Math.ceil(end / UNIT) }, (_, index) => ({
     kind,
     from: index * UNIT,
@@ -150,8 +154,9 @@ function nearUnits(sum: Sum, runs: number): readonly Unit[] {
   const ofArms = [...sum.shortest.values()].flatMap((marks) => marks.flatMap((mark) => mark ?? []));
   const tested = distinct(ofLaws);
   const others = distinct(ofArms).filter((path) => !tested.includes(path));
-  const half = Math.floor(runs / 2);
-  return [...unitsOf(tested, half), ...unitsOf(others, runs - half)];
+  const near = unitsOf(tested, Math.floor(runs / 2));
+  const spent = near.reduce((total, unit) => total + (unit.kind === 'varied' ? unit.most : 0), 0);
+  return [...near, ...unitsOf(others, runs - spent)];
 }
 
 function unitsOf(paths: readonly string[], budget: number): readonly Unit[] {

@@ -12,6 +12,10 @@ import type { Variation } from '../discover/variations.js';
 import { variationsOf } from '../discover/variations.js';
 import type { Goal, Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
+import { personsOf } from '../../simulate/persons.js';
+import type { ScenarioCase } from '../case.js';
+import type { KeptLife } from '../story/saved.js';
+import { keptLives } from '../story/saved.js';
 import { lifeAt, livesOf } from '../lives/lives.js';
 import type { LifePath } from './life-path.js';
 
@@ -22,7 +26,9 @@ export interface Ground {
   readonly material: Material;
   readonly laws: readonly Invariant[];
   readonly goals: readonly Goal[];
-  /** Lives that the rules and the project's scenarios give. */
+  /** Lives that scenarios hold against invariants: what attacks before this one have found. */
+  readonly saved: readonly KeptLife[];
+  /** Lives that the rules and the project's other scenarios give. */
   readonly given: readonly Timeline[];
   readonly seed: number;
   readonly isInvalidToo: boolean;
@@ -31,8 +37,7 @@ export interface Ground {
 }
 
 export interface GroundOptions {
-  /** The lives of the project's scenarios, but of those that an attack has saved. */
-  readonly corpus: readonly Timeline[];
+  readonly scenarios: readonly ScenarioCase[];
   readonly seed: number;
   /** Slightly invalid data as well. */
   readonly isInvalidToo: boolean;
@@ -43,9 +48,10 @@ export interface GroundOptions {
 export function groundOf(
   project: Project,
   mails: Mails,
-  { corpus, seed, isInvalidToo, laws: wanted }: GroundOptions,
+  { scenarios, seed, isInvalidToo, laws: wanted }: GroundOptions,
 ): Ground {
   const { laws, goals } = invariantsOf(project, mails);
+  const corpus = livesOfScenarios(scenarios);
   const material = materialOf(project, corpus);
   const given = [...seedLives(project, material), ...corpus].filter(({ events }) => events.length > 0);
   const lives = livesOf(project, { corpus, isInvalidToo });
@@ -57,11 +63,29 @@ export function groundOf(
     material,
     laws: laws.filter(isWanted),
     goals: goals.filter(isWanted),
+    saved: keptLives(scenarios),
     given,
     seed,
     isInvalidToo,
     generated: (run) => lifeAt(lives, seed, run),
   };
+}
+
+/**
+ * Not of scenarios that hold a life against an invariant: the lives of a seed are to stay the same when what they have
+ * found is saved.
+ */
+function livesOfScenarios(cases: readonly ScenarioCase[]): readonly Timeline[] {
+  return cases
+    .filter(({ catalogs, expected }) => catalogs === undefined && expected.holds.length === 0)
+    .flatMap((scenario) =>
+      personsOf(scenario).map(({ timeline: { user, events, until, variants } }) => ({
+        user,
+        events,
+        until,
+        variants,
+      })),
+    );
 }
 
 /** Undefined where there is no such life. Those that only a search finds are asked of `searched`. */
@@ -73,6 +97,8 @@ export function timelineAt(
   switch (path.kind) {
     case 'generated':
       return ground.generated(path.index);
+    case 'saved':
+      return ground.saved[path.index]?.timeline;
     case 'given':
       return ground.given[path.index];
     case 'searched':

@@ -10,7 +10,7 @@ import { MOST_BREACHES, MOST_NEAR, addArms, nearest, shorter } from './part.js';
 
 export type Unit =
   /** From a run up to, and without, another. */
-  | { readonly kind: 'generated' | 'given'; readonly from: number; readonly to: number }
+  | { readonly kind: 'saved' | 'given' | 'generated'; readonly from: number; readonly to: number }
   /** So many variations of a life; of one that a search found, the life itself stands here. */
   | {
       readonly kind: 'varied';
@@ -26,8 +26,8 @@ export function carryOut(unit: Unit, settled: readonly number[], ground: Ground)
   else {
     for (let index = unit.from; index < unit.to; index++) {
       const path = pathText({ kind: unit.kind, index });
-      const timeline = unit.kind === 'given' ? ground.given[index]! : ground.generated(index);
-      judging.take(path, live(timeline, ground));
+      const timeline = timelineAt({ kind: unit.kind, index }, ground);
+      if (timeline) judging.take(path, live(timeline, ground));
     }
   }
   return judging.part();

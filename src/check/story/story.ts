@@ -124,7 +124,7 @@ function happenedLines(
     .filter(({ at }) => at <= breach.at)
     .map((decision): Moment => {
       const isAgainst = against.includes(decision);
-      const words = `${decisionWords(decision, life)}${isAgainst ? subjectWords(decision, mails) : ''}`;
+      const words = `${decisionWords(decision, life, against.length === 0)}${isAgainst ? subjectWords(decision, mails) : ''}`;
       return {
         at: decision.at,
         line: {
@@ -190,10 +190,11 @@ function eventWords(event: Event, { timeline, show }: Life): string {
   return `${words.length === 0 ? '`identify`' : words.join('; ')}${joined.length > 0 ? '' : as}${known}`;
 }
 
-function decisionWords(decision: Decision, life: Life): string {
+/** Why it is not sent is told where that is the matter. */
+function decisionWords(decision: Decision, life: Life, withReason: boolean): string {
   const mail = `\`${mailName(decision)}\``;
   if (decision.outcome === 'sent') return `${mail} is sent`;
-  const [why] = reasonLines(decision, life);
+  const [why] = withReason ? reasonLines(decision, life) : [];
   return `${mail} is ${gateWords(decision, life)}${why === undefined ? '' : `: ${why}`}`;
 }
 
@@ -237,26 +238,40 @@ function lawLine({ name, says, place }: Invariant, { place: allowed }: Breach): 
 
 const WIDTH = 100;
 
-/** The lines as text, none wider than a page, with nothing that needs a colour. */
-export function storyText(story: readonly StoryLine[]): readonly string[] {
+/** The lines as text, none wider than a page, with nothing that needs a colour; of why it was allowed as much as there is room for. */
+export function storyText(story: readonly StoryLine[], width = WIDTH): readonly string[] {
   const timed = story.filter(({ time }) => time !== undefined);
   const [time, after] = [
     Math.max(0, ...timed.map((line) => line.time!.length)),
     Math.max(0, ...timed.map((line) => (line.after ?? '').length)),
   ];
-  return story.flatMap((line) => {
-    const { kind, words, isAgainst } = line;
-    if (line.time !== undefined) {
-      const head = `${isAgainst ? '✗' : ' '} ${line.time.padEnd(time)}  ${(line.after ?? '').padEnd(after)}  `;
-      return hanging(head, words);
-    }
-    const lead = kind === 'given' ? 'given: ' : kind === 'law' ? 'against ' : '';
-    return folded(`  ${lead}${words}`, WIDTH);
-  });
+  const told = story.map((line) => ({ kind: line.kind, lines: linesOf(line, time, after, width) }));
+  const count = (some: typeof told) => some.reduce((sum, { lines }) => sum + lines.length, 0);
+  const room = MOST_LINES - count(told.filter(({ kind }) => kind !== 'why'));
+  const why = told.filter(({ kind }) => kind === 'why').flatMap(({ lines }) => lines);
+  const kept = why.length <= room ? why : [...why.slice(0, Math.max(0, room - 1)), MORE];
+  return [
+    ...told.filter(({ kind }) => kind !== 'why' && kind !== 'law').flatMap(({ lines }) => lines),
+    ...kept,
+    ...told.filter(({ kind }) => kind === 'law').flatMap(({ lines }) => lines),
+  ];
 }
 
-function hanging(head: string, words: string): readonly string[] {
-  return folded(words, WIDTH - head.length).map((line, index) =>
+const MOST_LINES = 20;
+const MORE = '    …';
+
+function linesOf(line: StoryLine, time: number, after: number, width: number): readonly string[] {
+  const { kind, words, isAgainst } = line;
+  if (line.time !== undefined) {
+    const head = `${isAgainst ? '✗' : ' '} ${line.time.padEnd(time)}  ${(line.after ?? '').padEnd(after)}  `;
+    return hanging(head, words, width);
+  }
+  const lead = kind === 'given' ? 'given: ' : kind === 'law' ? 'against ' : '';
+  return folded(`  ${lead}${words}`, width);
+}
+
+function hanging(head: string, words: string, width: number): readonly string[] {
+  return folded(words, width - head.length).map((line, index) =>
     index === 0 ? `${head}${line}` : `${' '.repeat(head.length)}${line.trimStart()}`,
   );
 }

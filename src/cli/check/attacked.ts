@@ -15,23 +15,28 @@ export interface Attacking {
   readonly workers: number;
   readonly reaches: AttackOptions['reaches'];
   readonly shows: ToldAttack['shows'];
+  /** What is done with what breaks a law. */
+  readonly keep: (breaches: ToldAttack['breaches']) => ToldAttack['kept'];
 }
 
 /** `ground` is what `opening` opens. */
 export async function attackRules(
   ground: Ground,
   opening: Opening,
-  { runs, workers, reaches, shows }: Attacking,
+  { runs, workers, reaches, shows, keep }: Attacking,
 ): Promise<ToldAttack> {
   const crew = hireCrew(workers, opening, ground);
   try {
     const found = await attack(ground, crew, { runs, reaches, onProgress: progressOf('lives') });
+    const breaches = breachesOf(found, ground);
     return {
       seed: ground.seed,
       runs,
       isInvalidToo: ground.isInvalidToo,
+      asked: opening.laws ?? [],
       attack: found,
-      breaches: breachesOf(found, ground),
+      breaches,
+      kept: keep(breaches),
       coverage: coverageOf(found, ground),
       shows,
     };

@@ -1,14 +1,11 @@
 /** What an attack is made with, in whichever thread: the same texts give the same ground. */
 import type { Ground } from '../../check/attack/ground.js';
 import { groundOf } from '../../check/attack/ground.js';
-import type { Timeline } from '../../simulate/simulate.js';
 import { readFragments } from '../../check/given-file.js';
 import { readScenarios } from '../../check/scenario.js';
 import type { SourceFile } from '../../language/source-file.js';
 import { compileMails, openProject } from '../../simulate/project.js';
-import { personsOf } from '../../simulate/persons.js';
 import { assert } from '../../vocabulary/diagnostic.js';
-import type { ScenarioCase } from '../../check/case.js';
 import { loadLater } from '../later-packages.js';
 
 /** All that another thread needs to know; the files have no mistake. */
@@ -28,19 +25,5 @@ export async function openGround({ files, scenarios, given, ...options }: Openin
   const { mails } = await compileMails(project.outlines);
   const fragments = readFragments(given);
   const cases = scenarios.flatMap((file) => readScenarios(file, project, fragments).cases);
-  return groundOf(project, mails, { corpus: livesOfScenarios(cases), ...options });
-}
-
-/** What is saved of an attack is none of them: the lives of a seed are to stay the same when it is. */
-export function livesOfScenarios(cases: readonly ScenarioCase[]): readonly Timeline[] {
-  return cases
-    .filter(({ catalogs }) => catalogs === undefined)
-    .flatMap((scenario) =>
-      personsOf(scenario).map(({ timeline: { user, events, until, variants } }) => ({
-        user,
-        events,
-        until,
-        variants,
-      })),
-    );
+  return groundOf(project, mails, { scenarios: cases, ...options });
 }

@@ -6,16 +6,20 @@ import { readPath } from '../../check/attack/life-path.js';
 import { fragmentMistakes } from '../../check/given.js';
 import { readScenarios } from '../../check/scenario.js';
 import type { Timeline } from '../../simulate/simulate.js';
+import { SAVED_FILE } from '../../check/story/saved.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
 import { didYouMean } from '../../vocabulary/suggest.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
+import type { Attacking } from '../check/attacked.js';
 import { attackRules } from '../check/attacked.js';
 import { checkConditions } from '../check/conditions.js';
 import { MOST_WORKERS, usualWorkers } from '../check/crew.js';
 import { liveAgain, subjectsOf } from '../check/one-life.js';
 import type { Opening } from '../check/opened.js';
 import { openGround } from '../check/opened.js';
+import type { Kept } from '../check/save.js';
+import { saveAll } from '../check/save.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
 import type { LoadedProject } from '../project.js';
@@ -53,6 +57,10 @@ export const check: Command = {
         help: 'a part of it, or several',
       },
       dirty: { type: 'boolean', help: 'lives with slightly invalid data as well' },
+      save: {
+        type: 'boolean',
+        help: `appends what breaks an invariant to \`${SAVED_FILE}\`, as scenarios that fail until the rules are mended`,
+      },
       workers: { type: 'string', value: 'N', help: 'threads; the result is the same with any number' },
       cases: {
         type: 'string',
@@ -155,8 +163,11 @@ async function report(
     reachability: sections.includes('reachability'),
   };
   const reaches: AttackOptions['reaches'] = !shows.reachability ? 'nothing' : laws ? 'goals' : 'everything';
+  const keep: Attacking['keep'] = (breaches) =>
+    attacked && hasFlag(parsed, 'save') ? saveAll(breaches, attacked.ground, loaded.folder) : NOTHING_KEPT;
   const told =
-    attacked && (await attackRules(attacked.ground, attacked.opening, { runs, workers, reaches, shows }));
+    attacked &&
+    (await attackRules(attacked.ground, attacked.opening, { runs, workers, reaches, shows, keep }));
   const differing = conditions?.disagreements.length ?? 0;
   const passed = differing === 0 && (told === undefined || attackPassed(told));
   if (stringFlag(parsed, 'format') === 'json') {
@@ -170,9 +181,7 @@ async function report(
     const style = { texts: textsOf(filesOf(loaded)), colors: colorsFor(stdout), columns: columnsOf(stdout) };
     const blocks = [
       ...(conditions ? [formatAgreement(conditions, style.texts, style.colors, style.columns)] : []),
-      ...(told && attacked
-        ? [formatAttack(told, { ...style, zone: attacked.ground.project.program.zone })]
-        : []),
+      ...(told ? [formatAttack(told, style)] : []),
       ...(told ? [fitted(verdictLine(told, conditions && { differing }, passed), style.columns)] : []),
     ];
     print(blocks.join('\n\n'));
@@ -205,9 +214,11 @@ async function repeat(
   return passed ? 0 : 1;
 }
 
+const NOTHING_KEPT: ReadonlyMap<string, Kept> = new Map();
+
 async function timelineOf(
   path: string,
-  { runs, workers }: Choice,
+  { runs, workers, laws }: Choice,
   ground: Ground,
   opening: Opening,
 ): Promise<Timeline | undefined> {
@@ -215,6 +226,12 @@ async function timelineOf(
   const base = read.kind === 'varied' ? read.of : read;
   if (base.kind !== 'searched') return timelineAt(read, ground);
   const shows = { invariants: true, reachability: true };
-  const { attack } = await attackRules(ground, opening, { runs, workers, reaches: 'everything', shows });
+  const { attack } = await attackRules(ground, opening, {
+    runs,
+    workers,
+    reaches: laws ? 'goals' : 'everything',
+    shows,
+    keep: () => NOTHING_KEPT,
+  });
   return attack.timelineAt(path);
 }

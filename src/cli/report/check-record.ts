@@ -3,6 +3,8 @@ import type { Breach } from '../../check/invariants/invariant.js';
 import { decisionRecord } from '../../vocabulary/decision-record.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { percentOf } from '../../check/coverage/coverage.js';
+import { storyText } from '../../check/story/story.js';
+import type { Kept } from '../check/save.js';
 import type { ToldAttack } from './check.js';
 import { isVacuous } from './check.js';
 
@@ -35,7 +37,20 @@ export function attackRecord(told: ToldAttack): object {
               judged,
               tested,
               paths,
-              ...(found ? { counterexample: { path: found.path, ...breachRecord(found.breach) } } : {}),
+              ...(found
+                ? {
+                    counterexample: {
+                      path: found.path,
+                      ...breachRecord(found.breach),
+                      events: found.size.events,
+                      users: found.size.users,
+                      properties: found.size.properties,
+                      story: storyText(found.story),
+                      scenario: found.scenario,
+                      ...savedRecord(told.kept.get(law.name)),
+                    },
+                  }
+                : {}),
             };
           }),
         }
@@ -55,6 +70,11 @@ export function attackRecord(told: ToldAttack): object {
         }
       : {}),
   };
+}
+
+function savedRecord(kept: Kept | undefined): object {
+  if (!kept) return {};
+  return { saved: kept.kind === 'refused' ? { faults: kept.faults } : { file: kept.file, name: kept.name } };
 }
 
 export function breachRecord({ at, words, place, decisions }: Breach): object {

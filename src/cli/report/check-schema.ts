@@ -36,7 +36,7 @@ const conditions: JsonSchema = {
 
 const path: JsonSchema = {
   type: 'string',
-  pattern: '^(given-|search-)?\\d+(/\\d+)?$',
+  pattern: '^(saved-|given-|search-)?\\d+(/\\d+)?$',
   description: 'Which life it is; `--seed` and `--path` live it again.',
 };
 
@@ -65,7 +65,25 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
       judged: { ...count, description: 'How many lives it was asked of.' },
       tested: { ...count, description: 'How many of them could have broken it.' },
       paths: { ...list(path), description: 'The first lives that break it.' },
-      counterexample: { ...closed({ path, ...breach }), description: 'One of them.' },
+      counterexample: {
+        ...closed(
+          {
+            path,
+            ...breach,
+            events: count,
+            users: { ...count, description: 'How many ids it is of.' },
+            properties: { ...count, description: 'How many properties, traits and consents it has.' },
+            story: { ...list(text), description: 'What happens in it, line by line.' },
+            scenario: { ...text, description: 'It as an item of a scenario file.' },
+            saved: {
+              ...closed({ file: text, name: text, faults: list(text) }, 'file', 'name', 'faults'),
+              description: 'With `--save` where it is kept, or why it is not.',
+            },
+          },
+          'saved',
+        ),
+        description: 'The first of them, made as small as it can be.',
+      },
     },
     'counterexample',
   );
@@ -92,6 +110,7 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
       dirty: { ...flag, description: 'Whether slightly invalid data was lived with as well.' },
       lived: {
         ...closed({
+          saved: { ...count, description: 'Those that scenarios hold against invariants, which come first.' },
           given: { ...count, description: 'Those that the rules and the scenarios give.' },
           generated: { ...count, description: 'Those that the seed gives.' },
           varied: { ...count, description: 'Near misses: others with one change.' },

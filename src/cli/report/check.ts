@@ -5,10 +5,10 @@ import { REACH_KINDS } from '../../check/attack/reach.js';
 import type { Share } from '../../check/coverage/coverage.js';
 import { percentOf } from '../../check/coverage/coverage.js';
 import type { Counterexample } from '../../check/story/counterexample.js';
+import { storyText } from '../../check/story/story.js';
 
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import type { Zone } from '../../vocabulary/zone.js';
-import { formatInZone } from '../../simulate/explain/local-time.js';
+import type { Kept } from '../check/save.js';
 import type { Colors } from '../terminal.js';
 import { counted, fitted, printable, withCommas } from '../terminal.js';
 import type { Texts } from './diagnostics.js';
@@ -24,9 +24,13 @@ export interface ToldAttack {
   readonly runs: number;
   /** What must stand on the command line beside `--seed` and `--path` for the same lives. */
   readonly isInvalidToo: boolean;
+  /** The laws that were asked for, where not all were. */
+  readonly asked: readonly string[];
   readonly attack: Attack;
   /** By law. */
   readonly breaches: ReadonlyMap<string, ToldBreach>;
+  /** By law, what became of it under `--save`. */
+  readonly kept: ReadonlyMap<string, Kept>;
   /** By group, the ways of the rules that the lives went. */
   readonly coverage: readonly (Share & { readonly group: string })[];
   readonly shows: { readonly invariants: boolean; readonly reachability: boolean };
@@ -36,8 +40,6 @@ interface Style {
   readonly texts: Texts;
   readonly colors: Colors;
   readonly columns: number | undefined;
-  /** Of the shop. */
-  readonly zone: Zone;
 }
 
 /** A declared one that no life could have broken is as good as none. */
@@ -65,37 +67,70 @@ export function formatAttack(told: ToldAttack, style: Style): string {
     .join('\n\n');
 }
 
+/** The story of the smallest life that breaks it, the line that allowed it, and how to see it again. */
 function brokenBlock(
   { law, status, paths }: LawResult,
   told: ToldAttack,
   style: Style,
 ): readonly (readonly string[])[] {
-  const { colors } = style;
+  const { colors, texts, columns = WIDTH } = style;
   const found = told.breaches.get(law.name);
   if (status !== 'broken' || !found) return [];
-  const { breach, path } = found;
+  const { breach, path, story } = found;
   const place = law.place ? ` ${colors.cyan(formatPlace(law.place))}` : '';
+  const lived = storyText(
+    story.filter(({ kind }) => kind !== 'law'),
+    Math.max(LEAST_WIDTH, Math.min(WIDTH, columns) - 2),
+  );
   return [
     [
-      `${colors.red(colors.bold(`broken[${law.name}]`))}${place}  ${printable(law.says)}`,
-      `  ${formatInZone(style.zone, breach.at)}  ${printable(breach.words)}`,
-      `  ${colors.cyan(formatPlace(breach.place))}  allows it`,
-      ...frame(breach.place, style.texts, colors, colors.red, undefined, style.columns),
-      `  ${colors.dim(`again: mailwright check ${repeatWords(told, path)}`)}`,
-      ...(paths.length > 1
-        ? [`  ${colors.dim(`also: ${paths.filter((one) => one !== path).join(', ')}`)}`]
-        : []),
+      `${colors.red(colors.bold(`broken[${law.name}]`))}${place}`,
+      ...wide([`  ${printable(law.says)}`], columns),
+      '',
+      ...lived.map((line) => `  ${against(printable(line), colors)}`),
+      '',
+      `  allowed by ${colors.cyan(formatPlace(breach.place))}`,
+      ...frame(breach.place, texts, colors, colors.red, undefined, style.columns),
+      ...savedLines(told.kept.get(law.name), columns),
+      ...wide([`  ${colors.dim(againWords(told, path, paths))}`], columns),
     ],
   ];
 }
 
+/** Of no terminal. */
+const WIDTH = 80;
+/** A story has times on its left, and needs room beside them. */
+const LEAST_WIDTH = 50;
+
+function wide(lines: readonly string[], columns: number): readonly string[] {
+  return lines.map((line) => fitted(line, columns));
+}
+
+/** A line of a mail against the law stands out. */
+function against(line: string, colors: Colors): string {
+  return line.startsWith('✗') ? colors.red(line) : line;
+}
+
+function savedLines(kept: Kept | undefined, columns: number): readonly string[] {
+  if (!kept) return [];
+  if (kept.kind === 'refused') return wide([`  not saved: ${kept.faults.join('; ')}`], columns);
+  const verb = kept.kind === 'known' ? 'kept already in' : 'saved to';
+  return wide([`  ${verb} ${kept.file}: ${printable(kept.name)}`], columns);
+}
+
+function againWords(told: ToldAttack, path: string, paths: readonly string[]): string {
+  const others = paths.filter((one) => one !== path);
+  const also = others.length > 0 ? `, as ${others.join(' and ')} break it too` : '';
+  return `again, before it is made small: \`mailwright check ${repeatWords(told, path)}\`${also}`;
+}
+
 /** What is copied to live a life again; what a search finds depends on all that was lived before. */
-export function repeatWords({ seed, runs, isInvalidToo }: ToldAttack, path: string): string {
+export function repeatWords({ seed, runs, isInvalidToo, asked }: ToldAttack, path: string): string {
   const isSearched = path.startsWith('search-');
   return [
     `--seed ${seed}`,
     ...(isInvalidToo ? ['--dirty'] : []),
-    ...(isSearched ? [`--runs ${runs}`] : []),
+    ...(isSearched ? [`--runs ${runs}`, ...asked.map((name) => `--law ${name}`)] : []),
     `--path ${path}`,
   ].join(' ');
 }
@@ -159,13 +194,14 @@ function openLines(
 
 function coverageBlock({ coverage, attack: { lives } }: ToldAttack, { colors }: Style): readonly string[] {
   const groups = coverage.filter(({ total }) => total > 0).map((one) => `${one.group} ${percentOf(one)} %`);
-  const { given, generated, varied, searched } = lives;
-  const all = given + generated + varied + searched;
+  const { saved, given, generated, varied, searched } = lives;
+  const all = saved + given + generated + varied + searched;
   const parts = [
     `${withCommas(generated)} generated`,
     `${withCommas(varied)} near misses`,
     ...(searched > 0 ? [`${withCommas(searched)} of a search`] : []),
     `${withCommas(given)} of rules and scenarios`,
+    ...(saved > 0 ? [`${withCommas(saved)} saved before`] : []),
   ];
   return [
     `  ${counted(all, 'life', 'lives')}: ${parts.join(', ')}`,
