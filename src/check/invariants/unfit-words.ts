@@ -19,7 +19,13 @@ export interface Unfit {
 }
 
 const UNFIT = /\{\{|\b(?:undefined|NaN|null|Infinity)\b|\[object \w+\]|Invalid Date/g;
-const EMPTY_LINK = /<a\b[^>]*?\shref=(?:"\s*"|'\s*')/i;
+/** What one of these must have: a mail is long, and looked through for texts faster than for a pattern. */
+const UNFIT_TEXTS = ['{{', 'undefined', 'NaN', 'null', 'Infinity', '[object ', 'Invalid Date'];
+const EMPTY_LINK = /<a\b[^>]*?\shref=(?:""|'')/i;
+
+function mayBeUnfit(text: string): boolean {
+  return UNFIT_TEXTS.some((word) => text.includes(word));
+}
 
 /** All that may be unfit in a mail; what its template says itself, or the user's own words, is not. */
 export function unfitIn(
@@ -42,12 +48,13 @@ function candidatesIn({ subject, preheader = '', text, html }: ReadMail): readon
     ['subject', subject],
     ['preheader', preheader],
     ['text', text],
-    ['HTML', html.search(UNFIT) < 0 ? '' : readIn(html)],
+    ['HTML', mayBeUnfit(html) ? readIn(html) : ''],
   ] as const;
-  const words = parts.flatMap(([part, words]) =>
-    [...new Set(words.match(UNFIT) ?? [])].map((found): Unfit => ({ part, found })),
+  const words = parts.flatMap(([part, said]) =>
+    mayBeUnfit(said) ? [...new Set(said.match(UNFIT) ?? [])].map((found): Unfit => ({ part, found })) : [],
   );
-  return EMPTY_LINK.test(html) ? [...words, { part: 'HTML', found: EMPTY_HREF }] : words;
+  const mayBeEmpty = html.includes('href=""') || html.includes("href=''");
+  return mayBeEmpty && EMPTY_LINK.test(html) ? [...words, { part: 'HTML', found: EMPTY_HREF }] : words;
 }
 
 const EMPTY_HREF = 'href=""';
@@ -103,7 +110,7 @@ function isOfValue(word: string, values: MailValues, events: readonly Event[]): 
 }
 
 /** Every text of a value, wherever it stands. */
-function textsIn(value: unknown): readonly string[] {
+export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
