@@ -9,12 +9,15 @@ import type { Program } from '../../compile/program.js';
 import { compile } from '../../compile/compile.js';
 import { compileCondition } from '../../compile/condition.js';
 import { keptTraits } from '../../compile/kept-traits.js';
-import type { TriggerEvent } from '../../compile/state.js';
+import type { State, TriggerEvent } from '../../compile/state.js';
+import type { Input } from '../../engine/step.js';
+import { stepAll } from '../../engine/step.js';
 import type { Condition, Declared, LocatedHappening, Part, SegmentBody } from '../../language/documents.js';
 import { happeningsIn, partAt } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { frameAt } from '../../simulate/asked.js';
 import { livePerson } from '../../simulate/person.js';
+import type { Event } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { spanOf } from '../../language/documents.js';
@@ -32,20 +35,22 @@ export interface Conditions {
 
 type Test = (frame: Frame) => boolean;
 
+function keyOf(part: Part): string {
+  return formatPlace(spanOf(part));
+}
+
 export function conditionsOf(ruleSet: RuleSet): Conditions {
   const asked = askedIn(ruleSet);
   if (asked.length === 0) return { isSuch: isNamedSo, holdsBefore: nothingAsked, holdsAt: nothingAsked };
   const tests = new Map<string, Test>();
   const program = compileAsked(ruleSet, asked, tests);
   const nobody = newState(program.layout, '');
-  const testOf = (part: Part): Test => tests.get(formatPlace(spanOf(part)))!;
+  const testOf = (part: Part): Test => tests.get(keyOf(part))!;
   const lived = (user: string, end: number, time: Instant, past: Past): Frame => {
-    const inputs = past.moments.slice(0, end).flatMap((moment) => {
-      const event = moment.kind === 'event' ? moment.event : mailEvent(moment.decision);
-      return event ?? [];
-    });
-    const state = livePerson(program, inputs, time).states.get(user) ?? newState(program.layout, user);
-    return frameAt(program, state, time);
+    const state = past.isOfOneId
+      ? livedOn(program, user, end, time, past)
+      : livePerson(program, eventsIn(past, 0, end), time).states.get(user);
+    return frameAt(program, state ?? newState(program.layout, user), time);
   };
   return {
     isSuch: (happening, happened) => {
@@ -62,6 +67,34 @@ export function conditionsOf(ruleSet: RuleSet): Conditions {
       return testOf(part)({ ...frame, event: triggerOf(happened) });
     },
   };
+}
+
+function eventsIn({ moments }: Past, start: number, end: number): readonly Event[] {
+  return moments
+    .slice(start, end)
+    .flatMap((moment) => (moment.kind === 'event' ? moment.event : mailEvent(moment.decision)) ?? []);
+}
+
+/** A user's state before a moment, from which the next is lived on to. */
+interface Reached {
+  readonly program: Program;
+  readonly end: number;
+  readonly state: State;
+}
+
+const reached = new WeakMap<Past, Reached>();
+
+/** Conditions are read from the first mail to the last: what was lived for one need not be lived again for the next. */
+function livedOn(program: Program, user: string, end: number, time: Instant, past: Past): State {
+  const known = reached.get(past);
+  const from: Reached =
+    known && known.program === program && known.end <= end
+      ? known
+      : { program, end: 0, state: newState(program.layout, user) };
+  const inputs = eventsIn(past, from.end, end).map((event): Input => ({ kind: 'event', event }));
+  const { state } = stepAll(program, from.state, [...inputs, { kind: 'clock', time }]);
+  reached.set(past, { program, end, state });
+  return state;
 }
 
 function isNamedSo({ event }: LocatedHappening, happened: Happened): boolean {
@@ -104,7 +137,7 @@ function compileAsked(ruleSet: RuleSet, asked: readonly Asked[], tests: Map<stri
     asks: (context) => {
       for (const { condition, part } of asked) {
         const { test } = compileCondition(condition, part, context);
-        tests.set(formatPlace(spanOf(part)), test);
+        tests.set(keyOf(part), test);
       }
     },
   });

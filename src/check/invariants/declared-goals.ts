@@ -40,9 +40,9 @@ function partsOf(points: ReadonlyMap<string, Point> | undefined, part: string | 
 }
 
 function goalWords({ send, variant, content }: ReachableBody, ways: number): string {
-  const each = ways === 1 ? '' : 'each ';
-  if (send !== undefined) return `${each}${send.includes('/') ? '' : 'mail of '}${send} is sent in some life`;
-  if (variant !== undefined)
-    return `${each}${variant.includes('/') ? '' : 'variant of '}${variant} is some user's`;
-  return `${each}${content!.includes('/') ? '' : 'choice of '}${content!} is shown in some life`;
+  const which = ways === 1 ? 'the' : 'each';
+  const named = (text: string, noun: string) => (text.includes('/') ? text : `${which} ${noun} of ${text}`);
+  if (send !== undefined) return `${named(send, 'mail')} is sent in some life`;
+  if (variant !== undefined) return `${named(variant, 'variant')} is some user's`;
+  return `${named(content!, 'choice')} is shown in some life`;
 }

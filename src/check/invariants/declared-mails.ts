@@ -45,7 +45,8 @@ export function meantMails({ send, purpose, showing }: MailsBody, ruleSet: RuleS
     steps: meant,
     isMeant: (decision) =>
       meant.get(decision.campaign)?.includes(decision.step) === true &&
-      shows(treatmentOf(decision, treatments.get(decision.campaign)!), decision.step),
+      (showing === undefined ||
+        shows(treatmentOf(decision, treatments.get(decision.campaign)!), decision.step)),
   };
 }
 

@@ -66,13 +66,17 @@ function heldOutOf(purpose: string, { policy }: RuleSet): (user: string) => bool
 
 function judge(life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): Verdict {
   const past = pastOf(life);
+  const events = eventsOf(past, ban);
+  if (events && events.after.length === 0) return UNTESTED;
   let isTested = false;
   for (const { position, decision } of past.decided) {
     if (!mails.isMeant(decision)) continue;
-    const why = bannedBy(decision.user, decision.at, position - 1, past, ban);
+    const isSent = decision.outcome === 'sent';
+    if (!isSent && isTested) continue;
+    const why = bannedBy(decision.user, decision.at, position - 1, past, events, ban);
     if (!why) continue;
     if (ban.when && !ban.conditions.holdsBefore(ban.when, decision.user, position, past)) continue;
-    if (decision.outcome !== 'sent') {
+    if (!isSent) {
       isTested = true;
       continue;
     }
@@ -84,7 +88,23 @@ function judge(life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): 
     };
     return { kind: 'broken', breach };
   }
-  return isTested || isAverted(life, past, mails, ban) ? KEPT : UNTESTED;
+  return isTested || isAverted(life, past, mails, events, ban) ? KEPT : UNTESTED;
+}
+
+/** The events of a life that ban mails, and those that lift a ban. */
+interface Events {
+  readonly after: readonly Happened[];
+  readonly unless: readonly Happened[];
+}
+
+/** Undefined where the ban is of no event's. */
+function eventsOf({ happened }: Past, { after, unless, conditions }: Ban): Events | undefined {
+  if (!after) return undefined;
+  const of = (happenings: readonly LocatedHappening[]) =>
+    happenings.length === 0
+      ? []
+      : happened.filter((one) => happenings.some((happening) => conditions.isSuch(happening, one)));
+  return { after: of(after), unless: of(unless) };
 }
 
 /** What bans a mail of a user: an event, or what holds at any time. */
@@ -93,14 +113,22 @@ interface Why {
 }
 
 /** By what is known at the moment `last`; `when` is left aside. */
-function bannedBy(user: string, at: Instant, last: number, past: Past, ban: Ban): Why | undefined {
-  if (ban.isHeldOut && !ban.isHeldOut(user)) return undefined;
-  if (!ban.after) return { after: undefined };
-  const isOf = (happenings: readonly LocatedHappening[], one: Happened) =>
-    happenings.some((happening) => ban.conditions.isSuch(happening, one)) && isKnownBy(user, last, one, past);
-  const lifts = past.happened.filter((one) => isOf(ban.unless, one));
-  const after = past.happened.findLast(
-    (one) => at < one.time + ban.within && isOf(ban.after!, one) && !lifts.some((lift) => isLater(lift, one)),
+function bannedBy(
+  user: string,
+  at: Instant,
+  last: number,
+  past: Past,
+  events: Events | undefined,
+  { within, isHeldOut }: Ban,
+): Why | undefined {
+  if (isHeldOut && !isHeldOut(user)) return undefined;
+  if (!events) return { after: undefined };
+  const isKnown = (one: Happened) => isKnownBy(user, last, one, past);
+  const after = events.after.findLast(
+    (one) =>
+      at < one.time + within &&
+      isKnown(one) &&
+      !events.unless.some((lift) => isLater(lift, one) && isKnown(lift)),
   );
   return after && { after };
 }
@@ -109,10 +137,16 @@ function bannedBy(user: string, at: Instant, last: number, past: Past, ban: Ban)
  * Whether a mail was averted before it was proposed: in the time in which it may not be sent, a run that had not come
  * to it ended, or a trigger began none. What `when` would have said then is not known, so that it tests nothing.
  */
-function isAverted({ simulated }: JudgedLife, past: Past, mails: MeantMails, ban: Ban): boolean {
-  if (!ban.after || ban.when) return false;
+function isAverted(
+  { simulated }: JudgedLife,
+  past: Past,
+  mails: MeantMails,
+  events: Events | undefined,
+  ban: Ban,
+): boolean {
+  if (!events || ban.when) return false;
   const isBanned = (user: string, at: Instant) =>
-    bannedBy(user, at, past.lastAt(at), past, ban) !== undefined;
+    bannedBy(user, at, past.lastAt(at), past, events, ban) !== undefined;
   for (const [user, journal] of simulated.journals) {
     for (const entry of journal) {
       const isRefusal = entry.kind === 'refused' || (entry.kind === 'unmatched' && entry.role === 'trigger');

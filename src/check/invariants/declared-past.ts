@@ -28,6 +28,8 @@ export interface Past {
   readonly moments: readonly Moment[];
   readonly happened: readonly Happened[];
   readonly decided: readonly Decided[];
+  /** Whether all is of one id, and no event says that another is the same user's. */
+  readonly isOfOneId: boolean;
   /** Which id stands for an id just after a moment. */
   readonly ownerAt: (id: string, position: number) => string;
   /** The last moment of an instant or before; -1 before all. */
@@ -58,9 +60,15 @@ function readPast({ timeline, simulated }: JudgedLife): Past {
     decided: moments.flatMap((one, position) =>
       one.kind === 'decision' ? [{ position, decision: one.decision }] : [],
     ),
+    isOfOneId: isOfOneId(timeline.events),
     ownerAt,
     lastAt: (time) => moments.findLastIndex(({ at }) => at <= time),
   };
+}
+
+function isOfOneId(events: readonly Event[]): boolean {
+  const id = events[0]?.user;
+  return events.every(({ user, previousId }) => user === id && previousId === undefined);
 }
 
 /** At one instant what comes to be known is before what is decided. */

@@ -239,13 +239,13 @@ function lawLine({ name, says, place }: Invariant, { place: allowed }: Breach): 
 const WIDTH = 100;
 
 /** The lines as text, none wider than a page, with nothing that needs a colour; of why it was allowed as much as there is room for. */
-export function storyText(story: readonly StoryLine[]): readonly string[] {
+export function storyText(story: readonly StoryLine[], width = WIDTH): readonly string[] {
   const timed = story.filter(({ time }) => time !== undefined);
   const [time, after] = [
     Math.max(0, ...timed.map((line) => line.time!.length)),
     Math.max(0, ...timed.map((line) => (line.after ?? '').length)),
   ];
-  const told = story.map((line) => ({ kind: line.kind, lines: linesOf(line, time, after) }));
+  const told = story.map((line) => ({ kind: line.kind, lines: linesOf(line, time, after, width) }));
   const count = (some: typeof told) => some.reduce((sum, { lines }) => sum + lines.length, 0);
   const room = MOST_LINES - count(told.filter(({ kind }) => kind !== 'why'));
   const why = told.filter(({ kind }) => kind === 'why').flatMap(({ lines }) => lines);
@@ -260,18 +260,18 @@ export function storyText(story: readonly StoryLine[]): readonly string[] {
 const MOST_LINES = 20;
 const MORE = '    …';
 
-function linesOf(line: StoryLine, time: number, after: number): readonly string[] {
+function linesOf(line: StoryLine, time: number, after: number, width: number): readonly string[] {
   const { kind, words, isAgainst } = line;
   if (line.time !== undefined) {
     const head = `${isAgainst ? '✗' : ' '} ${line.time.padEnd(time)}  ${(line.after ?? '').padEnd(after)}  `;
-    return hanging(head, words);
+    return hanging(head, words, width);
   }
   const lead = kind === 'given' ? 'given: ' : kind === 'law' ? 'against ' : '';
-  return folded(`  ${lead}${words}`, WIDTH);
+  return folded(`  ${lead}${words}`, width);
 }
 
-function hanging(head: string, words: string): readonly string[] {
-  return folded(words, WIDTH - head.length).map((line, index) =>
+function hanging(head: string, words: string, width: number): readonly string[] {
+  return folded(words, width - head.length).map((line, index) =>
     index === 0 ? `${head}${line}` : `${' '.repeat(head.length)}${line.trimStart()}`,
   );
 }
