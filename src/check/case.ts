@@ -36,8 +36,15 @@ export interface Expectations {
   readonly refusals: readonly RefusalExpectation[];
   /** What must be so of the state, or of the runs. */
   readonly state: readonly StateExpectation[];
+  /** Invariants that hold of every life in it. */
+  readonly holds: readonly HoldsExpectation[];
   readonly nothing: Span | undefined;
   readonly others: 'allowed' | 'refused';
+}
+
+export interface HoldsExpectation {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** A value that is expected, and where that is written. */

@@ -8,11 +8,13 @@ import { readThenTime } from './clock.js';
 import type { Users } from './users.js';
 import { checkRepeats } from './repeats.js';
 import { readContent } from './content-expectations.js';
+import { readHolds } from './holds-expectation.js';
 import type { StateReading } from './state-expectations.js';
 import { isStateItem, readState } from './state-expectations.js';
 import type {
   Expectations,
   Expected,
+  HoldsExpectation,
   RefusalExpectation,
   SendExpectation,
   StateExpectation,
@@ -36,6 +38,7 @@ export function readExpectations({ body, at }: WrittenScenario, names: ThenNames
   const state: StateExpectation[] = [];
   const sends: SendExpectation[] = [];
   const refusals: RefusalExpectation[] = [];
+  const holds: HoldsExpectation[] = [];
   for (const [index, item] of body.then.entries()) {
     const here = inside(spot, 'then', index);
     if ('send' in item) sends.push(readSend(item, names, here));
@@ -45,6 +48,7 @@ export function readExpectations({ body, at }: WrittenScenario, names: ThenNames
       refusals.push(readRefusal('deferred', item.deferred, names, inside(here, 'deferred')));
     else if ('held-out' in item)
       refusals.push(readRefusal('held-out', item['held-out'], names, inside(here, 'held-out')));
+    else if ('holds' in item) holds.push(...readHolds(item, names, inside(here, 'holds')));
     else if (isStateItem(item)) state.push(readState(item, reading, here));
   }
   const expected: Expectations = {
@@ -52,6 +56,7 @@ export function readExpectations({ body, at }: WrittenScenario, names: ThenNames
     sends,
     refusals,
     state,
+    holds,
     nothing: placeOfNothing(body.then, spot),
     others: body.then.some((item) => 'others' in item) ? 'allowed' : 'refused',
   };

@@ -7,7 +7,7 @@ import type { ThenItem } from './written-expectation.js';
 
 export function checkRepeats(
   items: readonly ThenItem[],
-  { state }: Expectations,
+  { state, holds }: Expectations,
   { at, report }: Spot,
 ): void {
   for (const key of ['nothing', 'others']) {
@@ -15,6 +15,12 @@ export function checkRepeats(
       key in item ? [at(['then', index, key], 'key')] : [],
     );
     for (const span of more) report(twice(`\`${key}\` stands in \`then\` twice`, span, first!));
+  }
+  const held = new Map<string, Span>();
+  for (const { name, span } of holds) {
+    const first = held.get(name);
+    if (first) report(twice(`\`${name}\` is to hold twice`, span, first));
+    else held.set(name, span);
   }
   const comparable = new Map<string, StateExpectation[]>();
   for (const one of state) {

@@ -66,6 +66,8 @@ interface Entry {
 function makeIndex(ruleSet: RuleSet): RuleIndex {
   const entries = entriesOf(ruleSet);
   const referred = namedIn(entries.filter(({ isReferred }) => isReferred));
+  // What an invariant names it is about: campaigns, too.
+  const any = namedIn(entries);
   const documents = new Map(
     entries.map(({ key, body, content, files }): [string, RuleDocument] => [
       key,
@@ -73,7 +75,10 @@ function makeIndex(ruleSet: RuleSet): RuleIndex {
         key,
         content,
         files,
-        reads: [...readsOf(key, textsIn(body), referred), ...changersOf(key, ruleSet)],
+        reads: [
+          ...readsOf(key, textsIn(body), key.startsWith('invariant ') ? any : referred),
+          ...changersOf(key, ruleSet),
+        ],
       },
     ]),
   );

@@ -7,6 +7,7 @@ import type { Expectations, ScenarioCase, SendExpectation } from './case.js';
 import type { Failure } from './failure.js';
 import type { Life } from './life.js';
 import { livesOf } from './life.js';
+import { holdsFailure, unheldBy } from './holds-check.js';
 import { checkMail, isAsExpected } from './mail-check.js';
 import { checkState } from './state-check.js';
 import type { Match } from './match.js';
@@ -74,6 +75,7 @@ export function resultWhereMet(
   readPage?: ReadPage,
 ): CaseResult | undefined {
   if (scenario.expected.state.length > 0) return undefined;
+  if (unheldBy(scenario, project, mails).length > 0) return undefined;
   const results: CaseResult[] = [];
   for (const life of livesOf(scenario, project, mails, 'off')) {
     const { sends, isMet } = life.journals.size > 1 ? { sends: [], isMet: false } : matched(life);
@@ -99,7 +101,9 @@ export function toldResult(
     left = Math.max(0, left - unmet);
     results.push(result);
   }
-  return together(results);
+  const { failures, ...rest } = together(results);
+  const unheld = unheldBy(scenario, project, mails).map((one) => holdsFailure(one, scenario, mails));
+  return { ...rest, failures: inOrder([...failures, ...unheld]) };
 }
 
 function together(results: readonly CaseResult[]): CaseResult {

@@ -69,6 +69,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'unknown-mail',
   'unknown-step',
   'unknown-segment',
+  'unknown-invariant',
   'unknown-score',
   'unknown-campaign',
   'unknown-user',

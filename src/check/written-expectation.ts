@@ -83,11 +83,17 @@ export type WrittenStateItem =
   | { readonly exited: string | WrittenTurn }
   | { readonly finished: string | WrittenTurn };
 
+/** Invariants, by name. */
+export interface WrittenHolds {
+  readonly holds: string | readonly string[];
+}
+
 export type ThenItem =
   | WrittenSend
   | { readonly suppressed: WrittenRefusal }
   | { readonly deferred: WrittenRefusal }
   | { readonly 'held-out': WrittenRefusal }
   | WrittenStateItem
+  | WrittenHolds
   | { readonly nothing: true }
   | { readonly others: 'allowed' };

@@ -31,7 +31,7 @@ const COMMANDS: Readonly<
     load: async () => (await import('./commands/scenario.js')).scenario,
   },
   check: {
-    summary: 'holds every condition of the rules against json-rules-engine',
+    summary: 'attacks the rules by thousands of lives, and holds them to their invariants',
     load: async () => (await import('./commands/check.js')).check,
   },
   simulate: {

@@ -101,6 +101,7 @@ export const ERRORS = {
   'unknown-form': 'a map that fits none of the forms that can stand there',
   'unknown-formatter': 'a template calls what is no formatter',
   'unknown-given': 'a fragment that no file of `scenarios/given/` declares',
+  'unknown-invariant': 'an invariant that there is not, or that says nothing of one life',
   'unknown-key': 'a key that nothing reads',
   'unknown-kind': 'a kind of document that there is not',
   'unknown-mail': 'a scenario expects a mail that no campaign sends',

@@ -73,7 +73,7 @@ describe('mistakes', () => {
     [
       'a misspelt key',
       scenario({ then: '[{ sends: cart/reminder }]' }),
-      '3:12 unknown-form: item 1 is a map that fits none of `send`, `suppressed`, `deferred`, `held-out`, `waiting`, `in-segment`, `not-in-segment`, `score`, `entered`, `exited`, `finished`, `nothing`, `others` (did you mean `send`?)',
+      '3:12 unknown-form: item 1 is a map that fits none of `send`, `suppressed`, `deferred`, `held-out`, `waiting`, `in-segment`, `not-in-segment`, `score`, `entered`, `exited`, `finished`, `holds`, `nothing`, `others` (did you mean `send`?)',
     ],
     [
       'two expectations in one',

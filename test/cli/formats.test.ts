@@ -42,7 +42,7 @@ describe('--format json', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['validate', ['validate']],
     ['validate', ['validate', '--retention']],
-    ['check', ['check', '--cases', '20']],
+    ['check', ['check', '--cases', '20', '--runs', '200']],
     ['simulate', ['simulate', '--scenario', SCENARIO]],
     ['explain', ['explain', '--scenario', SCENARIO, '--campaign', 'cart-recovery']],
     ['explain', ['explain', '--events', HISTORY, '--user', 'u175', '--campaign', 'cart-recovery']],

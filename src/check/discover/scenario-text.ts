@@ -40,7 +40,7 @@ export function scenarioText(name: string, timeline: Timeline, project: Project,
 }
 
 /** A duration after the last item, where that is one of whole minutes; else the instant. */
-function untilOf(timeline: Timeline): string | undefined {
+export function untilOf(timeline: Timeline): string | undefined {
   const { until } = timeline;
   if (until === undefined) return undefined;
   const after = until - lastTimeOf(timeline);

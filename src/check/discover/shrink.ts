@@ -80,7 +80,8 @@ export function isSound({ events }: Timeline, { check, checkTraits }: Shrinking[
   );
 }
 
-const SIMPLER: readonly Simplify[] = [
+/** What says less. */
+export const SIMPLER: readonly Simplify[] = [
   withoutVariants,
   (timeline) => changes(timeline, withoutProperties),
   (timeline) => changes(timeline, withoutTraits),
@@ -93,7 +94,11 @@ const SIMPLER: readonly Simplify[] = [
     changes(timeline, (event) => (event.user === timeline.user ? [] : [{ ...event, user: timeline.user }])),
 ];
 
-function changes(timeline: Timeline, simpler: (event: Event) => readonly Event[]): readonly Timeline[] {
+/** One event of it after the other, each in every simpler way. */
+export function changes(
+  timeline: Timeline,
+  simpler: (event: Event) => readonly Event[],
+): readonly Timeline[] {
   return timeline.events.flatMap((event, index) =>
     simpler(event).map((one) => ({ ...timeline, events: timeline.events.with(index, one) })),
   );

@@ -43,9 +43,13 @@ export function normalised(timeline: Timeline, said: 'given' | 'when it was' = '
   };
 }
 
-/** Of a normalised timeline. */
-export function writtenLife({ user, events, until, variants }: Timeline, write: WriteTime): WrittenLife {
-  const [first, ...others] = events;
+/** Of a normalised timeline. `others` are ids that are users of the scenario as well: what is said under them can be written. */
+export function writtenLife(
+  { user, events, until, variants }: Timeline,
+  write: WriteTime,
+  others: readonly string[] = [],
+): WrittenLife {
+  const [first, ...rest] = events;
   const isGiven = first?.messageId === GIVEN;
   const given = isGiven ? first : undefined;
   const profile: JsonObject = {
@@ -53,10 +57,19 @@ export function writtenLife({ user, events, until, variants }: Timeline, write: 
     ...(given && Object.keys(given.traits).length > 0 ? { traits: given.traits } : {}),
     ...(given && Object.keys(given.consent).length > 0 ? { consent: given.consent } : {}),
   };
-  const happened = isGiven ? others : events;
+  const happened = isGiven ? rest : events;
+  const users = others.map((userId) => ({ userId }));
   return {
-    given: { profile, ...(variants && Object.keys(variants).length > 0 ? { variants } : {}) },
-    when: happened.map((event) => itemOf(event, user, write)),
+    given: {
+      profile,
+      ...(users.length > 0 ? { users } : {}),
+      ...(variants && Object.keys(variants).length > 0 ? { variants } : {}),
+    },
+    when: happened.map((event) =>
+      others.includes(event.user)
+        ? { ...itemOf(event, event.user, write), user: event.user }
+        : itemOf(event, user, write),
+    ),
     ...(until === undefined ? {} : { until: write(until) }),
   };
 }

@@ -42,13 +42,16 @@ export const tables: JsonSchema = {
   description: 'By file name, the tables that catalogs among the rules name.',
 };
 
+/** What is said of the state, and of laws: those are not the engine's. */
+const NOT_OF_CASES: readonly string[] = [...STATE_KEYS, 'holds'];
+
 /**
  * Of a mail a case names the instant and the subject: what a mail looks like is no matter of the engine. Of the state it
  * names nothing: what an engine keeps is its own, and an adapter tells what it decides.
  */
 function onlyDecisions(list: JsonSchema): JsonSchema {
   const items = list['items'] as JsonSchema & { readonly oneOf: readonly JsonSchema[] };
-  const forms = items.oneOf.filter(({ title }) => !STATE_KEYS.includes(String(title)));
+  const forms = items.oneOf.filter(({ title }) => !NOT_OF_CASES.includes(String(title)));
   return { ...list, items: { ...items, oneOf: forms.map(withoutBody) } };
 }
 

@@ -127,6 +127,27 @@ export const expectation = {
     },
     ...stateForms,
     {
+      title: 'holds',
+      required: ['holds'],
+      properties: {
+        holds: {
+          description:
+            'These invariants hold of the life of everybody in it: declared ones, or those always on.',
+          oneOf: [
+            { title: 'a name', ...shared('invariantName') },
+            {
+              title: 'a list of names',
+              type: 'array',
+              minItems: 1,
+              uniqueItems: true,
+              items: shared('invariantName'),
+            },
+          ],
+        },
+      },
+      additionalProperties: false,
+    },
+    {
       title: 'nothing',
       required: ['nothing'],
       properties: { nothing: { const: true, description: 'No mail is sent.' } },

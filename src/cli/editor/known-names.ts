@@ -6,6 +6,7 @@ import type { Kind } from '../../language/schema/kinds.js';
 import type { ReferenceName } from '../../language/schema/references.js';
 import { stepIds } from '../../language/step-ids.js';
 import { waitIds } from '../../language/wait-ids.js';
+import { ALWAYS_ON } from '../../vocabulary/always-on.js';
 import { MAIL_EVENTS } from '../../vocabulary/event.js';
 import { zoneNames } from '../../vocabulary/zone.js';
 
@@ -57,6 +58,7 @@ export function knownNames(ruleSet: RuleSet): Known {
     contentName: declared('content', ruleSet.contents.values()),
     campaignName: declared('campaign', campaigns.values()),
     experimentName: declared('experiment', ruleSet.experiments.values()),
+    invariantName: invariantNames(ruleSet, declared('invariant', [])),
     templateName: {
       names: sorted([...ruleSet.templates.keys()].map((name) => [name, ''])),
       isComplete: true,
@@ -95,6 +97,13 @@ export function knownNames(ruleSet: RuleSet): Known {
     // Zones have further names, of old.
     zoneName: { names: sorted(zoneNames().map((name) => [name, ''])), isComplete: false },
   };
+}
+
+/** Those that a scenario can be held against; `reachable` says nothing of one life. */
+function invariantNames({ invariants }: RuleSet, { names, isComplete }: KnownNames): KnownNames {
+  const laws = [...invariants.values()].filter(({ body }) => body.reachable === undefined).map(described);
+  const alwaysOn = ALWAYS_ON.map((name) => [name, 'Always on.'] as const);
+  return { names: sorted([...names, ...laws, ...alwaysOn]), isComplete };
 }
 
 function variantsOf(experiment: Declared<ExperimentBody>): readonly (readonly [string, string])[] {

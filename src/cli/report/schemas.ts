@@ -16,6 +16,7 @@ import {
   span,
   text,
 } from './schema-parts.js';
+import { checkSchema } from './check-schema.js';
 import { TEST_SCHEMAS } from './test-schemas.js';
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
@@ -387,36 +388,10 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     strangers: count,
     counts: list(closed({ id: rowId, with: orNull(rowId), count })),
   }),
-  check: output('check', 'What the rules were held to, and where they do not keep to it.', {
-    passed: { type: 'boolean' },
-    conditions: {
-      ...closed({
-        count: { ...count, description: 'How many conditions there are.' },
-        cases: count,
-        coverage: closed({ all: count, pairs: count, some: count }),
-        most: count,
-        seed: count,
-        jsonRulesEngine: text,
-        differences: list(
-          closed({
-            span,
-            role: { ...text, description: 'What the condition is for.' },
-            condition: { type: 'object', description: 'The condition as the rules write it.' },
-            difference: text,
-            values: list(
-              closed(
-                { fact: text, params: { type: 'object' }, path: text, value: {} },
-                'params',
-                'path',
-                'value',
-              ),
-            ),
-          }),
-        ),
-      }),
-      description: 'What came of running every condition.',
-    },
-  }),
+  check: {
+    ...checkSchema(closed(decisionFields, ...OPTIONAL_FIELDS), journal),
+    $defs: { condition, reading },
+  },
   'lint-json-rules': output(
     'lint-json-rules',
     'Which rules of json-rules-engine are safe, and which surprise.',

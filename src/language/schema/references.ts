@@ -22,6 +22,7 @@ export const REFERENCES = {
   catalogName: text('A catalog, by name.', KEBAB),
   contentName: text('A content block, by name.'),
   campaignName: text('A campaign, by name.'),
+  invariantName: text('An invariant by name: a declared one, or one that is always on.', KEBAB),
   experimentName: text('An experiment, by name.', KEBAB),
   templateName: text('A file of `templates/`, without its ending.'),
   purposeName: text('A purpose of the policy, by name.'),

@@ -91,7 +91,7 @@ function choiceLines({ entry, entries, condition, place }: Entry<'chose'>): read
 }
 
 /** What begins a run of the campaign. */
-function causeOf(run: string, { project }: Life): string {
+export function causeOf(run: string, { project }: Life): string {
   const { trigger } = project.ruleSet.campaigns.get(campaignOf(run))!.body;
   if ('event' in trigger) return `\`${trigger.event}\``;
   if ('enters' in trigger) return `entering \`${trigger.enters}\``;

@@ -26,12 +26,12 @@ function fits(value: unknown): void {
 
 test('of sound rules it says how many conditions were held against what', async () => {
   await withProject(SOUND, async (folder) => {
-    const { code, out, err } = await mailwright(['check'], folder);
+    const { code, out, err } = await mailwright(['check', '--only', 'conditions'], folder);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
       /^✓ 2 conditions, \d+ cases, agreed on all of them\n {2}2 over every combination of values\n {2}json-rules-engine \d/,
     );
-    const json = await mailwright(['check', '--format', 'json'], folder);
+    const json = await mailwright(['check', '--only', 'conditions', '--format', 'json'], folder);
     const told = JSON.parse(json.out) as { readonly passed: boolean };
     expect(told.passed).toBe(true);
     fits(told);
@@ -40,7 +40,7 @@ test('of sound rules it says how many conditions were held against what', async 
 
 test('of a defective evaluator it says where, and on which values', async () => {
   await withProject(SOUND, async (folder) => {
-    const { code, out } = await mailwright(['check'], folder, DEFECTIVE);
+    const { code, out } = await mailwright(['check', '--only', 'conditions'], folder, DEFECTIVE);
     expect(code).toBe(1);
     expect(out).toContain(
       [
@@ -50,7 +50,7 @@ test('of a defective evaluator it says where, and on which values', async () => 
     );
     expect(out).toMatch(/\n {4}sum \{"event":"Product Added","property":"price"\} = -?\d+\n/);
     expect(out).toContain('2 conditions differ from json-rules-engine; please report it');
-    const json = await mailwright(['check', '--format', 'json'], folder, DEFECTIVE);
+    const json = await mailwright(['check', '--only', 'conditions', '--format', 'json'], folder, DEFECTIVE);
     expect(json.code).toBe(1);
     const told = JSON.parse(json.out) as {
       readonly conditions: { readonly differences: readonly unknown[] };
@@ -62,7 +62,7 @@ test('of a defective evaluator it says where, and on which values', async () => 
 
 test('rules with a mistake are not held against anything', async () => {
   await withProject(spoilt('rules/cart.yaml', 'greaterThan', 'graterThan'), async (folder) => {
-    const { code, out, err } = await mailwright(['check'], folder);
+    const { code, out, err } = await mailwright(['check', '--only', 'conditions'], folder);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toContain('did you mean `greaterThan`?');
   });

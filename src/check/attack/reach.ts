@@ -1,0 +1,167 @@
+/** What the lives of an attack have come to: sends, variants, choices of content and exits, and what the rules declare as reachable. */
+import type { Project } from '../../simulate/project.js';
+import type { Span } from '../../vocabulary/diagnostic.js';
+import type { Counts, Gap, Point } from '../coverage/point.js';
+import { needOf } from '../discover/guide.js';
+import { campaignOfPoint, mailAt } from '../discover/names.js';
+import type { Prove } from '../discover/proof.js';
+import type { Reached } from '../discover/search.js';
+import type { Goal } from '../invariants/invariant.js';
+
+export const REACH_KINDS = ['send', 'variant', 'content', 'exit', 'goal'] as const;
+export type ReachKind = (typeof REACH_KINDS)[number];
+
+/** `reached` by that many lives; `unreachable`: proven of every life; `not-reached` by any that was lived. */
+export type ReachStatus = 'reached' | 'unreachable' | 'not-reached';
+
+export interface Reach {
+  readonly kind: ReachKind;
+  /** `cart-recovery/reminder`, `cart-subject/urgency`, `cart-offer/2`, `cart-recovery by Order Completed`; of a goal its own. */
+  readonly name: string;
+  readonly span: Span;
+  readonly status: ReachStatus;
+  /** How many lives came to it. */
+  readonly lives: number;
+  /** Why it is not reached: a sentence without a full stop. */
+  readonly why: string | undefined;
+  readonly places: readonly Span[];
+  /** Whether that it is not reached is a mistake of the rules. */
+  readonly isFailure: boolean;
+}
+
+/** A way that must be gone by some life. */
+export interface Aim {
+  readonly kind: Exclude<ReachKind, 'goal'> | undefined;
+  readonly gap: Gap;
+}
+
+const KINDS: Readonly<Partial<Record<Point['kind'], Exclude<ReachKind, 'goal'>>>> = {
+  send: 'send',
+  variant: 'variant',
+  choice: 'content',
+  exit: 'exit',
+};
+
+/** The first arm of each send, variant, choice and exit of `wanted`, and what goals ask for. */
+export function aimsOf(
+  wanted: readonly Point[],
+  goals: readonly Goal[],
+  points: readonly Point[],
+): readonly Aim[] {
+  const aims = wanted.flatMap((point): readonly Aim[] => {
+    const kind = KINDS[point.kind];
+    const arm = point.arms[0]!;
+    // That a user takes no part in an experiment is no variant.
+    if (!kind || arm.name === 'left out') return [];
+    return [{ kind, gap: { point, arm, isUnread: true } }];
+  });
+  const known = new Set(aims.map(({ gap }) => `${gap.point.key} 0`));
+  const byKey = new Map(points.map((point) => [point.key, point]));
+  const others = goals
+    .flatMap(({ ways }) => ways)
+    .flatMap(({ key, arm }): readonly Aim[] => {
+      const point = byKey.get(key);
+      if (!point || known.has(`${key} ${arm}`)) return [];
+      known.add(`${key} ${arm}`);
+      return [{ kind: undefined, gap: { point, arm: point.arms[arm]!, isUnread: true } }];
+    });
+  return [...aims, ...others];
+}
+
+export function livesTo({ point, arm }: Gap, reached: Counts): number {
+  return reached.get(point.key)?.[point.arms.indexOf(arm)] ?? 0;
+}
+
+export interface Findings {
+  readonly project: Project;
+  readonly reached: Counts;
+  readonly lives: number;
+  readonly prove: Prove;
+  readonly searched: Reached | undefined;
+}
+
+export function reachOf(aims: readonly Aim[], goals: readonly Goal[], findings: Findings): readonly Reach[] {
+  const verdicts = new Map(
+    aims.map((aim) => [`${aim.gap.point.key} ${armOf(aim)}`, verdictOf(aim, findings)]),
+  );
+  const items = aims.flatMap((aim): readonly Reach[] => {
+    const { kind, gap } = aim;
+    if (kind === undefined) return [];
+    const verdict = verdicts.get(`${gap.point.key} ${armOf(aim)}`)!;
+    // A list of choices must end with `otherwise`, so that one which nothing is left for is no mistake.
+    const isDead = verdict.status === 'unreachable' && !gap.point.label.endsWith(', otherwise');
+    return [
+      {
+        kind,
+        name: nameOf(gap.point, findings.project),
+        span: gap.point.span,
+        ...verdict,
+        isFailure: isDead,
+      },
+    ];
+  });
+  return [...items, ...goals.map((goal) => goalReach(goal, verdicts))];
+}
+
+function armOf({ gap: { point, arm } }: Aim): number {
+  return point.arms.indexOf(arm);
+}
+
+type VerdictOfReach = Pick<Reach, 'status' | 'lives' | 'why' | 'places'>;
+
+function verdictOf({ gap }: Aim, findings: Findings): VerdictOfReach {
+  const { reached, prove, lives } = findings;
+  const count = livesTo(gap, reached);
+  if (count > 0) return { status: 'reached', lives: count, why: undefined, places: [] };
+  const proof = prove(gap);
+  if (proof) return { status: 'unreachable', lives: 0, ...proof };
+  const why = nearestWords(gap, findings);
+  return { status: 'not-reached', lives, why, places: [] };
+}
+
+/** What the nearest life lacked. */
+function nearestWords(gap: Gap, { searched, project }: Findings): string {
+  const found = [...(searched?.near ?? [])].find(
+    ([target]) => target.gap.point.key === gap.point.key && target.gap.arm === gap.arm,
+  );
+  if (!found) return 'no life came to it';
+  const [target, lived] = found;
+  const need = needOf(lived, target.key, gap.arm.name === 'true', project);
+  if (need !== undefined) return `the nearest life came to it; ${need}`;
+  const stopped = lived.simulated.decisions.find(
+    ({ campaign, step, outcome }) => outcome !== 'sent' && `${campaign}/${step}` === mailOfSend(gap, project),
+  );
+  if (stopped?.reason)
+    return `the nearest life came to it, and it was ${stopped.outcome} by ${stopped.reason}`;
+  const others = gap.point.arms.filter((arm) => arm !== gap.arm).map(({ name }) => name);
+  return `the nearest life came to it, and it was ${others.join(' or ')}`;
+}
+
+function mailOfSend({ point }: Gap, project: Project): string | undefined {
+  return point.kind === 'send' ? mailAt(point, project) : undefined;
+}
+
+function nameOf(point: Point, project: Project): string {
+  const { kind, label } = point;
+  if (kind === 'send') return mailAt(point, project);
+  if (kind === 'exit')
+    return `${campaignOfPoint(point, project) ?? ''} ${label.replace(/^exit /, '')}`.trim();
+  return label.replace(/, choice (?=\d+$)/, '/').replace(', ', '/');
+}
+
+function goalReach({ name, place, ways }: Goal, verdicts: ReadonlyMap<string, VerdictOfReach>): Reach {
+  const found = ways.map(({ key, arm }) => verdicts.get(`${key} ${arm}`) ?? UNKNOWN);
+  const worst =
+    found.find(({ status }) => status === 'unreachable') ??
+    found.find(({ status }) => status === 'not-reached') ??
+    found.toSorted((a, b) => a.lives - b.lives)[0] ??
+    UNKNOWN;
+  return { kind: 'goal', name, span: place, ...worst, isFailure: worst.status !== 'reached' };
+}
+
+const UNKNOWN: VerdictOfReach = {
+  status: 'unreachable',
+  lives: 0,
+  why: 'the rules have no such place',
+  places: [],
+};

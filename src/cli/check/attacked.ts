@@ -1,0 +1,65 @@
+/** The part of `check` that attacks the rules by lives. */
+import { attack } from '../../check/attack/attack.js';
+import type { Attack, AttackOptions } from '../../check/attack/attack.js';
+import type { Ground } from '../../check/attack/ground.js';
+import { counterexampleOf } from '../../check/story/counterexample.js';
+import { GROUPS, armsGone, groupOf } from '../../check/coverage/coverage.js';
+import { assert } from '../../vocabulary/diagnostic.js';
+import type { ToldAttack, ToldBreach } from '../report/check.js';
+import { hireCrew } from './crew.js';
+import type { Opening } from './opened.js';
+import { progressOf } from './progress.js';
+
+export interface Attacking {
+  readonly runs: number;
+  readonly workers: number;
+  readonly reaches: AttackOptions['reaches'];
+  readonly shows: ToldAttack['shows'];
+  /** What is done with what breaks a law. */
+  readonly keep: (breaches: ToldAttack['breaches']) => ToldAttack['kept'];
+}
+
+/** `ground` is what `opening` opens. */
+export async function attackRules(
+  ground: Ground,
+  opening: Opening,
+  { runs, workers, reaches, shows, keep }: Attacking,
+): Promise<ToldAttack> {
+  const crew = hireCrew(workers, opening, ground);
+  try {
+    const found = await attack(ground, crew, { runs, reaches, onProgress: progressOf('lives') });
+    const breaches = breachesOf(found, ground);
+    return {
+      seed: ground.seed,
+      runs,
+      isInvalidToo: ground.isInvalidToo,
+      asked: opening.laws ?? [],
+      attack: found,
+      breaches,
+      kept: keep(breaches),
+      coverage: coverageOf(found, ground),
+      shows,
+    };
+  } finally {
+    await crew.end();
+  }
+}
+
+function breachesOf({ laws, timelineAt }: Attack, ground: Ground): ReadonlyMap<string, ToldBreach> {
+  const broken = laws.filter(({ status }) => status === 'broken');
+  return new Map(
+    broken.map(({ law, paths }) => {
+      const [path] = paths as readonly [string];
+      const timeline = timelineAt(path);
+      assert(timeline, 'the life that breaks a law can be lived again');
+      return [law.name, { path, ...counterexampleOf(ground.project, ground.mails, law, timeline) }];
+    }),
+  );
+}
+
+function coverageOf({ reached }: Attack, { instrumented }: Ground): ToldAttack['coverage'] {
+  return GROUPS.map((group) => {
+    const points = instrumented.points.filter((point) => groupOf(point) === group);
+    return { group, ...armsGone(points, reached) };
+  });
+}
