@@ -40,9 +40,9 @@ export function equivalenceOf(project: Project, mutant: Mutant, changed: Project
     return { kind: 'unreached', why: `no campaign comes to the ${document}`, places: [mutant.span] };
   }
   const unread = unreadBy(project, changed, mutant);
-  if (unread !== undefined) return { kind: 'unreached', why: unread, places: [mutant.span] };
+  if (unread) return { ...unread, places: [mutant.span] };
   const pair = pairOf(document, project.ruleSet, changed.ruleSet);
-  return pair && proofOf(pair, ground, mutant.span);
+  return pair && proofOf(pair, ground, mutant);
 }
 
 /** A document before and after. */
@@ -126,11 +126,11 @@ interface Alike {
   readonly places: readonly Span[];
 }
 
-function proofOf(pair: Pair, ground: Ground, place: Span): Equivalence | undefined {
+function proofOf(pair: Pair, ground: Ground, { span, operator }: Mutant): Equivalence | undefined {
   const { kind, name, before, after } = pair;
   const isOneForm = (body: JsonObject) =>
     isSame(normalForm(kind, name, before.body, ground.ruleSet), normalForm(kind, name, body, ground.ruleSet));
-  if (isOneForm(after.body)) return { kind: 'same', why: whyOneForm(pair, ground), places: [place] };
+  if (isOneForm(after.body)) return { kind: 'same', why: whyOneForm(pair, ground, operator), places: [span] };
   for (const { path, why, places } of alikeParts(pair, ground)) {
     const part = partOf(before.body, path);
     if (part === undefined) continue;
@@ -140,7 +140,14 @@ function proofOf(pair: Pair, ground: Ground, place: Span): Equivalence | undefin
   return undefined;
 }
 
-function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground): string {
+const WHYS: readonly (readonly [RegExp, string])[] = [
+  [/^limit-/, 'nothing behind the item that is read makes a difference'],
+  [/^cooldown-/, 'no run begins after the only one'],
+  [/^cap-/, 'a stricter cap contains it'],
+  [/^priority-dropped$/, 'which of them is read first makes no difference'],
+];
+
+function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground, operator: string): string {
   if (kind === 'policy') {
     const used = new Set([...ruleSet.campaigns.values()].map(({ body }) => body.purpose));
     const of = (body: JsonObject) => body['purposes'] as JsonObject;
@@ -149,7 +156,8 @@ function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground): string 
     );
     if (unused !== undefined) return `no campaign sends under \`${unused}\``;
   }
-  return 'both mean the same: what is written is so anyway';
+  const known = WHYS.find(([pattern]) => pattern.test(operator));
+  return known?.[1] ?? 'both mean the same: what is written is so anyway';
 }
 
 /** Parts of a document that differ and decide alike, the widest first. */
