@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '../../../src/check/mutants/mutant.js';
@@ -11,20 +9,8 @@ import { Places } from '../../../src/language/text-edit.js';
 import { openProject } from '../../../src/simulate/project.js';
 import { canonicalJson } from '../../../src/vocabulary/json.js';
 import { runs } from '../../runs.js';
-import { SHOP } from '../shop.js';
 import { soundRules } from './laws.js';
-
-function projectFiles(root: string): readonly SourceFile[] {
-  return ['rules', 'templates'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-      .filter((path) => /\.(yaml|csv|jsonl|mjml)$/.test(path))
-      .sort()
-      .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
-  );
-}
-
-const STORE = projectFiles(join(import.meta.dirname, '../../..'));
+import { SHOP_FILES, STORE_FILES as STORE } from './store.js';
 
 function changesOf(files: readonly SourceFile[]): readonly Mutant[] {
   const { project, diagnostics } = openProject(files);
@@ -71,7 +57,7 @@ function checkEdits(files: readonly SourceFile[], mutants: readonly Mutant[]): v
 describe('a change of rules', () => {
   it.each([
     ['the example store', STORE],
-    ['the shop', projectFiles(SHOP)],
+    ['the shop', SHOP_FILES],
   ])('is one edit of one document, and no other is the same, in %s', (_, files) => {
     const mutants = changesOf(files);
     checkEdits(files, mutants);
