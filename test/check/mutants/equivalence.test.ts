@@ -132,6 +132,69 @@ describe('what is proven to make no difference', () => {
       ],
     ],
     [
+      'what the trigger asks for already',
+      {
+        campaign: campaign(
+          'audience: { fact: event, path: $.properties.size, operator: greaterThan, value: 5 }\n',
+        ).replace(
+          '{ event: Ordered }',
+          '{ event: Ordered, where: { any: [{ fact: event, path: $.properties.size, operator: lessThan, value: 5 }, { fact: event, path: $.properties.size, operator: greaterThan, value: 7 }] } }',
+        ),
+      },
+      'threshold-raised',
+      [
+        'value 5 → 6: –',
+        'value 7 → 8: –',
+        'value 5 → 6: same, the trigger’s `where` lets no run begin for which they differ',
+      ],
+    ],
+    [
+      'how long a restart may put off what is no wait',
+      {
+        campaign: campaign('entry: { onRepeat: restart, maxWait: 3h }\n').replace(
+          '  - id: pause\n    wait: 1h\n',
+          '',
+        ),
+      },
+      'max-wait-longer',
+      ['maxWait 3h → 4h: same, the first step is no wait that a restart could put off'],
+    ],
+    [
+      'how long a restart may put off a wait',
+      { campaign: campaign('entry: { onRepeat: restart, maxWait: 3h }\n') },
+      'max-wait-longer',
+      ['maxWait 3h → 4h: –'],
+    ],
+    [
+      'levels of a score that is read as a number',
+      {
+        campaign: campaign(
+          'audience: { fact: score, params: { name: heat }, operator: greaterThan, value: 2 }\n',
+        ),
+        more: [
+          'kind: score\nname: heat\nversion: 1\npoints: [{ event: Ordered, add: 1 }]\nlevels: { low: 0, high: 5 }\n',
+        ],
+      },
+      'level-raised',
+      [
+        'low 0 → 1: same, no rule reads a level of this score',
+        'high 5 → 6: same, no rule reads a level of this score',
+      ],
+    ],
+    [
+      'levels of a score that is read by them',
+      {
+        campaign: campaign(
+          'audience: { fact: level, params: { name: heat }, operator: equal, value: high }\n',
+        ),
+        more: [
+          'kind: score\nname: heat\nversion: 1\npoints: [{ event: Ordered, add: 1 }]\nlevels: { low: 0, high: 5 }\n',
+        ],
+      },
+      'level-raised',
+      ['low 0 → 1: –', 'high 5 → 6: –'],
+    ],
+    [
       'a priority of conditions',
       {
         campaign: campaign(
