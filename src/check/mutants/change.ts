@@ -3,7 +3,7 @@ import type { JsonValue, Path } from '../../vocabulary/json.js';
 import { canonicalJson, isObject } from '../../vocabulary/json.js';
 
 /** What happens to a part of a document. */
-export type Edit =
+export type DocumentEdit =
   | { readonly kind: 'write'; readonly path: Path; readonly value: JsonValue }
   /** A key or an item is taken out; what would be left empty by it goes as well. */
   | { readonly kind: 'drop'; readonly path: Path }
@@ -13,7 +13,7 @@ export type Edit =
 
 export interface Change {
   readonly operator: string;
-  readonly edit: Edit;
+  readonly edit: DocumentEdit;
   /** What is said of it; without it, the key and its values. */
   readonly says?: string;
 }
@@ -57,7 +57,7 @@ export function dropped(whole: JsonValue, path: Path): Path {
 }
 
 /** The document with an edit made. */
-export function changedValue(whole: JsonValue, edit: Edit): JsonValue {
+export function changedValue(whole: JsonValue, edit: DocumentEdit): JsonValue {
   switch (edit.kind) {
     case 'write':
       return withPart(whole, edit.path, () => edit.value);

@@ -26,10 +26,13 @@ import type { WrittenDocument, WrittenFile } from './written.js';
 import { flowText, madeEdit, readWritten, textWith } from './written.js';
 
 /** In the order of the files and of their lines; two that come to the same documents are one. */
-export function mutantsOf(project: Project, files: readonly SourceFile[]): readonly Mutant[] {
+export function mutantsOf(
+  { ruleSet }: Pick<Project, 'ruleSet'>,
+  files: readonly SourceFile[],
+): readonly Mutant[] {
   const made = files.flatMap((file) => {
     if (isTemplateFile(file.path)) return ofTemplate(file, files);
-    return isRuleFile(file.path) ? ofRules(readWritten(file), files, project.ruleSet) : [];
+    return isRuleFile(file.path) ? ofRules(readWritten(file), files, ruleSet) : [];
   });
   return withOwnIds(made);
 }

@@ -9,7 +9,7 @@ import { endOf, withoutItem } from '../../language/yaml-list.js';
 import { readYaml } from '../../language/yaml.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
 import { isObject } from '../../vocabulary/json.js';
-import type { Edit } from './change.js';
+import type { DocumentEdit } from './change.js';
 import { changedValue, dropped, isSame, partOf } from './change.js';
 
 /** A file of rules, read twice: as values, and as nodes of its text. */
@@ -61,7 +61,7 @@ function document(body: JsonObject, index: number, contents: Node): WrittenDocum
 export function madeEdit(
   written: WrittenFile,
   { contents, body, index, hasAliases }: WrittenDocument,
-  edit: Edit,
+  edit: DocumentEdit,
 ): Made | undefined {
   const wanted = changedValue(body, edit);
   for (const make of [edited, rewritten]) {
@@ -78,7 +78,7 @@ export function madeEdit(
 }
 
 /** Of a part that stands for several, all change. */
-function isDone(value: JsonValue, wanted: JsonValue, edit: Edit): boolean {
+function isDone(value: JsonValue, wanted: JsonValue, edit: DocumentEdit): boolean {
   const path = edit.kind === 'write' || edit.kind === 'swap' ? edit.path : edit.path.slice(0, -1);
   return isSame(partOf(value, path), partOf(wanted, path));
 }
@@ -101,7 +101,12 @@ export function textWith(text: string, { start, end, text: instead }: Made): str
   return text.slice(0, start) + instead + text.slice(end);
 }
 
-type Editing = (written: WrittenFile, contents: Node, body: JsonObject, edit: Edit) => Made | undefined;
+type Editing = (
+  written: WrittenFile,
+  contents: Node,
+  body: JsonObject,
+  edit: DocumentEdit,
+) => Made | undefined;
 
 /** With as little of the text touched as can be. */
 const edited: Editing = (written, contents, body, edit) => {

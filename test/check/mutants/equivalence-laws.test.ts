@@ -37,7 +37,7 @@ it('calls no change equivalent that decides or tells otherwise', () => {
         if ((index + offset) % 4 === 0) holds(sound, mutant, timelines);
       }
     }),
-    { numRuns: runs(6), endOnFailure: true },
+    { numRuns: runs(5), endOnFailure: true },
   );
 }, 120_000);
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '../../../src/check/mutants/mutant.js';
@@ -225,6 +227,89 @@ variants:
   - { name: none, weight: 20, holdout: true }
 `;
 
+/** What is rarer. */
+const MORE = `kind: profile
+name: user
+version: 1
+traits: { type: object, properties: { vip: { type: boolean }, born: { type: string, format: date }, ends: { type: string, format: date-time } } }
+---
+kind: score
+name: heat
+version: 1
+points: [{ event: Ordered, add: 3 }]
+---
+kind: score
+name: love
+version: 1
+points: [{ event: Ordered, add: 3 }]
+---
+kind: segment
+name: rare
+version: 1
+when:
+  any:
+    - { fact: profile, path: $.traits.vip, operator: equal, value: true }
+    - { fact: profile, path: $.traits.born, operator: before, value: '1990-03-01' }
+    - { fact: profile, path: $.traits.ends, operator: after, value: '2026-03-01T10:00:00Z' }
+    - { fact: consent, params: { purpose: news }, operator: not:equal, value: granted }
+    - { fact: count, params: { event: Ordered, default: 2 }, operator: lessThan, value: { fact: score, params: { name: heat } } }
+    - { fact: profile, path: $.traits.name, operator: startsWith, value: A }
+    - { fact: collect, params: { event: Ordered }, operator: someFact:contains, value: a }
+---
+kind: policy
+name: sending
+version: 1
+timeZone: UTC
+from: { name: Store, address: hello@store.example }
+purposes: { news: { consent: opt-in }, service: { consent: opt-out, quietHours: { from: '00:30', to: '23:30' } } }
+links: { utm: { source: email, campaign: '{{ campaign }}' }, unsubscribe: 'https://store.example/{{ user.id }}' }
+---
+kind: catalog
+name: goods
+version: 1
+file: goods.csv
+id: id
+columns: { type: object, properties: { id: { type: string }, kind: { type: string }, maker: { type: string }, price: { type: number }, weight: { type: number } } }
+boughtBy: [Ordered, Rented]
+similar: { within: kind, by: price }
+---
+kind: campaign
+name: yearly
+version: 1
+purpose: news
+trigger: { date: { trait: born, offset: { days: 3 } } }
+steps:
+  - wait: 3h
+  - wait: { days: 2 }
+  - waitFor: { event: Ordered, timeout: 1d }
+  - waitFor: { event: Ordered, timeout: { months: 2 } }
+  - send: mail
+    template: mail
+    subject: "Hello {{ vip ? 'dear' : 'you' }}"
+    preheader: Hello {{ vip }}
+    data:
+      vip: { fact: profile, path: $.traits.vip, default: false }
+      picks: { fact: recommend, params: { catalog: goods, by: [similar, popular], limit: 3 } }
+    content: { slot: one }
+---
+kind: content
+name: one
+version: 1
+choose: [{ otherwise: { text: One } }]
+---
+kind: content
+name: other
+version: 1
+choose: [{ otherwise: { text: Other } }]
+`;
+
+const MORE_FILES: readonly SourceFile[] = [
+  { path: 'rules/more.yaml', text: MORE },
+  { path: 'rules/goods.csv', text: 'id,kind,maker,price,weight\na,b,c,1,2\n' },
+  { path: 'templates/mail.mjml', text: '<mjml><mj-body></mj-body></mjml>' },
+  { path: 'templates/other.mjml', text: '<mjml><mj-body></mj-body></mjml>' },
+];
+
 const TEMPLATE =
   '<mjml><mj-body><mj-section><mj-column><mj-text>Hi {{ name }}{{! if (campaign === step) { }}, {{ user.id }}{{! } }}</mj-text></mj-column></mj-section></mj-body></mjml>';
 
@@ -235,17 +320,36 @@ const FILES: readonly SourceFile[] = [
   { path: 'templates/mail.mjml', text: TEMPLATE },
 ];
 
+/** Of rules that need not be sound. */
+function changesOfRead(files: readonly SourceFile[]): readonly Mutant[] {
+  const { ruleSet } = readRuleSet(files);
+  return mutantsOf({ ruleSet }, files);
+}
+
 describe('the changes of rules that have everything', () => {
-  const { ruleSet } = readRuleSet(FILES);
-  const mutants = mutantsOf({ ruleSet } as Parameters<typeof mutantsOf>[0], FILES);
+  const mutants = changesOfRead(FILES);
+  const rarer = changesOfRead(MORE_FILES);
 
   it('leave the rest of the file as it is', () => {
     checkEdits(FILES, mutants);
+    checkEdits(MORE_FILES, rarer);
   });
 
   it('are these', () => {
-    const told = mutants.map(({ operator, document, says }) => `${document}, ${operator}: ${says}`);
+    const told = [...mutants, ...rarer].map(
+      ({ operator, document, says }) => `${document}, ${operator}: ${says}`,
+    );
     expect(told).toMatchSnapshot();
+  });
+
+  it('are of the kinds that the documentation tells', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/mutation-operators.md'), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| '));
+    const told = rows.flatMap((line) =>
+      [...line.split('|')[2]!.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, name]) => name!),
+    );
+    const kinds = new Set([...mutants, ...rarer].map(({ operator }) => operator));
+    expect([...kinds].sort()).toEqual([...new Set(told)].sort());
   });
 
   it('are written so', () => {
