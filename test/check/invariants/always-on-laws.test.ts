@@ -2,18 +2,11 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { alwaysOnInvariants } from '../../../src/check/invariants/always-on.js';
-import type { Project } from '../../../src/simulate/project.js';
 import { simulate } from '../../../src/simulate/simulate.js';
-import type { Rules } from '../../engine/rules.js';
 import { documents, rulesOf } from '../../engine/rules.js';
 import { runs } from '../../runs.js';
 import { timelines } from './crowded-lives.js';
-
-/** Without templates: what mails say is looked at elsewhere. */
-function projectOf(rules: Rules): Project {
-  const fits = () => [];
-  return { ...rules, outlines: new Map(), check: fits, checkTraits: fits } as unknown as Project;
-}
+import { projectOf } from './project-of.js';
 
 test('no law is broken, and each is put to the test', () => {
   const verdicts = new Map<string, number>();
