@@ -36,7 +36,11 @@ export const ENGINE_DEFECTS: Readonly<Record<string, EngineDefect>> = {
     'isStricter(record.status, own.status)',
     'isStricter(own.status, record.status)',
   ),
-  'another-id-brings-no-consent': consent('engine/join', '!own || record.time > own.time', 'false'),
+  'another-id-brings-no-consent': consent(
+    'engine/join',
+    'if (isNews) state.consent =',
+    'if (isNews && own) state.consent =',
+  ),
   'bounces-are-forgiven': suppressed(
     'engine/permission',
     "if (state.bouncedTime !== NONE) return found('the address bounced');",
