@@ -6,6 +6,7 @@ import type { Invariant } from '../../../src/check/invariants/invariant.js';
 import type { simulate as simulateWell, Timeline } from '../../../src/simulate/simulate.js';
 import { documents, rulesOf } from '../../engine/rules.js';
 import type { Event } from '../../../src/vocabulary/event.js';
+import { parseInstant } from '../../../src/vocabulary/time.js';
 import type { Doc } from '../../engine/lives.js';
 import { PLAN, campaign, inputOf, policy } from '../../engine/lives.js';
 import { USER } from '../../engine/timelines.js';
@@ -33,26 +34,54 @@ const alias: Event = {
   previousId: 'anon',
 };
 const GRANTED = said('2026-03-02T09:00Z', 'granted');
-const lives = (...lists: readonly (readonly Event[])[]): readonly Timeline[] =>
-  lists.map((list) => ({ user: USER, events: [happened('2026-03-02T10:00Z Added'), ...list] }));
+const after = (...lists: readonly (readonly Event[])[]): readonly Timeline[] =>
+  lists.map((list) => ({
+    user: USER,
+    events: [happened('2026-03-02T10:00Z Added'), ...list],
+    until: parseInstant('2026-03-04T00:00Z')!,
+  }));
 const cart = campaign('cart', { entry: { onRepeat: 'parallel' } });
+const grown = { fact: 'profile', path: '$.traits.age', operator: 'greaterThan', value: 17 };
 const POINTED: readonly Case[] = [
   [
     [...PLAN, policy({ consent: 'opt-in' }), cart],
-    lives(
+    after(
+      [],
       [said('2026-03-02T09:30Z', 'denied'), said('2026-03-02T09:00Z', 'granted', USER, '2026-03-02T10:30Z')],
       [GRANTED, said('2026-03-02T09:00Z', 'denied', 'anon'), alias],
+      [GRANTED, happened('2026-03-02T10:20Z Email Marked as Spam')],
       [GRANTED, happened('2026-03-02T10:20Z Email Bounced', 'anon'), alias],
       [GRANTED, happened('2026-03-02T10:20Z Unsubscribed', 'anon'), alias],
     ),
   ],
   [
+    [...PLAN, policy({ consent: 'opt-out' }), cart],
+    after([said('2026-03-02T09:00Z', 'denied')], [said('2026-03-02T09:00Z', 'denied', 'anon'), alias]),
+  ],
+  [
+    [...PLAN, policy({ consent: [{ when: grown, require: 'not-required' }, { otherwise: 'opt-in' }] }), cart],
+    after([]),
+  ],
+  [
+    [...PLAN, policy({ quietHours: { from: '21:00', to: '08:00' } }), cart],
+    after(
+      [happened('2026-03-02T19:00Z Added')],
+      [happened('2026-03-02T09:00Z identify {"traits":{"timeZone":"America/New_York"}}', 'anon'), alias],
+    ),
+  ],
+  [
     [...PLAN, policy({ caps: [{ max: 1, per: '1h' }] }), cart],
-    lives([happened('2026-03-02T10:59:59.500Z Added')]),
+    after(
+      [happened('2026-03-02T10:59:59.500Z Added')],
+      [
+        happened('2026-03-02T09:30Z Added', 'anon'),
+        { ...alias, receivedTime: parseInstant('2026-03-02T10:40Z')! },
+      ],
+    ),
   ],
 ];
 
-const RULE_SETS = 40;
+const RULE_SETS = 16;
 const LIVES = 12;
 const SEED = 20261126;
 
