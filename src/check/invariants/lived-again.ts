@@ -1,7 +1,6 @@
 /** A life lived again, otherwise told: where it is the same life, the same must be decided. */
-import type { Program } from '../../compile/program.js';
 import type { Timeline } from '../../simulate/simulate.js';
-import { simulate, sortEvents } from '../../simulate/simulate.js';
+import { sortEvents } from '../../simulate/simulate.js';
 import { fnv1a32 } from '../../vocabulary/bucket.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
@@ -17,9 +16,11 @@ import { isSameLife } from './mailing.js';
  * To live a life again costs as much as everything else, so that all three laws are first asked at once: of the life with
  * its messages told twice and backwards. Only where that is decided otherwise is each asked by itself.
  */
-export function livedAgainLaws(programOf: () => Program, lateness: Duration): readonly Invariant[] {
-  const again = (timeline: Timeline, events: readonly Event[]) =>
-    simulate(programOf(), { ...timeline, events }).decisions;
+export function livedAgainLaws(
+  decide: (timeline: Timeline) => readonly Decision[],
+  lateness: Duration,
+): readonly Invariant[] {
+  const again = (timeline: Timeline, events: readonly Event[]) => decide({ ...timeline, events });
   let last: { readonly life: JudgedLife; readonly isSame: boolean } | undefined;
   const isSameAtOnce = (life: JudgedLife): boolean => {
     if (last && isSameLife(last.life, life)) return last.isSame;
@@ -84,7 +85,7 @@ function backwards(events: readonly Event[]): readonly Event[] {
     if (group && compareEvents(group[0]!, event) === 0) group.push(event);
     else groups.push([event]);
   }
-  return groups.reverse().flat();
+  return groups.toReversed().flat();
 }
 
 /** How much later messages come again: at once, a moment later, and as late as may be. */

@@ -21,7 +21,7 @@ export interface Unfit {
 const UNFIT = /\{\{|\b(?:undefined|NaN|null|Infinity)\b|\[object \w+\]|Invalid Date/g;
 /** What one of these must have: a mail is long, and looked through for texts faster than for a pattern. */
 const UNFIT_TEXTS = ['{{', 'undefined', 'NaN', 'null', 'Infinity', '[object ', 'Invalid Date'];
-const EMPTY_LINK = /<a\b[^>]*?\shref=(?:""|'')/i;
+const EMPTY_LINK = /<a\b[^>]*?\shref=""/i;
 
 function mayBeUnfit(text: string): boolean {
   return UNFIT_TEXTS.some((word) => text.includes(word));
@@ -44,17 +44,20 @@ export function unfitIn(
 
 /** The words, whoever they are from: of most mails there are none. */
 function candidatesIn({ subject, preheader = '', text, html }: ReadMail): readonly Unfit[] {
+  // Half of a mail is a head of styles.
+  const body = html.slice(Math.max(0, html.indexOf('<body')));
   const parts = [
     ['subject', subject],
     ['preheader', preheader],
     ['text', text],
-    ['HTML', mayBeUnfit(html) ? readIn(html) : ''],
+    ['HTML', mayBeUnfit(body) ? readIn(body) : ''],
   ] as const;
   const words = parts.flatMap(([part, said]) =>
     mayBeUnfit(said) ? [...new Set(said.match(UNFIT) ?? [])].map((found): Unfit => ({ part, found })) : [],
   );
-  const mayBeEmpty = html.includes('href=""') || html.includes("href=''");
-  return mayBeEmpty && EMPTY_LINK.test(html) ? [...words, { part: 'HTML', found: EMPTY_HREF }] : words;
+  return body.includes(EMPTY_HREF) && EMPTY_LINK.test(body)
+    ? [...words, { part: 'HTML', found: EMPTY_HREF }]
+    : words;
 }
 
 const EMPTY_HREF = 'href=""';

@@ -1,22 +1,15 @@
 /** The laws that are always on, over random rules and lives: the engine is sound, and none of them says otherwise. */
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { alwaysOnInvariants } from '../../../src/check/invariants/always-on.js';
-import type { Project } from '../../../src/simulate/project.js';
 import { simulate } from '../../../src/simulate/simulate.js';
-import type { Rules } from '../../engine/rules.js';
 import { documents, rulesOf } from '../../engine/rules.js';
 import { runs } from '../../runs.js';
 import { timelines } from './crowded-lives.js';
-
-/** Without templates: what mails say is looked at elsewhere. */
-function projectOf(rules: Rules): Project {
-  const fits = () => [];
-  return { ...rules, outlines: new Map(), check: fits, checkTraits: fits } as unknown as Project;
-}
+import { projectOf } from './project-of.js';
 
 test('no law is broken, and each is put to the test', () => {
-  const verdicts = new Map<string, number>();
+  const kept = new Set<string>();
   fc.assert(
     fc.property(documents, fc.array(timelines, { minLength: 1, maxLength: 12 }), (written, lives) => {
       const project = projectOf(rulesOf(written));
@@ -26,12 +19,11 @@ test('no law is broken, and each is put to the test', () => {
         for (const { name, judge } of laws) {
           const verdict = judge(life);
           if (verdict.kind === 'broken') throw new Error(JSON.stringify([name, verdict.breach, life]));
-          verdicts.set(`${name} ${verdict.kind}`, (verdicts.get(`${name} ${verdict.kind}`) ?? 0) + 1);
+          if (verdict.kind === 'kept') kept.add(name);
         }
       }
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(20) },
   );
-  if (process.env['MAILWRIGHT_RUNS'] !== undefined)
-    process.stdout.write(`${JSON.stringify([...verdicts])}\n`);
+  expect(kept.size).toBe(8);
 });
