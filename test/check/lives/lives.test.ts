@@ -65,11 +65,14 @@ const NOT_REACHED: Readonly<Record<Folder, readonly string[]>> = {
     // It stands below an `if` that has looked.
     'for (const product of products) {: empty',
     // Who is won back has bought.
-    "last_order ? `order on ${date(last_order, 'long')}` : 'visit': false",
+    "last_order ? `order on ${date(last_order, 'long')}` : 'visit…: false",
   ],
   'the project to begin with': [],
   'a small shop': [],
-  'a shop with gaps': ['$.properties.price greaterThan 3: false', 'for (const thing of things) {: empty'],
+  'a shop with gaps': [
+    'event $.properties.price greaterThan 3: false',
+    'for (const thing of things) {: empty',
+  ],
   // A day's first instant is before ten of the same day.
   'a library': ['a target in the past: exit: overdue'],
 };
