@@ -8,7 +8,6 @@ import type { Counterexample } from '../../check/story/counterexample.js';
 import { storyText } from '../../check/story/story.js';
 
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import type { Kept } from '../check/save.js';
 import type { Colors } from '../terminal.js';
 import { counted, fitted, printable, withCommas } from '../terminal.js';
 import type { Texts } from './diagnostics.js';
@@ -18,6 +17,11 @@ import { frame } from './diagnostics.js';
 export interface ToldBreach extends Counterexample {
   readonly path: string;
 }
+
+/** What became of a breach under `--save`. */
+export type Kept =
+  | { readonly kind: 'written' | 'known'; readonly name: string; readonly file: string }
+  | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
 export interface ToldAttack {
   readonly seed: number;
