@@ -12,6 +12,7 @@ import type { Material } from '../discover/material.js';
 import { firstTime } from '../discover/seeds.js';
 import { lastTimeOf } from '../discover/shrink.js';
 import { GIVEN } from '../scenario.js';
+import { slugOf } from '../slug.js';
 
 /** What a reader has to take in. */
 export interface Size {
@@ -72,7 +73,7 @@ export function costOf(timeline: Timeline, { project, material }: Ground): Cost 
   const sorted = happenings.map(({ time }) => time).sort((a, b) => a - b);
   const gaps = sorted.slice(1).map((time, index) => time - sorted[index]!);
   const delays = happenings.map((one) => receiptOf(one) - one.time).filter((delay) => delay !== 0);
-  const ids = new Set(happenings.flatMap(({ properties: own }) => idValuesIn(own)));
+  const ids = [...idValues(timeline)];
   return [
     count,
     users,
@@ -81,7 +82,7 @@ export function costOf(timeline: Timeline, { project, material }: Ground): Cost 
     properties,
     Object.keys(variants).length,
     until === undefined ? 0 : 1,
-    ids.size,
+    sumOf(ids.map(([, values]) => values.length)),
     gaps.filter((gap) => gap === 0).length,
     startCost(first, timeline, project),
     sumOf(gaps.map(unevenness)) + sumOf(delays.map(unevenness)),
@@ -90,7 +91,11 @@ export function costOf(timeline: Timeline, { project, material }: Ground): Cost 
     until === undefined ? 0 : unevenness(until - last),
     until === undefined ? 0 : until - last,
     sumOf(events.map((event) => valuesCost(event, material))),
-    [...ids].filter((id) => !READABLE_ID.test(id)).length,
+    sumOf(
+      ids.map(
+        ([name, values]) => values.filter((id, index) => !isPlainId(name, id, index, { material })).length,
+      ),
+    ),
     (user === material.user ? 0 : 1) +
       [...idsOf(timeline)].filter((id) => id !== user && !READABLE_ID.test(id)).length,
   ];
@@ -105,21 +110,43 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);
 }
 
-/** `cart-1`. */
+/** `browser-1`. */
 export const READABLE_ID = /^[a-z][a-z-]{0,30}-\d{1,2}$/;
 
 export function isIdName(name: string): boolean {
   return /id$/i.test(name);
 }
 
-/** Texts that say what is the same, each with the name of its property. */
-function idValuesIn(value: JsonValue): readonly string[] {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(idValuesIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, item]) => {
-    if (item === undefined) return [];
-    return typeof item === 'string' ? (isIdName(name) ? [item] : []) : idValuesIn(item);
-  });
+/** By name of a property, the texts that say what is the same, in the order of the life. */
+export function idValues({ events }: Pick<Timeline, 'events'>): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  const read = (value: JsonValue | undefined): void => {
+    if (Array.isArray(value)) (value as readonly JsonValue[]).forEach(read);
+    else if (isObject(value)) {
+      for (const [name, item] of Object.entries(value)) {
+        if (typeof item !== 'string' || !isIdName(name)) read(item);
+        else if (!values.has(name)) values.set(name, [item]);
+        else if (!values.get(name)!.includes(item)) values.get(name)!.push(item);
+      }
+    }
+  };
+  for (const event of events) if (isHappening(event)) read(event.properties);
+  return values;
+}
+
+/** `cart-1` for the first `cart_id`. */
+export function plainId(name: string, index: number): string {
+  return `${slugOf(name.replace(/[_-]?id$/i, '') || 'id')}-${index + 1}`;
+}
+
+/** Of a thing that a catalog has, its own id is the plainest. */
+export function isPlainId(
+  name: string,
+  id: string,
+  index: number,
+  { material }: Pick<Ground, 'material'>,
+): boolean {
+  return id === plainId(name, index) || Object.keys(material.rowOf({ [name]: id })).length > 0;
 }
 
 /** Whole hours are read most easily, then tens of minutes, minutes, seconds. */

@@ -13,10 +13,12 @@ import type { Breach, Invariant } from '../invariants/invariant.js';
 
 /** `buyers-are-left-alone: cart-recovery/reminder is sent 2h after Order Completed`. */
 export function nameOf({ name }: Pick<Invariant, 'name'>, { words }: Pick<Breach, 'words'>): string {
-  return `${name}: ${words}`.replaceAll('`', '').replace(/\s+/g, ' ').slice(0, LONGEST_NAME);
+  const whole = `${name}: ${words}`.replaceAll('`', '').replace(/\s+/g, ' ');
+  return whole.length <= LONGEST_NAME ? whole : `${whole.slice(0, LONGEST_NAME).replace(/[:,]? \S*$/, '')} …`;
 }
 
-const LONGEST_NAME = 120;
+/** Of the 200 characters that a name may have. */
+const LONGEST_NAME = 140;
 
 /** Of a timeline that is written as a scenario has it. */
 export function itemText(

@@ -29,7 +29,7 @@ export function shrunkLife(first: Timeline, trial: Trial, ground: Ground): Timel
     cutUntil(ground),
     (timeline) => asSampled(timeline, ground.material),
     plainerValues(ground),
-    plainIds,
+    plainIds(ground),
     plainNames(ground),
   ];
   let least = first;

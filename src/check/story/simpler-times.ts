@@ -2,8 +2,10 @@
 import type { Timeline } from '../../simulate/simulate.js';
 import type { Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
+import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
+import { isObject } from '../../vocabulary/json.js';
 import type { Duration } from '../../vocabulary/time.js';
-import { DAY, HOUR, MINUTE, SECOND } from '../../vocabulary/time.js';
+import { DAY, HOUR, MINUTE, SECOND, formatDate, parseInstant } from '../../vocabulary/time.js';
 import { atClock, findZone, localClock, localDay, toInstant, toLocal } from '../../vocabulary/zone.js';
 import { firstTime } from '../discover/seeds.js';
 import type { Simplify } from '../discover/shrink.js';
@@ -38,7 +40,11 @@ export function atPlainStart({ project }: Ground): Simplify {
     ];
     return [...new Set(moments)]
       .filter((time) => time !== first)
-      .map((time) => moved(timeline, time - first));
+      .flatMap((time) => {
+        const alone = moved(timeline, time - first);
+        const by = localDay(zone, time) - own;
+        return by === 0 ? [alone] : [alone, withDates(alone, by)];
+      });
   };
 }
 
@@ -71,6 +77,35 @@ function moved(timeline: Timeline, by: Duration): Timeline {
     ...(until === undefined ? {} : { until: until + by }),
   };
 }
+
+/** The dates that are told move along by so many days. */
+function withDates(timeline: Timeline, days: number): Timeline {
+  const read = (value: JsonValue): JsonValue => {
+    if (typeof value === 'string') return movedDate(value, days);
+    if (Array.isArray(value)) return (value as readonly JsonValue[]).map(read);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, item === undefined ? item : read(item)]),
+    );
+  };
+  return {
+    ...timeline,
+    events: timeline.events.map((event) => ({
+      ...event,
+      properties: read(event.properties) as JsonObject,
+      traits: read(event.traits) as JsonObject,
+    })),
+  };
+}
+
+function movedDate(text: string, days: number): string {
+  const [date, rest] = [text.slice(0, DATE_LENGTH), text.slice(DATE_LENGTH)];
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || !/^(?:T.*)?$/.test(rest)) return text;
+  const time = parseInstant(`${date}T00:00:00Z`);
+  return time === undefined ? text : `${formatDate(Math.floor(time / DAY) + days)}${rest}`;
+}
+
+const DATE_LENGTH = 10;
 
 /** An event with all that comes after it, or alone, so that it comes a rule's duration or a round time after the one before. */
 export function sooner({ material }: Ground): Simplify {

@@ -6,9 +6,8 @@ import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
 import { canonicalJson, isObject } from '../../vocabulary/json.js';
 import type { Simplify } from '../discover/shrink.js';
 import { changes } from '../discover/shrink.js';
-import { slugOf } from '../slug.js';
 import type { Ground } from './cost.js';
-import { READABLE_ID, idsOf, isHappening, isIdName, memberOf, valueCost } from './cost.js';
+import { READABLE_ID, idValues, idsOf, isIdName, isPlainId, memberOf, plainId, valueCost } from './cost.js';
 
 /** Another id is the user's own from the beginning, so that nothing has to say it. */
 export function withoutId(timeline: Timeline): readonly Timeline[] {
@@ -50,36 +49,17 @@ export function ofFewerNames(timeline: Timeline): readonly Timeline[] {
 }
 
 /** Ids as a reader takes them in: `cart-1` for the first cart, or the same for two things that need not differ. */
-export function plainIds(timeline: Timeline): readonly Timeline[] {
-  const values = idValues(timeline);
-  return [...values].flatMap(([name, ids]) => {
-    const stem = slugOf(name.replace(/[_-]?id$/i, '') || 'id');
-    const merged = ids.slice(1).map((id) => withId(timeline, name, id, ids[0]!));
-    const renamed = ids.flatMap((id) => {
-      const number = ids.indexOf(id) + 1;
-      const free = [number, ...ids.keys()].map((one) => `${stem}-${one + (one === number ? 0 : 1)}`);
-      const plain = free.find((one) => !ids.includes(one));
-      return plain === undefined || READABLE_ID.test(id) ? [] : [withId(timeline, name, id, plain)];
-    });
-    return [...merged, ...renamed];
-  });
-}
-
-/** By name of a property, the texts that it has, in the order of the life. */
-function idValues({ events }: Timeline): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  const read = (value: JsonValue | undefined): void => {
-    if (Array.isArray(value)) (value as readonly JsonValue[]).forEach(read);
-    else if (isObject(value)) {
-      for (const [name, item] of Object.entries(value)) {
-        if (typeof item !== 'string' || !isIdName(name)) read(item);
-        else if (!(values.get(name) ?? []).includes(item))
-          values.set(name, [...(values.get(name) ?? []), item]);
-      }
-    }
-  };
-  for (const event of events) if (isHappening(event)) read(event.properties);
-  return values;
+export function plainIds(ground: Ground): Simplify {
+  return (timeline) =>
+    [...idValues(timeline)].flatMap(([name, ids]) => [
+      ...ids.slice(1).map((id) => withId(timeline, name, id, ids[0]!)),
+      ...ids.flatMap((id, index) => {
+        const plain = plainId(name, index);
+        return isPlainId(name, id, index, ground) || ids.includes(plain)
+          ? []
+          : [withId(timeline, name, id, plain)];
+      }),
+    ]);
 }
 
 function withId(timeline: Timeline, name: string, from: string, to: string): Timeline {

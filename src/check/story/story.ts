@@ -124,7 +124,7 @@ function happenedLines(
     .filter(({ at }) => at <= breach.at)
     .map((decision): Moment => {
       const isAgainst = against.includes(decision);
-      const words = `${decisionWords(decision, life, against.length === 0)}${isAgainst ? subjectWords(decision, mails) : ''}`;
+      const words = `${decisionWords(decision, life, isAgainst || against.length === 0)}${isAgainst ? subjectWords(decision, mails) : ''}`;
       return {
         at: decision.at,
         line: {

@@ -198,8 +198,8 @@ export interface Opened {
 }
 
 /** The shop with its promises, and texts in the place of others, each of which must be there. */
-export async function openShop(changes: Changes = []): Promise<Opened> {
-  const text = changed(RULES, changes) + PROMISES;
+export async function openShop(changes: Changes = [], more = ''): Promise<Opened> {
+  const text = changed(RULES, changes) + PROMISES + more;
   const { project, diagnostics } = openProject([{ path: 'rules/shop.yaml', text }, TEMPLATE]);
   if (!project)
     throw new Error(diagnostics.map(({ span, message }) => `${formatPlace(span)} ${message}`).join('\n'));
