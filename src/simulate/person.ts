@@ -54,6 +54,12 @@ export function livePerson(
   return ids.end(until);
 }
 
+/** The state of one id after further events of its own, and after all that was due until an instant. */
+export function liveOn(program: Program, state: State, events: readonly Event[], until: Instant): State {
+  const inputs = events.map((event): Input => ({ kind: 'event', event }));
+  return stepAll(program, state, [...inputs, { kind: 'clock', time: until }]).state;
+}
+
 class Ids {
   private readonly states = new Map<string, State>();
   private readonly inputs = new Map<string, Input[]>();

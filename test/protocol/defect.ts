@@ -3,7 +3,8 @@
  * of the modules of the evaluator that it imports, in which one snippet is replaced.
  */
 import { relative, resolve } from 'node:path';
-import { DEFECTS } from './defects.js';
+import { ENGINE_DEFECTS } from '../check/invariants/engine-defects.js';
+import { DEFECTS as EVALUATOR_DEFECTS } from './defects.js';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 
@@ -33,7 +34,7 @@ export function defects(): Plugin {
       const name = importer && defectOf(importer);
       if (name === undefined || !source.startsWith('.')) return undefined;
       const found = await this.resolve(source, importer!.replace(/\?.*/, ''), { skipSelf: true });
-      return found && isOfEvaluator(found.id) ? `${found.id}?defect=${name}` : found?.id;
+      return found && isCopied(found.id, name) ? `${found.id}?defect=${name}` : found?.id;
     },
     transform(code, id) {
       const name = defectOf(id);
@@ -49,6 +50,8 @@ export function defects(): Plugin {
     },
   };
 }
+
+const DEFECTS = { ...EVALUATOR_DEFECTS, ...ENGINE_DEFECTS };
 
 function defectOf(id: string): string | undefined {
   const name = /\?defect=([\w-]+)/.exec(id)?.[1];
@@ -70,6 +73,10 @@ const EVALUATOR: readonly string[] = [
   'vocabulary/json.ts',
 ];
 
-function isOfEvaluator(id: string): boolean {
-  return EVALUATOR.includes(pathOf(id));
+/** What decides, and what lives a life by it: the compiler is shared. */
+const ENGINE = /^engine\/|^simulate\/(?:simulate|person|owners)\.ts$/;
+
+function isCopied(id: string, name: string): boolean {
+  const path = pathOf(id);
+  return Object.hasOwn(ENGINE_DEFECTS, name) ? ENGINE.test(path) : EVALUATOR.includes(path);
 }

@@ -64,7 +64,7 @@ export interface LawResult {
 }
 
 /** Lives of one unit: small enough to be dealt out evenly, large enough to be worth a message. */
-const UNIT = 200;
+const UNIT = 100;
 
 /** The same result whatever the crew. */
 export async function attack(ground: Ground, crew: Crew, options: AttackOptions): Promise<Attack> {

@@ -3,6 +3,7 @@
  * gates; one that a project's policy can not break, as no purpose has quiet hours, is not among them.
  */
 import type { Mails, Project } from '../../simulate/project.js';
+import { simulate } from '../../simulate/simulate.js';
 import { DAY, parseDuration } from '../../vocabulary/time.js';
 import { capsAreKept } from './caps-are-kept.js';
 import { hasHoldouts, holdoutsGetNothing } from './holdouts-get-nothing.js';
@@ -15,7 +16,12 @@ import { quietHoursAreKept } from './quiet-hours-are-kept.js';
 import { regimesIn } from './regime.js';
 import { suppressedAddressesGetNothing } from './suppressed-addresses-get-nothing.js';
 
-export function alwaysOnInvariants(project: Project, mails: Mails): readonly Invariant[] {
+/** `live` lives a life once more, for what must be decided alike: the engine, but where another is put to the test. */
+export function alwaysOnInvariants(
+  project: Project,
+  mails: Mails,
+  live: typeof simulate = simulate,
+): readonly Invariant[] {
   const { ruleSet } = project;
   const purposes = usedPurposes(project);
   if (purposes.length === 0) return [];
@@ -32,7 +38,7 @@ export function alwaysOnInvariants(project: Project, mails: Mails): readonly Inv
     ...(hasCaps ? [capsAreKept(ruleSet, mailingsOf)] : []),
     ...(hasHoldouts(ruleSet, purposes) ? [holdoutsGetNothing(ruleSet, mailingsOf)] : []),
     ...(mails.size > 0 ? [mailsRender(mails)] : []),
-    ...livedAgainLaws(() => project.program, lateness),
+    ...livedAgainLaws((timeline) => live(project.program, timeline).decisions, lateness),
   ];
 }
 

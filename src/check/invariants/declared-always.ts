@@ -19,7 +19,7 @@ import { meantMails } from './declared-mails.js';
 import { durationOf } from './declared-never.js';
 import type { Happened, Past } from './declared-past.js';
 import { isLater, pastOf } from './declared-past.js';
-import { happeningsWords, listed, mailName } from './declared-words.js';
+import { happeningsWords, listed, mailName, whereWords } from './declared-words.js';
 import type { Breach, Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 
@@ -160,7 +160,7 @@ function beginningOf({ steps }: MeantMails, { campaigns }: RuleSet): Span {
 function alwaysWords({ after, when, send, within, unless }: AlwaysBody): string {
   return [
     `${listed([send].flat(), 'or')} is sent within ${within} after ${happeningsWords(after)}`,
-    when ? ', where `when` holds' : '',
+    when ? `, ${whereWords(when)}` : '',
     unless === undefined ? '' : `, unless ${happeningsWords(unless)} comes in between`,
   ].join('');
 }

@@ -10,17 +10,14 @@ import { compile } from '../../compile/compile.js';
 import { compileCondition } from '../../compile/condition.js';
 import { keptTraits } from '../../compile/kept-traits.js';
 import type { State, TriggerEvent } from '../../compile/state.js';
-import type { Input } from '../../engine/step.js';
-import { stepAll } from '../../engine/step.js';
 import type { Condition, Declared, LocatedHappening, Part, SegmentBody } from '../../language/documents.js';
-import { happeningsIn, partAt } from '../../language/documents.js';
+import { happeningsIn, partAt, spanOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { frameAt } from '../../simulate/asked.js';
-import { livePerson } from '../../simulate/person.js';
+import { liveOn, livePerson } from '../../simulate/person.js';
+import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Event } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { formatPlace } from '../../vocabulary/diagnostic.js';
-import { spanOf } from '../../language/documents.js';
 import type { Happened, Past } from './declared-past.js';
 import { mailEvent } from './declared-past.js';
 
@@ -91,8 +88,7 @@ function livedOn(program: Program, user: string, end: number, time: Instant, pas
     known && known.program === program && known.end <= end
       ? known
       : { program, end: 0, state: newState(program.layout, user) };
-  const inputs = eventsIn(past, from.end, end).map((event): Input => ({ kind: 'event', event }));
-  const { state } = stepAll(program, from.state, [...inputs, { kind: 'clock', time }]);
+  const state = liveOn(program, from.state, eventsIn(past, from.end, end), time);
   reached.set(past, { program, end, state });
   return state;
 }

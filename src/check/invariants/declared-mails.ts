@@ -1,5 +1,5 @@
 /** Which mails an invariant is about. */
-import type { CampaignBody, Declared, SendStep, Step } from '../../language/documents.js';
+import type { SendStep, Step } from '../../language/documents.js';
 import { branchesOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { Treatment } from '../../language/treatment.js';
@@ -21,32 +21,42 @@ export interface MeantMails {
 }
 
 export function meantMails({ send, purpose, showing }: MailsBody, ruleSet: RuleSet): MeantMails {
-  const treatments = new Map(
-    [...ruleSet.campaigns.values()].map((campaign) => [campaign.name, treatmentsOf(campaign, ruleSet)]),
-  );
   const isNamed = (campaign: string, step: string) =>
     send === undefined || [send].flat().some((one) => one === campaign || one === `${campaign}/${step}`);
-  const isOfPurpose = ({ body }: Declared<CampaignBody>) => purpose === undefined || body.purpose === purpose;
-  const shows = ({ campaign }: Treatment, step: string) =>
-    showing === undefined ||
-    sendsIn(campaign.body.steps).some(
-      (one) => one.send === step && Object.values(one.content ?? {}).includes(showing),
-    );
-  const steps = [...ruleSet.campaigns.values()].flatMap((campaign): [string, readonly string[]][] => {
-    const { name, body } = campaign;
-    if (!isOfPurpose(campaign)) return [];
+  const { mayShow, shows } = showing === undefined ? ANY : showingOf(showing, ruleSet);
+  const steps = [...ruleSet.campaigns.values()].flatMap(({ name, body }): [string, readonly string[]][] => {
+    if (purpose !== undefined && body.purpose !== purpose) return [];
     const own = sendsIn(body.steps)
       .map((one) => one.send)
-      .filter((step) => isNamed(name, step) && treatments.get(name)!.some((one) => shows(one, step)));
+      .filter((step) => isNamed(name, step) && mayShow(name, step));
     return own.length === 0 ? [] : [[name, own]];
   });
   const meant = new Map(steps);
   return {
     steps: meant,
-    isMeant: (decision) =>
-      meant.get(decision.campaign)?.includes(decision.step) === true &&
-      (showing === undefined ||
-        shows(treatmentOf(decision, treatments.get(decision.campaign)!), decision.step)),
+    isMeant: (decision) => meant.get(decision.campaign)?.includes(decision.step) === true && shows(decision),
+  };
+}
+
+/** Which mails show a content block: under some variant, and as a run has it. */
+interface Showing {
+  readonly mayShow: (campaign: string, step: string) => boolean;
+  readonly shows: (decision: Decision) => boolean;
+}
+
+const ANY: Showing = { mayShow: () => true, shows: () => true };
+
+function showingOf(content: string, ruleSet: RuleSet): Showing {
+  const treatments = new Map(
+    [...ruleSet.campaigns.values()].map((campaign) => [campaign.name, treatmentsOf(campaign, ruleSet)]),
+  );
+  const isIn = ({ campaign }: Treatment, step: string) =>
+    sendsIn(campaign.body.steps).some(
+      (one) => one.send === step && Object.values(one.content ?? {}).includes(content),
+    );
+  return {
+    mayShow: (campaign, step) => treatments.get(campaign)!.some((one) => isIn(one, step)),
+    shows: (decision) => isIn(treatmentOf(decision, treatments.get(decision.campaign)!), decision.step),
   };
 }
 

@@ -13,7 +13,7 @@ import type { MeantMails } from './declared-mails.js';
 import { meantMails } from './declared-mails.js';
 import type { Happened, Past } from './declared-past.js';
 import { isKnownBy, isLater, pastOf } from './declared-past.js';
-import { happeningsWords, mailName, mailsWords } from './declared-words.js';
+import { happeningsWords, mailName, mailsWords, whereWords } from './declared-words.js';
 import type { Breach, Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 
@@ -176,7 +176,7 @@ function isAverted(
 function whyWords(at: Instant, { after }: Why, { when, heldOut }: NeverBody): string {
   return [
     ...(after ? [` ${humanDuration(at - after.time)} after ${after.event.name}`] : []),
-    ...(when ? [' where `when` holds'] : []),
+    ...(when ? [` ${whereWords(when)}`] : []),
     ...(heldOut === undefined ? [] : [` to a user whom ${heldOut} holds out`]),
   ].join(',');
 }
@@ -189,7 +189,7 @@ function neverWords(body: NeverBody): string {
     after === undefined
       ? ''
       : `${within === undefined ? '' : ` within ${within}`} after ${happeningsWords(after)}`,
-    when ? ', where `when` holds' : '',
+    when ? `, ${whereWords(when)}` : '',
     unless === undefined ? '' : `, unless ${happeningsWords(unless)} comes in between`,
   ].join('');
 }

@@ -1,5 +1,6 @@
 /** Invariants in words. */
-import type { Happening } from '../../language/documents.js';
+import { conditionWords } from '../../language/analysis/words.js';
+import type { Condition, Happening } from '../../language/documents.js';
 import { eventOf } from '../../language/documents.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { MailsBody } from './declared-mails.js';
@@ -21,6 +22,12 @@ export function happeningsWords(happenings: Happening | readonly Happening[]): s
     typeof one === 'string' || one.where === undefined ? eventOf(one) : `some ${one.event}`,
   );
   return listed(words, 'or');
+}
+
+/** Where a condition holds: by its fact, or by its segment; of a condition of several parts, only that it holds. */
+export function whereWords(when: Condition): string {
+  const isGroup = 'all' in when || 'any' in when || 'not' in when;
+  return isGroup ? 'where its `when` holds' : `where ${conditionWords(when)}`;
 }
 
 export function listed(words: readonly string[], last: 'or' | 'and'): string {

@@ -1,7 +1,6 @@
 /** A life lived again, otherwise told: where it is the same life, the same must be decided. */
-import type { Program } from '../../compile/program.js';
-import type { Simulated, Timeline } from '../../simulate/simulate.js';
-import { simulate, sortEvents } from '../../simulate/simulate.js';
+import type { Timeline } from '../../simulate/simulate.js';
+import { sortEvents } from '../../simulate/simulate.js';
 import { fnv1a32 } from '../../vocabulary/bucket.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
@@ -11,23 +10,25 @@ import { formatInstant } from '../../vocabulary/time.js';
 import type { Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
+import { isSameLife } from './mailing.js';
 
 /**
  * To live a life again costs as much as everything else, so that all three laws are first asked at once: of the life with
  * its messages told twice and backwards. Only where that is decided otherwise is each asked by itself.
  */
-export function livedAgainLaws(programOf: () => Program, lateness: Duration): readonly Invariant[] {
-  const again = (timeline: Timeline, events: readonly Event[]) =>
-    simulate(programOf(), { ...timeline, events }).decisions;
-  const known = new WeakMap<Simulated, { readonly timeline: Timeline; readonly isSame: boolean }>();
-  const isSameAtOnce = ({ timeline, simulated }: JudgedLife): boolean => {
-    const before = known.get(simulated);
-    if (before?.timeline === timeline) return before.isSame;
-    const { events } = timeline;
-    const told = again(timeline, backwards([...events, ...repeatsOf(events, lateness, timeline.until)]));
-    const isSame = isDecidedAlike(simulated.decisions, told);
-    known.set(simulated, { timeline, isSame });
-    return isSame;
+export function livedAgainLaws(
+  decide: (timeline: Timeline) => readonly Decision[],
+  lateness: Duration,
+): readonly Invariant[] {
+  const again = (timeline: Timeline, events: readonly Event[]) => decide({ ...timeline, events });
+  let last: { readonly life: JudgedLife; readonly isSame: boolean } | undefined;
+  const isSameAtOnce = (life: JudgedLife): boolean => {
+    if (last && isSameLife(last.life, life)) return last.isSame;
+    const { timeline, simulated } = life;
+    const { events, until } = timeline;
+    const told = again(timeline, backwards([...events, ...repeatsOf(events, lateness, until)]));
+    last = { life, isSame: isDecidedAlike(simulated.decisions, told) };
+    return last.isSame;
   };
   const unlessSame =
     (tellAgain: (life: JudgedLife) => readonly Decision[], words: string) =>
@@ -114,9 +115,9 @@ function repeatsOf(
 }
 
 /** Of so many events of a life at most, all are looked at. */
-const FEW = 4;
+const FEW = 3;
 /** Of longer lives, one in so many. */
-const ONE_IN = 8;
+const ONE_IN = 16;
 const TOGETHER = 3;
 
 /** The last events of a life, had they been received together: in either order. It is lived twice for that, so that of long lives only some are. */

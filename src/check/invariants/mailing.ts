@@ -1,7 +1,6 @@
 /** The mails of a life, each with what was known of its user as it was sent. */
 import type { CampaignBody, Declared, PurposeBody } from '../../language/documents.js';
 import type { Project } from '../../simulate/project.js';
-import type { Simulated } from '../../simulate/simulate.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import { SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
@@ -49,17 +48,17 @@ export function usedPurposes({ ruleSet }: Pick<Project, 'ruleSet'>): readonly Pu
 export function mailingsIn(project: Project): Mailings {
   const hearing = hearingOf(project);
   const purposes = new Map(usedPurposes(project).map((purpose) => [purpose.name, purpose]));
-  const known = new WeakMap<
-    Simulated,
-    { readonly life: JudgedLife; readonly mailings: readonly Mailing[] }
-  >();
+  let last: { readonly life: JudgedLife; readonly mailings: readonly Mailing[] } | undefined;
   return (life) => {
-    const before = known.get(life.simulated);
-    if (before?.life.timeline === life.timeline) return before.mailings;
-    const mailings = tell(project, purposes, hearing, life);
-    known.set(life.simulated, { life, mailings });
-    return mailings;
+    if (last && isSameLife(last.life, life)) return last.mailings;
+    last = { life, mailings: tell(project, purposes, hearing, life) };
+    return last.mailings;
   };
+}
+
+/** Laws are asked of one life after the other: what is told of the last one need not be told again. */
+export function isSameLife(one: JudgedLife, other: JudgedLife): boolean {
+  return one.simulated === other.simulated && one.timeline === other.timeline;
 }
 
 /** Within so long a message that comes again is known to have come, however short `allowedLateness` is. */

@@ -11,7 +11,7 @@ import type { Breach, Invariant, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
 import { mailName } from './mailing.js';
-import { unfitIn } from './unfit-words.js';
+import { textsIn, unfitIn } from './unfit-words.js';
 
 /** What is wrong with a mail, and where that is written; undefined of one that is fine. */
 interface Flaw {
@@ -19,7 +19,11 @@ interface Flaw {
   readonly place: Span | undefined;
 }
 
-/** Every mail that was sent is made wholly. Mails that the same values make are made once. */
+/**
+ * Every mail that was sent is made wholly. Mails that the same values make are made once. A mail that was stopped in a
+ * life with a blank text says nothing against the rules: no template must guard a text that its schema requires, and one
+ * that is blank all the same rightly stops the mail.
+ */
 export function mailsRender(mails: Mails): Invariant {
   const flawOf = madeOnce();
   const breachOf = (decision: Decision, events: readonly Event[]): Breach | undefined => {
@@ -30,7 +34,7 @@ export function mailsRender(mails: Mails): Invariant {
       place: where,
       decisions: [decision],
     });
-    if (reason === 'render-error') return broken(`can not be made: ${detail}`);
+    if (reason === 'render-error') return hasBlank(events) ? undefined : broken(`can not be made: ${detail}`);
     if (outcome !== 'sent') return undefined;
     const mail = mailOf(mails, decision);
     assert(mail && decision.mail, 'a mail that was sent has a template and values');
@@ -50,6 +54,11 @@ export function mailsRender(mails: Mails): Invariant {
       return isTested ? KEPT : UNTESTED;
     },
   );
+}
+
+function hasBlank(events: readonly Event[]): boolean {
+  const texts = events.flatMap(({ properties, traits }) => textsIn([properties, traits]));
+  return texts.some((text) => text.trim() === '');
 }
 
 /** So many mails of one send are remembered. */

@@ -1,7 +1,7 @@
 /** What consent a purpose asks of a user: by conditions, which are read of a state that events alone have made. */
 import type { Frame } from '../../compile/frame.js';
 import type { Program } from '../../compile/program.js';
-import type { Regime } from '../../language/documents.js';
+import type { Part, Regime, RegimeChoice } from '../../language/documents.js';
 import { partAt, spanOf } from '../../language/documents.js';
 import { frameAt } from '../../simulate/asked.js';
 import type { Project } from '../../simulate/project.js';
@@ -26,24 +26,25 @@ export type RegimeOf = (mailing: Mailing) => RequiredConsent;
 export function regimesIn(project: Project): RegimeOf {
   const { policy } = project.ruleSet;
   let program: Program | undefined;
+  /** Only those that conditions decide. */
   const known = new WeakMap<Mailing, RequiredConsent>();
-  const read = (mailing: Mailing): RequiredConsent => {
-    const { name, body } = mailing.purpose;
-    assert(policy, 'a purpose is one of the policy');
-    const part = { at: policy.at, path: ['purposes', name, 'consent'] };
-    if (typeof body.consent === 'string') return { require: body.consent, place: spanOf(part, 'key') };
+  const byCondition = (mailing: Mailing, choices: readonly RegimeChoice[], part: Part): RequiredConsent => {
     program ??= withoutCampaigns(project);
-    const { regimes } = program.purposes.get(name)!;
+    const { regimes } = program.purposes.get(mailing.purpose.name)!;
     const frame = frameOf(program, mailing);
     const index = regimes.findIndex(({ when }) => !when || when.test(frame));
-    const choice = body.consent[index]!;
+    const choice = choices[index]!;
     return 'when' in choice
       ? { require: choice.require, place: spanOf(partAt(part, index, 'require')) }
       : { require: choice.otherwise, place: spanOf(partAt(part, index, 'otherwise')) };
   };
   return (mailing) => {
+    const { name, body } = mailing.purpose;
+    assert(policy, 'a purpose is one of the policy');
+    const part = { at: policy.at, path: ['purposes', name, 'consent'] };
+    if (typeof body.consent === 'string') return { require: body.consent, place: spanOf(part, 'key') };
     let found = known.get(mailing);
-    if (!found) known.set(mailing, (found = read(mailing)));
+    if (!found) known.set(mailing, (found = byCondition(mailing, body.consent, part)));
     return found;
   };
 }

@@ -19,7 +19,13 @@ export interface Unfit {
 }
 
 const UNFIT = /\{\{|\b(?:undefined|NaN|null|Infinity)\b|\[object \w+\]|Invalid Date/g;
-const EMPTY_LINK = /<a\b[^>]*?\shref=(?:"\s*"|'\s*')/i;
+/** What one of these must have: a mail is long, and looked through for texts faster than for a pattern. */
+const UNFIT_TEXTS = ['{{', 'undefined', 'NaN', 'null', 'Infinity', '[object ', 'Invalid Date'];
+const EMPTY_LINK = /<a\b[^>]*?\shref=""/i;
+
+function mayBeUnfit(text: string): boolean {
+  return UNFIT_TEXTS.some((word) => text.includes(word));
+}
 
 /** All that may be unfit in a mail; what its template says itself, or the user's own words, is not. */
 export function unfitIn(
@@ -38,16 +44,20 @@ export function unfitIn(
 
 /** The words, whoever they are from: of most mails there are none. */
 function candidatesIn({ subject, preheader = '', text, html }: ReadMail): readonly Unfit[] {
+  // Half of a mail is a head of styles.
+  const body = html.slice(Math.max(0, html.indexOf('<body')));
   const parts = [
     ['subject', subject],
     ['preheader', preheader],
     ['text', text],
-    ['HTML', html.search(UNFIT) < 0 ? '' : readIn(html)],
+    ['HTML', mayBeUnfit(body) ? readIn(body) : ''],
   ] as const;
-  const words = parts.flatMap(([part, words]) =>
-    [...new Set(words.match(UNFIT) ?? [])].map((found): Unfit => ({ part, found })),
+  const words = parts.flatMap(([part, said]) =>
+    mayBeUnfit(said) ? [...new Set(said.match(UNFIT) ?? [])].map((found): Unfit => ({ part, found })) : [],
   );
-  return EMPTY_LINK.test(html) ? [...words, { part: 'HTML', found: EMPTY_HREF }] : words;
+  return body.includes(EMPTY_HREF) && EMPTY_LINK.test(body)
+    ? [...words, { part: 'HTML', found: EMPTY_HREF }]
+    : words;
 }
 
 const EMPTY_HREF = 'href=""';
@@ -103,7 +113,7 @@ function isOfValue(word: string, values: MailValues, events: readonly Event[]): 
 }
 
 /** Every text of a value, wherever it stands. */
-function textsIn(value: unknown): readonly string[] {
+export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);

