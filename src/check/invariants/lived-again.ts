@@ -85,7 +85,7 @@ function backwards(events: readonly Event[]): readonly Event[] {
     if (group && compareEvents(group[0]!, event) === 0) group.push(event);
     else groups.push([event]);
   }
-  return groups.reverse().flat();
+  return groups.toReversed().flat();
 }
 
 /** How much later messages come again: at once, a moment later, and as late as may be. */
