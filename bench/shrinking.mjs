@@ -11,10 +11,13 @@ import { storyText } from '../dist/check/story/story.js';
 import { breachOf } from '../dist/check/story/trial.js';
 import { readProjectFiles } from '../dist/cli/files.js';
 import { compileMails, openProject } from '../dist/simulate/project.js';
+import { writeSection } from './section.mjs';
 
 /** Lives that are drawn to find some that break a law. */
 const MOST_DRAWN = 4000;
 const SEED = 1;
+/** Of this folder the table stands in bench/README.md. */
+const OWN = 'test/planted';
 
 /** Every size of the counterexamples of one invariant of one project. */
 export function shrinkingOf(project, mails, invariant, lives) {
@@ -48,42 +51,56 @@ export function median(numbers) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-async function main(folder, count) {
-  const all = [];
-  console.log(
-    'rule set, law: lives, events before → after (median/worst), properties, lives lived, ms, lines',
-  );
+/** A row for each rule set: its law, and what became of the lives that break it. */
+async function measured(folder, count) {
+  const rows = [];
   for (const name of readdirSync(folder).sort()) {
     const planted = join(folder, name, 'planted.yaml');
     if (!existsSync(planted)) continue;
     const { law } = parse(readFileSync(planted, 'utf8'));
     const { project } = openProject(readProjectFiles(join(folder, name)).rules);
-    if (!project) {
-      console.log(`${name}: can not be read`);
-      continue;
-    }
+    if (!project) throw new Error(`${name} has mistakes`);
     const { mails } = await compileMails(project.outlines);
     const invariant = invariantsOf(project, mails).laws.find((one) => one.name === law);
-    if (!invariant) {
-      console.log(`${name}, ${law}: no law of a life`);
-      continue;
-    }
-    const lives = breakingLives(project, invariant, count);
-    const sizes = shrinkingOf(project, mails, invariant, lives);
-    all.push(...sizes);
-    if (sizes.length === 0) console.log(`${name}, ${law}: no life breaks it in ${MOST_DRAWN}`);
-    else console.log(`${name}, ${law}: ${lineOf(sizes)}`);
+    // What no life comes to is broken by no life.
+    const lives = invariant ? breakingLives(project, invariant, count) : [];
+    rows.push({ name, law, sizes: invariant ? shrinkingOf(project, mails, invariant, lives) : undefined });
   }
-  console.log(`all: ${lineOf(all)}`);
+  return rows;
 }
 
-function lineOf(sizes) {
+function cellsOf(sizes) {
   const both = (key) => {
     const numbers = sizes.map((one) => Math.round(one[key]));
-    return `${median(numbers)}/${Math.max(...numbers)}`;
+    return `${median(numbers)} / ${Math.max(...numbers)}`;
   };
-  return `${sizes.length} lives, ${both('before')} → ${both('events')} events, ${both('users')} ids, ${both('properties')} properties, ${both('lived')} lived, ${both('milliseconds')} ms, ${both('lines')} lines`;
+  return ['before', 'events', 'users', 'properties', 'lived', 'milliseconds', 'lines'].map(both);
 }
 
-if (process.argv[1] === import.meta.filename)
-  await main(process.argv[2] ?? 'test/planted', Number(process.argv[3] ?? 10));
+function sectionOf(rows) {
+  const all = rows.flatMap(({ sizes }) => sizes ?? []);
+  const table = [
+    ['law', 'lives', 'events found', 'events', 'ids', 'properties', 'lived', 'ms', 'lines of the story'],
+    Array(9).fill('---'),
+    ...rows
+      .filter(({ sizes }) => sizes?.length > 0)
+      .map(({ law, sizes }) => [law, sizes.length, ...cellsOf(sizes)]),
+    ['**all**', all.length, ...cellsOf(all)],
+  ];
+  const notFound = rows.filter(({ sizes }) => sizes?.length === 0).map(({ name }) => name);
+  return `## Counterexamples
+
+Of ${rows.length} rule sets with a planted mistake (\`test/planted\`), lives that break the law, drawn as \`mailwright check\` draws them, and what they are made of
+it; median / worst. Written by \`npm run bench:shrinking\`.
+
+${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+
+${notFound.length === 0 ? '' : `In ${MOST_DRAWN} lives none broke the law of ${notFound.join(', ')}.\n`}`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const folder = process.argv[2] ?? OWN;
+  const section = sectionOf(await measured(folder, Number(process.argv[3] ?? 10)));
+  if (folder === OWN) await writeSection(section);
+  else console.log(section);
+}

@@ -1,6 +1,5 @@
 /** The invariants that a scenario is to keep, judged of every person's life in it. */
 import { withRows } from '../simulate/given-rows.js';
-import { formatWithOffset } from '../simulate/explain/local-time.js';
 import { mailName } from '../simulate/explain/life.js';
 import { personsOf } from '../simulate/persons.js';
 import type { Mails, Project } from '../simulate/project.js';
@@ -61,6 +60,9 @@ function lawsOf(project: Project, mails: Mails): ReadonlyMap<string, Invariant> 
   return laws;
 }
 
+/** As all that is told below the sentence of a failure. */
+const WIDTH = 76;
+
 /** The breach in a sentence, and its story. What to write instead is for people to decide. */
 export function holdsFailure(
   { expectation, invariant, project, timeline, breach }: Unheld,
@@ -70,14 +72,13 @@ export function holdsFailure(
   const { name, span } = expectation;
   const of = scenario.users.length === 1 ? '' : ` of \`${timeline.user}\``;
   const last = breach.decisions.at(-1);
-  const time = formatWithOffset({ time: breach.at, offset: 0 });
   const who =
     timeline.user === scenario.user ? '' : ` --user '${timeline.user.replaceAll("'", String.raw`'\''`)}'`;
   return {
     span,
     message: `\`${name}\` does not hold${of}: ${breach.words}`,
-    details: storyText(storyOf(project, mails, invariant, timeline, breach)),
-    help: `it came to that at ${time} by ${formatPlace(breach.place)}: mend the rules, or what \`${name}\` says`,
+    details: storyText(storyOf(project, mails, invariant, timeline, breach), WIDTH),
+    help: `allowed by ${formatPlace(breach.place)}: mend the rules, or the invariant`,
     ...(last
       ? {
           more: `mailwright explain --scenario '${scenario.name.replaceAll("'", String.raw`'\''`)}'${who} --campaign ${mailName(last)}`,

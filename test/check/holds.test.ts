@@ -7,7 +7,9 @@ import { runCase } from '../../src/check/run-case.js';
 import { readScenarios } from '../../src/check/scenario.js';
 import { keptLives } from '../../src/check/story/saved.js';
 import { updateFile } from '../../src/check/update.js';
+import { projectSchemas } from '../../src/cli/editor/project-schemas.js';
 import { openProject } from '../../src/simulate/project.js';
+import { ALWAYS_ON } from '../../src/vocabulary/always-on.js';
 import { formatPlace } from '../../src/vocabulary/diagnostic.js';
 import { onlyCase } from './shop.js';
 import type { Changes } from './story/shop.js';
@@ -82,6 +84,15 @@ function failuresOf(text: string) {
   return runCase(onlyCase(text, project), project, mails).failures;
 }
 
+test('editors offer the laws that a life can be held against, and no others', () => {
+  const schema = projectSchemas(project.ruleSet)['scenario']!;
+  const names = (schema['$defs'] as Readonly<Record<string, { readonly enum?: readonly string[] }>>)[
+    'invariantName'
+  ]!.enum;
+  const declared = [...project.ruleSet.invariants.keys()].filter((name) => name !== 'somebody-is-thanked');
+  expect(names).toEqual([...declared, ...ALWAYS_ON].sort());
+});
+
 describe('what is judged', () => {
   test('a law that is kept, one that is not put to the test, and one that is broken, each at its place', () => {
     const text = scenario(
@@ -92,6 +103,8 @@ describe('what is judged', () => {
       expect.stringMatching(/^6:50 `buyers-are-left-alone` does not hold: .*cart\/reminder.*Order Completed/),
     ]);
     expect(failures[0]!.details.join('\n')).toContain('`cart/reminder` is sent “Your cart is waiting”');
+    expect(failures[0]!.details.every((line) => line.length <= 76)).toBe(true);
+    expect(failures[0]!.help).toMatch(/^allowed by rules\/shop\.yaml:\d+:\d+: mend the rules/);
     expect(failures[0]!.more).toBe(
       "mailwright explain --scenario 'who buys is left alone' --campaign cart/reminder",
     );

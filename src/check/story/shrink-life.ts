@@ -12,6 +12,9 @@ import { atHome, atPlainStart, cutUntil, lessLate, sooner } from './simpler-time
 import { ofFewerNames, plainIds, plainNames, plainerValues, withoutId } from './simpler-values.js';
 import type { Trial } from './trial.js';
 
+/** A candidate in its normal form, where it is better than what it was made from. */
+type Better = (from: Timeline, candidate: Timeline) => Timeline | undefined;
+
 /**
  * Every step must cost less (see `costOf`), and neither have more events, ids or properties: so it ends, is never larger
  * than what it begins with, and does nothing the second time. A life that the schemas allow stays one.
@@ -33,25 +36,16 @@ export function shrunkLife(first: Timeline, trial: Trial, ground: Ground): Timel
     plainNames(ground),
   ];
   let least = first;
-  const better = (candidate: Timeline) => betterThan(least, candidate, trial, ground);
+  const better: Better = (from, candidate) => betterThan(from, candidate, trial, ground);
   const normal = WRITTEN.map((said) => asWritten(first, said)).find((one) => trial.breachIn(one));
   if (normal) least = normal;
   for (;;) {
     const before = least;
-    for (const candidate of shorter(least, trial)) least = better(candidate) ?? least;
-    for (
-      let size = Math.ceil(least.events.length / 2);
-      size >= 1;
-      size = size === 1 ? 0 : Math.ceil(size / 2)
-    ) {
-      for (let at = least.events.length - size; at >= 0; at -= size) {
-        const events = least.events.toSpliced(at, size);
-        if (events.length > 0) least = better({ ...least, events }) ?? least;
-      }
-    }
+    for (const candidate of shorter(least, trial)) least = better(least, candidate) ?? least;
+    least = withFewerEvents(least, better);
     for (const pass of passes) {
       for (;;) {
-        const next = firstOf(pass(least), better);
+        const next = firstOf(least, pass(least), better);
         if (!next) break;
         least = next;
       }
@@ -60,12 +54,34 @@ export function shrunkLife(first: Timeline, trial: Trial, ground: Ground): Timel
   }
 }
 
-function firstOf(
-  candidates: readonly Timeline[],
-  better: (candidate: Timeline) => Timeline | undefined,
-): Timeline | undefined {
+/** Ever smaller runs of events are left out, as in delta debugging; of few events, any two together as well. */
+function withFewerEvents(timeline: Timeline, better: Better): Timeline {
+  let least = timeline;
+  for (
+    let size = Math.ceil(least.events.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
+    for (let at = least.events.length - size; at >= 0; at -= size) {
+      const events = least.events.toSpliced(at, size);
+      if (events.length > 0) least = better(least, { ...least, events }) ?? least;
+    }
+  }
+  if (least.events.length > MOST_PAIRED) return least;
+  const places = [...least.events.keys()];
+  const pairs = places.flatMap((one) => places.slice(one + 2).map((other) => [one, other] as const));
+  const without = pairs.map(([one, other]) => ({
+    ...least,
+    events: least.events.filter((_, index) => index !== one && index !== other),
+  }));
+  return firstOf(least, without, better) ?? least;
+}
+
+const MOST_PAIRED = 10;
+
+function firstOf(from: Timeline, candidates: readonly Timeline[], better: Better): Timeline | undefined {
   for (const candidate of candidates) {
-    const found = better(candidate);
+    const found = better(from, candidate);
     if (found) return found;
   }
   return undefined;

@@ -52,7 +52,7 @@ export function storyOf(
     { kind: 'who', words: whoWords(life) },
     ...givenLines(life),
     ...happenedLines(life, breach, against, mails),
-    ...whyLines(life, against),
+    ...whyLines(life, breach, against),
     lawLine(invariant, breach),
   ];
 }
@@ -121,7 +121,7 @@ function happenedLines(
     isTold: true,
   }));
   const decided = life.decisions
-    .filter(({ at }) => at <= breach.at)
+    .filter((decision) => decision.at <= breach.at || against.includes(decision))
     .map((decision): Moment => {
       const isAgainst = against.includes(decision);
       const words = `${decisionWords(decision, life, isAgainst || against.length === 0)}${isAgainst ? subjectWords(decision, mails) : ''}`;
@@ -136,16 +136,16 @@ function happenedLines(
         isTold: isAgainst,
       };
     });
-  const ofNoMail: readonly Moment[] =
-    against.length > 0
-      ? []
-      : [
-          {
-            at: breach.at,
-            line: { kind: 'decided', words: breach.words, isAgainst: true, place: breach.place },
-            isTold: true,
-          },
-        ];
+  // What is not sent in time is missed then, also where it comes later.
+  const ofNoMail: readonly Moment[] = against.some(({ at }) => at <= breach.at)
+    ? []
+    : [
+        {
+          at: breach.at,
+          line: { kind: 'decided', words: breach.words, isAgainst: true, place: breach.place },
+          isTold: true,
+        },
+      ];
   // Events come before what is decided at the same instant.
   const all = [...events, ...decided, ...ofNoMail].sort((a, b) => a.at - b.at);
   const shown = cut(all);
@@ -206,11 +206,12 @@ function subjectWords(decision: Decision, mails: Mails): string {
 }
 
 /** The last mail against the law: what began its run, what set its instant, and what its gates read. */
-function whyLines(life: Life, against: readonly Decision[]): readonly StoryLine[] {
+function whyLines(life: Life, breach: Breach, against: readonly Decision[]): readonly StoryLine[] {
   const last = against.at(-1);
   if (!last || last.outcome !== 'sent') return [];
   const began = life.journal.find((one) => one.kind === 'entered' && one.instance === last.instance);
-  const [head, ...gates] = passedTrace(last, life);
+  // Of a mail that comes too late, its instant is what matters.
+  const [head, ...gates] = last.at > breach.at ? [] : passedTrace(last, life);
   const told =
     gates.length > MOST_GATES
       ? [...gates.slice(0, MOST_GATES - 1), `  … ${gates.length - MOST_GATES + 1} more lines`]
@@ -225,7 +226,7 @@ function whyLines(life: Life, against: readonly Decision[]): readonly StoryLine[
         ]
       : []),
     ...instantWords(last, life).map((words) => ({ kind: 'why' as const, words })),
-    ...[head!, ...told].map((words) => ({ kind: 'why' as const, words })),
+    ...(head === undefined ? [] : [head, ...told]).map((words) => ({ kind: 'why' as const, words })),
   ];
 }
 

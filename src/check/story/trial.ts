@@ -12,13 +12,14 @@ export function breachOf(project: Project, invariant: Invariant, timeline: Timel
   return verdict.kind === 'broken' ? verdict.breach : undefined;
 }
 
-/** Two breaches of one invariant are of one kind where the same line allowed them, to a mail of the same campaign. */
+/**
+ * Two breaches of one invariant are of one kind where the same line allowed them, to a mail of the same campaign. What is
+ * missed at one line is of one kind, whether the mail comes later or never.
+ */
 export function isSameKind(one: Breach, other: Breach): boolean {
-  return kindOf(one) === kindOf(other);
-}
-
-function kindOf({ place, decisions }: Breach): string {
-  return `${formatPlace(place)} ${decisions.at(-1)?.campaign ?? ''}`;
+  if (formatPlace(one.place) !== formatPlace(other.place)) return false;
+  const [first, second] = [one.decisions.at(-1), other.decisions.at(-1)];
+  return !first || !second || first.campaign === second.campaign;
 }
 
 export class Trial {

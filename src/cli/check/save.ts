@@ -5,47 +5,32 @@ import type { Ground } from '../../check/attack/ground.js';
 import { SAVED_FILE, savedOf, withSaved } from '../../check/story/saved.js';
 import type { SourceFile } from '../../language/source-file.js';
 import { writeNew, writeWhole } from '../editor/write.js';
-import type { ToldBreach } from '../report/check.js';
-
-/** What became of one of them. */
-export type Kept =
-  | { readonly kind: 'written' | 'known'; readonly name: string; readonly file: string }
-  | { readonly kind: 'refused'; readonly faults: readonly string[] };
+import type { Kept, ToldBreach } from '../report/check.js';
 
 /** By law; each is behind those before it. */
 export function saveAll(
   breaches: ReadonlyMap<string, ToldBreach>,
-  { project, mails }: Ground,
+  ground: Ground,
   folder: string,
 ): ReadonlyMap<string, Kept> {
-  const kept = new Map<string, Kept>();
-  for (const [law, found] of breaches) {
-    const target = openFile(folder);
-    const saved = savedOf(found, project, mails, target.before);
-    if (saved.kind !== 'written') {
-      kept.set(law, saved.kind === 'known' ? { ...saved, file: target.path } : saved);
-      continue;
-    }
-    const after = withSaved(target.before ?? { path: target.path, text: '' }, [saved.text]);
-    if (!after) {
-      kept.set(law, { kind: 'refused', faults: [`nothing can be put behind the list of ${target.path}`] });
-      continue;
-    }
-    const path = join(folder, target.path);
-    if (target.before) writeWhole(path, after.text, folder);
-    else writeNew(path, after.text, folder);
-    kept.set(law, { kind: 'written', name: saved.name, file: target.path });
-  }
-  return kept;
+  return new Map([...breaches].map(([law, found]) => [law, save(found, ground, folder)]));
 }
 
-/** The first file of counterexamples to which something can be put; one that nothing can be put to is left as it is. */
-function openFile(folder: string): { readonly path: string; readonly before: SourceFile | undefined } {
+/** To the first file of counterexamples that something can be put to; one that nothing can be put to is left as it is. */
+function save(found: ToldBreach, { project, mails }: Ground, folder: string): Kept {
   for (let count = 1; ; count++) {
     const path = count === 1 ? SAVED_FILE : SAVED_FILE.replace(/\.yaml$/, `-${count}.yaml`);
-    if (!existsSync(join(folder, path))) return { path, before: undefined };
-    const before = { path, text: readFileSync(join(folder, path), 'utf8') };
-    if (withSaved(before, ['- name: one more\n  when: []\n  then:\n    - nothing: true\n']))
-      return { path, before };
+    const isNew = !existsSync(join(folder, path));
+    const before: SourceFile | undefined = isNew
+      ? undefined
+      : { path, text: readFileSync(join(folder, path), 'utf8') };
+    const saved = savedOf(found, project, mails, before);
+    if (saved.kind === 'refused') return saved;
+    if (saved.kind === 'known') return { ...saved, file: path };
+    const after = withSaved(before ?? { path, text: '' }, [saved.text]);
+    if (!after) continue;
+    if (isNew) writeNew(join(folder, path), after.text, folder);
+    else writeWhole(join(folder, path), after.text, folder);
+    return { kind: 'written', name: saved.name, file: path };
   }
 }

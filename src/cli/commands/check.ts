@@ -18,7 +18,6 @@ import { MOST_WORKERS, usualWorkers } from '../check/crew.js';
 import { liveAgain, subjectsOf } from '../check/one-life.js';
 import type { Opening } from '../check/opened.js';
 import { openGround } from '../check/opened.js';
-import type { Kept } from '../check/save.js';
 import { saveAll } from '../check/save.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
@@ -27,6 +26,7 @@ import { filesOf, loadProject, refuse, requireMails, requireProject } from '../p
 import { agreementRecord, formatAgreement } from '../report/agreement.js';
 import { formatLife, lifeRecord } from '../report/check-life.js';
 import { attackRecord } from '../report/check-record.js';
+import type { Kept } from '../report/check.js';
 import { attackPassed, formatAttack, verdictLine } from '../report/check.js';
 import { hasErrors, textsOf } from '../report/diagnostics.js';
 import { printJson } from '../report/json.js';

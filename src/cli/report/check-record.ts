@@ -4,8 +4,7 @@ import { decisionRecord } from '../../vocabulary/decision-record.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { percentOf } from '../../check/coverage/coverage.js';
 import { storyText } from '../../check/story/story.js';
-import type { Kept } from '../check/save.js';
-import type { ToldAttack } from './check.js';
+import type { Kept, ToldAttack } from './check.js';
 import { isVacuous } from './check.js';
 
 export function attackRecord(told: ToldAttack): object {

@@ -8,7 +8,6 @@ import type { Counterexample } from '../../check/story/counterexample.js';
 import { storyText } from '../../check/story/story.js';
 
 import { formatPlace } from '../../vocabulary/diagnostic.js';
-import type { Kept } from '../check/save.js';
 import type { Colors } from '../terminal.js';
 import { counted, fitted, printable, withCommas } from '../terminal.js';
 import type { Texts } from './diagnostics.js';
@@ -18,6 +17,11 @@ import { frame } from './diagnostics.js';
 export interface ToldBreach extends Counterexample {
   readonly path: string;
 }
+
+/** What became of a breach under `--save`. */
+export type Kept =
+  | { readonly kind: 'written' | 'known'; readonly name: string; readonly file: string }
+  | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
 export interface ToldAttack {
   readonly seed: number;
@@ -164,7 +168,7 @@ const PLURALS: Readonly<Record<ReachKind, readonly [string, string]>> = {
   goal: ['goal', 'goals'],
 };
 
-function reachBlock(reach: readonly Reach[], { colors }: Style): readonly string[] {
+function reachBlock(reach: readonly Reach[], { colors, columns = WIDTH }: Style): readonly string[] {
   const counts = REACH_KINDS.flatMap((kind) => {
     const own = reach.filter((one) => one.kind === kind);
     if (own.length === 0) return [];
@@ -175,7 +179,10 @@ function reachBlock(reach: readonly Reach[], { colors }: Style): readonly string
   const isBad = reach.some(({ isFailure }) => isFailure);
   const open = reach.filter(({ status }) => status !== 'reached');
   const mark = isBad ? colors.red('✗') : open.length > 0 ? colors.yellow('?') : colors.green('✓');
-  return [`${mark} reached: ${counts.join(', ')}`, ...open.flatMap((one) => openLines(one, colors))];
+  return wide(
+    [`${mark} reached: ${counts.join(', ')}`, ...open.flatMap((one) => openLines(one, colors))],
+    columns,
+  );
 }
 
 function openLines(
@@ -192,8 +199,11 @@ function openLines(
   ];
 }
 
-function coverageBlock({ coverage, attack: { lives } }: ToldAttack, { colors }: Style): readonly string[] {
-  const groups = coverage.filter(({ total }) => total > 0).map((one) => `${one.group} ${percentOf(one)} %`);
+function coverageBlock(
+  { coverage, attack: { lives } }: ToldAttack,
+  { colors, columns = WIDTH }: Style,
+): readonly string[] {
+  const groups = coverage.filter(({ total }) => total > 0).map((one) => `${one.group} ${percentOf(one)}%`);
   const { saved, given, generated, varied, searched } = lives;
   const all = saved + given + generated + varied + searched;
   const parts = [
@@ -203,10 +213,13 @@ function coverageBlock({ coverage, attack: { lives } }: ToldAttack, { colors }: 
     `${withCommas(given)} of rules and scenarios`,
     ...(saved > 0 ? [`${withCommas(saved)} saved before`] : []),
   ];
-  return [
-    `  ${counted(all, 'life', 'lives')}: ${parts.join(', ')}`,
-    `  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}`)}`,
-  ];
+  return wide(
+    [
+      `  ${counted(all, 'life', 'lives')}: ${parts.join(', ')}`,
+      `  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}`)}`,
+    ],
+    columns,
+  );
 }
 
 /** The last line: everything counted, for who looks for it in a log. */
