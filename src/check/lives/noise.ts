@@ -1,0 +1,168 @@
+/** What comes in between: refusals, bounces, answers, other campaigns' events, late and repeated messages, other ids. */
+import { SUPPRESSING_EVENTS, receiptOf } from '../../vocabulary/event.js';
+import type { Event } from '../../vocabulary/event.js';
+import type { Instant } from '../../vocabulary/time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../vocabulary/time.js';
+import { STEPS } from './days.js';
+import { aroundDuration } from './wishes.js';
+import type { Sketch } from './sketch.js';
+import { BLANK, STATUSES, happen, happenAs, isFull, say } from './sketch.js';
+import { grant } from './walk.js';
+
+type Disturb = (sketch: Sketch) => void;
+
+const DISTURBANCES: readonly (readonly [number, Disturb])[] = [
+  [9, stopped],
+  [14, otherConsent],
+  [6, otherTraits],
+  [6, otherZone],
+  [12, answered],
+  [16, somethingElse],
+  [14, wished],
+  [7, repeatedMessage],
+  [10, late],
+  [10, again],
+  [8, atOnce],
+];
+
+const ALL = DISTURBANCES.flatMap(([weight, disturb]) => Array.from({ length: weight }, () => disturb)) as [
+  Disturb,
+  ...Disturb[],
+];
+
+export function disturb(sketch: Sketch): void {
+  if (isFull(sketch)) return;
+  sketch.draw.pick(ALL)(sketch);
+}
+
+/** When something is due, or just before or after that; now and then so long before or after as rules name. */
+function aboutMoment({ draw, moments, ground }: Sketch): Instant {
+  const moment = draw.any(moments) ?? 0;
+  const dice = draw.below(100);
+  if (dice < 62) return moment + draw.pick(STEPS);
+  const by = draw.pick(ground.durations);
+  if (dice < 92) return moment + (draw.happens(60) ? -1 : 1) * draw.pick(aroundDuration(by));
+  return moment + (draw.below(200) - 100) * 10 * MINUTE;
+}
+
+function stopped(sketch: Sketch): void {
+  happen(sketch, sketch.draw.any(SUPPRESSING_EVENTS)!, aboutMoment(sketch));
+}
+
+function otherConsent(sketch: Sketch): void {
+  const { draw, ground } = sketch;
+  const purpose = draw.any(ground.purposes);
+  if (purpose === undefined) return;
+  const time = aboutMoment(sketch);
+  say(sketch, time, { consent: { [purpose]: draw.pick(STATUSES) } });
+  if (draw.happens(30))
+    say(sketch, time + draw.pick([0, 1, SECOND, HOUR, DAY]), { consent: { [purpose]: 'granted' } });
+}
+
+function otherTraits(sketch: Sketch): void {
+  say(sketch, aboutMoment(sketch), { traits: sketch.draw.of(sketch.ground.traits) });
+}
+
+function otherZone(sketch: Sketch): void {
+  const zone = sketch.draw.pick(sketch.ground.zones);
+  if (zone !== undefined) say(sketch, aboutMoment(sketch), { traits: { timeZone: zone } });
+}
+
+/** A mail is opened, or a link in it is clicked. */
+function answered(sketch: Sketch): void {
+  const { draw, ground, mails } = sketch;
+  const name = draw.any(ground.answers);
+  const [campaign, step] = draw.any(mails) ?? [];
+  if (name === undefined) return;
+  const overlay =
+    campaign === undefined
+      ? []
+      : [
+          { path: ['campaign'], value: campaign },
+          { path: ['step'], value: step },
+        ];
+  happen(sketch, name, aboutMoment(sketch), draw.happens(80) ? overlay : []);
+}
+
+function somethingElse(sketch: Sketch): void {
+  const { draw, ground } = sketch;
+  const aim = draw.happens(65) ? draw.any(ground.aims) : undefined;
+  const time = aboutMoment(sketch);
+  if (aim) happenAs(sketch, aim, time);
+  else happen(sketch, draw.any(ground.planned) ?? '', time);
+}
+
+function wished(sketch: Sketch): void {
+  const { draw, ground } = sketch;
+  const script = draw.any(ground.scripts);
+  const wish = draw.any(script?.wishes ?? []);
+  const at = aboutMoment(sketch);
+  if (wish) grant(sketch, wish, at, at - draw.pick(ground.durations));
+}
+
+/** The same message comes once more, at once or later, as it was. */
+function repeatedMessage(sketch: Sketch): void {
+  const { draw, events } = sketch;
+  const index = draw.below(Math.max(1, events.length));
+  const event = events[index];
+  if (!event) return;
+  const named = event.messageId === '' ? { ...event, messageId: `twice-${index + 1}` } : event;
+  events[index] = named;
+  const after = draw.pick([0, 1, SECOND, HOUR, DAY, 8 * DAY]);
+  events.push({ ...named, receivedTime: receiptOf(named) + after });
+}
+
+function late(sketch: Sketch): void {
+  const { draw, events, ground } = sketch;
+  const index = draw.below(Math.max(1, events.length));
+  const event = events[index];
+  if (!event) return;
+  const by = draw.happens(50)
+    ? draw.pick([2 * ground.lateness, ...aroundDuration(ground.lateness)])
+    : draw.happens(50)
+      ? draw.pick(aroundDuration(draw.pick(ground.durations)))
+      : draw.below(240) * MINUTE;
+  events[index] = { ...event, receivedTime: event.time + by };
+}
+
+/** The same happens again, with the same things or others. */
+function again(sketch: Sketch): void {
+  const { draw, events } = sketch;
+  const event = draw.any(events);
+  if (event?.type !== 'track') return;
+  const time = draw.happens(50) ? aboutMoment(sketch) : event.time + draw.pick(sketch.ground.durations);
+  if (draw.happens(40)) happen(sketch, event.name, time);
+  else events.push({ ...event, time, receivedTime: undefined, messageId: '' });
+}
+
+/** Two things happen at one instant. */
+function atOnce({ draw, events }: Sketch): void {
+  const [index, other] = [draw.below(Math.max(1, events.length)), draw.any(events)];
+  const event = events[index];
+  if (event && other) events[index] = { ...event, time: other.time };
+}
+
+/** The user was somebody without a name for a while: what was done then becomes the user's when it is known. */
+export function merge(sketch: Sketch): void {
+  const { draw, events, user, moments } = sketch;
+  const anonymous = draw.pick(['a1', 'a2', 'browser-1']);
+  const times = events.map(({ time }) => time).sort((a, b) => a - b);
+  const until = draw.happens(60) ? draw.any(times)! : Infinity;
+  const isTheirs = ({ time }: Event) => (until === Infinity ? draw.happens(50) : time <= until);
+  for (const [index, event] of events.entries())
+    if (event.type === 'track' && isTheirs(event)) events[index] = { ...event, user: anonymous };
+  const [first = 0] = times;
+  const consent = Object.fromEntries(sketch.ground.purposes.map((purpose) => [purpose, 'granted' as const]));
+  if (draw.happens(70))
+    events.push({ ...BLANK, type: 'identify', user: anonymous, time: first - MINUTE, consent });
+  const last = times.at(-1) ?? first;
+  const dice = draw.below(100);
+  const time =
+    dice < 45
+      ? (draw.any(moments) ?? last) + draw.pick(STEPS)
+      : dice < 75
+        ? (draw.any(times) ?? last) + draw.pick([0, 1, MINUTE, HOUR])
+        : last + draw.pick([MINUTE, HOUR, DAY]);
+  const type = draw.happens(75) ? 'identify' : 'alias';
+  events.push({ ...BLANK, type, user, time, previousId: anonymous });
+}
