@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { ScenarioCase } from '../../check/case.js';
 import { fragmentMistakes } from '../../check/given.js';
 import type { Mutant } from '../../check/mutants/mutant.js';
-import { OPERATORS, mutantsOf } from '../../check/mutants/mutants.js';
+import { mutantsOf } from '../../check/mutants/mutants.js';
 import type { Excuses } from '../../check/mutation/excuse.js';
 import { excusesIn } from '../../check/mutation/excuse.js';
 import type { Excuse } from '../../check/mutation/judgement.js';
@@ -16,7 +16,6 @@ import { readScenarios } from '../../check/scenario.js';
 import type { SourceFile } from '../../language/source-file.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
-import { didYouMean } from '../../vocabulary/suggest.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
 import type { Command, ExitCode } from '../command.js';
@@ -92,19 +91,10 @@ function readCorpus(loaded: LoadedProject, project: Project): readonly Corpus[] 
 
 function readExcuses(files: readonly SourceFile[]): Excuses {
   const excuses = excusesIn(files);
-  const wrong = [
-    ...excuses.misspelt.map(
-      ({ file, line, text }) =>
-        `${file}:${line}: \`${text}\` is no excuse; write \`mailwright: survives OPERATOR because REASON\``,
-    ),
-    ...excuses.excuses.flatMap(({ operator, span }) =>
-      OPERATORS.includes(operator)
-        ? []
-        : [
-            `${span.file}:${span.line}: there is no \`${operator}\`; ${didYouMean(operator, OPERATORS, 'operator')}`,
-          ],
-    ),
-  ];
+  const wrong = excuses.misspelt.map(
+    ({ file, line, text }) =>
+      `${file}:${line}: \`${text}\` is no excuse; write \`mailwright: survives OPERATOR because REASON\``,
+  );
   if (wrong.length > 0) throw new UsageError(wrong.join('\nmailwright: '));
   return excuses;
 }
@@ -165,7 +155,7 @@ async function runOf(
   { entries, judged }: Found,
 ): Promise<MutationRun> {
   const found = mutants.map((mutant) => {
-    const { files: _files, changed: _changed, ...facts } = mutant as Mutant & { readonly changed?: unknown };
+    const { files: _files, changed: _changed, ...facts } = mutant;
     return { mutant: facts, judgement: entries.get(mutant.id)!.judgement };
   });
   const accepted =

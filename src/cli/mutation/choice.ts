@@ -1,7 +1,6 @@
 /** What the command line says of which mutants are judged, and how. */
 import { availableParallelism } from 'node:os';
 import type { Mutant } from '../../check/mutants/mutant.js';
-import { OPERATORS } from '../../check/mutants/mutants.js';
 import { closest, didYouMean } from '../../vocabulary/suggest.js';
 import type { OptionSpec, Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
@@ -49,7 +48,7 @@ export const MUTATE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
 
 export interface MutateChoice {
   readonly places: readonly string[];
-  readonly operators: ReadonlySet<string> | undefined;
+  readonly operators: readonly string[] | undefined;
   readonly changedSince: string | undefined;
   readonly lives: number;
   readonly seed: number;
@@ -121,17 +120,19 @@ function readReason(text: string | undefined): string | undefined {
   return reason;
 }
 
-function readOperators(text: string | undefined): ReadonlySet<string> | undefined {
-  if (text === undefined) return undefined;
-  return new Set(
-    text.split(',').map((word) => {
-      const name = word.trim();
-      if (OPERATORS.includes(name)) return name;
-      throw new UsageError(
-        `\`--operators ${text}\`: there is no \`${name}\`; ${didYouMean(name, OPERATORS, 'operator')}`,
-      );
-    }),
-  );
+function readOperators(text: string | undefined): readonly string[] | undefined {
+  return text?.split(',').map((word) => word.trim());
+}
+
+/** Every kind of change that the rules have something for. */
+function refuseUnknown(operators: readonly string[], all: readonly Mutant[]): void {
+  const known = [...new Set(all.map(({ operator }) => operator))].sort();
+  for (const name of operators) {
+    if (known.includes(name)) continue;
+    throw new UsageError(
+      `\`--operators ${operators.join(',')}\`: nothing is changed by \`${name}\`; ${didYouMean(name, known, 'operator')}`,
+    );
+  }
 }
 
 /** Mutants at the places, of the kinds and of the documents that are asked for. */
@@ -140,11 +141,12 @@ export function chosenMutants(
   { places, operators }: Pick<MutateChoice, 'places' | 'operators'>,
   changed: ReadonlySet<string> | undefined,
 ): readonly Mutant[] {
+  if (operators) refuseUnknown(operators, all);
   const filters = places.map((place) => filterFor(place, all));
   return all.filter(
     (mutant) =>
       (filters.length === 0 || filters.some((isAt) => isAt(mutant))) &&
-      (operators === undefined || operators.has(mutant.operator)) &&
+      (operators === undefined || operators.includes(mutant.operator)) &&
       (changed === undefined || changed.has(mutant.document)),
   );
 }
