@@ -39,8 +39,37 @@ export function differenceOf(
   return undefined;
 }
 
+/**
+ * Whether a scenario can see it: another mail is sent, or at another time, or it reads otherwise; or one is no more refused
+ * as it was. That one more is refused is nothing that a scenario must name.
+ */
+export function isSeen(
+  old: readonly Decision[],
+  now: readonly Decision[],
+  mailsBefore: Mails,
+  mailsAfter: Mails,
+): boolean {
+  const [sent, sentNow] = [old, now].map((all) => all.filter(({ outcome }) => outcome === 'sent'));
+  if (differenceOf(sent!, sentNow!, mailsBefore, mailsAfter) !== undefined) return true;
+  const left = now.filter(({ outcome }) => outcome !== 'sent');
+  return old.some((one) => {
+    if (one.outcome === 'sent') return false;
+    const twin = left.findIndex((other) => isRefusedAlike(one, other));
+    if (twin >= 0) left.splice(twin, 1);
+    return twin < 0;
+  });
+}
+
+/** A refusal says its variant only where somebody is held out. */
+function isRefusedAlike(one: Decision, other: Decision): boolean {
+  const isHeldOut = one.outcome === 'held-out';
+  const plain = (decision: Decision) =>
+    isHeldOut ? decision : { ...decision, experiment: undefined, variant: undefined };
+  return isSameDecision(plain(one) as Decision, plain(other) as Decision);
+}
+
 /** All that a reader of a scenario sees of a decision. */
-function isSameDecision(one: Decision, other: Decision): boolean {
+export function isSameDecision(one: Decision, other: Decision): boolean {
   return (
     one.at === other.at &&
     one.user === other.user &&
