@@ -50,25 +50,54 @@ export function readCatalogs(
     const report: Report = (found) => diagnostics.push(found);
     const rowFile = tableOf('file');
     const countFile = one.body.counts === undefined ? undefined : tableOf('counts');
+    const isFound = diagnostics.length === before;
+    const known = isFound ? knownCatalog(one, rowFile, countFile) : undefined;
+    if (known) {
+      diagnostics.push(...known.diagnostics);
+      catalogs.set(name, known.catalog);
+      continue;
+    }
     const rows = rowFile ? readRows(one, rowFile, report) : new Map<RowId, JsonObject>();
     const hasAllRows = diagnostics.length === before;
     const isOneFile = rowFile !== undefined && rowFile === countFile;
     if (isOneFile) report(oneFile(one));
     const counts = countFile && !isOneFile ? readCounts(one, countFile, rows, hasAllRows, report) : [];
     const texts = [rowFile, countFile].map((file) => file && contentOf(file));
-    catalogs.set(name, {
+    const found = diagnostics.slice(before);
+    const catalog = {
       ...one,
       rows,
       counts,
       fingerprint: fingerprint(texts),
-      isBroken: diagnostics.slice(before).some(({ severity }) => severity === 'error'),
-    });
+      isBroken: found.some(({ severity }) => severity === 'error'),
+    };
+    catalogs.set(name, catalog);
+    if (isFound) catalogsRead.set(one.body, { rowFile, countFile, catalog, diagnostics: found });
   }
   const isLost = diagnostics.some(({ code }) => code === 'unknown-file' || code === 'outside-project');
   if (!mayBeOthers && !isLost) {
     for (const path of tables.keys()) if (!used.has(path)) diagnostics.push(unread(path));
   }
   return { catalogs, diagnostics };
+}
+
+interface CatalogRead {
+  readonly rowFile: SourceFile | undefined;
+  readonly countFile: SourceFile | undefined;
+  readonly catalog: Catalog;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** By the document, which is one wherever its file is: its tables are not read again for a change elsewhere. */
+const catalogsRead = new WeakMap<CatalogBody, CatalogRead>();
+
+function knownCatalog(
+  { body }: Declared<CatalogBody>,
+  rowFile: SourceFile | undefined,
+  countFile: SourceFile | undefined,
+): CatalogRead | undefined {
+  const known = catalogsRead.get(body);
+  return known?.rowFile === rowFile && known?.countFile === countFile ? known : undefined;
 }
 
 function oneFile({ name, at }: Declared<CatalogBody>): Diagnostic {

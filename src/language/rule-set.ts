@@ -28,7 +28,7 @@ import { COMMON_SCHEMAS, KINDS, KIND_SCHEMAS } from './schema/kinds.js';
 import type { SourceFile } from './source-file.js';
 import { unreadable } from './source-file.js';
 import { closest, didYouMean } from '../vocabulary/suggest.js';
-import type { Located } from './yaml.js';
+import type { Located, YamlFile } from './yaml.js';
 import { readYaml } from './yaml.js';
 
 /** All declarations of a project by kind and name, and its templates by name. */
@@ -91,7 +91,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
   const remains: Remaining[] = [];
   const tree: Tree = { byKind, diagnostics, broken, remains };
   for (const file of files.filter(({ path }) => isRuleFile(path))) {
-    const { documents, spoilt, diagnostics: mistakes } = readYaml(file);
+    const { documents, spoilt, diagnostics: mistakes } = yamlOf(file);
     diagnostics.push(...mistakes);
     if (documents.length === 0 && mistakes.length === 0) diagnostics.push(emptyFile(file));
     for (const located of documents) declare(located, tree);
@@ -126,6 +126,15 @@ export function readRuleSet(files: readonly SourceFile[]): {
     hasUnreadFile,
   };
   return { ruleSet, diagnostics };
+}
+
+/** A file stays as it is: beside others that have changed, it is not read again. */
+const filesRead = new WeakMap<SourceFile, YamlFile>();
+
+function yamlOf(file: SourceFile): YamlFile {
+  let read = filesRead.get(file);
+  if (!read) filesRead.set(file, (read = readYaml(file)));
+  return read;
 }
 
 export function isRuleFile(path: string): boolean {

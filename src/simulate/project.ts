@@ -23,6 +23,7 @@ import { assignmentFields, assignmentPairs } from '../vocabulary/assignment.js';
 import type { Decision } from '../vocabulary/decision.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { assert, sortDiagnostics } from '../vocabulary/diagnostic.js';
+import { BROKEN } from '../vocabulary/shape.js';
 import type { MailFindings } from './findings.js';
 import { toldOf, withoutRepeats } from './findings.js';
 
@@ -142,7 +143,7 @@ export function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[], probe?
   const outlineSend = (send: SendDeclaration, under?: VariantSend) => {
     const source = mailSource(send, ruleSet);
     if (!source) return;
-    const { outline, diagnostics: mistakes } = outlineMail(source, probe);
+    const { outline, diagnostics: mistakes } = probe ? outlineMail(source, probe) : outlineOf(source);
     const { campaign, step, template } = source;
     const isRead = ruleSet.templates.get(send.step.template) === template;
     const told = isRead ? mistakes : mistakes.filter((one) => isOfTexts(one, template));
@@ -154,6 +155,28 @@ export function outlineMails(ruleSet: RuleSet, diagnostics: Diagnostic[], probe?
   for (const send of remainingSends(ruleSet)) outlineSend(send);
   diagnostics.push(...toldOf(findings));
   return outlines;
+}
+
+type Outlined = ReturnType<typeof outlineMail>;
+
+/** By the template, and by all else that a mail is made from: what a change does not touch is not looked at again. */
+const outlined = new WeakMap<SourceFile, Map<string, Outlined>>();
+/** So many mails are remembered of a template. */
+const MOST_OUTLINED = 100;
+
+function outlineOf(source: MailSource): Outlined {
+  const { template, dataAt, ...rest } = source;
+  let known = outlined.get(template);
+  if (!known) outlined.set(template, (known = new Map<string, Outlined>()));
+  const places = [undefined, ...Object.keys(source.data)].map((name) => dataAt?.(name));
+  // Two shapes say nothing, and one of them because something is told already.
+  const key = JSON.stringify([rest, places], (_, value: unknown) => (value === BROKEN ? 'broken' : value));
+  let found = known.get(key);
+  if (!found) {
+    if (known.size >= MOST_OUTLINED) known.clear();
+    known.set(key, (found = outlineMail(source)));
+  }
+  return found;
 }
 
 /** Of a template that can not be read nothing: the texts of its mails are looked at all the same. */

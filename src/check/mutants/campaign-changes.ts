@@ -97,9 +97,7 @@ function entryChanges(entry: NonNullable<CampaignBody['entry']>, path: Path): re
     ...(key === undefined ? [] : [drop('key-dropped', at('key'))]),
     ...(onRepeat === undefined
       ? []
-      : ON_REPEAT.filter((one) => one !== onRepeat).map((one) =>
-          write('on-repeat-swapped', at('onRepeat'), one),
-        )),
+      : ON_REPEAT.filter((one) => one !== onRepeat).map((one) => onRepeatChange(entry, one, path))),
     ...periodChanges('max-wait', maxWait, at('maxWait')),
     ...periodChanges('cooldown', cooldown, at('cooldown')),
     ...(maxEntries === undefined
@@ -109,6 +107,14 @@ function entryChanges(entry: NonNullable<CampaignBody['entry']>, path: Path): re
           drop('max-entries-dropped', at('maxEntries')),
         ]),
   ];
+}
+
+/** Only a restart has a `maxWait`: who takes it for something else leaves that out. */
+function onRepeatChange(entry: NonNullable<CampaignBody['entry']>, onRepeat: OnRepeat, path: Path): Change {
+  const { maxWait, ...others } = entry;
+  if (maxWait === undefined) return write('on-repeat-swapped', [...path, 'onRepeat'], onRepeat);
+  const says = `onRepeat ${entry.onRepeat!} → ${onRepeat}, without \`maxWait\``;
+  return write('on-repeat-swapped', path, { ...others, onRepeat }, says);
 }
 
 /** A duration that may also be left out. */

@@ -1,83 +1,24 @@
-/** Changes of texts with tags: another variable, none, or what stands in for one left out. */
+/** Changes of texts with tags: another variable, or none. */
 import { lexText } from '../../render/tags.js';
 import type { JsonValue, Path } from '../../vocabulary/json.js';
 import { isObject } from '../../vocabulary/json.js';
 import type { Change } from './change.js';
 import { write } from './change.js';
+import { expressionChanges, rootOf } from './expression-changes.js';
+import { textWith } from './written.js';
 
-const VARIABLE = /(?<![\w.'"$])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d{1,4}\])*(?![\w(])/g;
-
-/** A variable of an expression, with its place in the text. */
-export interface Variable {
-  readonly start: number;
-  readonly end: number;
-  readonly name: string;
-}
-
-/** Words that are values of their own. */
-const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined']);
-
-/** The variables of a piece of code; what stands in quotes is none. */
-export function variablesIn(
-  text: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): readonly Variable[] {
-  const code = text
-    .slice(start, end)
-    .replace(/'[^']*'|"[^"]*"/g, (quoted) => `'${' '.repeat(quoted.length - 2)}'`);
-  return [...code.matchAll(VARIABLE)]
-    .filter(([name]) => !WORDS.has(name))
-    .map((match) => ({
-      start: start + match.index,
-      end: start + match.index + match[0].length,
-      name: match[0],
-    }));
-}
-
-/** The text with another variable in the place of each, and without each tag. `names` are others that it may read. */
-export function textsBeside(
-  text: string,
-  names: readonly string[],
-): readonly { readonly operator: string; readonly text: string; readonly says: string }[] {
-  const { tags } = lexText(text);
-  return tags.flatMap((tag) => {
-    const variables = variablesIn(text, tag.inner);
-    const swaps = variables.flatMap(({ start, end, name }) =>
-      names
-        .filter((other) => other !== name && other !== rootOf(name))
-        .slice(0, 2)
-        .map((other) => ({
-          operator: 'variable-swapped',
-          text: text.slice(0, start) + other + text.slice(end),
-          says: `\`${name}\` → \`${other}\``,
-        })),
-    );
-    const without = text.slice(0, tag.start) + text.slice(tag.end);
-    const isDroppable = without.trim() !== '';
-    return [
-      ...swaps,
-      ...(isDroppable
-        ? [
-            {
-              operator: 'variable-dropped',
-              text: without,
-              says: `without \`${text.slice(tag.start, tag.end)}\``,
-            },
-          ]
-        : []),
-    ];
-  });
-}
-
-function rootOf(name: string): string {
-  return name.split(/[.[]/, 1)[0]!;
-}
-
+/** `names` are what the text may read beside what it reads. */
 export function textChanges(text: string, path: Path, names: readonly string[]): readonly Change[] {
   const key = String(path.at(-1));
-  return textsBeside(text, names).map(({ operator, text: other, says }) =>
-    write(operator, path, other, `${key}: ${says}`),
-  );
+  const beside = (name: string) => names.filter((other) => other !== rootOf(name)).slice(0, 1);
+  return lexText(text).tags.flatMap((tag) => {
+    const changed = expressionChanges(text, tag.inner, beside).map(({ operator, made, says }) =>
+      write(operator, path, textWith(text, made), `${key}: ${says}`),
+    );
+    const without = text.slice(0, tag.start) + text.slice(tag.end);
+    const says = `${key}: without \`${text.slice(tag.start, tag.end)}\``;
+    return without.trim() === '' ? changed : [...changed, write('variable-dropped', path, without, says)];
+  });
 }
 
 /** The texts of what content shows, wherever they stand in it. */

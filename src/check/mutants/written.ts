@@ -120,7 +120,10 @@ const edited: Editing = (written, contents, body, edit) => {
         : undefined;
     }
     case 'swap': {
-      const ranges = [edit.path, edit.other].map((path) => rangeOf(nodeAt(contents, path), text));
+      const isOfMap = typeof edit.path.at(-1) === 'string';
+      const ranges = [edit.path, edit.other].map((path) =>
+        isOfMap ? rangeOfKey(contents, path) : rangeOf(nodeAt(contents, path), text),
+      );
       const [first, second] = ranges.sort((a, b) => (a?.[0] ?? 0) - (b?.[0] ?? 0));
       if (!first || !second || first[1] > second[0]) return undefined;
       const between = text.slice(first[1], second[0]);
@@ -132,6 +135,12 @@ const edited: Editing = (written, contents, body, edit) => {
     }
   }
 };
+
+/** Values of a map change places where their keys do. */
+function rangeOfKey(contents: Node, path: Path): readonly [number, number] | undefined {
+  const key = pairAt(contents, path)?.key;
+  return isScalar(key) && key.range ? [key.range[0], key.range[1]] : undefined;
+}
 
 /** The whole of what is changed written anew, in one line. */
 const rewritten: Editing = ({ file: { text } }, contents, body, edit) => {
