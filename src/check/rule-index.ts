@@ -104,6 +104,7 @@ function entriesOf(ruleSet: RuleSet): readonly Entry[] {
     // A campaign that is named in another (in a `where` over its mails, say) is not read by it.
     ...declared('campaign', ruleSet.campaigns.values(), false),
     ...declared('experiment', ruleSet.experiments.values(), false),
+    ...declared('invariant', ruleSet.invariants.values(), false),
     ...declared('profile', ruleSet.profile ? [ruleSet.profile] : [], false),
     ...declared('policy', ruleSet.policy ? [ruleSet.policy] : [], false),
     ...catalogEntries(ruleSet),

@@ -6,11 +6,13 @@ import type {
   ContentBody,
   Declared,
   FactReference,
+  Happening,
+  InvariantBody,
   Part,
   PropertySchema,
   Step,
 } from './documents.js';
-import { branchesOf, isFactReference, partAt } from './documents.js';
+import { branchesOf, eventOf, happeningsIn, isFactReference, partAt } from './documents.js';
 import type { Reading } from './fact-type.js';
 import { Names } from './names.js';
 import type { RuleSet } from './rule-set.js';
@@ -18,7 +20,7 @@ import { stepIds } from './step-ids.js';
 import { treatmentsOf } from './treatment.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
 
-/** What a condition is for. A `fact` is the `where` of one. */
+/** What a condition is for. A `fact` is the `where` of one; a `happening` that of an invariant's event. */
 export type ConditionRole =
   | 'segment'
   | 'points'
@@ -30,6 +32,8 @@ export type ConditionRole =
   | 'choose'
   | 'waitFor'
   | 'content'
+  | 'invariant'
+  | 'happening'
   | 'fact';
 
 export interface ConditionSite {
@@ -52,6 +56,7 @@ export function conditionSites(ruleSet: RuleSet): readonly ConditionSite[] {
     ...pointSites(ruleSet, names),
     ...consentSites(ruleSet, names),
     ...[...ruleSet.campaigns.values()].flatMap((campaign) => campaignSites(campaign, names)),
+    ...[...ruleSet.invariants.values()].flatMap((invariant) => invariantSites(invariant, names)),
   ];
   return sites.flatMap((one) => [one, ...innerSites(one)]);
 }
@@ -81,6 +86,18 @@ export function readingOfExit(name: string, campaign: Reading): Reading | undefi
   return schema && { ...campaign, event: { schema, name } };
 }
 
+/** A condition over the user as a mail is about to be sent. */
+export function readingOfNever(names: Names): Reading {
+  const missing = 'it is read as a mail is sent, whatever event began its run';
+  return { ...readingAlone(names), event: { missing } };
+}
+
+/** A condition over the user and an event that comes to be known. */
+export function readingOfAlways(event: string, names: Names): Reading | undefined {
+  const reading = readingOfEvent(event, names);
+  return reading && { ...reading, onlyEvent: false };
+}
+
 function pointSites({ scores }: RuleSet, names: Names): readonly ConditionSite[] {
   return [...scores.values()].flatMap(({ body, at }) =>
     body.points.flatMap(({ event, where }, index) => {
@@ -99,6 +116,38 @@ function consentSites({ policy }: RuleSet, names: Names): readonly ConditionSite
       const part: Part = { at: policy!.at, path: ['purposes', purpose, 'consent', index, 'when'] };
       return 'when' in choice ? [site('consent', choice.when, part, readingAlone(names))] : [];
     });
+  });
+}
+
+function invariantSites(
+  { body: { never, always }, at }: Declared<InvariantBody>,
+  names: Names,
+): readonly ConditionSite[] {
+  const ofAlways = always && readingOfAlways(eventOf(always.after), names);
+  const [inNever, inAlways]: readonly Part[] = [
+    { at, path: ['never'] },
+    { at, path: ['always'] },
+  ];
+  return [
+    ...happeningSites(never?.after, partAt(inNever!, 'after'), names),
+    ...happeningSites(never?.unless, partAt(inNever!, 'unless'), names),
+    ...(never?.when ? [site('invariant', never.when, partAt(inNever!, 'when'), readingOfNever(names))] : []),
+    ...happeningSites(always?.after, partAt(inAlways!, 'after'), names),
+    ...happeningSites(always?.unless, partAt(inAlways!, 'unless'), names),
+    ...(always?.when && ofAlways
+      ? [site('invariant', always.when, partAt(inAlways!, 'when'), ofAlways)]
+      : []),
+  ];
+}
+
+function happeningSites(
+  happenings: Happening | readonly Happening[] | undefined,
+  part: Part,
+  names: Names,
+): readonly ConditionSite[] {
+  return happeningsIn(happenings, part).flatMap(({ event, where, part: here }) => {
+    const reading = readingOfEvent(event, names);
+    return where && reading ? [site('happening', where, partAt(here, 'where'), reading)] : [];
   });
 }
 

@@ -293,6 +293,30 @@ export interface HappeningBody {
 
 export type Happening = string | HappeningBody;
 
+export function eventOf(happening: Happening): string {
+  return typeof happening === 'string' ? happening : happening.event;
+}
+
+export interface LocatedHappening extends HappeningBody {
+  readonly part: Part;
+  /** Where its event is named. */
+  readonly eventPart: Part;
+}
+
+export function happeningsIn(
+  happenings: Happening | readonly Happening[] | undefined,
+  part: Part,
+): readonly LocatedHappening[] {
+  if (happenings === undefined) return [];
+  if (Array.isArray(happenings)) {
+    const list = happenings as readonly Happening[];
+    return list.flatMap((one, index) => happeningsIn(one, partAt(part, index)));
+  }
+  const one = happenings as Happening;
+  if (typeof one === 'string') return [{ event: one, part, eventPart: part }];
+  return [{ ...one, part, eventPart: partAt(part, 'event') }];
+}
+
 export interface NeverBody {
   /** `CAMPAIGN` or `CAMPAIGN/STEP`. */
   readonly send?: string | readonly string[];

@@ -11,6 +11,7 @@ import type {
   CampaignBody,
   ContentBody,
   Declared,
+  ExperimentBody,
   Part,
   PropertySchema,
   ScoreBody,
@@ -23,7 +24,7 @@ import { mayBeDeclared } from './rule-set.js';
 import { MAIL_EVENT_SCHEMAS } from './value-type.js';
 
 /** Kinds of documents that rules refer to by name. */
-export type Named = 'event' | 'segment' | 'score' | 'content' | 'campaign' | 'catalog';
+export type Named = 'event' | 'segment' | 'score' | 'content' | 'campaign' | 'experiment' | 'catalog';
 
 /** What a kind is called, where that is another word. */
 const NOUNS: { readonly [Kind in Named]?: string } = { content: 'content block' };
@@ -55,16 +56,22 @@ export class Names {
     return score;
   }
 
-  content(name: string, part: Part): Declared<ContentBody> | undefined {
+  content(name: string, part: Part, whole?: string): Declared<ContentBody> | undefined {
     const content = this.ruleSet.contents.get(name);
-    if (!content) this.unknown('content', name, [...this.ruleSet.contents.keys()], part);
+    if (!content) this.unknown('content', name, [...this.ruleSet.contents.keys()], part, whole);
     return content;
   }
 
-  campaign(name: string, part: Part): Declared<CampaignBody> | undefined {
+  campaign(name: string, part: Part, whole?: string): Declared<CampaignBody> | undefined {
     const campaign = this.ruleSet.campaigns.get(name);
-    if (!campaign) this.unknown('campaign', name, [...this.ruleSet.campaigns.keys()], part);
+    if (!campaign) this.unknown('campaign', name, [...this.ruleSet.campaigns.keys()], part, whole);
     return campaign;
+  }
+
+  experiment(name: string, part: Part, whole?: string): Declared<ExperimentBody> | undefined {
+    const experiment = this.ruleSet.experiments.get(name);
+    if (!experiment) this.unknown('experiment', name, [...this.ruleSet.experiments.keys()], part, whole);
+    return experiment;
   }
 
   catalog(name: string, part: Part): Catalog | undefined {
@@ -146,13 +153,14 @@ export class Names {
     );
   }
 
-  private unknown(kind: Named, name: string, known: readonly string[], part: Part): void {
+  /** `whole` is what the name is a part of, where it does not stand alone. */
+  private unknown(kind: Named, name: string, known: readonly string[], part: Part, whole = name): void {
     if (mayBeDeclared(this.ruleSet, kind, name)) return;
     this.report(
       error(`unknown-${kind}`, spanOf(part), `there is no ${NOUNS[kind] ?? kind} \`${name}\``, {
         help: didYouMean(name, known, NOUNS[kind] ?? kind),
         related: declaredHere(this.ruleSet, kind, closest(name, known)),
-        fix: respelling(spanOf(part), name, known),
+        fix: respelling(spanOf(part), name, known, whole),
       }),
     );
   }
@@ -160,7 +168,7 @@ export class Names {
 
 /** The place of the declaration that was likely meant. */
 export function declaredHere(
-  { events, segments, scores, contents, campaigns, catalogs }: RuleSet,
+  { events, segments, scores, contents, campaigns, experiments, catalogs }: RuleSet,
   kind: Named,
   name: string | undefined,
 ): readonly Related[] | undefined {
@@ -170,6 +178,7 @@ export function declaredHere(
     score: scores,
     content: contents,
     campaign: campaigns,
+    experiment: experiments,
     catalog: catalogs,
   }[kind].get(name ?? '');
   return declared && [{ message: `\`${declared.name}\` is declared here`, span: declared.span }];

@@ -6,12 +6,14 @@ import type {
   ContentBody,
   Declared,
   ExperimentBody,
+  InvariantBody,
   Part,
   PolicyBody,
   ScoreBody,
   SegmentBody,
 } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
+import { checkInvariant } from './invariant-check.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import type { Remaining, RuleSet } from './rule-set.js';
@@ -64,6 +66,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 /** Of an experiment the steps are those of its campaign. Where a content block stands says its campaign, not the block. */
 const CERTAIN_OF: { readonly [Kind in Remaining['kind']]?: readonly string[] } = {
   experiment: ['unknown-step'],
+  invariant: ['unknown-step', 'unknown-experiment', 'unknown-variant', 'not-here'],
   campaign: ['not-here'],
   policy: ['not-here'],
   score: ['not-here'],
@@ -97,6 +100,7 @@ function checkOne({ kind, document }: Remaining, names: Names, report: Report): 
   else if (kind === 'policy') checkPolicy(document as Declared<PolicyBody>, names, report);
   else if (kind === 'score') checkScore(document as Declared<ScoreBody>, names, report);
   else if (kind === 'segment') checkSegment(document as Declared<SegmentBody>, names, report);
+  else if (kind === 'invariant') checkInvariant(document as Declared<InvariantBody>, names, report);
   else if (kind === 'content') {
     const event = { missing: 'it is not known for which event' };
     checkContent(

@@ -10,6 +10,7 @@ import { partAt, spanOf } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
 import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
+import { checkInvariant } from './invariant-check.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
 import { checkRemains } from './remains-check.js';
@@ -38,6 +39,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   for (const campaign of ruleSet.campaigns.values()) checkCampaign(campaign, names, report);
   for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
   checkConflicts(ruleSet, report);
+  for (const invariant of ruleSet.invariants.values()) checkInvariant(invariant, names, report);
   for (const catalog of ruleSet.catalogs.values()) {
     checkSchema(catalog.body.columns, partOf(catalog, 'columns'), report);
     checkCatalog(catalog, names, report);

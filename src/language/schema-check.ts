@@ -92,6 +92,9 @@ function refusedPart(one: ErrorObject, located: Located): Refused {
   const path = pathOf(one.instancePath, located);
   const { additionalProperty, propertyName } = one.params as Readonly<Record<string, unknown>>;
   if (one.keyword === 'propertyNames') return { path: [...path, String(propertyName)], meant: undefined };
+  // Of a document with two forms the first is kept.
+  if (one.keyword === 'oneOf' && path.length === 0)
+    return { path: begunIn(one).slice(1, 2), meant: undefined };
   if (one.keyword !== 'additionalProperties') return { path, meant: undefined };
   const given = one.data as object;
   const free = Object.keys((one.parentSchema?.['properties'] ?? {}) as object).filter(
@@ -168,13 +171,15 @@ function isWrongTypeAnyway({ keyword, instancePath }: ErrorObject, all: readonly
 }
 
 /** Whether a key is missing because it stands there misspelt, which is told already. */
-function isMisspelt({ keyword, params, instancePath }: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (keyword !== 'required') return false;
-  const missing = String(params['missingProperty']);
+function isMisspelt(one: ErrorObject, all: readonly ErrorObject[]): boolean {
+  const { keyword, params, instancePath } = one;
+  const isForm = keyword === 'oneOf' && instancePath === '';
+  if (keyword !== 'required' && !isForm) return false;
+  const missing = isForm ? titlesOf(one) : [String(params['missingProperty'])];
   const strays = all.filter(
-    (one) => one.keyword === 'additionalProperties' && one.instancePath === instancePath,
+    (other) => other.keyword === 'additionalProperties' && other.instancePath === instancePath,
   );
-  return strays.some((one) => closest(String(one.params['additionalProperty']), [missing]) !== undefined);
+  return strays.some((stray) => closest(String(stray.params['additionalProperty']), missing) !== undefined);
 }
 
 /**
@@ -389,20 +394,37 @@ function notOneOf(
   });
 }
 
+function titlesOf(choice: ErrorObject): readonly string[] {
+  return branchesOf(choice).map((branch) => String(branch['title'] ?? branch['description'] ?? '…'));
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}
+
+/** The alternatives whose first key is there. */
+function begunIn(choice: ErrorObject): readonly string[] {
+  const given = keysOf(choice.data);
+  return titlesOf(choice).filter((title) => given.includes(title));
+}
+
 /** None of the alternatives was begun, or two were mixed. */
 function noBranch(one: ErrorObject, located: Located, path: Path, name: string): Diagnostic {
   const span = located.at(path);
-  const titles = branchesOf(one).map((branch) => String(branch['title'] ?? branch['description'] ?? '…'));
+  const titles = titlesOf(one);
   const words = titles.map((title) => (title.includes('`') ? title : `\`${title}\``));
-  const given = typeof one.data === 'object' && one.data !== null ? Object.keys(one.data) : [];
-  const begun = titles.filter((title) => given.includes(title));
+  const given = keysOf(one.data);
+  const begun = begunIn(one);
   if (begun.length > 1) {
+    const isDocument = path.length === 0;
     return error(
       'mixed-forms',
-      span,
+      isDocument ? located.at([begun[1]!], 'key') : span,
       `${begun.map((key) => `\`${key}\``).join(' and ')} can not stand in one place`,
       {
-        help: 'keep one of them, or nest one in the other',
+        help: isDocument
+          ? `keep one of them, and write a document of its own for ${begun.length > 2 ? 'each other' : 'the other'}`
+          : 'keep one of them, or nest one in the other',
       },
     );
   }

@@ -1,4 +1,4 @@
-/** What people get wrong with scores, catalogs, experiments, dates, moves and the policy: cases as data, over one shop. */
+/** What people get wrong with scores, catalogs, experiments, dates, moves, invariants and the policy: cases as data, over one shop. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -130,8 +130,8 @@ function constantsOf(ruleSet: RuleSet): { readonly durations: Duration[]; readon
       Object.values(value).forEach(read);
     }
   };
-  const { segments, scores, campaigns, contents, policy } = ruleSet;
-  for (const some of [segments, scores, campaigns, contents])
+  const { segments, scores, campaigns, contents, policy, invariants } = ruleSet;
+  for (const some of [segments, scores, campaigns, contents, invariants])
     for (const { body } of some.values()) read(body);
   read(policy?.body);
   return { durations: durations.filter((one) => one > 0), clocks };

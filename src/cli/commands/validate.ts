@@ -197,6 +197,7 @@ function counts(project: Project, scenarios: number): string {
     [ruleSet.scores.size, 'score'],
     [ruleSet.catalogs.size, 'catalog'],
     [ruleSet.experiments.size, 'experiment'],
+    [ruleSet.invariants.size, 'invariant'],
   ];
   return [
     counted(ruleSet.campaigns.size, 'campaign'),

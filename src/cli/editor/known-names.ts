@@ -1,5 +1,5 @@
 /** The names that a project has for what its documents may refer to. */
-import type { Step } from '../../language/documents.js';
+import type { ContentBody, Declared, ExperimentBody, Step } from '../../language/documents.js';
 import { branchesOf } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { Kind } from '../../language/schema/kinds.js';
@@ -44,6 +44,9 @@ export function knownNames(ruleSet: RuleSet): Known {
     names: sorted(Object.keys(policy?.body.purposes ?? {}).map((name) => [name, ''])),
     isComplete: complete && policy !== undefined,
   };
+  const mails = [...campaigns.values()].flatMap(({ name, body }) =>
+    sendsIn(body.steps).map((send) => [`${name}/${send.send}`, send.subject] as const),
+  );
   const traits = Object.entries(profile?.body.traits.properties ?? {});
   const dates = traits.filter(([, { format }]) => format === 'date' || format === 'date-time');
   return {
@@ -68,13 +71,18 @@ export function knownNames(ruleSet: RuleSet): Known {
       names: sorted([['entry', 'Since this run began.'], ...steps.map((id) => [id, ''] as const)]),
       isComplete: hasAllSteps,
     },
-    mailName: {
-      names: sorted(
-        [...campaigns.values()].flatMap(({ name, body }) =>
-          sendsIn(body.steps).map((send) => [`${name}/${send.send}`, send.subject] as const),
-        ),
-      ),
+    mailName: { names: sorted(mails), isComplete: hasAllSteps },
+    sendName: {
+      names: sorted([...[...campaigns.values()].map(described), ...mails]),
       isComplete: hasAllSteps,
+    },
+    variantName: {
+      names: sorted([...ruleSet.experiments.values()].flatMap(variantsOf)),
+      isComplete: complete && brokenOf('experiment').length === 0,
+    },
+    choiceName: {
+      names: sorted([...ruleSet.contents.values()].flatMap(choicesOf)),
+      isComplete: complete && brokenOf('content').length === 0,
     },
     waitName: {
       names: sorted(
@@ -87,6 +95,17 @@ export function knownNames(ruleSet: RuleSet): Known {
     // Zones have further names, of old.
     zoneName: { names: sorted(zoneNames().map((name) => [name, ''])), isComplete: false },
   };
+}
+
+function variantsOf(experiment: Declared<ExperimentBody>): readonly (readonly [string, string])[] {
+  const { name, body } = experiment;
+  return [described(experiment), ...body.variants.map((one) => [`${name}/${one.name}`, ''] as const)];
+}
+
+function choicesOf(content: Declared<ContentBody>): readonly (readonly [string, string])[] {
+  const { name, body } = content;
+  const choices = [...body.choose.keys()].map((index) => `${name}/${index + 1}`);
+  return [described(content), ...[...choices, `${name}/otherwise`].map((one) => [one, ''] as const)];
 }
 
 function withMailEvents({ names, isComplete }: KnownNames): KnownNames {

@@ -71,7 +71,12 @@ class Analysis {
           ...reportFlow(campaign, reading, this.formulas, this.deciderOf(reading)),
         ];
       }),
-      ...reportBeyondKept(this.ruleSet, sites, bindings),
+      // Of how long a log's events are kept, generated lives know nothing.
+      ...reportBeyondKept(
+        this.ruleSet,
+        sites.filter(({ role }) => role !== 'invariant'),
+        bindings,
+      ),
       ...reportEqualPriorities(this.names, this.formulas, this.compare),
     ];
     return [...new Map(found.map((one) => [keyOf(one), one])).values()];

@@ -33,6 +33,8 @@ const CONSEQUENCES: Readonly<Record<ConditionRole, string>> = {
   choose: 'this choice is never taken',
   waitFor: 'the event never ends this wait',
   content: 'this choice is never shown',
+  invariant: 'nothing can break this invariant',
+  happening: 'no event ever counts',
   fact: 'no event ever counts',
 };
 

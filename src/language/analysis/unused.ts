@@ -63,9 +63,10 @@ function unused(kind: Unused, name: string, span: Span, how: string): Diagnostic
 /** As `kind name`, what any rule names. */
 function namesRead(ruleSet: RuleSet): ReadonlySet<string> {
   const read = new Set<string>();
-  const { segments, scores, contents, campaigns, policy } = ruleSet;
+  const { segments, scores, contents, campaigns, policy, invariants } = ruleSet;
   for (const { name, body } of segments.values()) readIn(body.when, read, `segment ${name}`);
-  for (const { body } of [...scores.values(), ...contents.values()]) readIn(body, read);
+  for (const { body } of [...scores.values(), ...contents.values(), ...invariants.values()])
+    readIn(body, read);
   if (policy) readIn(policy.body.purposes, read);
   for (const campaign of campaigns.values()) {
     const { trigger } = campaign.body;

@@ -37,6 +37,18 @@ export const REFERENCES = {
     { pattern: '^[^/]+/.+$' },
   ),
   mailName: text('A mail as `campaign/step`.', { pattern: '^[^/]+/[^/]+$' }),
+  sendName: text('A campaign, or one of its mails as `campaign/step`.', {
+    pattern: '^[^/]+(/[^/]+)?$',
+    maxLength: 201,
+  }),
+  variantName: text('An experiment, or one of its variants as `experiment/variant`.', {
+    pattern: '^[^/]+(/[^/]+)?$',
+    maxLength: 201,
+  }),
+  choiceName: text(
+    'A content block, or one of its choices as `content/2`, counted from 1, or `content/otherwise`.',
+    { pattern: '^[^/]+(/([1-9][0-9]{0,3}|otherwise))?$', maxLength: 110 },
+  ),
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 export type ReferenceName = keyof typeof REFERENCES;

@@ -112,4 +112,12 @@ export const SNIPPETS: readonly Snippet[] = [
       purposes: { marketing: { consent: '${5:opt-in}' } },
     },
   },
+  {
+    label: 'invariant',
+    description: 'What must hold for every user and every timeline',
+    body: {
+      ...begun('invariant'),
+      never: { send: '${2:campaign}', after: '${3:Order Completed}', within: '${4:24h}' },
+    },
+  },
 ];

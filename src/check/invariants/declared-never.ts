@@ -1,0 +1,161 @@
+/** `never`: mails that may not be sent. */
+import type { Declared, InvariantBody, LocatedHappening, NeverBody, Part } from '../../language/documents.js';
+import { happeningsIn, partAt } from '../../language/documents.js';
+import type { RuleSet } from '../../language/rule-set.js';
+import { campaignOf } from '../../simulate/explain/life.js';
+import { bucketOf } from '../../vocabulary/bucket.js';
+import { assert } from '../../vocabulary/diagnostic.js';
+import { shareOfPercent } from '../../vocabulary/share.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
+import { humanDuration, parseDuration } from '../../vocabulary/time.js';
+import type { Conditions } from './declared-conditions.js';
+import type { MeantMails } from './declared-mails.js';
+import { meantMails } from './declared-mails.js';
+import type { Happened, Past } from './declared-past.js';
+import { isKnownBy, isLater, pastOf } from './declared-past.js';
+import { happeningsWords, mailName, mailsWords } from './declared-words.js';
+import type { Breach, Invariant, JudgedLife, Verdict } from './invariant.js';
+import { KEPT, UNTESTED } from './invariant.js';
+
+/** What makes a mail one that may not be sent, beside which mail it is. */
+interface Ban {
+  readonly after: readonly LocatedHappening[] | undefined;
+  readonly unless: readonly LocatedHappening[];
+  readonly within: Duration;
+  readonly isHeldOut: ((user: string) => boolean) | undefined;
+  readonly when: Part | undefined;
+  readonly conditions: Conditions;
+}
+
+export function neverOf(
+  { name, span, at }: Declared<InvariantBody>,
+  body: NeverBody,
+  ruleSet: RuleSet,
+  conditions: Conditions,
+): Invariant {
+  const part: Part = { at, path: ['never'] };
+  const mails = meantMails(body, ruleSet);
+  const ban: Ban = {
+    after: body.after === undefined ? undefined : happeningsIn(body.after, partAt(part, 'after')),
+    unless: happeningsIn(body.unless, partAt(part, 'unless')),
+    within: body.within === undefined ? Infinity : durationOf(body.within),
+    isHeldOut: body.heldOut === undefined ? undefined : heldOutOf(body.heldOut, ruleSet),
+    when: body.when && partAt(part, 'when'),
+    conditions,
+  };
+  return {
+    name,
+    isDeclared: true,
+    place: span,
+    says: neverWords(body),
+    judge: (life) => judge(life, mails, ban, body),
+  };
+}
+
+export function durationOf(text: string): Duration {
+  const duration = parseDuration(text);
+  assert(duration !== undefined, `\`${text}\` is a duration`);
+  return duration;
+}
+
+/** By hash of purpose and id, whatever the engine says. */
+function heldOutOf(purpose: string, { policy }: RuleSet): (user: string) => boolean {
+  const share = shareOfPercent(policy!.body.purposes[purpose]!.holdout!);
+  return (user) => bucketOf(`holdout ${purpose}`, user) < share;
+}
+
+function judge(life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): Verdict {
+  const past = pastOf(life);
+  let isTested = false;
+  for (const { position, decision } of past.decided) {
+    if (!mails.isMeant(decision)) continue;
+    const why = bannedBy(decision.user, decision.at, position - 1, past, ban);
+    if (!why) continue;
+    if (ban.when && !ban.conditions.holdsBefore(ban.when, decision.user, position, past)) continue;
+    if (decision.outcome !== 'sent') {
+      isTested = true;
+      continue;
+    }
+    const breach: Breach = {
+      at: decision.at,
+      words: `${mailName(decision)} is sent${whyWords(decision.at, why, body)}`,
+      place: decision.place,
+      decisions: [decision],
+    };
+    return { kind: 'broken', breach };
+  }
+  return isTested || isAverted(life, past, mails, ban) ? KEPT : UNTESTED;
+}
+
+/** What bans a mail of a user: an event, or what holds at any time. */
+interface Why {
+  readonly after: Happened | undefined;
+}
+
+/** By what is known at the moment `last`; `when` is left aside. */
+function bannedBy(user: string, at: Instant, last: number, past: Past, ban: Ban): Why | undefined {
+  if (ban.isHeldOut && !ban.isHeldOut(user)) return undefined;
+  if (!ban.after) return { after: undefined };
+  const isOf = (happenings: readonly LocatedHappening[], one: Happened) =>
+    happenings.some((happening) => ban.conditions.isSuch(happening, one)) && isKnownBy(user, last, one, past);
+  const lifts = past.happened.filter((one) => isOf(ban.unless, one));
+  const after = past.happened.findLast(
+    (one) => at < one.time + ban.within && isOf(ban.after!, one) && !lifts.some((lift) => isLater(lift, one)),
+  );
+  return after && { after };
+}
+
+/**
+ * Whether a mail was averted before it was proposed: in the time in which it may not be sent, a run that had not come
+ * to it ended, or a trigger began none. What `when` would have said then is not known, so that it tests nothing.
+ */
+function isAverted({ simulated }: JudgedLife, past: Past, mails: MeantMails, ban: Ban): boolean {
+  if (!ban.after || ban.when) return false;
+  const isBanned = (user: string, at: Instant) =>
+    bannedBy(user, at, past.lastAt(at), past, ban) !== undefined;
+  for (const [user, journal] of simulated.journals) {
+    for (const entry of journal) {
+      const isRefusal = entry.kind === 'refused' || (entry.kind === 'unmatched' && entry.role === 'trigger');
+      if (isRefusal && mails.steps.has(entry.campaign) && isBanned(user, entry.at)) return true;
+      const isEnd =
+        entry.kind === 'exited' ||
+        entry.kind === 'finished' ||
+        (entry.kind === 'overdue' && entry.then === 'exit');
+      if (!isEnd) continue;
+      const { instance, at } = entry;
+      const left = (mails.steps.get(campaignOf(instance)) ?? []).filter(
+        (step) =>
+          !past.decided.some(
+            ({ decision }) =>
+              decision.at <= at &&
+              decision.outcome !== 'deferred' &&
+              decision.instance === instance &&
+              decision.step === step,
+          ),
+      );
+      if (left.length > 0 && isBanned(user, at)) return true;
+    }
+  }
+  return false;
+}
+
+function whyWords(at: Instant, { after }: Why, { when, heldOut }: NeverBody): string {
+  return [
+    ...(after ? [` ${humanDuration(at - after.time)} after ${after.event.name}`] : []),
+    ...(when ? [' where `when` holds'] : []),
+    ...(heldOut === undefined ? [] : [` to a user whom ${heldOut} holds out`]),
+  ].join(',');
+}
+
+function neverWords(body: NeverBody): string {
+  const { after, within, when, unless, heldOut } = body;
+  return [
+    `no ${mailsWords(body, 'mail')} is sent`,
+    heldOut === undefined ? '' : ` to users whom ${heldOut} holds out`,
+    after === undefined
+      ? ''
+      : `${within === undefined ? '' : ` within ${within}`} after ${happeningsWords(after)}`,
+    when ? ', where `when` holds' : '',
+    unless === undefined ? '' : `, unless ${happeningsWords(unless)} comes in between`,
+  ].join('');
+}
