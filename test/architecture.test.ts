@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: ['vocabulary', 'compile'],
   render: ['vocabulary'],
   simulate: ['vocabulary', 'language', 'compile', 'engine', 'render'],
-  check: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
+  check: ['vocabulary', 'language', 'experiment', 'compile', 'engine', 'render', 'simulate'],
   'json-rules': ['vocabulary', 'language'],
   history: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
   cli: [
