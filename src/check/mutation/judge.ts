@@ -5,7 +5,7 @@ import { simulate } from '../../simulate/simulate.js';
 import { affectedBy } from '../dependencies.js';
 import type { Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
-import { equivalenceOf } from './proof.js';
+import { equivalenceOf } from '../mutants/equivalence.js';
 import type { Mutant } from '../mutants/mutant.js';
 import type { Changed } from './changed.js';
 import { openChanged } from './changed.js';

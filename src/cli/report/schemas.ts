@@ -16,6 +16,7 @@ import {
   span,
   text,
 } from './schema-parts.js';
+import { MUTATE_SCHEMA } from './mutate-record.js';
 import { TEST_SCHEMAS } from './test-schemas.js';
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
@@ -299,6 +300,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'fixes',
     'retention',
   ),
+  mutate: MUTATE_SCHEMA,
   simulate: {
     ...output(
       'simulate',
