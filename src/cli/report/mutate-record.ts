@@ -66,63 +66,89 @@ function mutantRecord(one: Judged, { diffs, saved }: MutationRun): object {
   };
 }
 
+const told = (schema: JsonSchema, description: string): JsonSchema => ({ ...schema, description });
+
 const percent: JsonSchema = { type: 'number', minimum: 0, maximum: 100 };
 
 const tally: Readonly<Record<string, JsonSchema>> = {
-  killed: count,
-  survived: count,
-  notToldApart: count,
-  excused: count,
-  invalid: count,
-  equivalent: count,
-  counted: count,
-  score: orNull(percent),
+  killed: told(count, 'How many a scenario or an invariant notices.'),
+  survived: told(count, 'How many nothing notices, though a life shows them.'),
+  notToldApart: told(count, 'How many no life that was lived shows.'),
+  excused: told(count, 'How many survive and are accepted by a comment.'),
+  invalid: told(count, 'How many `validate` refuses.'),
+  equivalent: told(count, 'How many are proven to change nothing.'),
+  counted: told(count, 'How many the score is of.'),
+  score: told(orNull(percent), 'Killed of those that count, in percent; null where none counts.'),
 };
 
-const killer: JsonSchema = closed(
-  { kind: { enum: ['scenario', 'invariant'] }, file: text, name: text, message: text },
-  'file',
+const named = told(list(closed({ name: text, ...tally })), 'The same, one by one.');
+
+const killer: JsonSchema = told(
+  closed(
+    {
+      kind: { enum: ['scenario', 'invariant'] },
+      file: text,
+      name: text,
+      message: told(text, 'What it says of the mutant.'),
+    },
+    'file',
+  ),
+  'What notices it.',
+);
+
+const scenario: JsonSchema = told(
+  closed({ name: text, text: told(text, 'Its YAML.'), file: told(text, 'Where it was written.') }, 'file'),
+  'A scenario that would notice: it holds by the rules and fails by the mutant.',
+);
+
+const mutant: JsonSchema = closed(
+  {
+    id: told(text, 'The same as long as the document says the same there.'),
+    operator: told(text, 'The kind of change.'),
+    document: told(text, 'The document that is changed, with its kind.'),
+    span,
+    says: told(text, 'The change, in a few words.'),
+    diff: told(list(text), 'The lines that it takes away and puts there.'),
+    status: told({ enum: STATUSES }, 'What was found of it.'),
+    code: text,
+    message: text,
+    by: killer,
+    why: text,
+    lives: told(count, 'How many lives did not show it.'),
+    difference: told(text, 'What a life shows of it.'),
+    scenario,
+    excuse: told(text, 'Why it is accepted.'),
+  },
+  'code',
+  'message',
+  'by',
+  'why',
+  'lives',
+  'difference',
+  'scenario',
+  'excuse',
 );
 
 export const MUTATE_SCHEMA: JsonSchema = output('mutate', 'Which changes of the rules nothing notices.', {
-  passed: { type: 'boolean' },
-  threshold: orNull(percent),
-  strict: { type: 'boolean' },
-  lives: count,
+  passed: told({ type: 'boolean' }, 'Whether the score is not below the threshold.'),
+  threshold: told(orNull(percent), 'The least score that is asked for, in percent.'),
+  strict: told({ type: 'boolean' }, 'Whether what no life shows counts as survived.'),
+  lives: told(count, 'How many lives were made up.'),
   seed: count,
-  judged: count,
-  total: closed(tally),
-  documents: list(closed({ name: text, ...tally })),
-  operators: list(closed({ name: text, ...tally })),
-  mutants: list(
-    closed(
-      {
-        id: text,
-        operator: text,
-        document: text,
+  judged: told(count, 'How many mutants were judged now, and not kept from an earlier run.'),
+  total: told(closed(tally), 'How many there are of each sort.'),
+  documents: named,
+  operators: named,
+  mutants: told(list(mutant), 'All of them, in the order of their places.'),
+  unusedExcuses: told(
+    list(
+      closed({
+        operator: told(text, 'The kind of change.'),
+        reason: told(text, 'Why it was accepted.'),
         span,
-        says: text,
-        diff: list(text),
-        status: { enum: STATUSES },
-        code: text,
-        message: text,
-        by: killer,
-        why: text,
-        lives: count,
-        difference: text,
-        scenario: closed({ name: text, text, file: text }, 'file'),
-        excuse: text,
-      },
-      'code',
-      'message',
-      'by',
-      'why',
-      'lives',
-      'difference',
-      'scenario',
-      'excuse',
+      }),
     ),
+    'Comments that accept a survivor, where none is.',
   ),
-  unusedExcuses: list(closed({ operator: text, reason: text, span })),
-  failing: list(closed({ file: text, name: text })),
+  failing: told(list(closed({ file: text, name: text })), 'Scenarios that fail by the rules as they are.'),
 });
