@@ -169,7 +169,7 @@ const BAD: readonly (readonly [args: readonly string[], says: string])[] = [
   [['--threshold', 'all'], 'is no percentage'],
   [['--lives', '0'], 'is no whole number from 1'],
   [['--workers', '0'], 'is no whole number from 1'],
-  [['--seed', '-1'], 'needs a value'],
+  [['--seed', '-1'], 'is no whole number from 0'],
   [['--operators', 'wait-longr'], 'did you mean `wait-longer`?'],
   [['--only', 'crat'], 'did you mean `cart`?'],
   [['rules/cart.yaml:1'], 'the nearest are at `rules/cart.yaml:'],
