@@ -135,7 +135,12 @@ function findMeant(file: SourceFile, tree: Tree): Meant {
   return { dependencies, given: [...given] };
 }
 
-function touchedBy(all: readonly Mentions[], index: RuleIndex, { ruleSet }: Rules): Set<string> {
+/** The documents that may come to touch users of whom these are all the names that are said, by key. */
+export function touchedBy(
+  all: readonly Mentions[],
+  index: RuleIndex,
+  { ruleSet }: Pick<Rules, 'ruleSet'>,
+): Set<string> {
   const isMeant = (name: string) => all.some((mentions) => mayMean(mentions, name));
   const happens = new Set(index.events.filter(isMeant));
   const touched = new Set<string>();

@@ -3,8 +3,19 @@ import type { FactReference } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import { parsePath, walk } from '../vocabulary/json.js';
-import { DAY, HOUR, MINUTE, NEVER, parseDuration, parseInstant } from '../vocabulary/time.js';
-import { localParts, nextLocalMultiple } from '../vocabulary/zone.js';
+import type { Instant } from '../vocabulary/time.js';
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  NEVER,
+  formatDate,
+  parseDuration,
+  parseInstant,
+  weekdayOf,
+} from '../vocabulary/time.js';
+import type { LocalParts, Zone } from '../vocabulary/zone.js';
+import { localClock, localDay, localParts, nextLocalMultiple } from '../vocabulary/zone.js';
 import type { Reader } from './aggregate.js';
 import { countReader, edgeReader, recencyReader, sumReader } from './aggregate.js';
 import { collectReader } from './collect.js';
@@ -109,11 +120,20 @@ function onlyByEvents(read: Reader['read']): Reader {
   return { read, nextChange: () => NEVER, events: [] };
 }
 
+/** What a path asks for is all that is worked out: conditions on the hour are read hour by hour. */
+const LOCAL_PARTS: Readonly<Record<string, (zone: Zone, now: Instant) => Partial<LocalParts>>> = {
+  hour: (zone, now) => ({ hour: Math.floor(localClock(zone, now) / HOUR) }),
+  minute: (zone, now) => ({ minute: Math.floor(localClock(zone, now) / MINUTE) % 60 }),
+  weekday: (zone, now) => ({ weekday: weekdayOf(localDay(zone, now)) }),
+  date: (zone, now) => ({ date: formatDate(localDay(zone, now)) }),
+};
+
 function localTimeReader(path: string | undefined): Reader {
   const part = String(path === undefined ? '' : pathOf(path)[0]);
   const step = { hour: HOUR, minute: MINUTE, weekday: DAY, date: DAY }[part];
+  const readPart = Object.hasOwn(LOCAL_PARTS, part) ? LOCAL_PARTS[part]! : localParts;
   return {
-    read: ({ zone, now }) => localParts(zone, now) as unknown as JsonValue,
+    read: ({ zone, now }) => readPart(zone, now) as JsonValue,
     nextChange: step === undefined ? () => NEVER : ({ zone, now }) => nextLocalMultiple(zone, now, step),
     events: [],
   };

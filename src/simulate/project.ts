@@ -112,12 +112,20 @@ export function compiledProject(parts: Omit<Project, 'program'>): Project {
   };
 }
 
-/** The program of a project; with extras it decides the same, and keeps or tells more. */
-export function programOf(ruleSet: RuleSet, outlines: Outlines, extras?: Extras): Program {
+/**
+ * The program of a project; with extras it decides the same, and keeps or tells more. `rehearseMail` says what `rehearse`
+ * says, and may count it.
+ */
+export function programOf(
+  ruleSet: RuleSet,
+  outlines: Outlines,
+  extras?: Extras,
+  rehearseMail = rehearse,
+): Program {
   const rehearsals: Rehearsals = (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
-    return (values) => rehearse(outline, values);
+    return (values) => rehearseMail(outline, values);
   };
   return compile(ruleSet, rehearsals, [], extras);
 }

@@ -1,10 +1,11 @@
 /** A project that tells what is read of its rules and gone of its templates, and the counts of one life lived by it. */
 import { rehearse } from '../../render/render.js';
+import type { MailOutline } from '../../render/mail.js';
 import type { Outlines, Project } from '../../simulate/project.js';
-import { mailOf, outlineMails, programOf } from '../../simulate/project.js';
+import { outlineMails, programOf } from '../../simulate/project.js';
 import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
-import type { Decision } from '../../vocabulary/decision.js';
+import type { MailValues } from '../../vocabulary/decision.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { ObservedRules } from './observed.js';
 import { observedRules } from './observed.js';
@@ -27,10 +28,18 @@ export interface Instrumented {
 }
 
 export function instrument(project: Project): Instrumented {
-  const { ruleSet, outlines } = project;
-  const rules = observedRules(ruleSet, (observer) => programOf(ruleSet, outlines, { observer }));
+  const { ruleSet } = project;
   const probe = templateProbe();
   const mails = outlineMails(ruleSet, [], probe);
+  // The gate evaluates each mail that is sent as it is rendered. The texts and every tag of the template are in that; the
+  // MJML around them has no ways to go. What fails half-way is not sent, and counts nothing.
+  const counted = (outline: MailOutline, values: MailValues) => {
+    const failure = rehearse(outline, values);
+    if (failure === undefined) probe.keep();
+    else probe.drop();
+    return failure;
+  };
+  const rules = observedRules(ruleSet, (observer) => programOf(ruleSet, mails, { observer }, counted));
   return { project, points: inOrder([...rules.points, ...probe.points()]), rules, mails, probe };
 }
 
@@ -48,27 +57,11 @@ export function livedCounts(
   instrumented: Instrumented,
   timeline: Timeline,
 ): { readonly simulated: Simulated; readonly counts: Counts } {
-  const { rules } = instrumented;
+  const { rules, probe } = instrumented;
   rules.begin();
+  probe.take();
   const simulated = simulate(rules.program, timeline, 'on');
   const counts = rules.end(simulated.journal);
-  countMails(simulated.decisions, instrumented, counts);
-  return { simulated, counts };
-}
-
-/**
- * Evaluates every mail that was sent as it is rendered. The texts and every tag of the template are in that; the MJML
- * around them has no ways to go.
- */
-function countMails(
-  decisions: readonly Decision[],
-  { mails, probe }: Instrumented,
-  counts: Map<string, number[]>,
-): void {
-  probe.take();
-  for (const decision of decisions) {
-    const outline = decision.mail && mailOf(mails, decision);
-    if (outline) rehearse(outline, decision.mail!);
-  }
   for (const [key, arms] of probe.take()) counts.set(key, arms);
+  return { simulated, counts };
 }

@@ -6,7 +6,10 @@ import { pointAt } from './point.js';
 export interface TemplateProbe extends Probe {
   /** All that were outlined so far. */
   readonly points: () => readonly Point[];
-  /** What was counted since the last time, by key, where anything was. */
+  /** What was counted since it was last asked is to stay, or was for nothing. */
+  readonly keep: () => void;
+  readonly drop: () => void;
+  /** What stayed since the last time, by key, where anything did. */
   readonly take: () => ReadonlyMap<string, number[]>;
 }
 
@@ -18,22 +21,34 @@ const KINDS: Readonly<Record<ProbePlace['kind'], PointKind>> = {
 };
 
 export function templateProbe(): TemplateProbe {
-  const places = new Map<string, { readonly point: Point; readonly counts: number[] }>();
+  const places = new Map<
+    string,
+    { readonly point: Point; readonly counts: number[]; readonly kept: number[] }
+  >();
   return {
     countsAt: (place) => {
       const point = pointOf(place);
       const known = places.get(point.key);
       if (known) return known.counts;
       const counts = point.arms.map(() => 0);
-      places.set(point.key, { point, counts });
+      places.set(point.key, { point, counts, kept: point.arms.map(() => 0) });
       return counts;
     },
     points: () => [...places.values()].map(({ point }) => point),
+    keep: () => {
+      for (const { counts, kept } of places.values()) {
+        for (const [arm, count] of counts.entries()) kept[arm]! += count;
+        counts.fill(0);
+      }
+    },
+    drop: () => {
+      for (const { counts } of places.values()) counts.fill(0);
+    },
     take: () => {
       const taken = new Map<string, number[]>();
-      for (const { point, counts } of places.values()) {
-        if (counts.some((count) => count > 0)) taken.set(point.key, [...counts]);
-        counts.fill(0);
+      for (const { point, kept } of places.values()) {
+        if (kept.some((count) => count > 0)) taken.set(point.key, [...kept]);
+        kept.fill(0);
       }
       return taken;
     },

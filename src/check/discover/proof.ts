@@ -106,7 +106,7 @@ export function prover(project: Project): Prove {
 }
 
 /** Whatever else a trigger reads may have another value later. */
-function readsEventAlone(condition: Condition): boolean {
+export function readsEventAlone(condition: Condition): boolean {
   if ('all' in condition) return condition.all.every(readsEventAlone);
   if ('any' in condition) return condition.any.every(readsEventAlone);
   if ('not' in condition) return readsEventAlone(condition.not);

@@ -10,7 +10,8 @@ import { isAllowed } from '../../language/value-pool.js';
 import type { Project } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { MAIL_EVENTS } from '../../vocabulary/event.js';
-import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
+import type { JsonObject } from '../../vocabulary/json.js';
+import { canonicalJson } from '../../vocabulary/json.js';
 import type { Duration } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
 import { findZone } from '../../vocabulary/zone.js';
@@ -65,7 +66,7 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
   const planned = [...ruleSet.events.keys()];
   const events = [...new Set([...planned, ...answers])].map((name) => {
     const schema = ruleSet.events.get(name)?.body.properties ?? schemaOfEvent(name, ruleSet);
-    return [name, schema ? objectsOf(schema, aims) : fc.constant({})] as const;
+    return [name, likeThose(corpusOf(name, corpus, project), schema && objectsOf(schema, aims))] as const;
   });
   const traits = ruleSet.profile?.body.traits;
   const { timeZone: _, ...others } = traits?.properties ?? {};
@@ -90,6 +91,28 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
     tails: tailsOf(project, scripts),
     isEndless: isEndless(project),
   };
+}
+
+const MOST_SAMPLES = 40;
+
+/** What scenarios say of events of a name, where the plan allows it. */
+function corpusOf(name: string, corpus: readonly Timeline[], { check }: Project): readonly JsonObject[] {
+  const known = new Map<string, JsonObject>();
+  for (const { events } of corpus) {
+    for (const event of events)
+      if (event.name === name && event.type === 'track' && known.size < MOST_SAMPLES)
+        known.set(canonicalJson(event.properties), event.properties);
+  }
+  return [...known.values()].filter((properties) => check(name, properties) === undefined);
+}
+
+/** Now and then as scenarios have them: their values belong together. */
+function likeThose(
+  samples: readonly JsonObject[],
+  all: Arbitrary<JsonObject> = fc.constant({}),
+): Arbitrary<JsonObject> {
+  if (samples.length === 0) return all;
+  return fc.oneof({ weight: 4, arbitrary: all }, { weight: 1, arbitrary: fc.constantFrom(...samples) });
 }
 
 /** The bodies of all that says how long or when. */
@@ -207,5 +230,3 @@ function isEndless({ ruleSet, program }: Project): boolean {
     program.segments.some(({ name }) => isOfClocks(name)) || dates.some(({ repeat }) => repeat === 'yearly')
   );
 }
-
-export type Value = JsonValue | undefined;

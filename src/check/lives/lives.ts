@@ -84,7 +84,7 @@ function lifeOf(ground: Ground, draw: Draw): Timeline {
   const disturbances = dice < 22 ? 0 : dice < 55 ? 1 : dice < 80 ? 2 : dice < 92 ? 3 : 5;
   for (let count = 0; count < disturbances; count++) disturb(sketch);
   if (draw.happens(10) && events.length > 0) merge(sketch);
-  if (draw.happens(94)) events.unshift(firstStatement(sketch, zoneName));
+  if (events.length === 0 || draw.happens(94)) events.unshift(firstStatement(sketch, zoneName));
   const told = inOrder(events);
   return { user, events: told, ...endOf(sketch, told) };
 }

@@ -25,7 +25,7 @@ const DISTURBANCES: readonly (readonly [number, Disturb])[] = [
   [8, atOnce],
 ];
 
-const ALL = DISTURBANCES.flatMap(([weight, disturb]) => Array.from({ length: weight }, () => disturb)) as [
+const ALL = DISTURBANCES.flatMap(([weight, one]) => Array.from({ length: weight }, () => one)) as [
   Disturb,
   ...Disturb[],
 ];
@@ -97,7 +97,7 @@ function wished(sketch: Sketch): void {
   const script = draw.any(ground.scripts);
   const wish = draw.any(script?.wishes ?? []);
   const at = aboutMoment(sketch);
-  if (wish) grant(sketch, wish, at, at - draw.pick(ground.durations));
+  if (wish) grant(sketch, wish, { at, since: at - draw.pick(ground.durations), sure: draw.happens(50) });
 }
 
 /** The same message comes once more, at once or later, as it was. */

@@ -13,10 +13,21 @@ import { parsePath } from '../../vocabulary/json.js';
 export type Overlay = readonly { readonly path: Path; readonly value: JsonValue | undefined }[];
 
 export function laidOver(properties: JsonObject, overlay: Overlay): JsonObject {
-  return overlay.reduce<JsonObject>(
-    (before, { path, value }) => withValue(before, path, value) as JsonObject,
-    properties,
-  );
+  if (overlay.length === 0) return properties;
+  const made: Record<string, JsonValue | undefined> = { ...properties };
+  for (const { path, value } of overlay) {
+    const [name, ...inner] = path;
+    // Of `__proto__` a copy would make a prototype; no plan names it.
+    if (typeof name !== 'string' || name === '__proto__') continue;
+    if (inner.length > 0) made[name] = withValue(own(made, name), inner, value);
+    else if (value === undefined) delete made[name];
+    else made[name] = value;
+  }
+  return made;
+}
+
+function own(members: Readonly<Record<string, JsonValue | undefined>>, name: string): JsonValue | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 /** By which a condition holds (or does not), as far as it reads the event; what else it reads is left open. */

@@ -26,7 +26,7 @@ export interface Sketch {
 }
 
 /** No life has more events: what breaks in a life of fifty breaks in a short one. */
-export const MOST_EVENTS = 20;
+export const MOST_EVENTS = 16;
 
 export function isFull({ events }: Sketch): boolean {
   return events.length >= MOST_EVENTS;
@@ -44,7 +44,7 @@ export function happen(
   if (!arbitrary || isFull(sketch)) return undefined;
   const plain = draw.of(arbitrary);
   const properties = firstSound(sketch, name, [
-    () => laidOver(ofSameThings(sketch, plain) as JsonObject, overlay),
+    () => laidOver(ofSameThings(sketch, plain), overlay),
     () => laidOver(plain, overlay),
     () => plain,
   ]);
@@ -81,19 +81,21 @@ function firstSound(
 }
 
 /** The same things come again and again; what a catalog says of one goes for it. */
-function ofSameThings(sketch: Sketch, value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map((item: JsonValue) => ofSameThings(sketch, item));
-  if (!isObject(value)) return value;
+function ofSameThings(sketch: Sketch, value: JsonObject): JsonObject {
   const { ground, draw } = sketch;
-  const entries = Object.entries(value).map(([name, own]): [string, JsonValue | undefined] => {
+  const made: Record<string, JsonValue | undefined> = { ...value };
+  for (const name of Object.keys(made)) {
+    const own = made[name];
     const pool = typeof own === 'string' ? ground.things.get(name) : undefined;
-    if (pool) return [name, thingOf(sketch, name, pool)];
-    return [name, typeof own === 'object' && own !== null ? ofSameThings(sketch, own) : own];
-  });
-  const made: JsonObject = Object.fromEntries(entries);
+    if (pool) made[name] = thingOf(sketch, name, pool);
+    else if (Array.isArray(own))
+      made[name] = own.map((item: JsonValue) => (isObject(item) ? ofSameThings(sketch, item) : item));
+    else if (isObject(own)) made[name] = ofSameThings(sketch, own);
+  }
   if (!draw.happens(80)) return made;
-  const row = Object.entries(ground.rowOf(made)).filter(([name]) => Object.hasOwn(made, name));
-  return row.length === 0 ? made : { ...made, ...Object.fromEntries(row) };
+  const row = ground.rowOf(made);
+  for (const name of Object.keys(row)) if (Object.hasOwn(made, name)) made[name] = row[name];
+  return made;
 }
 
 function thingOf({ draw, things }: Sketch, name: string, pool: readonly [string, ...string[]]): string {

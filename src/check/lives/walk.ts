@@ -33,7 +33,9 @@ export function walk(sketch: Sketch, script: Script, at: Instant): void {
   const wishes = asked < 35 ? 0 : asked < 70 ? 1 : asked < 90 ? 2 : 3;
   for (let count = 0; count < wishes; count++) {
     const wish = draw.any(script.wishes);
-    if (wish) grant(sketch, wish, draw.happens(50) ? at : (draw.any(own) ?? at), at);
+    if (!wish) continue;
+    const then = draw.happens(50) ? at : (draw.any(own) ?? at);
+    grant(sketch, wish, { at: then, since: at, sure: draw.happens(45) });
   }
   if (draw.happens(30)) repeat(sketch, script, at, own);
   if (draw.happens(30)) {
@@ -50,11 +52,18 @@ function begin(sketch: Sketch, script: Script, at: Instant): void {
       happenAs(sketch, trigger.aim, at);
       return;
     case 'segment':
-      for (const wish of wishes) if (sketch.draw.happens(80)) grant(sketch, wish, at, at);
+      grantAll(sketch, wishes, at, 80);
       return;
     case 'date':
       sayDate(sketch, trigger.date, at);
   }
+}
+
+/** So that a condition holds at an instant, as often as not; else whatever it tells apart. */
+function grantAll(sketch: Sketch, wishes: readonly Wish[], at: Instant, percent: number): void {
+  const sure = sketch.draw.happens(60);
+  for (const wish of wishes)
+    if (sketch.draw.happens(sure ? 96 : percent)) grant(sketch, wish, { at, since: at, sure });
 }
 
 /** At one of a campaign's own instants, or a step beside it; now and then some time between. */
@@ -98,12 +107,12 @@ function goOn(sketch: Sketch, script: Script, step: ScriptStep, now: Instant, ow
       const released = afterQuiet(zone, now, script.quietHours);
       if (released > now || own.length === 0) note(released);
       mails.push([script.campaign, step.step]);
-      for (const wish of step.wishes) if (draw.happens(40)) grant(sketch, wish, now, now);
+      grantAll(sketch, step.wishes, now, 55);
       return released;
     }
     case 'choose': {
       const way = draw.any(step.ways);
-      for (const wish of way?.wishes ?? []) if (draw.happens(60)) grant(sketch, wish, now, now);
+      grantAll(sketch, way?.wishes ?? [], now, 75);
       return way ? goThrough(sketch, script, way.steps, now, own) : now;
     }
     case 'await': {
@@ -173,23 +182,39 @@ function repeat(sketch: Sketch, script: Script, at: Instant, own: readonly Insta
   for (let count = 1; count <= times; count++) happenAs(sketch, trigger.aim, at + Math.max(0, apart) * count);
 }
 
-/** What a comparison needs to stand at its edge at an instant, of a run that began at `since`. */
-export function grant(sketch: Sketch, wish: Wish, at: Instant, since: Instant): void {
+/**
+ * What a comparison needs to come out as it should at an instant, of a run that began at `since`; where it is not `sure`,
+ * as the rules can tell apart.
+ */
+export function grant(
+  sketch: Sketch,
+  wish: Wish,
+  { at, since, sure }: { readonly at: Instant; readonly since: Instant; readonly sure: boolean },
+): void {
   const { draw } = sketch;
   switch (wish.kind) {
-    case 'consent':
-      return say(sketch, at - draw.pick([MINUTE, 0, DAY]), {
-        consent: { [wish.purpose]: draw.pick(STATUSES) },
-      });
+    case 'consent': {
+      const right = STATUSES.filter((one) => wish.right.includes(one));
+      const status = (sure ? draw.any(right) : undefined) ?? draw.pick(STATUSES);
+      return say(sketch, at - draw.pick([MINUTE, 0, DAY]), { consent: { [wish.purpose]: status } });
+    }
     case 'trait': {
-      const value = draw.any(wish.values);
+      const value = chosen(draw, wish.values, sure);
       if (value === undefined) return;
       const traits = withValue({}, wish.path, value) as JsonObject;
-      return say(sketch, at - draw.pick([DAY, MINUTE, 1, 0]), { traits });
+      return say(sketch, at - draw.pick(sure ? [DAY, MINUTE, 1] : [DAY, MINUTE, 1, 0]), { traits });
     }
     case 'events':
-      return grantEvents(sketch, wish, at, since);
+      return grantEvents(sketch, wish, at, since, sure);
   }
+}
+
+function chosen<Item>(
+  draw: Sketch['draw'],
+  { all, right }: { readonly all: readonly Item[]; readonly right: readonly Item[] },
+  sure: boolean,
+): Item | undefined {
+  return sure && right.length > 0 ? draw.any(right) : draw.any(all);
 }
 
 function grantEvents(
@@ -197,24 +222,25 @@ function grantEvents(
   { aim, counts, ages, property, apart }: Extract<Wish, { kind: 'events' }>,
   at: Instant,
   since: Instant,
+  sure: boolean,
 ): void {
   const { draw } = sketch;
-  const count = draw.any(counts) ?? 1;
-  const values = property ? partsOf(draw.any(property.totals)!, property.isSum ? count : 1) : [];
-  const edge = ages.length === 0 ? undefined : draw.any(ages);
+  const count = chosen(draw, counts, sure) ?? 1;
+  const total = property && chosen(draw, property.totals, sure);
+  const values = total === undefined ? [] : partsOf(total, property!.isSum ? count : 1);
+  const edge = chosen(draw, ages, sure);
   for (let index = 0; index < count && !isFull(sketch); index++) {
-    const time =
-      at -
-      (edge === undefined ? draw.below(101) * Math.floor((at - since) / 100) : agesOf(draw, edge, index));
+    const age =
+      edge === undefined ? draw.below(101) * Math.floor((at - since) / 100) : ageOf(draw, edge, index);
     const hit = draw.any(aim.hits) ?? [];
-    const own = property ? [{ path: property.path, value: values[index % values.length] }] : [];
+    const own = values.length > 0 ? [{ path: property!.path, value: values[index % values.length] }] : [];
     const different = apart ? [{ path: apart, value: `${apart.at(-1)}-${index + 1}` }] : [];
-    happen(sketch, aim.event, time, [...hit, ...own, ...different]);
+    happen(sketch, aim.event, at - age, [...hit, ...own, ...different]);
   }
 }
 
 /** The first stands at the edge; those that follow come between it and now. */
-function agesOf(draw: Sketch['draw'], edge: Duration, index: number): Duration {
+function ageOf(draw: Sketch['draw'], edge: Duration, index: number): Duration {
   return index === 0 ? edge : Math.floor((edge * draw.below(100)) / 100);
 }
 

@@ -8,10 +8,10 @@ import { comparison } from '../../compile/condition.js';
 import { Decider } from '../../language/analysis/decide.js';
 import type { Formula } from '../../language/analysis/formula.js';
 import { Formulas, all, not } from '../../language/analysis/formula.js';
-import type { ConditionSite } from '../../language/condition-sites.js';
+import type { ConditionRole, ConditionSite } from '../../language/condition-sites.js';
 import { readingAlone } from '../../language/condition-sites.js';
 import { campaignReading } from '../../language/campaign-check.js';
-import type { Condition, Declared } from '../../language/documents.js';
+import type { CampaignBody, Condition, Declared } from '../../language/documents.js';
 import type { Reading } from '../../language/fact-type.js';
 import { Names } from '../../language/names.js';
 import type { RuleSet } from '../../language/rule-set.js';
@@ -20,6 +20,7 @@ import type { Span } from '../../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
 import { isObject } from '../../vocabulary/json.js';
 import type { Proof } from '../discover/proof.js';
+import { readsEventAlone } from '../discover/proof.js';
 import { projectConditions } from '../project-conditions.js';
 import { indexOf } from '../rule-index.js';
 import { changedValue, isSame, partOf } from './change.js';
@@ -40,9 +41,9 @@ export function equivalenceOf(project: Project, mutant: Mutant, changed: Project
     return { kind: 'unreached', why: `no campaign comes to the ${document}`, places: [mutant.span] };
   }
   const unread = unreadBy(project, changed, mutant);
-  if (unread !== undefined) return { kind: 'unreached', why: unread, places: [mutant.span] };
+  if (unread) return { ...unread, places: [mutant.span] };
   const pair = pairOf(document, project.ruleSet, changed.ruleSet);
-  return pair && proofOf(pair, ground, mutant.span);
+  return pair && proofOf(pair, ground, mutant);
 }
 
 /** A document before and after. */
@@ -73,6 +74,8 @@ function declaredIn(ruleSet: RuleSet, kind: string, name: string): Declared<Json
         return ruleSet.contents.get(name);
       case 'experiment':
         return ruleSet.experiments.get(name);
+      case 'catalog':
+        return ruleSet.catalogs.get(name);
       case 'policy':
         return ruleSet.policy;
       default:
@@ -126,11 +129,11 @@ interface Alike {
   readonly places: readonly Span[];
 }
 
-function proofOf(pair: Pair, ground: Ground, place: Span): Equivalence | undefined {
+function proofOf(pair: Pair, ground: Ground, { span, operator }: Mutant): Equivalence | undefined {
   const { kind, name, before, after } = pair;
   const isOneForm = (body: JsonObject) =>
     isSame(normalForm(kind, name, before.body, ground.ruleSet), normalForm(kind, name, body, ground.ruleSet));
-  if (isOneForm(after.body)) return { kind: 'same', why: whyOneForm(pair, ground), places: [place] };
+  if (isOneForm(after.body)) return { kind: 'same', why: whyOneForm(pair, ground, operator), places: [span] };
   for (const { path, why, places } of alikeParts(pair, ground)) {
     const part = partOf(before.body, path);
     if (part === undefined) continue;
@@ -140,7 +143,17 @@ function proofOf(pair: Pair, ground: Ground, place: Span): Equivalence | undefin
   return undefined;
 }
 
-function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground): string {
+const WHYS: readonly (readonly [RegExp, string])[] = [
+  [/^limit-/, 'nothing behind the item that is read makes a difference'],
+  [/^cooldown-/, 'no run begins after the only one'],
+  [/^cap-/, 'a stricter cap contains it'],
+  [/^max-wait-/, 'the first step is no wait that a restart could put off'],
+  [/^level-/, 'no rule reads a level of this score'],
+  [/^(column-swapped|bought-by-dropped)$/, 'no rule recommends by it'],
+  [/^priority-dropped$/, 'which of them is read first makes no difference'],
+];
+
+function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground, operator: string): string {
   if (kind === 'policy') {
     const used = new Set([...ruleSet.campaigns.values()].map(({ body }) => body.purpose));
     const of = (body: JsonObject) => body['purposes'] as JsonObject;
@@ -149,7 +162,8 @@ function whyOneForm({ kind, before, after }: Pair, { ruleSet }: Ground): string 
     );
     if (unused !== undefined) return `no campaign sends under \`${unused}\``;
   }
-  return 'both mean the same: what is written is so anyway';
+  const known = WHYS.find(([pattern]) => pattern.test(operator));
+  return known?.[1] ?? 'both mean the same: what is written is so anyway';
 }
 
 /** Parts of a document that differ and decide alike, the widest first. */
@@ -177,7 +191,19 @@ function* alikePriorities({ kind, name, before, after }: Pair, { ruleSet }: Grou
 
 const DEFAULT_PRIORITY = 50;
 
-function* alikeConditions({ before, after }: Pair, { sites, formulas, deciderOf }: Ground): Generator<Alike> {
+/** What is read of the trigger event while a run goes on. */
+const OF_A_RUN: readonly ConditionRole[] = ['audience', 'when', 'choose'];
+
+/** What holds of the trigger event of every run; undefined where nothing is certain of it. */
+function triggerWhere(body: JsonObject): Condition | undefined {
+  const { trigger, migrate } = body as unknown as CampaignBody;
+  const where = trigger && 'event' in trigger && !migrate ? trigger.where : undefined;
+  return where && readsEventAlone(where) ? where : undefined;
+}
+
+function* alikeConditions(pair: Pair, { sites, formulas, deciderOf }: Ground): Generator<Alike> {
+  const { kind, before, after } = pair;
+  const where = kind === 'campaign' ? triggerWhere(before.body) : undefined;
   const byPath = new Map<string, ConditionSite[]>();
   for (const site of sites) {
     if (site.part.at !== before.at) continue;
@@ -192,12 +218,19 @@ function* alikeConditions({ before, after }: Pair, { sites, formulas, deciderOf 
       Formula,
       Formula,
     ];
-    const isAlike = ones.every(({ reading }) => {
-      const decider = deciderOf(reading);
-      return decider.isNever(all(one, not(other))) && decider.isNever(all(not(one), other));
-    });
+    const isAlike = (given: readonly Formula[]) =>
+      ones.every(({ reading }) => {
+        const decider = deciderOf(reading);
+        return (
+          decider.isNever(all(one, not(other), ...given)) && decider.isNever(all(not(one), other, ...given))
+        );
+      });
     const why = 'both conditions hold for the same values: there is none between what they ask for';
-    if (isAlike) yield { path, why, places: [before.at(path)] };
+    if (isAlike([])) yield { path, why, places: [before.at(path)] };
+    else if (where && ones.every(({ role }) => OF_A_RUN.includes(role)) && isAlike([formulas.of(where)])) {
+      const told = 'the trigger’s `where` lets no run begin for which they differ';
+      yield { path, why: told, places: [before.at(path), before.at(['trigger', 'where'])] };
+    }
   }
 }
 

@@ -6,9 +6,11 @@ import type {
   CampaignBody,
   CapBody,
   ExperimentBody,
+  FactReference,
   PolicyBody,
   PurposeBody,
 } from '../../language/documents.js';
+import { isFactReference } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { groupOf } from '../../language/treatment.js';
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
@@ -27,6 +29,10 @@ export function normalForm(kind: string, name: string, body: Body, ruleSet: Rule
       return plainConditions(ofCampaign(plain as unknown as CampaignBody));
     case 'policy':
       return plainConditions(ofPolicy(plain as unknown as PolicyBody, ruleSet));
+    case 'score':
+      return plainConditions(ofScore(name, plain, ruleSet));
+    case 'catalog':
+      return ofCatalog(name, plain, ruleSet);
     case 'experiment':
       return ofExperiment(name, plain as unknown as ExperimentBody, ruleSet);
     default:
@@ -34,8 +40,10 @@ export function normalForm(kind: string, name: string, body: Body, ruleSet: Rule
   }
 }
 
-function without(body: Body, isLeftOut: (key: string, value: JsonValue | undefined) => boolean): Body {
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !isLeftOut(key, value)));
+function without(body: object, isLeftOut: (key: string, value: JsonValue | undefined) => boolean): Body {
+  return Object.fromEntries(
+    Object.entries(body).filter(([key, value]) => !isLeftOut(key, value as JsonValue | undefined)),
+  ) as Body;
 }
 
 /** A map without the keys that say what is so anyway. */
@@ -49,12 +57,18 @@ const DEFAULT_PRIORITY = 50;
 
 function ofCampaign(body: CampaignBody): Body {
   const { entry = {}, exit, priority = DEFAULT_PRIORITY } = body;
-  // No run begins after the only one, so that there is none to hold back.
-  const { cooldown: _never, ...only } = entry;
+  const [first] = body.steps;
+  const isWaiting = first !== undefined && ('wait' in first || 'waitFor' in first);
+  const rest = without(entry, (key) => {
+    // No run begins after the only one, so that there is none to hold back.
+    if (key === 'cooldown') return entry.maxEntries === 1;
+    // A restart puts off nothing where the first step is no wait.
+    return key === 'maxWait' && !isWaiting;
+  });
   return {
     ...(body as unknown as Body),
     priority,
-    entry: undefaulted(entry.maxEntries === 1 ? only : entry, { onRepeat: 'ignore' }),
+    entry: undefaulted(rest, { onRepeat: 'ignore' }),
     exit: inOrder((exit ?? []) as unknown as readonly JsonValue[]),
   };
 }
@@ -123,6 +137,44 @@ function ofExperiment(name: string, body: ExperimentBody, { experiments }: RuleS
       share: shares[index]!,
     })) as unknown as JsonValue,
   };
+}
+
+/** Levels make a difference where one is read. */
+function ofScore(name: string, body: Body, ruleSet: RuleSet): Body {
+  const isRead = factsIn(ruleSet).some(({ fact, params }) => fact === 'level' && params?.name === name);
+  return isRead ? body : without(body, (key) => key === 'levels');
+}
+
+/** What recommendations hang on makes a difference where there are any. */
+function ofCatalog(name: string, body: Body, ruleSet: RuleSet): Body {
+  const recommends = factsIn(ruleSet).filter(
+    ({ fact, params }) => fact === 'recommend' && params?.catalog === name,
+  );
+  const isBySimilar = recommends.some(({ params }) => [params?.by ?? []].flat().includes('similar'));
+  return without(body, (key) =>
+    key === 'similar' ? !isBySimilar : key === 'boughtBy' ? recommends.length === 0 : false,
+  );
+}
+
+const knownFacts = new WeakMap<RuleSet, readonly FactReference[]>();
+
+/** Every fact that rules read, wherever it stands. */
+function factsIn(ruleSet: RuleSet): readonly FactReference[] {
+  const before = knownFacts.get(ruleSet);
+  if (before) return before;
+  const { campaigns, contents, segments, scores, experiments, policy } = ruleSet;
+  const facts: FactReference[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isFactReference(value)) facts.push(value);
+    Object.values(value).forEach(visit);
+  };
+  for (const all of [campaigns, contents, segments, scores, experiments]) {
+    for (const { body } of all.values()) visit(body);
+  }
+  visit(policy?.body);
+  knownFacts.set(ruleSet, facts);
+  return facts;
 }
 
 /** Conditions and facts in one way of writing, wherever they stand. */

@@ -12,12 +12,19 @@ import { isSame } from './change.js';
 import { rootOf } from './expression-changes.js';
 import type { Mutant } from './mutant.js';
 
-/** Why nothing reads what is changed; undefined where something may. */
-export function unreadBy(before: Project, after: Project, mutant: Mutant): string | undefined {
-  if (mutant.document.startsWith('campaign ')) return unreadData(before, after, mutant);
-  if (mutant.document.startsWith('template ') && mutant.operator === 'variable-swapped')
-    return boundAlike(before, mutant);
-  return undefined;
+/** Why no mail tells what is changed; undefined where one may. */
+export function unreadBy(
+  before: Project,
+  after: Project,
+  mutant: Mutant,
+): { readonly kind: 'same' | 'unreached'; readonly why: string } | undefined {
+  if (mutant.document.startsWith('campaign ')) {
+    const why = unreadData(before, after, mutant);
+    return why === undefined ? undefined : { kind: 'unreached', why };
+  }
+  const isSwap = mutant.document.startsWith('template ') && mutant.operator === 'variable-swapped';
+  const why = isSwap ? boundAlike(before, mutant) : undefined;
+  return why === undefined ? undefined : { kind: 'same', why };
 }
 
 /** A change of `data` that neither the mail before nor the one after reads. */
