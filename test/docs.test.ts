@@ -51,7 +51,7 @@ function shownAs(text: string): RegExp {
 describe('blocks', () => {
   test('there are some of each sort, and no other', () => {
     const sorts = blocks.map(({ info }) => info.split(' ')[0]);
-    expect([...new Set(sorts)].sort()).toEqual(['console', 'sh', 'yaml']);
+    expect([...new Set(sorts)].sort()).toEqual(['console', 'sh', 'ts', 'yaml']);
   });
 
   test.concurrent.each(of((info) => info === 'console'))('%s prints what it shows', async (_, { text }) => {
@@ -63,10 +63,10 @@ describe('blocks', () => {
     expect(out).toMatch(shownAs(rest.join('\n')));
   });
 
-  test.each(of((info) => info.startsWith('yaml file=')))(
+  test.each(of((info) => /^(?:yaml|ts) file=/.test(info)))(
     '%s stands in the file that it names',
     (_, { info, text }) => {
-      expect(readFileSync(join(ROOT, info.slice('yaml file='.length)), 'utf8')).toContain(text);
+      expect(readFileSync(join(ROOT, info.slice(info.indexOf('=') + 1)), 'utf8')).toContain(text);
     },
   );
 

@@ -7,7 +7,7 @@ import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
-import { NEVER, nearestInstant } from '../vocabulary/time.js';
+import { nearestInstant } from '../vocabulary/time.js';
 import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
@@ -65,8 +65,9 @@ export function settleAll(
 ): Stepped {
   assert(state.layout === program.layout.fingerprint, 'a state is stepped by a program of its own layout');
   const run = startRun(program, state, tracing);
-  while (run.state.dueTime <= latest && run.state.dueTime !== NEVER)
-    take(run, { kind: 'clock', time: run.state.dueTime });
+  // What is due after the last year that calendars know never comes.
+  const last = nearestInstant(latest);
+  while (run.state.dueTime <= last) take(run, { kind: 'clock', time: run.state.dueTime });
   const { decisions, journal, exposures } = run;
   return { state: run.state, decisions, journal, exposures };
 }

@@ -1,7 +1,12 @@
 /** All that a project's lives are drawn from, worked out once. */
 import type { Arbitrary } from 'fast-check';
 import fc from 'fast-check';
-import { readingOfEvent, schemaOfEvent } from '../../language/condition-sites.js';
+import {
+  readingAlone,
+  readingOfEvent,
+  readingOfExit,
+  schemaOfEvent,
+} from '../../language/condition-sites.js';
 import type { Happening, InvariantBody } from '../../language/documents.js';
 import { Names } from '../../language/names.js';
 import type { RuleSet } from '../../language/rule-set.js';
@@ -26,6 +31,8 @@ import { peopleOf } from './people.js';
 import { objectsOf } from './schema-values.js';
 import type { Script } from './scripts.js';
 import { scriptsOf } from './scripts.js';
+import type { Wish } from './wishes.js';
+import { wishesOf } from './wishes.js';
 
 export interface Ground {
   readonly project: Project;
@@ -45,6 +52,7 @@ export interface Ground {
   readonly rowOf: Material['rowOf'];
   /** What rules and invariants look for by name, whatever campaign it concerns. */
   readonly aims: readonly EventAim[];
+  readonly laws: readonly Law[];
   readonly durations: readonly [Duration, ...Duration[]];
   readonly clocks: readonly Duration[];
   /** How long caps count. */
@@ -70,7 +78,7 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
   });
   const traits = ruleSet.profile?.body.traits;
   const { timeZone: _, ...others } = traits?.properties ?? {};
-  const invariants = [...ruleSet.invariants.values()].map(({ body }) => body);
+  const laws = [...ruleSet.invariants.values()].map(({ body }) => lawOf(body, names));
   return {
     project,
     people: peopleOf(project),
@@ -83,7 +91,8 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
     zones: zonesOf(project, material),
     things: thingsOf(ruleSet, material),
     rowOf: material.rowOf,
-    aims: aimsOf(scripts, invariants, names),
+    aims: aimsOf(scripts, laws),
+    laws,
     durations: durationsOf(ruleSet),
     clocks: [...new Set([...clocksIn(everything(ruleSet)), 0])],
     periods: [...program.purposes.values()].flatMap(({ caps }) => caps.map(({ per }) => per)),
@@ -178,27 +187,37 @@ function thingsOf(ruleSet: RuleSet, { properties }: Material): Ground['things'] 
   return new Map(things as readonly (readonly [string, readonly [string, ...string[]]])[]);
 }
 
-function aimsOf(
-  scripts: readonly Script[],
-  invariants: readonly InvariantBody[],
-  names: Names,
-): readonly EventAim[] {
+/** What an invariant speaks of, beside mails. */
+export interface Law {
+  readonly aims: readonly EventAim[];
+  readonly within: Duration | undefined;
+  readonly wishes: readonly Wish[];
+}
+
+function lawOf({ never, always, atMost }: InvariantBody, names: Names): Law {
+  const named = [never?.after, never?.unless, always?.after, always?.unless].flatMap(listed);
+  const aims = named.flatMap((one) => {
+    const { event, where } = typeof one === 'string' ? { event: one, where: undefined } : one;
+    return readingOfEvent(event, names) ? (eventAim(event, where, { names }) ?? []) : [];
+  });
+  const after = always && (typeof always.after === 'string' ? always.after : always.after.event);
+  const alone = readingAlone(names);
+  return {
+    aims,
+    within: durationsIn([never?.within, always?.within, atMost?.per])[0],
+    wishes: [
+      ...(never?.when ? wishesOf(never.when, alone) : []),
+      ...(always?.when ? wishesOf(always.when, readingOfExit(after!, alone) ?? alone) : []),
+    ],
+  };
+}
+
+function aimsOf(scripts: readonly Script[], laws: readonly Law[]): readonly EventAim[] {
   const ofScripts = scripts.flatMap(({ trigger, exits }) => [
     ...(trigger.kind === 'event' ? [trigger.aim] : []),
     ...exits,
   ]);
-  const named = invariants.flatMap(({ never, always }) => [
-    ...listed(never?.after),
-    ...listed(never?.unless),
-    ...listed(always?.after),
-    ...listed(always?.unless),
-  ]);
-  const ofInvariants = named.flatMap((one) => {
-    const { event, where } = typeof one === 'string' ? { event: one, where: undefined } : one;
-    return readingOfEvent(event, names) ? (eventAim(event, where, { names }) ?? []) : [];
-  });
-  // What must hold is put to the test as often as what the rules do.
-  return [...ofScripts, ...ofInvariants, ...ofInvariants];
+  return [...ofScripts, ...laws.flatMap(({ aims }) => aims)];
 }
 
 function listed(some: Happening | readonly Happening[] | undefined): readonly Happening[] {

@@ -52,7 +52,7 @@ class Lives extends fc.Arbitrary<Timeline> {
   override generate(random: fc.Random): Value<Timeline> {
     const draw = drawsFrom(random);
     const life = lifeOf(this.ground, draw);
-    return new fc.Value(this.isInvalidToo ? spoilt(life, draw) : life, undefined);
+    return new fc.Value(this.isInvalidToo ? spoilt(life, draw, this.ground.isEndless) : life, undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Timeline {

@@ -16,9 +16,10 @@ const DISTURBANCES: readonly (readonly [number, Disturb])[] = [
   [14, otherConsent],
   [6, otherTraits],
   [6, otherZone],
-  [12, answered],
+  [14, answered],
   [16, somethingElse],
   [14, wished],
+  [14, lawful],
   [7, repeatedMessage],
   [10, late],
   [10, again],
@@ -68,20 +69,19 @@ function otherZone(sketch: Sketch): void {
   if (zone !== undefined) say(sketch, aboutMoment(sketch), { traits: { timeZone: zone } });
 }
 
-/** A mail is opened, or a link in it is clicked. */
+/** A mail is opened, or a link in it is clicked; now and then one that never came. */
 function answered(sketch: Sketch): void {
   const { draw, ground, mails } = sketch;
   const name = draw.any(ground.answers);
-  const [campaign, step] = draw.any(mails) ?? [];
+  const mail = draw.any(mails);
   if (name === undefined) return;
-  const overlay =
-    campaign === undefined
-      ? []
-      : [
-          { path: ['campaign'], value: campaign },
-          { path: ['step'], value: step },
-        ];
-  happen(sketch, name, aboutMoment(sketch), draw.happens(80) ? overlay : []);
+  if (!mail || draw.happens(15)) return void happen(sketch, name, aboutMoment(sketch));
+  const overlay = [
+    { path: ['campaign'], value: mail.campaign },
+    { path: ['step'], value: mail.step },
+  ];
+  const after = draw.happens(30) ? draw.pick(ground.durations) : draw.pick([0, 1, SECOND, MINUTE, HOUR, DAY]);
+  happen(sketch, name, mail.at + after, overlay);
 }
 
 function somethingElse(sketch: Sketch): void {
@@ -98,6 +98,22 @@ function wished(sketch: Sketch): void {
   const wish = draw.any(script?.wishes ?? []);
   const at = aboutMoment(sketch);
   if (wish) grant(sketch, wish, { at, since: at - draw.pick(ground.durations), sure: draw.happens(50) });
+}
+
+/** What an invariant speaks of happens before a mail: just in time for it, just not, or well within. */
+function lawful(sketch: Sketch): void {
+  const { draw, ground, moments } = sketch;
+  const law = draw.any(ground.laws);
+  if (!law) return somethingElse(sketch);
+  const at = (draw.any(moments) ?? 0) + (draw.happens(70) ? 0 : draw.pick(STEPS));
+  const aim = draw.any(law.aims);
+  const within = law.within ?? draw.pick(ground.durations);
+  const age = draw.happens(40)
+    ? draw.pick(aroundDuration(within))
+    : Math.floor((within * draw.below(101)) / 100);
+  if (aim) happenAs(sketch, aim, at - age);
+  const wish = draw.any(law.wishes);
+  if (wish && draw.happens(60)) grant(sketch, wish, { at, since: at - age, sure: draw.happens(70) });
 }
 
 /** The same message comes once more, at once or later, as it was. */
@@ -145,7 +161,7 @@ function atOnce({ draw, events }: Sketch): void {
 /** The user was somebody without a name for a while: what was done then becomes the user's when it is known. */
 export function merge(sketch: Sketch): void {
   const { draw, events, user, moments } = sketch;
-  const anonymous = draw.pick(['a1', 'a2', 'browser-1']);
+  const anonymous = draw.pick(sketch.ground.people.anonymous);
   const times = events.map(({ time }) => time).sort((a, b) => a - b);
   const until = draw.happens(60) ? draw.any(times)! : Infinity;
   const isTheirs = ({ time }: Event) => (until === Infinity ? draw.happens(50) : time <= until);

@@ -19,8 +19,8 @@ export interface Sketch {
   readonly events: Event[];
   /** Instants at which a mail is due, a wait ends or something else is about to turn. */
   readonly moments: Instant[];
-  /** Mails that may come, `[campaign, step]`, for what answers them. */
-  readonly mails: (readonly [string, string])[];
+  /** Mails that may come, for what answers them. */
+  readonly mails: { readonly campaign: string; readonly step: string; readonly at: Instant }[];
   /** By name of a property, the things that the user has had to do with. */
   readonly things: Map<string, string[]>;
 }

@@ -6,27 +6,34 @@ import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { DAY } from '../../vocabulary/time.js';
 import type { Draw } from './draw.js';
 
-export function spoilt(life: Timeline, draw: Draw): Timeline {
+/** Where something is pending at every hour or in every year, the clock would stop at each between far instants: `isNear`. */
+export function spoilt(life: Timeline, draw: Draw, isNear: boolean): Timeline {
+  const spoilers = isNear ? NEAR : ANYWHEN;
   const events = [...life.events];
   for (let left = draw.below(4); left > 0 && events.length > 0; left--) {
     const index = draw.below(events.length);
-    events[index] = draw.pick(SPOILERS)(events[index]!, draw);
+    events[index] = draw.pick(spoilers)(events[index]!, draw);
   }
   return { ...life, events };
 }
 
 type Spoil = (event: Event, draw: Draw) => Event;
 
-const SPOILERS: readonly [Spoil, ...Spoil[]] = [
+const NEAR: readonly [Spoil, ...Spoil[]] = [
   (event, draw) => inPart(event, draw, draw.pick(STRANGE)),
   (event, draw) => inPart(event, draw, draw.pick(STRANGE)),
   (event, draw) => inPart(event, draw, undefined),
   (event, draw) => ({ ...event, traits: { ...event.traits, timeZone: draw.pick(ZONES) } }),
   (event) => (event.type === 'track' ? { ...event, name: 'Something Nobody Planned' } : event),
+  (event, draw) => ({ ...event, receivedTime: event.time - draw.pick([1, DAY]) }),
+  (event, draw) => ({ ...event, time: event.time + draw.pick([0.5, -400 * DAY, 400 * DAY]) }),
+  (event) => (event.type === 'track' ? { ...event, properties: {} } : event),
+];
+
+const ANYWHEN: typeof NEAR = [
+  ...NEAR,
   (event, draw) => ({ ...event, time: draw.pick(TIMES) }),
   (event, draw) => ({ ...event, receivedTime: draw.pick(TIMES) }),
-  (event, draw) => ({ ...event, receivedTime: event.time - draw.pick([1, DAY]) }),
-  (event) => (event.type === 'track' ? { ...event, properties: {} } : event),
 ];
 
 const STRANGE: readonly [JsonValue, ...JsonValue[]] = [

@@ -106,7 +106,7 @@ function goOn(sketch: Sketch, script: Script, step: ScriptStep, now: Instant, ow
     case 'send': {
       const released = afterQuiet(zone, now, script.quietHours);
       if (released > now || own.length === 0) note(released);
-      mails.push([script.campaign, step.step]);
+      mails.push({ campaign: script.campaign, step: step.step, at: released });
       grantAll(sketch, step.wishes, now, 55);
       return released;
     }
@@ -162,6 +162,7 @@ export function dueTimes(sketch: Sketch, script: Script, at: Instant): readonly 
 function repeat(sketch: Sketch, script: Script, at: Instant, own: readonly Instant[]): void {
   const { draw } = sketch;
   const { trigger, cooldown, maxEntries, durations } = script;
+  if (trigger.kind === 'segment') return enterAgain(sketch, script, at);
   if (trigger.kind !== 'event') return;
   if (maxEntries !== undefined && maxEntries <= 12 && draw.happens(30)) {
     const apart =
@@ -180,6 +181,20 @@ function repeat(sketch: Sketch, script: Script, at: Instant, own: readonly Insta
           : (draw.any(own) ?? at) - at + draw.pick(STEPS);
   const times = 1 + draw.below(draw.happens(25) ? 4 : 1);
   for (let count = 1; count <= times; count++) happenAs(sketch, trigger.aim, at + Math.max(0, apart) * count);
+}
+
+/** What a segment asks for first comes about again and again, as often as the campaign may be entered and once more. */
+function enterAgain(sketch: Sketch, { wishes, cooldown, durations, maxEntries }: Script, at: Instant): void {
+  const { draw } = sketch;
+  const [wish] = wishes;
+  if (!wish) return;
+  const times = maxEntries !== undefined && maxEntries <= 8 && draw.happens(50) ? maxEntries : 1;
+  const apart = (cooldown ?? draw.any(durations) ?? DAY) + draw.pick(STEPS);
+  for (let count = 1; count <= times; count++) {
+    const again = at + apart * count;
+    grant(sketch, wish, { at: again, since: again, sure: true });
+    sketch.moments.push(again);
+  }
 }
 
 /**

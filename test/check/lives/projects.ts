@@ -22,7 +22,14 @@ export function projectOf(name: Folder): Project {
   if (!project) {
     const { rules } = readProjectFiles(FOLDERS[name]);
     const { project: found, diagnostics } = openProject(rules);
-    if (!found) throw new Error(JSON.stringify(diagnostics.map(({ message, span }) => [message, span]), null, 1));
+    if (!found)
+      throw new Error(
+        JSON.stringify(
+          diagnostics.map(({ message, span }) => [message, span]),
+          null,
+          1,
+        ),
+      );
     opened.set(name, (project = found));
   }
   return project;
