@@ -19,6 +19,8 @@ export type Changed =
       readonly tested: Pick<TestedProject, 'declared' | 'fragments'>;
     };
 
+export type SoundChange = Extract<Changed, { kind: 'sound' }>;
+
 export async function openChanged(ground: Ground, mutant: Mutant): Promise<Changed> {
   const files = mutant.files();
   const { project, declared, diagnostics } = openProject(files);

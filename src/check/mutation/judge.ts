@@ -7,7 +7,7 @@ import type { Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
 import { equivalenceOf } from '../mutants/equivalence.js';
 import type { Mutant } from '../mutants/mutant.js';
-import type { Changed } from './changed.js';
+import type { SoundChange } from './changed.js';
 import { openChanged } from './changed.js';
 import { differenceOf } from './difference.js';
 import type { Ground, KnownCase } from './ground.js';
@@ -15,8 +15,6 @@ import { casesOf, firstFailure } from './ground.js';
 import type { Judgement, Killer } from './judgement.js';
 import { variedLives } from './varied.js';
 import { witnessOf } from './witness.js';
-
-export type SoundChange = Extract<Changed, { kind: 'sound' }>;
 
 /** Opened, and which scenario files its difference concerns. */
 export type Prepared =

@@ -11,9 +11,9 @@ import { isSound } from '../discover/shrink.js';
 import { variationsOf } from '../discover/variations.js';
 import { normalised } from '../discover/written-life.js';
 import type { Mutant } from '../mutants/mutant.js';
+import type { SoundChange } from './changed.js';
 import type { Ground } from './ground.js';
 import { documentOfPoints } from './ground.js';
-import type { SoundChange } from './judge.js';
 
 const MOST_BASES = 6;
 /** Changes of one life that are lived. */

@@ -16,8 +16,8 @@ import { agreed, asSampled, atFirstTime, givenFirst, inPlanOrder, ofAnybody } fr
 import { normalised } from '../discover/written-life.js';
 import type { Mutant } from '../mutants/mutant.js';
 import { differenceIn, differenceOf, isRenderedOtherwise, isSeen } from './difference.js';
+import type { SoundChange } from './changed.js';
 import type { Ground } from './ground.js';
-import type { SoundChange } from './judge.js';
 import type { Witness } from './judgement.js';
 
 /** Lives of which a scenario is tried to be written. */

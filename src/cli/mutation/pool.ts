@@ -28,6 +28,7 @@ function onThread(bench: Bench, left: Question[], onAnswer: (answer: Answer) => 
     const worker = new Worker(new URL('worker.js', import.meta.url), { workerData: bench });
     const ask = () => {
       const next = left.pop();
+      // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       if (next) worker.postMessage(next);
       else void worker.terminate().then(() => resolve());
     };
