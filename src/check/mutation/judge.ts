@@ -96,12 +96,11 @@ function byLives(
     const killer = takes(timeline);
     if (killer) return { kind: 'killed', by: killer };
   }
-  if (told.length === 0) {
-    for (const timeline of variedLives(ground, mutant, changed, corpus)) {
-      const killer = takes(timeline);
-      if (killer) return { kind: 'killed', by: killer };
-      if (told.length > 0) break;
-    }
+  for (const timeline of variedLives(ground, mutant, changed, corpus)) {
+    // Of one that is told apart already, only an invariant could tell more.
+    if (told.length > 0 && laws.length === 0) break;
+    const killer = takes(timeline);
+    if (killer) return { kind: 'killed', by: killer };
   }
   if (told.length === 0) return { kind: 'not-told-apart', lives: lived };
   return { kind: 'survived', ...witnessOf(ground, mutant, changed, told) };

@@ -34,7 +34,7 @@ describe('a mutant is', () => {
   });
 
   test('killed by an invariant that the rules keep, where no scenario fails', async () => {
-    const kept = await ground(WITH_INVARIANT);
+    const kept = await ground(WITH_INVARIANT, 300);
     expect(await judge(kept, mutant(kept, 'without the exit `Order Completed`'))).toMatchObject({
       kind: 'killed',
       by: { kind: 'invariant', name: 'buyers-are-left-alone' },
