@@ -6,23 +6,14 @@ import { groundOf } from '../../../src/check/mutation/ground.js';
 import { SOUND } from '../../cli/mailwright.js';
 import type { Files } from '../../cli/mailwright.js';
 
-/** Buyers must be left alone, and no exit sees to it: what else ends a run is the audience. */
+/** What its cap sees to is demanded as well. */
 export const WITH_INVARIANT: Files = {
   ...SOUND,
-  'rules/order.yaml': `kind: event
-name: Order Completed
+  'rules/demanded.yaml': `kind: invariant
+name: one-mail-a-day
 version: 1
-properties: { type: object }
----
-kind: invariant
-name: buyers-are-left-alone
-version: 1
-never: { send: cart, after: { event: Order Completed }, within: 24h, unless: { event: Product Added } }
+atMost: { sends: 1, per: 24h, window: rolling }
 `,
-  'rules/cart.yaml': String(SOUND['rules/cart.yaml']).replace(
-    'audience:',
-    'exit: [{ event: Order Completed }]\naudience:',
-  ),
 };
 
 export function filesOf(files: Files): GroundFiles {
