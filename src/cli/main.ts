@@ -34,6 +34,10 @@ const COMMANDS: Readonly<
     summary: 'attacks the rules by thousands of lives, and holds them to their invariants',
     load: async () => (await import('./commands/check.js')).check,
   },
+  mutate: {
+    summary: 'changes the rules in small ways, and says which changes no scenario and no invariant notices',
+    load: async () => (await import('./commands/mutate.js')).mutate,
+  },
   simulate: {
     summary: 'shows one timeline, with every decision and why',
     load: async () => (await import('./commands/simulate.js')).simulate,

@@ -12,18 +12,24 @@ export function expectedOf(
   { decisions }: Pick<Simulated, 'decisions'>,
   write: WriteTime,
   subjectOf: SubjectOf,
+  contents: (decision: Decision) => JsonObject = () => ({}),
 ): readonly JsonObject[] {
   if (decisions.length === 0) return [{ nothing: true }];
-  const items = decisions.map((decision) => itemOf(decision, write, subjectOf));
+  const items = decisions.map((decision) => itemOf(decision, write, subjectOf, contents));
   // Refusals alone say that no mail is sent, too; a reader sees it better where it is written.
   return decisions.some(({ outcome }) => outcome === 'sent') ? items : [...items, { nothing: true }];
 }
 
-function itemOf(decision: Decision, write: WriteTime, subjectOf: SubjectOf): JsonObject {
+function itemOf(
+  decision: Decision,
+  write: WriteTime,
+  subjectOf: SubjectOf,
+  contents: (decision: Decision) => JsonObject,
+): JsonObject {
   const { outcome, at, reason, until, variant } = decision;
   const send = mailName(decision);
   const when = { at: write(at) };
-  if (outcome === 'sent') return { ...when, send, subject: subjectOf(decision), variant };
+  if (outcome === 'sent') return { ...when, send, subject: subjectOf(decision), variant, ...contents(decision) };
   if (outcome === 'held-out') return { 'held-out': { send, variant, ...when } };
   if (outcome === 'suppressed') return { suppressed: { send, reason, ...when } };
   return { deferred: { send, reason, ...when, until: until === undefined ? undefined : write(until) } };

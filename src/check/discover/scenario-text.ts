@@ -9,6 +9,7 @@ import type { Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Diagnostic } from '../../vocabulary/diagnostic.js';
+import type { JsonObject } from '../../vocabulary/json.js';
 import { MINUTE, formatDuration } from '../../vocabulary/time.js';
 import type { ScenarioCase } from '../case.js';
 import { runCase } from '../run-case.js';
@@ -20,14 +21,20 @@ import type { WriteTime } from './written-life.js';
 import { writtenLife } from './written-life.js';
 import { blockItem, blockMap, indented } from './yaml-text.js';
 
-/** `timeline` is a normalised one. */
-export function scenarioText(name: string, timeline: Timeline, project: Project, mails: Mails): string {
+/** `timeline` is a normalised one. `contents` says what else is expected of a mail that is sent. */
+export function scenarioText(
+  name: string,
+  timeline: Timeline,
+  project: Project,
+  mails: Mails,
+  contents: (decision: Decision) => JsonObject = () => ({}),
+): string {
   const simulated = simulate(project.program, timeline);
   const zone = zoneOf(project.program, simulated.state);
   const write: WriteTime = (time) => formatInZone(zone, time);
   const { given, when } = writtenLife(timeline, write);
   const until = untilOf(timeline);
-  const then = expectedOf(simulated, write, subjectsOf(mails));
+  const then = expectedOf(simulated, write, subjectsOf(mails), contents);
   const lines = [
     ...blockMap({ name, given }),
     'when:',

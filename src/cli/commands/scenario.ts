@@ -232,7 +232,7 @@ function placeFilter(places: readonly string[], points: readonly Point[]): (poin
 }
 
 /** The file that is asked for, from the project. */
-function outFile(parsed: Parsed, { folder }: LoadedProject): string | undefined {
+export function outFile(parsed: Parsed, { folder }: Pick<LoadedProject, 'folder'>): string | undefined {
   const out = stringFlag(parsed, 'out');
   if (out === undefined) return undefined;
   const fromHere = relative(folder, resolve(out)).split(sep).join('/');
@@ -275,11 +275,12 @@ function writeAll(drafts: readonly Draft[], parsed: Parsed, loaded: LoadedProjec
   });
 }
 
-function appendedTo(
+/** A file of scenarios with more behind them; where that can not be, and none was asked for, one beside it. */
+export function appendedTo(
   file: string,
   texts: readonly string[],
   isAsked: boolean,
-  { folder }: LoadedProject,
+  { folder }: Pick<LoadedProject, 'folder'>,
 ): SourceFile & { readonly isNew: boolean } {
   for (let count = 1; ; count++) {
     const path = count === 1 ? file : file.replace(/\.(ya?ml)$/, `-${count}.$1`);

@@ -17,6 +17,7 @@ import {
   text,
 } from './schema-parts.js';
 import { checkSchema } from './check-schema.js';
+import { MUTATE_SCHEMA } from './mutate-record.js';
 import { TEST_SCHEMAS } from './test-schemas.js';
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
@@ -300,6 +301,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'fixes',
     'retention',
   ),
+  mutate: MUTATE_SCHEMA,
   simulate: {
     ...output(
       'simulate',

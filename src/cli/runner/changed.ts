@@ -2,7 +2,7 @@
 import type { ExecFileSyncOptions } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
 import type { Tree } from '../../check/dependencies.js';
-import { affectedBy } from '../../check/dependencies.js';
+import { affectedBy, changedBetween } from '../../check/dependencies.js';
 import type { SourceFile } from '../../language/source-file.js';
 import { UsageError } from '../arguments.js';
 import { isOfProject, isOfScenarios, readTree, rulesOf } from './tree.js';
@@ -13,6 +13,11 @@ export const LAST_COMMIT = 'HEAD';
 /** The scenario files, by path, whose results may be others than at the commit; what is not committed counts. */
 export function changedSince(ref: string, project: string): readonly string[] {
   return affectedBy(treeAt(ref, project), readTree(project, []));
+}
+
+/** Documents of rules and templates, as `campaign cart`, that say something else than at the commit. */
+export function documentsChangedSince(ref: string, project: string): ReadonlySet<string> {
+  return changedBetween(treeAt(ref, project), readTree(project, []));
 }
 
 function treeAt(ref: string, project: string): Tree {
