@@ -79,7 +79,10 @@ const rows = [...times].map(([name, list]) => {
   return `| ${name} | ${number(LIVES / (time / 1000))} | ${number((time * 1000) / LIVES)} µs |`;
 });
 const events = all.reduce((sum, { events: own }) => sum + own.length, 0) / LIVES;
-const sent = lived.reduce((sum, { simulated }) => sum + simulated.decisions.filter(({ mail }) => mail).length, 0);
+const sent = lived.reduce(
+  (sum, { simulated }) => sum + simulated.decisions.filter(({ mail }) => mail).length,
+  0,
+);
 
 await writeSection(`## Lives
 
