@@ -75,7 +75,11 @@ function judge(life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): 
     if (!isSent && isTested) continue;
     const why = bannedBy(decision.user, decision.at, position - 1, past, events, ban);
     if (!why) continue;
-    if (ban.when && !ban.conditions.holdsBefore(ban.when, decision.user, position, past)) continue;
+    if (ban.when && !ban.conditions.holdsBefore(ban.when, decision.user, position, past)) {
+      // Of rules that let no such mail come about at all, `when` is asked in vain each time: that is what it is for.
+      if (!ban.after) isTested = true;
+      continue;
+    }
     if (!isSent) {
       isTested = true;
       continue;

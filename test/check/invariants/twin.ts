@@ -195,7 +195,10 @@ function judgedNever(body: Record<string, unknown>, world: World): Judged {
     const { facts } = fold(world, index)(step.decision.user);
     if (body['heldOut'] !== undefined && !isHeldOut(step.decision.user)) continue;
     if (body['when'] !== undefined) {
-      if (!WHENS.find(({ when }) => when === body['when'])!.holds(facts, step.at)) continue;
+      if (!WHENS.find(({ when }) => when === body['when'])!.holds(facts, step.at)) {
+        if (body['after'] === undefined) verdict = 'tested';
+        continue;
+      }
     }
     if (body['after'] !== undefined) {
       const within = body['within'] === undefined ? Infinity : parseDuration(body['within'] as string)!;
