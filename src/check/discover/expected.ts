@@ -29,7 +29,8 @@ function itemOf(
   const { outcome, at, reason, until, variant } = decision;
   const send = mailName(decision);
   const when = { at: write(at) };
-  if (outcome === 'sent') return { ...when, send, subject: subjectOf(decision), variant, ...contents(decision) };
+  if (outcome === 'sent')
+    return { ...when, send, subject: subjectOf(decision), variant, ...contents(decision) };
   if (outcome === 'held-out') return { 'held-out': { send, variant, ...when } };
   if (outcome === 'suppressed') return { suppressed: { send, reason, ...when } };
   return { deferred: { send, reason, ...when, until: until === undefined ? undefined : write(until) } };
