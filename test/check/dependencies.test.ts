@@ -153,6 +153,7 @@ describe('a change of the example store', () => {
         'cart-recovery',
         'post-purchase',
         'quiet-hours',
+        'second-time',
         'together',
         'win-back',
       ],
@@ -160,12 +161,12 @@ describe('a change of the example store', () => {
     [
       'a template that one campaign shows',
       inFile('templates/browse-recovery.mjml', '</mj-text>', '!</mj-text>'),
-      ['browse-recovery', 'caps', 'together', 'win-back'],
+      ['browse-recovery', 'caps', 'second-time', 'together', 'win-back'],
     ],
     [
       'one of the segments of a file',
       inFile('rules/segments.yaml', 'within: 3d }', 'within: 4d }'),
-      ['browse-recovery', 'caps', 'post-purchase', 'together', 'win-back'],
+      ['browse-recovery', 'caps', 'post-purchase', 'second-time', 'together', 'win-back'],
     ],
     [
       'the variants of an experiment',
@@ -178,6 +179,7 @@ describe('a change of the example store', () => {
         'caps',
         'consent',
         'quiet-hours',
+        'second-time',
         'together',
         'win-back',
       ],
