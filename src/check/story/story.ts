@@ -1,4 +1,5 @@
 /** What happened, what was sent, and why that was allowed: a counterexample in lines, as `explain` would tell it. */
+import { isHeldOut } from '../../engine/permission.js';
 import { zoneOf } from '../../engine/run.js';
 import { renderMail } from '../../render/render.js';
 import { showJson } from '../../simulate/explain/condition-words.js';
@@ -77,12 +78,14 @@ function whoWords({ timeline, project, state }: Life): string {
   return `${timeline.user}${also}, times in ${zoneOf(project.program, state).name}`;
 }
 
-function givenLines({ timeline }: Life): readonly StoryLine[] {
-  const { events, variants = {} } = timeline;
+function givenLines({ timeline, project }: Life): readonly StoryLine[] {
+  const { user, events, variants = {} } = timeline;
+  const purposes = [...project.program.purposes.values()];
   const given = events.find((event) => !isHappening(event));
   const words = [
     ...(given ? saidWords(given) : []),
     ...Object.entries(variants).map(([experiment, variant]) => `the variant ${variant} of ${experiment}`),
+    ...purposes.filter((one) => isHeldOut(one, user)).map(({ name }) => `held out of ${name}`),
   ];
   return words.length === 0 ? [] : [{ kind: 'given', words: words.join(', ') }];
 }
@@ -99,6 +102,14 @@ function membersOf(object: JsonObject): readonly string[] {
   return Object.entries(object).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name} ${typeof value === 'string' ? value : showJson(value)}`],
   );
+}
+
+/** An address says nothing to a reader, and is long; the scenario has it. */
+function toldOf(properties: JsonObject): readonly string[] {
+  const isAddress = (value: unknown) => typeof value === 'string' && /^https?:/.test(value);
+  const told = Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAddress(value)));
+  const isWhole = Object.keys(told).length === Object.keys(properties).length;
+  return [...membersOf(told), ...(isWhole ? [] : ['…'])];
 }
 
 interface Moment {
@@ -181,7 +192,7 @@ function eventWords(event: Event, { timeline, show }: Life): string {
   const late = receiptOf(event) - time;
   const known = late > 0 ? `, known ${late >= DAY ? 'only ' : ''}${show.duration(late)} later` : '';
   if (type === 'track') {
-    const members = membersOf(event.properties);
+    const members = toldOf(event.properties);
     return `\`${name}\`${members.length === 0 ? '' : ` (${members.join(', ')})`}${as}${known}`;
   }
   const said = saidWords(event).map((words) => `says: ${words}`);

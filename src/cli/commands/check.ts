@@ -167,7 +167,14 @@ async function report(
     attacked && hasFlag(parsed, 'save') ? saveAll(breaches, attacked.ground, loaded.folder) : NOTHING_KEPT;
   const told =
     attacked &&
-    (await attackRules(attacked.ground, attacked.opening, { runs, workers, reaches, shows, keep }));
+    (await attackRules(attacked.ground, attacked.opening, {
+      runs,
+      workers,
+      reaches,
+      shows,
+      project: stringFlag(parsed, 'project'),
+      keep,
+    }));
   const differing = conditions?.disagreements.length ?? 0;
   const passed = differing === 0 && (told === undefined || attackPassed(told));
   if (stringFlag(parsed, 'format') === 'json') {

@@ -123,7 +123,8 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
           closed({
             group: { enum: GROUPS, description: 'Which places.' },
             covered: { ...count, description: 'How many of their ways some life went.' },
-            total: { ...count, description: 'How many ways they have.' },
+            total: { ...count, description: 'How many ways they have that a life can go.' },
+            unreachable: { ...count, description: 'How many more no life can go, which is proven.' },
             percent: { type: 'number', minimum: 0, maximum: 100, description: 'The one of the other.' },
           }),
         ),
