@@ -31,7 +31,12 @@ export async function attackRules(
   const crew = hireCrew(workers, opening, ground);
   const progress = progressOf('lives');
   try {
-    const found = await attack(ground, crew, { runs, reaches, onProgress: progress.tell });
+    const isEmpty = ground.project.ruleSet.campaigns.size === 0 && ground.laws.length === 0;
+    const found = await attack(ground, crew, {
+      runs: isEmpty ? 0 : runs,
+      reaches,
+      onProgress: progress.tell,
+    });
     progress.end();
     const breaches = breachesOf(found, ground);
     return {

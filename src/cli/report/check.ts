@@ -235,10 +235,13 @@ function coverageBlock(
       [saved, 'saved before'],
     ] as const
   ).flatMap(([count, words]) => (count === 0 ? [] : [`${withCommas(count)} ${words}`]));
+  if (all === 0) return ['  no campaign yet: nothing to live, and nothing to break'];
   return wide(
     [
       `  ${counted(all, 'life', 'lives')}${parts.length > 0 ? ': ' : ''}${parts.join(', ')}`,
-      `  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}${others}`)}`,
+      ...(groups.length === 0
+        ? []
+        : [`  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}${others}`)}`]),
     ],
     columns,
   );

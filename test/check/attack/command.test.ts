@@ -1,5 +1,5 @@
 /** `mailwright check` as a user calls it: what is broken, what to copy to see it again, what is kept of it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -116,6 +116,25 @@ describe('a shop that reminds those who have bought', () => {
   });
 });
 
+test('what can not be saved is told all the same', async () => {
+  await withProject(REMINDS_BUYERS, async (folder) => {
+    mkdirSync(join(folder, 'scenarios/counterexamples.yaml'), { recursive: true });
+    const { code, out } = await mailwright(['check', ...FEW, '--law', LAW, '--save'], folder);
+    expect(code).toBe(1);
+    expect(out).toContain('  not saved: `scenarios/counterexamples.yaml` can not be read (EISDIR)');
+    expect(out).toContain('Check failed: 1 broken');
+  });
+});
+
+test('without a campaign there is nothing to live', async () => {
+  const event = 'kind: event\nname: Opened\nversion: 1\nproperties: { type: object }\n';
+  await withProject({ 'rules/event.yaml': event }, async (folder) => {
+    const { code, out } = await mailwright(['check'], folder);
+    expect(code).toBe(0);
+    expect(out).toContain('no campaign yet: nothing to live, and nothing to break');
+  });
+});
+
 test('rules that keep what they declare pass, and say how often they were put to the test', async () => {
   await withProject(cartShop({ audience: BOUGHT_NOTHING, others: LEFT_ALONE }), async (folder) => {
     const { code, out, err } = await mailwright(['check', '--runs', '200', '--dirty'], folder);
@@ -158,8 +177,11 @@ test.each([
   [['--law', 'buyers-are-left-alon'], 'did you mean `buyers-are-left-alone`?'],
   [['--only', 'invariant'], 'did you mean `invariants`?'],
   [['--workers', '0'], '`--workers 0` is no whole number from 1 to 64'],
-  [['--runs', '1.5'], '`--runs 1.5` is no whole number from 1 to 100000000'],
-  [['--seed', '4294967296'], 'is no whole number from 0 to 4294967295'],
+  [['--runs', '1.5'], '`--runs 1.5` is no whole number from 1 to 100,000,000'],
+  [['--seed', '4294967296'], 'is no whole number from 0 to 4,294,967,295'],
+  [['--path', '1', '--save'], '`--path` lives one life'],
+  [['--only', 'conditions', '--law', LAW], 'which `--only conditions` leaves out'],
+  [['--only', 'reachability', '--law', LAW], 'is not `reachable`'],
 ])('%j is refused', async (args, words) => {
   await withProject(REMINDS_BUYERS, async (folder) => {
     const { code, out, err } = await mailwright(['check', ...args], folder);
