@@ -45,7 +45,10 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
   const breach = {
     at: instant,
     words: { ...text, description: 'How it is broken, in words.' },
-    span: { ...span, description: 'The line of the rules that allowed it.' },
+    span: {
+      ...span,
+      description: 'The line of the rules that allowed it, or kept back what should have been sent.',
+    },
     decisions: { ...list(decision), description: 'The mails against it.' },
   };
   const invariant = closed(

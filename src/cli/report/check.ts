@@ -5,7 +5,7 @@ import { REACH_KINDS } from '../../check/attack/reach.js';
 import type { Share } from '../../check/coverage/coverage.js';
 import { percentOf } from '../../check/coverage/coverage.js';
 import type { Counterexample } from '../../check/story/counterexample.js';
-import { storyText } from '../../check/story/story.js';
+import { blameWords, storyText } from '../../check/story/story.js';
 
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Colors } from '../terminal.js';
@@ -99,7 +99,7 @@ function brokenBlock(
       '',
       ...lived.map((line) => `  ${against(printable(line), colors)}`),
       '',
-      `  ${isAllowed(breach) ? 'allowed by' : 'because of'} ${colors.cyan(formatPlace(breach.place))}`,
+      `  ${blameWords(breach)} ${colors.cyan(formatPlace(breach.place))}`,
       ...frame(breach.place, texts, colors, colors.red, undefined, style.columns),
       ...savedLines(told.kept.get(law.name), columns),
       ...wide([`  ${foundWords(path, paths)}`], columns),
@@ -107,11 +107,6 @@ function brokenBlock(
       `    ${colors.dim(`mailwright check ${repeatWords(told, path)}`)}`,
     ],
   ];
-}
-
-/** A mail that was sent was allowed; of one that was not, the line is the reason. */
-function isAllowed({ decisions, at }: Counterexample['breach']): boolean {
-  return decisions.some((one) => one.outcome === 'sent' && one.at <= at);
 }
 
 /** Of no terminal. */
@@ -223,7 +218,7 @@ function coverageBlock(
 ): readonly string[] {
   const groups = coverage.filter(({ total }) => total > 0).map((one) => `${one.group} ${percentOf(one)}%`);
   const gone = coverage.reduce((sum, one) => sum + one.unreachable, 0);
-  const others = gone > 0 ? `; ${counted(gone, 'way')} more no life can go` : '';
+  const others = gone > 0 ? `; ${counted(gone, 'other way')} no life can go` : '';
   const { saved, given, generated, varied, searched } = lives;
   const all = saved + given + generated + varied + searched;
   const parts = (
