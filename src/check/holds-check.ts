@@ -9,7 +9,7 @@ import type { HoldsExpectation, ScenarioCase } from './case.js';
 import type { Failure } from './failure.js';
 import type { Breach, Invariant } from './invariants/invariant.js';
 import { invariantsOf } from './invariants/invariants.js';
-import { storyOf, storyText } from './story/story.js';
+import { blameWords, storyOf, storyText } from './story/story.js';
 import { breachOf } from './story/trial.js';
 
 /** An invariant that does not hold of a life. */
@@ -78,7 +78,7 @@ export function holdsFailure(
     span,
     message: `\`${name}\` does not hold${of}: ${breach.words}`,
     details: storyText(storyOf(project, mails, invariant, timeline, breach), WIDTH),
-    help: `allowed by ${formatPlace(breach.place)}: mend the rules, or the invariant`,
+    help: `${blameWords(breach)} ${formatPlace(breach.place)}: mend the rules, or the invariant`,
     ...(last
       ? {
           more: `mailwright explain --scenario '${scenario.name.replaceAll("'", String.raw`'\''`)}'${who} --campaign ${mailName(last)}`,

@@ -412,7 +412,10 @@ function begunIn(choice: ErrorObject): readonly string[] {
 function noBranch(one: ErrorObject, located: Located, path: Path, name: string): Diagnostic {
   const span = located.at(path);
   const titles = titlesOf(one);
-  const words = titles.map((title) => (title.includes('`') ? title : `\`${title}\``));
+  // `a text` says what it is, and is nothing to be written.
+  const keys = titles.filter((title) => !/^an? /.test(title));
+  const isCode = (title: string) => keys.includes(title) && !title.includes('`');
+  const words = titles.map((title) => (isCode(title) ? `\`${title}\`` : title));
   const given = keysOf(one.data);
   const begun = begunIn(one);
   if (begun.length > 1) {
@@ -428,13 +431,13 @@ function noBranch(one: ErrorObject, located: Located, path: Path, name: string):
       },
     );
   }
-  const misspelt = given.find((key) => closest(key, titles) !== undefined);
-  const guess = misspelt === undefined ? undefined : closest(misspelt, titles);
+  const misspelt = given.find((key) => closest(key, keys) !== undefined);
+  const guess = misspelt === undefined ? undefined : closest(misspelt, keys);
   const place = misspelt === undefined ? span : located.at([...path, misspelt], 'key');
   return error(
     'unknown-form',
     place,
-    `${name} is ${typeOf(one.data)} that fits none of ${words.join(', ')}`,
+    `${name} is ${typeOf(one.data)}${one.data === null ? ', and' : ' that'} fits none of ${words.join(', ')}`,
     {
       help: guess === undefined ? `write one of ${words.join(', ')}` : `did you mean \`${guess}\`?`,
       fix: formFixOf(one, located, path, titles),

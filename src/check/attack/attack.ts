@@ -3,12 +3,13 @@ import type { Timeline } from '../../simulate/simulate.js';
 import type { Counts } from '../coverage/point.js';
 import type { Lived } from '../discover/lives.js';
 import { Lives } from '../discover/lives.js';
+import type { Prove } from '../discover/proof.js';
 import { seededRandom } from '../discover/random.js';
 import type { Reached, Target } from '../discover/search.js';
 import { search, targetOf } from '../discover/search.js';
 import type { Invariant } from '../invariants/invariant.js';
 import type { Ground } from './ground.js';
-import { timelineAt } from './ground.js';
+import { live, timelineAt } from './ground.js';
 import { pathText, readPath } from './life-path.js';
 import type { Mark } from './part.js';
 import { Sum } from './part.js';
@@ -40,6 +41,8 @@ export interface Attack {
   readonly reach: readonly Reach[];
   /** By point, how many lives went each of its arms. */
   readonly reached: Counts;
+  /** That no life can go a way. */
+  readonly prove: Prove;
   /** A life by its path, those that the search found too. */
   readonly timelineAt: (path: string) => Timeline | undefined;
 }
@@ -97,22 +100,29 @@ export async function attack(ground: Ground, crew: Crew, options: AttackOptions)
     varied: sum.lives - ofSaved - ofGiven - ofGenerated - ofSearch,
     searched: ofSearch,
   };
+  const lifeAt = (path: string): Timeline | undefined => {
+    const read = readPath(path);
+    return read && timelineAt(read, ground, (index) => found?.timelines[index]);
+  };
   const findings = {
     project: ground.project,
+    points,
     reached: sum.reached,
     lives: sum.lives,
     prove,
-    searched: found?.reached,
+    nearest: (key: string, arm: number) => {
+      const mark = sum.shortest.get(key)?.[arm];
+      const timeline = mark && lifeAt(mark.path);
+      return timeline && live(timeline, ground);
+    },
   };
   return {
     lives,
     laws: laws.map((law, index) => lawResult(law, sum.laws[index]!)),
     reach: reaches === 'nothing' ? [] : reachOf(aims, goals, findings),
     reached: sum.reached,
-    timelineAt: (path) => {
-      const read = readPath(path);
-      return read && timelineAt(read, ground, (index) => found?.timelines[index]);
-    },
+    prove,
+    timelineAt: lifeAt,
   };
 }
 

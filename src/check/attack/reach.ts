@@ -2,11 +2,12 @@
 import type { Project } from '../../simulate/project.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Counts, Gap, Point } from '../coverage/point.js';
-import { needOf } from '../discover/guide.js';
+import type { Lived } from '../discover/lives.js';
 import { campaignOfPoint, mailAt } from '../discover/names.js';
 import type { Prove } from '../discover/proof.js';
-import type { Reached } from '../discover/search.js';
 import type { Goal } from '../invariants/invariant.js';
+import { guardsOf } from './guards.js';
+import { lackedWords } from './lacked.js';
 
 export const REACH_KINDS = ['send', 'variant', 'content', 'exit', 'goal'] as const;
 export type ReachKind = (typeof REACH_KINDS)[number];
@@ -77,7 +78,10 @@ export interface Findings {
   readonly reached: Counts;
   readonly lives: number;
   readonly prove: Prove;
-  readonly searched: Reached | undefined;
+  /** All of the rules. */
+  readonly points: readonly Point[];
+  /** The shortest life that went an arm of a point. */
+  readonly nearest: (key: string, arm: number) => Lived | undefined;
 }
 
 export function reachOf(aims: readonly Aim[], goals: readonly Goal[], findings: Findings): readonly Reach[] {
@@ -115,30 +119,24 @@ function verdictOf({ gap }: Aim, findings: Findings): VerdictOfReach {
   if (count > 0) return { status: 'reached', lives: count, why: undefined, places: [] };
   const proof = prove(gap);
   if (proof) return { status: 'unreachable', lives: 0, ...proof };
-  const why = nearestWords(gap, findings);
+  const why = lackedBy(gap, findings);
   return { status: 'not-reached', lives, why, places: [] };
 }
 
-/** What the nearest life lacked. */
-function nearestWords(gap: Gap, { searched, project }: Findings): string {
-  const found = [...(searched?.near ?? [])].find(
-    ([target]) => target.gap.point.key === gap.point.key && target.gap.arm === gap.arm,
-  );
-  if (!found) return 'no life came to it';
-  const [target, lived] = found;
-  const need = needOf(lived, target.key, gap.arm.name === 'true', project);
-  if (need !== undefined) return `the nearest life came to it; ${need}`;
-  const stopped = lived.simulated.decisions.find(
-    ({ campaign, step, outcome }) => outcome !== 'sent' && `${campaign}/${step}` === mailOfSend(gap, project),
-  );
-  if (stopped?.reason)
-    return `the nearest life came to it, and it was ${stopped.outcome} by ${stopped.reason}`;
-  const others = gap.point.arms.filter((arm) => arm !== gap.arm).map(({ name }) => name);
-  return `the nearest life came to it, and it was ${others.join(' or ')}`;
+/** What the lives lacked. */
+function lackedBy(gap: Gap, findings: Findings): string {
+  const { point, arm } = gap;
+  const points = new Map(findings.points.map((one) => [one.key, one]));
+  if (arm === point.arms[0])
+    return lackedWords(point, { ...findings, points, guards: guardsOf(findings.project) });
+  const others = point.arms.filter((one) => one !== arm).map(({ name }) => name);
+  return reachedAtAll(gap, findings)
+    ? `all that came to it was ${others.join(' or ')}`
+    : 'no life came to it';
 }
 
-function mailOfSend({ point }: Gap, project: Project): string | undefined {
-  return point.kind === 'send' ? mailAt(point, project) : undefined;
+function reachedAtAll({ point }: Gap, { reached }: Findings): boolean {
+  return reached.get(point.key)?.some((count) => count > 0) === true;
 }
 
 function nameOf(point: Point, project: Project): string {

@@ -1,23 +1,14 @@
 /** Why no life can come to a send, a variant, a content choice or an exit: by what is certain of the conditions on the way there. */
-import type { CampaignBody, Condition, Declared, Part, Step } from '../../language/documents.js';
-import { partAt, spanOf } from '../../language/documents.js';
 import { shownBy } from '../../language/condition-sites.js';
 import type { Project } from '../../simulate/project.js';
-import { conditionPlace } from '../coverage/conditions.js';
-import type { Gap, Point, PointKind } from '../coverage/point.js';
-import { pointKey } from '../coverage/point.js';
+import type { Gap, Point } from '../coverage/point.js';
 import { documentAt } from '../discover/names.js';
 import { otherwiseProver, unusedProver } from '../discover/other-proofs.js';
 import type { Proof, Prove } from '../discover/proof.js';
 import { prover } from '../discover/proof.js';
 import { templateProver } from '../discover/template-proof.js';
-
-/** A condition that must hold for a life to go on to a place, or the `otherwise` that it must go by. */
-interface Guard {
-  readonly key: string;
-  /** `the trigger's \`where\``. */
-  readonly words: string;
-}
+import type { Guard } from './guards.js';
+import { guardsOf, sendKeys } from './guards.js';
 
 /** Of what `points` tell of a project. */
 export function unreachableProver(project: Project, points: readonly Point[]): Prove {
@@ -64,97 +55,4 @@ function ofMails(
   const proofs = sends.map(ofPoint);
   if (proofs.length === 0 || !proofs.every((proof) => proof)) return undefined;
   return { why: `no mail that shows it can be sent: ${proofs[0]!.why}`, places: proofs[0]!.places };
-}
-
-function sendKeys({ body, at }: Declared<CampaignBody>): readonly string[] {
-  return stepsIn(body.steps, { at, path: ['steps'] }).flatMap(({ step, part }) =>
-    'send' in step ? [pointKey('send', spanOf(partAt(part, 'send')))] : [],
-  );
-}
-
-/** By point, what must hold for it to be come to. */
-function guardsOf({ ruleSet }: Project): ReadonlyMap<string, readonly Guard[]> {
-  const guards = new Map<string, readonly Guard[]>();
-  for (const campaign of ruleSet.campaigns.values()) {
-    const { body, at } = campaign;
-    const part: Part = { at, path: [] };
-    const { trigger, audience, exit = [], steps } = body;
-    // The audience is asked as a mail is to be sent: a run begins, and may be ended, without it.
-    const begins =
-      'event' in trigger && trigger.where
-        ? [guard(trigger.where, partAt(part, 'trigger', 'where'), 'the `where` of the trigger')]
-        : [];
-    const receives = audience ? [guard(audience, partAt(part, 'audience'), 'the audience')] : [];
-    for (const [index, { where }] of exit.entries()) {
-      const own = where
-        ? [guard(where, partAt(part, 'exit', index, 'where'), 'the `where` of the exit')]
-        : [];
-      guards.set(pointKey('exit', at(['exit', index, 'event'])), [...begins, ...own]);
-    }
-    for (const one of stepsIn(steps, partAt(part, 'steps'))) {
-      if (!('send' in one.step)) continue;
-      const own = one.step.when
-        ? [guard(one.step.when, partAt(one.part, 'when'), 'the `when` of the mail')]
-        : [];
-      const key = pointKey('send', spanOf(partAt(one.part, 'send')));
-      guards.set(key, [...begins, ...one.guards, ...own, ...receives]);
-    }
-    for (const experiment of ruleSet.experiments.values()) {
-      if (experiment.body.campaign !== campaign.name) continue;
-      for (const index of experiment.body.variants.keys()) {
-        const span = experiment.at(['variants', index, 'name']);
-        guards.set(pointKey('variant', span), begins);
-      }
-    }
-  }
-  for (const { body, at } of ruleSet.contents.values()) {
-    for (const [index, choice] of body.choose.entries()) {
-      if (!('when' in choice)) continue;
-      const when = guard(choice.when, { at, path: ['choose', index, 'when'] }, 'its `when`');
-      guards.set(pointKey('choice', at(['choose', index, 'when'], 'key')), [when]);
-    }
-  }
-  return guards;
-}
-
-function guard(condition: Condition, part: Part, words: string): Guard {
-  return { key: pointKey('condition', conditionPlace(condition, part)), words };
-}
-
-interface FoundStep {
-  readonly step: Step;
-  readonly part: Part;
-  readonly guards: readonly Guard[];
-}
-
-function stepsIn(steps: readonly Step[], part: Part, guards: readonly Guard[] = []): readonly FoundStep[] {
-  return steps.flatMap((step, index): readonly FoundStep[] => {
-    const here = partAt(part, index);
-    return [{ step, part: here, guards }, ...insideOf(step, here, guards)];
-  });
-}
-
-function insideOf(step: Step, here: Part, guards: readonly Guard[]): readonly FoundStep[] {
-  if ('waitFor' in step) {
-    return [
-      ...stepsIn(step.then ?? [], partAt(here, 'then'), guards),
-      ...stepsIn(step.otherwise ?? [], partAt(here, 'otherwise'), guards),
-    ];
-  }
-  if (!('choose' in step)) return [];
-  return step.choose.flatMap((entry, index) => {
-    const inside = partAt(here, 'choose', index);
-    if ('otherwise' in entry) {
-      const kind: PointKind = 'branch';
-      const key = pointKey(kind, spanOf(partAt(inside, 'otherwise'), 'key'));
-      return stepsIn(entry.otherwise, partAt(inside, 'otherwise'), [
-        ...guards,
-        { key, words: 'the `otherwise`' },
-      ]);
-    }
-    return stepsIn(entry.steps, partAt(inside, 'steps'), [
-      ...guards,
-      guard(entry.when, partAt(inside, 'when'), 'the `when` of the choice'),
-    ]);
-  });
 }

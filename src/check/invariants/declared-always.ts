@@ -12,7 +12,7 @@ import { campaignOf } from '../../simulate/explain/life.js';
 import type { Decision, Reason } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
-import { NEVER, formatDuration, humanDuration } from '../../vocabulary/time.js';
+import { NEVER, humanDuration } from '../../vocabulary/time.js';
 import type { Conditions } from './declared-conditions.js';
 import type { MeantMails } from './declared-mails.js';
 import { meantMails } from './declared-mails.js';
@@ -33,6 +33,8 @@ interface Demand {
   readonly unless: readonly LocatedHappening[];
   readonly when: Part | undefined;
   readonly within: Duration;
+  /** `24h`, as it is written. */
+  readonly withinWords: string;
   readonly allowedLateness: Duration;
   readonly mails: MeantMails;
   readonly names: string;
@@ -51,6 +53,7 @@ export function alwaysOf(
     unless: happeningsIn(body.unless, partAt(part, 'unless')),
     when: body.when && partAt(part, 'when'),
     within: durationOf(body.within),
+    withinWords: body.within,
     allowedLateness: durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS),
     mails: meantMails(body, ruleSet),
     names: listed([body.send].flat(), 'or'),
@@ -125,7 +128,7 @@ function breachOf(
   deadline: Instant,
   own: readonly Decision[],
   life: JudgedLife,
-  { names, within, mails }: Demand,
+  { names, withinWords, mails }: Demand,
   ruleSet: RuleSet,
 ): Breach {
   const stopped = own.filter(({ at }) => at <= deadline).at(-1);
@@ -134,7 +137,7 @@ function breachOf(
   const why = stopped ? `: ${mailName(stopped)} was ${stopped.outcome} by ${stopped.reason}` : '';
   return {
     at: deadline,
-    words: `${names} is not sent within ${formatDuration(within)} after ${event.name}${late}${why}`,
+    words: `${names} is not sent within ${withinWords} after ${event.name}${late}${why}`,
     place: stopped?.place ?? stopIn(life, receivedTime, deadline, mails) ?? beginningOf(mails, ruleSet),
     decisions: [...(stopped ? [stopped] : []), ...(sent ? [sent] : [])],
   };

@@ -5,12 +5,14 @@ import { eventOf } from '../../language/documents.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { MailsBody } from './declared-mails.js';
 
-/** `no mail of cart-recovery`; `what` is `mail` or `mails`. */
+/** `mail of cart-recovery`, or just `cart-recovery/reminder`; `what` is `mail` or `mails`. */
 export function mailsWords({ send, purpose, showing }: MailsBody, what: 'mail' | 'mails'): string {
+  const sends = send === undefined ? [] : [send].flat();
+  const areMails = sends.length > 0 && sends.every((one) => one.includes('/'));
   return [
-    what,
+    areMails ? listed(sends, 'or') : what,
     ...(purpose === undefined ? [] : [`under ${purpose}`]),
-    ...(send === undefined ? [] : [`of ${listed([send].flat(), 'or')}`]),
+    ...(sends.length === 0 || areMails ? [] : [`of ${listed(sends, 'or')}`]),
     ...(showing === undefined ? [] : [`showing ${showing}`]),
   ].join(' ');
 }

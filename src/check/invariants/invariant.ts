@@ -33,7 +33,7 @@ export interface Breach {
   readonly at: Instant;
   /** `cart-recovery/reminder is sent 2h after Order Completed`: without a full stop. */
   readonly words: string;
-  /** The line of the rules that allowed it. */
+  /** The line of the rules that allowed it, or kept a mail from being sent that should have been. */
   readonly place: Span;
   /** The mails against it, where mails are. */
   readonly decisions: readonly Decision[];

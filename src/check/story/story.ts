@@ -1,12 +1,13 @@
 /** What happened, what was sent, and why that was allowed: a counterexample in lines, as `explain` would tell it. */
+import { isHeldOut } from '../../engine/permission.js';
 import { zoneOf } from '../../engine/run.js';
 import { renderMail } from '../../render/render.js';
 import { showJson } from '../../simulate/explain/condition-words.js';
 import { instantWords } from '../../simulate/explain/instant-words.js';
 import type { Life } from '../../simulate/explain/life.js';
-import { isOf, lifeOf, mailName } from '../../simulate/explain/life.js';
+import { campaignOf, isOf, lifeOf, mailName } from '../../simulate/explain/life.js';
 import { showIn } from '../../simulate/explain/local-time.js';
-import { causeOf, gateWords, reasonLines } from '../../simulate/explain/run-words.js';
+import { causeOf, gateWords, reasonLines, timelineOf } from '../../simulate/explain/run-words.js';
 import { passedTrace } from '../../simulate/explain/stop-trace.js';
 import type { Mails, Project } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
@@ -20,6 +21,7 @@ import type { JsonObject } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { DAY } from '../../vocabulary/time.js';
 import type { Breach, Invariant } from '../invariants/invariant.js';
+import { documentAt } from '../discover/names.js';
 import { folded } from '../sections.js';
 import { idsOf, isHappening } from './cost.js';
 
@@ -77,12 +79,14 @@ function whoWords({ timeline, project, state }: Life): string {
   return `${timeline.user}${also}, times in ${zoneOf(project.program, state).name}`;
 }
 
-function givenLines({ timeline }: Life): readonly StoryLine[] {
-  const { events, variants = {} } = timeline;
+function givenLines({ timeline, project }: Life): readonly StoryLine[] {
+  const { user, events, variants = {} } = timeline;
+  const purposes = [...project.program.purposes.values()];
   const given = events.find((event) => !isHappening(event));
   const words = [
     ...(given ? saidWords(given) : []),
     ...Object.entries(variants).map(([experiment, variant]) => `the variant ${variant} of ${experiment}`),
+    ...purposes.filter((one) => isHeldOut(one, user)).map(({ name }) => `held out of ${name}`),
   ];
   return words.length === 0 ? [] : [{ kind: 'given', words: words.join(', ') }];
 }
@@ -99,6 +103,14 @@ function membersOf(object: JsonObject): readonly string[] {
   return Object.entries(object).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name} ${typeof value === 'string' ? value : showJson(value)}`],
   );
+}
+
+/** An address says nothing to a reader, and is long; the scenario has it. */
+function toldOf(properties: JsonObject): readonly string[] {
+  const isAddress = (value: unknown) => typeof value === 'string' && /^https?:/.test(value);
+  const told = Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAddress(value)));
+  const isWhole = Object.keys(told).length === Object.keys(properties).length;
+  return [...membersOf(told), ...(isWhole ? [] : ['…'])];
 }
 
 interface Moment {
@@ -181,7 +193,7 @@ function eventWords(event: Event, { timeline, show }: Life): string {
   const late = receiptOf(event) - time;
   const known = late > 0 ? `, known ${late >= DAY ? 'only ' : ''}${show.duration(late)} later` : '';
   if (type === 'track') {
-    const members = membersOf(event.properties);
+    const members = toldOf(event.properties);
     return `\`${name}\`${members.length === 0 ? '' : ` (${members.join(', ')})`}${as}${known}`;
   }
   const said = saidWords(event).map((words) => `says: ${words}`);
@@ -208,7 +220,8 @@ function subjectWords(decision: Decision, mails: Mails): string {
 /** The last mail against the law: what began its run, what set its instant, and what its gates read. */
 function whyLines(life: Life, breach: Breach, against: readonly Decision[]): readonly StoryLine[] {
   const last = against.at(-1);
-  if (!last || last.outcome !== 'sent') return [];
+  if (!last) return missedLines(life, breach);
+  if (last.outcome !== 'sent') return [];
   const began = life.journal.find((one) => one.kind === 'entered' && one.instance === last.instance);
   // Of a mail that comes too late, its instant is what matters.
   const [head, ...gates] = last.at > breach.at ? [] : passedTrace(last, life);
@@ -232,9 +245,27 @@ function whyLines(life: Life, breach: Breach, against: readonly Decision[]): rea
 
 const MOST_GATES = 6;
 
+/** Of a mail that nothing proposed in time: how far the run of its campaign had come. */
+function missedLines(life: Life, { at, place }: Breach): readonly StoryLine[] {
+  const campaign = documentAt({ span: place }, life.project)?.name;
+  const runs = life.journal.flatMap((one) =>
+    one.kind === 'entered' && one.at <= at && campaignOf(one.instance) === campaign ? [one.instance] : [],
+  );
+  const run = runs.at(-1);
+  if (run === undefined) return [];
+  const lines = timelineOf({ ...life, journal: life.journal.filter((one) => one.at <= at) }, run);
+  const shown = lines.length > MOST_GATES ? [lines[0]!, ...lines.slice(1 - MOST_GATES)] : lines;
+  return shown.map((words) => ({ kind: 'why', words }));
+}
+
 function lawLine({ name, says, place }: Invariant, { place: allowed }: Breach): StoryLine {
   const where = place === undefined ? '' : ` (${formatPlace(place)})`;
   return { kind: 'law', words: `\`${name}\`${where}: ${says}`, place: allowed };
+}
+
+/** What leads to the line of a breach: a mail that was sent was allowed; of one that was not, the line is the reason. */
+export function blameWords({ decisions, at }: Breach): 'allowed by' | 'because of' {
+  return decisions.some((one) => one.outcome === 'sent' && one.at <= at) ? 'allowed by' : 'because of';
 }
 
 const WIDTH = 100;

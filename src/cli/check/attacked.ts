@@ -5,6 +5,7 @@ import type { Ground } from '../../check/attack/ground.js';
 import { counterexampleOf } from '../../check/story/counterexample.js';
 import { GROUPS, armsGone, groupOf } from '../../check/coverage/coverage.js';
 import { assert } from '../../vocabulary/diagnostic.js';
+import { gapsOf } from '../../check/coverage/point.js';
 import type { ToldAttack, ToldBreach } from '../report/check.js';
 import { hireCrew } from './crew.js';
 import type { Opening } from './opened.js';
@@ -15,6 +16,8 @@ export interface Attacking {
   readonly workers: number;
   readonly reaches: AttackOptions['reaches'];
   readonly shows: ToldAttack['shows'];
+  /** As the command line names it. */
+  readonly project?: string | undefined;
   /** What is done with what breaks a law. */
   readonly keep: (breaches: ToldAttack['breaches']) => ToldAttack['kept'];
 }
@@ -23,13 +26,21 @@ export interface Attacking {
 export async function attackRules(
   ground: Ground,
   opening: Opening,
-  { runs, workers, reaches, shows, keep }: Attacking,
+  { runs, workers, reaches, shows, project, keep }: Attacking,
 ): Promise<ToldAttack> {
   const crew = hireCrew(workers, opening, ground);
+  const progress = progressOf('lives');
   try {
-    const found = await attack(ground, crew, { runs, reaches, onProgress: progressOf('lives') });
+    const isEmpty = ground.project.ruleSet.campaigns.size === 0 && ground.laws.length === 0;
+    const found = await attack(ground, crew, {
+      runs: isEmpty ? 0 : runs,
+      reaches,
+      onProgress: progress.tell,
+    });
+    progress.end();
     const breaches = breachesOf(found, ground);
     return {
+      project,
       seed: ground.seed,
       runs,
       isInvalidToo: ground.isInvalidToo,
@@ -41,6 +52,7 @@ export async function attackRules(
       shows,
     };
   } finally {
+    progress.end();
     await crew.end();
   }
 }
@@ -57,9 +69,11 @@ function breachesOf({ laws, timelineAt }: Attack, ground: Ground): ReadonlyMap<s
   );
 }
 
-function coverageOf({ reached }: Attack, { instrumented }: Ground): ToldAttack['coverage'] {
+function coverageOf({ reached, prove }: Attack, { instrumented }: Ground): ToldAttack['coverage'] {
   return GROUPS.map((group) => {
     const points = instrumented.points.filter((point) => groupOf(point) === group);
-    return { group, ...armsGone(points, reached) };
+    const { covered, total } = armsGone(points, reached);
+    const unreachable = gapsOf(points, reached).filter(prove).length;
+    return { group, covered, total: total - unreachable, unreachable };
   });
 }

@@ -14,11 +14,13 @@ export async function checkConditions(
   ruleSet: RuleSet,
   { most, seed }: { readonly most: number; readonly seed: number },
 ): Promise<ToldAgreement> {
+  const progress = progressOf('conditions');
   const report = await checkAgreement(ruleSet, {
     library: { Engine, Almanac },
     most,
     seed,
-    onProgress: progressOf('conditions'),
+    onProgress: progress.tell,
   });
+  progress.end();
   return { ...report, most, seed, version };
 }

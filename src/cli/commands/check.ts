@@ -30,7 +30,7 @@ import type { Kept } from '../report/check.js';
 import { attackPassed, formatAttack, verdictLine } from '../report/check.js';
 import { hasErrors, textsOf } from '../report/diagnostics.js';
 import { printJson } from '../report/json.js';
-import { colorsFor, columnsOf, fitted, print } from '../terminal.js';
+import { colorsFor, columnsOf, fitted, print, withCommas } from '../terminal.js';
 
 const SEED = 1;
 const RUNS = 10_000;
@@ -83,7 +83,7 @@ export const check: Command = {
     const { seed, isInvalidToo, laws } = choice;
     const opening: Opening = { files, scenarios, given, seed, isInvalidToo, laws };
     const ground = await openGround(opening);
-    requireLaws(laws, await openGround({ ...opening, laws: undefined }));
+    requireLaws(choice, await openGround({ ...opening, laws: undefined }));
     if (choice.path !== undefined) return repeat(parsed, choice, choice.path, { ground, opening }, loaded);
     return report(parsed, loaded, choice, { ground, opening });
   },
@@ -109,6 +109,7 @@ function readChoice(parsed: Parsed): Choice {
     throw new UsageError(
       `\`--path ${path}\` names no life; write what a report ends with, such as \`--path 17\` or \`--path 17/203\``,
     );
+  refuseTogether(parsed, only);
   const runs = wholeNumber(parsed, 'runs', RUNS, 1, 100_000_000);
   const usual: readonly Section[] = laws ? ['invariants', 'reachability'] : SECTIONS;
   return {
@@ -123,12 +124,31 @@ function readChoice(parsed: Parsed): Choice {
   };
 }
 
+/** What is asked for and would be left out. */
+function refuseTogether(parsed: Parsed, only: readonly Section[]): void {
+  const isGiven = (name: string) => hasFlag(parsed, name) || listFlag(parsed, name).length > 0;
+  const first = (...names: readonly string[]) => names.find(isGiven);
+  if (stringFlag(parsed, 'path') !== undefined) {
+    const other = first('save', 'only');
+    if (other !== undefined)
+      throw new UsageError(`\`--path\` lives one life, and \`--${other}\` is for many: write one of them`);
+  }
+  if (only.length === 0 || only.includes('invariants')) return;
+  const other = only.includes('reachability') ? first('save') : first('save', 'law', 'dirty');
+  if (other !== undefined)
+    throw new UsageError(
+      `\`--${other}\` is of invariants, which \`--only ${only.join('` and `--only ')}\` ${only.length === 1 ? 'leaves' : 'leave'} out; add \`--only invariants\``,
+    );
+}
+
 function wholeNumber(parsed: Parsed, name: string, usual: number, least: number, most: number): number {
   const text = stringFlag(parsed, name);
   if (text === undefined) return usual;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new UsageError(`\`--${name} ${text}\` is no whole number from ${least} to ${most}`);
+  throw new UsageError(
+    `\`--${name} ${text}\` is no whole number from ${withCommas(least)} to ${withCommas(most)}`,
+  );
 }
 
 /** Scenarios give lives to begin with, so they are to be read whole. */
@@ -139,11 +159,33 @@ function requireScenarios(loaded: LoadedProject, project: Ground['project']): vo
   if (hasErrors(all)) refuse(loaded, all);
 }
 
-function requireLaws(names: readonly string[] | undefined, { laws, goals }: Ground): void {
+/** Each name is of an invariant that is asked for. */
+function requireLaws({ laws: names = [], sections, path }: Choice, { laws, goals }: Ground): void {
   const known = [...laws, ...goals].map(({ name }) => name);
-  for (const name of names ?? [])
-    if (!known.includes(name))
-      throw new UsageError(`there is no invariant \`${name}\`; ${didYouMean(name, known, 'invariant')}`);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      unknown
+        .map((name) => `there is no invariant \`${name}\`; ${didYouMean(name, known, 'invariant')}`)
+        .join('\n'),
+    );
+  const isGoal = (name: string) => goals.some((goal) => goal.name === name);
+  if (path !== undefined) {
+    if (names.length === 0 || !names.every(isGoal)) return;
+    throw new UsageError(
+      `\`${names[0]}\` is \`reachable\`, and says nothing of one life; leave \`--path\` out`,
+    );
+  }
+  const [goal] = sections.includes('reachability') ? [] : names.filter(isGoal);
+  if (goal !== undefined)
+    throw new UsageError(
+      `\`${goal}\` is \`reachable\`, which \`--only invariants\` leaves out; add \`--only reachability\``,
+    );
+  const law = sections.includes('invariants') ? undefined : names.find((name) => !isGoal(name));
+  if (law !== undefined)
+    throw new UsageError(
+      `\`${law}\` is not \`reachable\`, and \`--only reachability\` leaves it out; add \`--only invariants\``,
+    );
 }
 
 /** Everything that is asked for, told as one. */
@@ -167,7 +209,14 @@ async function report(
     attacked && hasFlag(parsed, 'save') ? saveAll(breaches, attacked.ground, loaded.folder) : NOTHING_KEPT;
   const told =
     attacked &&
-    (await attackRules(attacked.ground, attacked.opening, { runs, workers, reaches, shows, keep }));
+    (await attackRules(attacked.ground, attacked.opening, {
+      runs,
+      workers,
+      reaches,
+      shows,
+      project: stringFlag(parsed, 'project'),
+      keep,
+    }));
   const differing = conditions?.disagreements.length ?? 0;
   const passed = differing === 0 && (told === undefined || attackPassed(told));
   if (stringFlag(parsed, 'format') === 'json') {

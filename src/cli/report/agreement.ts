@@ -21,6 +21,7 @@ export function formatAgreement(
   columns: number | undefined,
 ): string {
   const { conditions, cases, disagreements, version } = told;
+  if (conditions === 0) return `${colors.green('✓')} no condition to be held against json-rules-engine`;
   const found = disagreements.map((one) => formatDisagreement(one, texts, colors, columns));
   const sum = `${counted(conditions, 'condition')}, ${counted(cases, 'case')}`;
   const verdict =
@@ -37,9 +38,8 @@ export function formatAgreement(
     .join('\n');
 }
 
-function coverageOf({ coverage, most, seed, conditions }: ToldAgreement): readonly string[] {
+function coverageOf({ coverage, most, seed }: ToldAgreement): readonly string[] {
   const { all, pairs, some } = coverage;
-  if (conditions === 0) return [];
   const ways = [
     ...(all > 0 ? [`${withCommas(all)} over every combination of values`] : []),
     ...(pairs > 0 ? [`${withCommas(pairs)} over every pair of values and more at random`] : []),

@@ -15,10 +15,11 @@ export function attackRecord(told: ToldAttack): object {
     runs,
     dirty: isInvalidToo,
     lived: lives,
-    coverage: coverage.map(({ group, covered, total }) => ({
+    coverage: coverage.map(({ group, covered, total, unreachable }) => ({
       group,
       covered,
       total,
+      unreachable,
       percent: percentOf({ covered, total }),
     })),
     ...(shows.invariants

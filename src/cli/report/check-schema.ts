@@ -45,7 +45,10 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
   const breach = {
     at: instant,
     words: { ...text, description: 'How it is broken, in words.' },
-    span: { ...span, description: 'The line of the rules that allowed it.' },
+    span: {
+      ...span,
+      description: 'The line of the rules that allowed it, or kept back what should have been sent.',
+    },
     decisions: { ...list(decision), description: 'The mails against it.' },
   };
   const invariant = closed(
@@ -123,7 +126,8 @@ export function checkSchema(decision: JsonSchema, journal: JsonSchema): JsonSche
           closed({
             group: { enum: GROUPS, description: 'Which places.' },
             covered: { ...count, description: 'How many of their ways some life went.' },
-            total: { ...count, description: 'How many ways they have.' },
+            total: { ...count, description: 'How many ways they have that a life can go.' },
+            unreachable: { ...count, description: 'How many more no life can go, which is proven.' },
             percent: { type: 'number', minimum: 0, maximum: 100, description: 'The one of the other.' },
           }),
         ),

@@ -5,7 +5,7 @@ import { REACH_KINDS } from '../../check/attack/reach.js';
 import type { Share } from '../../check/coverage/coverage.js';
 import { percentOf } from '../../check/coverage/coverage.js';
 import type { Counterexample } from '../../check/story/counterexample.js';
-import { storyText } from '../../check/story/story.js';
+import { blameWords, storyText } from '../../check/story/story.js';
 
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Colors } from '../terminal.js';
@@ -24,6 +24,8 @@ export type Kept =
   | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
 export interface ToldAttack {
+  /** As the command line names it. */
+  readonly project?: string | undefined;
   readonly seed: number;
   readonly runs: number;
   /** What must stand on the command line beside `--seed` and `--path` for the same lives. */
@@ -35,8 +37,12 @@ export interface ToldAttack {
   readonly breaches: ReadonlyMap<string, ToldBreach>;
   /** By law, what became of it under `--save`. */
   readonly kept: ReadonlyMap<string, Kept>;
-  /** By group, the ways of the rules that the lives went. */
-  readonly coverage: readonly (Share & { readonly group: string })[];
+  /** By group, the ways of the rules that the lives went, of those that a life can go. */
+  readonly coverage: readonly (Share & {
+    readonly group: string;
+    /** Ways that are not counted: no life can go them, which is proven. */
+    readonly unreachable: number;
+  })[];
   readonly shows: { readonly invariants: boolean; readonly reachability: boolean };
 }
 
@@ -93,10 +99,12 @@ function brokenBlock(
       '',
       ...lived.map((line) => `  ${against(printable(line), colors)}`),
       '',
-      `  allowed by ${colors.cyan(formatPlace(breach.place))}`,
+      `  ${blameWords(breach)} ${colors.cyan(formatPlace(breach.place))}`,
       ...frame(breach.place, texts, colors, colors.red, undefined, style.columns),
       ...savedLines(told.kept.get(law.name), columns),
-      ...wide([`  ${colors.dim(againWords(told, path, paths))}`], columns),
+      ...wide([`  ${foundWords(path, paths)}`], columns),
+      // Copied as it stands, so that it is one line however long it is.
+      `    ${colors.dim(`mailwright check ${repeatWords(told, path)}`)}`,
     ],
   ];
 }
@@ -119,24 +127,29 @@ function savedLines(kept: Kept | undefined, columns: number): readonly string[] 
   if (!kept) return [];
   if (kept.kind === 'refused') return wide([`  not saved: ${kept.faults.join('; ')}`], columns);
   const verb = kept.kind === 'known' ? 'kept already in' : 'saved to';
-  return wide([`  ${verb} ${kept.file}: ${printable(kept.name)}`], columns);
+  return wide([`  ${verb} ${kept.file} as “${printable(kept.name)}”`], columns);
 }
 
-function againWords(told: ToldAttack, path: string, paths: readonly string[]): string {
+function foundWords(path: string, paths: readonly string[]): string {
   const others = paths.filter((one) => one !== path);
-  const also = others.length > 0 ? `, as ${others.join(' and ')} break it too` : '';
-  return `again, before it is made small: \`mailwright check ${repeatWords(told, path)}\`${also}`;
+  const also = others.length === 1 ? 'breaks it too' : 'break it too';
+  return `the life as it was found${others.length > 0 ? ` (${others.join(' and ')} ${also})` : ''}:`;
 }
 
 /** What is copied to live a life again; what a search finds depends on all that was lived before. */
-export function repeatWords({ seed, runs, isInvalidToo, asked }: ToldAttack, path: string): string {
+export function repeatWords({ project, seed, runs, isInvalidToo, asked }: ToldAttack, path: string): string {
   const isSearched = path.startsWith('search-');
   return [
+    ...(project === undefined ? [] : [`--project ${inShell(project)}`]),
     `--seed ${seed}`,
     ...(isInvalidToo ? ['--dirty'] : []),
     ...(isSearched ? [`--runs ${runs}`, ...asked.map((name) => `--law ${name}`)] : []),
     `--path ${path}`,
   ].join(' ');
+}
+
+function inShell(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 const MARKS = { kept: '✓', broken: '✗', untested: '?' } as const;
@@ -204,19 +217,26 @@ function coverageBlock(
   { colors, columns = WIDTH }: Style,
 ): readonly string[] {
   const groups = coverage.filter(({ total }) => total > 0).map((one) => `${one.group} ${percentOf(one)}%`);
+  const gone = coverage.reduce((sum, one) => sum + one.unreachable, 0);
+  const others = gone > 0 ? `; ${counted(gone, 'other way')} no life can go` : '';
   const { saved, given, generated, varied, searched } = lives;
   const all = saved + given + generated + varied + searched;
-  const parts = [
-    `${withCommas(generated)} generated`,
-    `${withCommas(varied)} near misses`,
-    ...(searched > 0 ? [`${withCommas(searched)} of a search`] : []),
-    `${withCommas(given)} of rules and scenarios`,
-    ...(saved > 0 ? [`${withCommas(saved)} saved before`] : []),
-  ];
+  const parts = (
+    [
+      [generated, 'generated'],
+      [varied, varied === 1 ? 'near miss' : 'near misses'],
+      [searched, 'of a search'],
+      [given, 'of rules and scenarios'],
+      [saved, 'saved before'],
+    ] as const
+  ).flatMap(([count, words]) => (count === 0 ? [] : [`${withCommas(count)} ${words}`]));
+  if (all === 0) return ['  no campaign yet: nothing to live, and nothing to break'];
   return wide(
     [
-      `  ${counted(all, 'life', 'lives')}: ${parts.join(', ')}`,
-      `  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}`)}`,
+      `  ${counted(all, 'life', 'lives')}${parts.length > 0 ? ': ' : ''}${parts.join(', ')}`,
+      ...(groups.length === 0
+        ? []
+        : [`  ${colors.dim(`ways of the rules that they went: ${groups.join(', ')}${others}`)}`]),
     ],
     columns,
   );

@@ -41,8 +41,15 @@ export function passedTrace({ trace = [] }: Decision, { show }: Life): readonly 
   return [
     'Why every gate let it pass:',
     ...told.flatMap((gate) => indented(gateTraceLines(gate, show))),
-    ...namesOf(trace.filter((gate) => !told.includes(gate))),
+    ...noneOf(trace.filter((gate) => !told.includes(gate))),
   ];
+}
+
+/** A gate has the name of what it stops a mail for. */
+function noneOf(gates: readonly GateTrace[]): readonly string[] {
+  const names = gates.map(({ gate }) => `\`${gate}\``);
+  if (names.length === 0) return [];
+  return [`${INDENT}✓ ${names.length === 1 ? 'not' : 'none of'} ${names.join(', ')}`];
 }
 
 /** The gate that stopped a mail, and the one that is asked about, with what they read; those passed by their names. */

@@ -1,5 +1,5 @@
 /** `mailwright check` as a user calls it: what is broken, what to copy to see it again, what is kept of it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
@@ -60,7 +60,7 @@ describe('a shop that reminds those who have bought', () => {
       expect(out).toMatch(/\n✗ buyers-are-left-alone .* broken\n/);
       expect(out.trimEnd().split('\n').at(-1)).toMatch(/^Check failed: 1 broken, \d+ kept.*\(seed 1\)$/);
       for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-      const path = /--seed 1 --path (\S+?)`/.exec(out.replaceAll(/\n +/g, ' '))![1]!;
+      const path = /\n {4}mailwright check --seed 1 --path (\S+)\n/.exec(out)![1]!;
       const again = await mailwright(['check', '--seed', '1', '--path', path], folder);
       expect(again.code).toBe(1);
       expect(again.out).toMatch(/\n✗ buyers-are-left-alone .* broken\n/);
@@ -116,6 +116,25 @@ describe('a shop that reminds those who have bought', () => {
   });
 });
 
+test('what can not be saved is told all the same', async () => {
+  await withProject(REMINDS_BUYERS, async (folder) => {
+    mkdirSync(join(folder, 'scenarios/counterexamples.yaml'), { recursive: true });
+    const { code, out } = await mailwright(['check', ...FEW, '--law', LAW, '--save'], folder);
+    expect(code).toBe(1);
+    expect(out).toContain('  not saved: `scenarios/counterexamples.yaml` can not be read (EISDIR)');
+    expect(out).toContain('Check failed: 1 broken');
+  });
+});
+
+test('without a campaign there is nothing to live', async () => {
+  const event = 'kind: event\nname: Opened\nversion: 1\nproperties: { type: object }\n';
+  await withProject({ 'rules/event.yaml': event }, async (folder) => {
+    const { code, out } = await mailwright(['check'], folder);
+    expect(code).toBe(0);
+    expect(out).toContain('no campaign yet: nothing to live, and nothing to break');
+  });
+});
+
 test('rules that keep what they declare pass, and say how often they were put to the test', async () => {
   await withProject(cartShop({ audience: BOUGHT_NOTHING, others: LEFT_ALONE }), async (folder) => {
     const { code, out, err } = await mailwright(['check', '--runs', '200', '--dirty'], folder);
@@ -142,7 +161,7 @@ test('a declared law that nothing puts to the test fails, and so does a goal tha
     expect(code).toBe(1);
     expect(out).toContain('✗ reached: 1 of 2 sends, 0 of 2 content choices');
     expect(out).toMatch(
-      /\n {2}\? send cart\/costly: not reached in [\d,]+ lives {2}rules\/cart\.yaml:\d+:\d+\n {6}the nearest/,
+      /\n {2}\? send cart\/costly: not reached in [\d,]+ lives {2}rules\/cart\.yaml:\d+:\d+\n {6}the `when` of the mail was asked/,
     );
     expect(out).toMatch(
       /\n {2}✗ content choice offer\/1: unreachable {2}rules\/others\.yaml:\d+:\d+\n {6}no mail shows/,
@@ -158,8 +177,11 @@ test.each([
   [['--law', 'buyers-are-left-alon'], 'did you mean `buyers-are-left-alone`?'],
   [['--only', 'invariant'], 'did you mean `invariants`?'],
   [['--workers', '0'], '`--workers 0` is no whole number from 1 to 64'],
-  [['--runs', '1.5'], '`--runs 1.5` is no whole number from 1 to 100000000'],
-  [['--seed', '4294967296'], 'is no whole number from 0 to 4294967295'],
+  [['--runs', '1.5'], '`--runs 1.5` is no whole number from 1 to 100,000,000'],
+  [['--seed', '4294967296'], 'is no whole number from 0 to 4,294,967,295'],
+  [['--path', '1', '--save'], '`--path` lives one life'],
+  [['--only', 'conditions', '--law', LAW], 'which `--only conditions` leaves out'],
+  [['--only', 'reachability', '--law', LAW], 'is not `reachable`'],
 ])('%j is refused', async (args, words) => {
   await withProject(REMINDS_BUYERS, async (folder) => {
     const { code, out, err } = await mailwright(['check', ...args], folder);
