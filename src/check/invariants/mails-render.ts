@@ -1,5 +1,5 @@
-import { lexTemplate, lexText } from '../../render/tags.js';
-import type { Mail, MailSource } from '../../render/mail.js';
+import { excerptsOf } from '../../render/excerpt.js';
+import type { Mail } from '../../render/mail.js';
 import { renderMail } from '../../render/render.js';
 import type { Mails } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
@@ -11,7 +11,7 @@ import type { Breach, Invariant, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
 import { mailName } from './mailing.js';
-import { textsIn, unfitIn } from './unfit-words.js';
+import { mayHaveUnfit, textsIn, unfitIn } from './unfit-words.js';
 
 /** What is wrong with a mail, and where that is written; undefined of one that is fine. */
 interface Flaw {
@@ -20,12 +20,12 @@ interface Flaw {
 }
 
 /**
- * Every mail that was sent is made wholly. Mails that the same values make are made once. A mail that was stopped in a
+ * Every mail that was sent is made, with all that its values bring into it. A mail that was stopped in a
  * life with a blank text says nothing against the rules: no template must guard a text that its schema requires, and one
  * that is blank all the same rightly stops the mail.
  */
 export function mailsRender(mails: Mails): Invariant {
-  const flawOf = madeOnce();
+  const flawOf = flawFinder();
   const breachOf = (decision: Decision, events: readonly Event[]): Breach | undefined => {
     const { outcome, reason, detail, at, place } = decision;
     const broken = (words: string, where = place): Breach => ({
@@ -61,24 +61,25 @@ function hasBlank(events: readonly Event[]): boolean {
   return texts.some((text) => text.trim() === '');
 }
 
-/** So many mails of one send are remembered. */
-const MOST_KNOWN = 2000;
-
-/** What is found fine is remembered by its values; what is not is told of the life at hand. */
-function madeOnce(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
-  const makings = new WeakMap<Mail, { readonly readsClock: boolean; readonly fine: Set<string> }>();
+/** Of most mails an excerpt shows that there is nothing wrong with them; the others are made wholly. */
+function flawFinder(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
+  const quick = new WeakMap<Mail, (values: MailValues) => boolean>();
   return (mail, values, events) => {
-    let making = makings.get(mail);
-    if (!making)
-      makings.set(mail, (making = { readsClock: readsClock(mail.outline.source), fine: new Set() }));
-    const { data, content, user, variant, timeZone, now } = values;
-    const key = JSON.stringify([data, content, user, variant, timeZone, making.readsClock ? now : 0]);
-    if (making.fine.has(key)) return undefined;
-    const flaw = flawIn(mail, values, events);
-    if (flaw) return flaw;
-    if (making.fine.size >= MOST_KNOWN) making.fine.clear();
-    making.fine.add(key);
-    return undefined;
+    let isSurelyFine = quick.get(mail);
+    if (!isSurelyFine) quick.set(mail, (isSurelyFine = sureOf(mail)));
+    return isSurelyFine(values) ? undefined : flawIn(mail, values, events);
+  };
+}
+
+/** Whether the values surely make a mail with nothing unfit in it. */
+export function sureOf(mail: Mail): (values: MailValues) => boolean {
+  const { written, of } = excerptsOf(mail);
+  if (written.some(mayHaveUnfit)) return () => false;
+  return (values) => {
+    const excerpt = of(values);
+    if (!excerpt) return false;
+    const { subject, preheader = '', html, text } = excerpt;
+    return !mayHaveUnfit(subject) && !mayHaveUnfit(preheader) && !mayHaveUnfit(html) && !mayHaveUnfit(text);
   };
 }
 
@@ -88,21 +89,4 @@ function flawIn(mail: Mail, values: MailValues, events: readonly Event[]): Flaw 
     return { words: `can not be made: ${rendered.message}`, place: rendered.span };
   const [unfit] = unfitIn(rendered, mail.outline.source, values, events);
   return unfit && { words: `has \`${unfit.found}\` in its ${unfit.part}`, place: undefined };
-}
-
-/** Whether any tag of a mail may read the time at which it is made; of those that do not, the time makes no other mail. */
-function readsClock({ template, subject, preheader, slots, links }: MailSource): boolean {
-  const texts = [
-    subject.text,
-    preheader?.text ?? '',
-    JSON.stringify(Object.values(slots).map(({ choices }) => choices.map(({ show }) => show))),
-    ...Object.values(links.utm ?? {}).map(({ text }) => text),
-    links.unsubscribe?.text ?? '',
-  ];
-  const reads = (text: string, { start, end }: { readonly start: number; readonly end: number }) =>
-    /\bnow\b/.test(text.slice(start, end));
-  return (
-    lexTemplate(template.text).tags.some(({ inner }) => reads(template.text, inner)) ||
-    texts.some((text) => lexText(text).tags.some(({ inner }) => reads(text, inner)))
-  );
 }
