@@ -1,5 +1,6 @@
 import { excerptsOf } from '../../render/excerpt.js';
-import type { Mail } from '../../render/mail.js';
+import { lexTemplate, lexText } from '../../render/tags.js';
+import type { Mail, MailSource } from '../../render/mail.js';
 import { renderMail } from '../../render/render.js';
 import type { Mails } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
@@ -61,13 +62,36 @@ function hasBlank(events: readonly Event[]): boolean {
   return texts.some((text) => text.trim() === '');
 }
 
-/** Of most mails an excerpt shows that there is nothing wrong with them; the others are made wholly. */
+/** So many mails of one send are remembered. */
+const MOST_KNOWN = 2000;
+
+interface Making {
+  readonly readsClock: boolean;
+  /** Whether values surely make a mail that is fine: of most, an excerpt shows it, and the others are made wholly. */
+  readonly isSurelyFine: (values: MailValues) => boolean;
+  /** The values that were found fine. */
+  readonly fine: Set<string>;
+}
+
+/** Mails that the same values make are looked at once. What is found fine is remembered; what is not is told of the life at hand. */
 function flawFinder(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
-  const quick = new WeakMap<Mail, (values: MailValues) => boolean>();
+  const makings = new WeakMap<Mail, Making>();
+  const makingOf = (mail: Mail): Making => ({
+    readsClock: readsClock(mail.outline.source),
+    isSurelyFine: sureOf(mail),
+    fine: new Set(),
+  });
   return (mail, values, events) => {
-    let isSurelyFine = quick.get(mail);
-    if (!isSurelyFine) quick.set(mail, (isSurelyFine = sureOf(mail)));
-    return isSurelyFine(values) ? undefined : flawIn(mail, values, events);
+    let making = makings.get(mail);
+    if (!making) makings.set(mail, (making = makingOf(mail)));
+    const { data, content, user, variant, timeZone, now } = values;
+    const key = JSON.stringify([data, content, user, variant, timeZone, making.readsClock ? now : 0]);
+    if (making.fine.has(key)) return undefined;
+    const flaw = making.isSurelyFine(values) ? undefined : flawIn(mail, values, events);
+    if (flaw) return flaw;
+    if (making.fine.size >= MOST_KNOWN) making.fine.clear();
+    making.fine.add(key);
+    return undefined;
   };
 }
 
@@ -89,4 +113,21 @@ function flawIn(mail: Mail, values: MailValues, events: readonly Event[]): Flaw 
     return { words: `can not be made: ${rendered.message}`, place: rendered.span };
   const [unfit] = unfitIn(rendered, mail.outline.source, values, events);
   return unfit && { words: `has \`${unfit.found}\` in its ${unfit.part}`, place: undefined };
+}
+
+/** Whether any tag of a mail may read the time at which it is made; of those that do not, the time makes no other mail. */
+function readsClock({ template, subject, preheader, slots, links }: MailSource): boolean {
+  const texts = [
+    subject.text,
+    preheader?.text ?? '',
+    JSON.stringify(Object.values(slots).map(({ choices }) => choices.map(({ show }) => show))),
+    ...Object.values(links.utm ?? {}).map(({ text }) => text),
+    links.unsubscribe?.text ?? '',
+  ];
+  const reads = (text: string, { start, end }: { readonly start: number; readonly end: number }) =>
+    /\bnow\b/.test(text.slice(start, end));
+  return (
+    lexTemplate(template.text).tags.some(({ inner }) => reads(template.text, inner)) ||
+    texts.some((text) => lexText(text).tags.some(({ inner }) => reads(text, inner)))
+  );
 }
