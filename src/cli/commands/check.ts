@@ -1,10 +1,15 @@
 /** What the rules are held to: lives that attack them, what they must come to, and json-rules-engine, which conditions must agree with. */
 import type { AttackOptions } from '../../check/attack/attack.js';
 import type { Ground } from '../../check/attack/ground.js';
-import { timelineAt } from '../../check/attack/ground.js';
+import { groundOf, timelineAt, toldLives } from '../../check/attack/ground.js';
 import { readPath } from '../../check/attack/life-path.js';
+import type { ScenarioCase } from '../../check/case.js';
 import { fragmentMistakes } from '../../check/given.js';
+import type { Invariants } from '../../check/invariants/invariants.js';
+import { invariantsOf } from '../../check/invariants/invariants.js';
 import { readScenarios } from '../../check/scenario.js';
+import { knownMjml } from '../../render/mjml.js';
+import type { Project } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { SAVED_FILE } from '../../check/story/saved.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
@@ -17,7 +22,6 @@ import { checkConditions } from '../check/conditions.js';
 import { MOST_WORKERS, usualWorkers } from '../check/crew.js';
 import { liveAgain, subjectsOf } from '../check/one-life.js';
 import type { Opening } from '../check/opened.js';
-import { openGround } from '../check/opened.js';
 import { saveAll } from '../check/save.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
@@ -77,13 +81,13 @@ export const check: Command = {
     const project = requireProject(loaded);
     if (choice.path === undefined && !choice.sections.some((one) => one !== 'conditions'))
       return report(parsed, loaded, choice, undefined);
-    await requireMails(loaded, project);
-    requireScenarios(loaded, project);
-    const { files, scenarios, given } = loaded;
+    const mails = await requireMails(loaded, project);
+    const told = toldLives(requireScenarios(loaded, project));
     const { seed, isInvalidToo, laws } = choice;
-    const opening: Opening = { files, scenarios, given, seed, isInvalidToo, laws };
-    const ground = await openGround(opening);
-    requireLaws(laws, await openGround({ ...opening, laws: undefined }));
+    const options = { told, seed, isInvalidToo, laws };
+    if (laws) requireLaws(laws, invariantsOf(project, mails));
+    const ground = groundOf(project, mails, options);
+    const opening: Opening = { files: loaded.files, mjml: knownMjml(), ...options };
     if (choice.path !== undefined) return repeat(parsed, choice, choice.path, { ground, opening }, loaded);
     return report(parsed, loaded, choice, { ground, opening });
   },
@@ -132,16 +136,18 @@ function wholeNumber(parsed: Parsed, name: string, usual: number, least: number,
 }
 
 /** Scenarios give lives to begin with, so they are to be read whole. */
-function requireScenarios(loaded: LoadedProject, project: Ground['project']): void {
+function requireScenarios(loaded: LoadedProject, project: Project): readonly ScenarioCase[] {
   const { fragments } = loaded;
-  const read = loaded.scenarios.flatMap((file) => readScenarios(file, project, fragments).diagnostics);
-  const all = sortDiagnostics([...fragments.diagnostics, ...fragmentMistakes(fragments), ...read]);
+  const read = loaded.scenarios.map((file) => readScenarios(file, project, fragments));
+  const found = read.flatMap(({ diagnostics }) => diagnostics);
+  const all = sortDiagnostics([...fragments.diagnostics, ...fragmentMistakes(fragments), ...found]);
   if (hasErrors(all)) refuse(loaded, all);
+  return read.flatMap(({ cases }) => cases);
 }
 
-function requireLaws(names: readonly string[] | undefined, { laws, goals }: Ground): void {
+function requireLaws(names: readonly string[], { laws, goals }: Invariants): void {
   const known = [...laws, ...goals].map(({ name }) => name);
-  for (const name of names ?? [])
+  for (const name of names)
     if (!known.includes(name))
       throw new UsageError(`there is no invariant \`${name}\`; ${didYouMean(name, known, 'invariant')}`);
 }
