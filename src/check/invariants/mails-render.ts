@@ -8,6 +8,7 @@ import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Event } from '../../vocabulary/event.js';
+import { isSameValue } from '../same-value.js';
 import type { Breach, Invariant, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
@@ -62,16 +63,16 @@ function hasBlank(events: readonly Event[]): boolean {
   return texts.some((text) => text.trim() === '');
 }
 
-/** So many mails of one send are remembered. */
-const MOST_KNOWN = 2000;
-
 interface Making {
   readonly readsClock: boolean;
   /** Whether values surely make a mail that is fine: of most, an excerpt shows it, and the others are made wholly. */
   readonly isSurelyFine: (values: MailValues) => boolean;
-  /** The values that were found fine. */
-  readonly fine: Set<string>;
+  /** The values that were found fine last, the latest first. */
+  fine: readonly MailValues[];
 }
+
+/** So many mails of one send are remembered: lives that differ in one thing follow each other, and have most mails in common. */
+const MOST_KNOWN = 12;
 
 /** Mails that the same values make are looked at once. What is found fine is remembered; what is not is told of the life at hand. */
 function flawFinder(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
@@ -79,20 +80,30 @@ function flawFinder(): (mail: Mail, values: MailValues, events: readonly Event[]
   const makingOf = (mail: Mail): Making => ({
     readsClock: readsClock(mail.outline.source),
     isSurelyFine: sureOf(mail),
-    fine: new Set(),
+    fine: [],
   });
   return (mail, values, events) => {
     let making = makings.get(mail);
     if (!making) makings.set(mail, (making = makingOf(mail)));
-    const { data, content, user, variant, timeZone, now } = values;
-    const key = JSON.stringify([data, content, user, variant, timeZone, making.readsClock ? now : 0]);
-    if (making.fine.has(key)) return undefined;
-    const flaw = making.isSurelyFine(values) ? undefined : flawIn(mail, values, events);
+    const { fine, readsClock: isOfTime, isSurelyFine } = making;
+    if (fine.some((known) => makeTheSame(known, values, isOfTime))) return undefined;
+    const flaw = isSurelyFine(values) ? undefined : flawIn(mail, values, events);
     if (flaw) return flaw;
-    if (making.fine.size >= MOST_KNOWN) making.fine.clear();
-    making.fine.add(key);
+    making.fine = [values, ...fine.slice(0, MOST_KNOWN - 1)];
     return undefined;
   };
+}
+
+function makeTheSame(one: MailValues, other: MailValues, isOfTime: boolean): boolean {
+  return (
+    one.timeZone === other.timeZone &&
+    one.variant === other.variant &&
+    one.version === other.version &&
+    (!isOfTime || one.now === other.now) &&
+    isSameValue(one.data, other.data) &&
+    isSameValue(one.content, other.content) &&
+    isSameValue(one.user, other.user)
+  );
 }
 
 /** Whether the values surely make a mail with nothing unfit in it. */

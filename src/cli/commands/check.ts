@@ -25,6 +25,7 @@ import type { Opening } from '../check/opened.js';
 import { saveAll } from '../check/save.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
+import { loadLater } from '../later-packages.js';
 import type { LoadedProject } from '../project.js';
 import { filesOf, loadProject, refuse, requireMails, requireProject } from '../project.js';
 import { agreementRecord, formatAgreement } from '../report/agreement.js';
@@ -81,6 +82,7 @@ export const check: Command = {
     const project = requireProject(loaded);
     if (choice.path === undefined && !choice.sections.some((one) => one !== 'conditions'))
       return report(parsed, loaded, choice, undefined);
+    loadLater();
     const mails = await requireMails(loaded, project);
     const told = toldLives(requireScenarios(loaded, project));
     const { seed, isInvalidToo, laws } = choice;
