@@ -32,9 +32,7 @@ export function alwaysOnInvariants(
   const hasQuietHours = purposes.some(({ body }) => typeof body.quietHours === 'object');
   const hasCaps = purposes.some(({ body }) => (body.caps ?? []).length > 0);
   const lateness = parseDuration(ruleSet.policy?.body.allowedLateness ?? '') ?? DEFAULT_LATENESS;
-  const relive = live
-    ? (timeline: Timeline) => live(project.program, timeline).decisions
-    : reliving(project);
+  const relive = live ? (timeline: Timeline) => live(project.program, timeline).decisions : reliving(project);
   return [
     ...(asksForConsent ? [mailsHaveConsent(mailingsOf, regimeOf)] : []),
     suppressedAddressesGetNothing(ruleSet, mailingsOf, regimeOf),

@@ -41,13 +41,10 @@ export function livedAgainLaws(decide: Relive, lateness: Duration): readonly Inv
     (life) => again(life, backwards(life.timeline.events)),
     'listed in another order, the same events are decided otherwise',
   );
-  const double = unlessSame(
-    (life) => {
-      const { events, until } = life.timeline;
-      return again(life, [...events, ...repeatsOf(events, lateness, until)]);
-    },
-    'with messages that come twice, the same life is decided otherwise',
-  );
+  const double = unlessSame((life) => {
+    const { events, until } = life.timeline;
+    return again(life, [...events, ...repeatsOf(events, lateness, until)]);
+  }, 'with messages that come twice, the same life is decided otherwise');
   return [
     alwaysOn(
       'decisions-repeat',
