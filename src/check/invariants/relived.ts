@@ -15,14 +15,16 @@ export type Relive = (timeline: Timeline, first: readonly Decision[]) => readonl
  * What stops a mail from being made is a function of its values: one that the first life has sent with the same values
  * passes that gate again without being made.
  */
-export function reliving({ ruleSet, outlines }: Project): Relive {
+export function reliving(project: Project): Relive {
+  const { ruleSet, outlines } = project;
   let sent: readonly Decision[] = [];
   const failureOf = (outline: MailOutline, values: MailValues) =>
     sent.some((decision) => isMadeOf(decision, values)) ? undefined : rehearse(outline, values);
   let program: ReturnType<typeof programOf> | undefined;
   return (timeline, first) => {
     sent = first.filter(({ outcome }) => outcome === 'sent');
-    program ??= programOf(ruleSet, outlines, undefined, failureOf);
+    // Without outlines, the project's own program alone knows what stops its mails.
+    program ??= outlines.size === 0 ? project.program : programOf(ruleSet, outlines, undefined, failureOf);
     return simulate(program, timeline).decisions;
   };
 }

@@ -83,13 +83,17 @@ describe('over 2,000 lives every way of rules and templates is gone', () => {
     const project = projectOf(name);
     const lives = livesOf(project);
     const instrumented = instrument(project);
-    const counts: Counts[] = [];
-    for (let run = 0; run < LIVES; run++)
-      counts.push(livedCounts(instrumented, lifeAt(lives, SEED, run)).counts);
-    const missing = gapsOf(instrumented.points, addCounts(counts)).map(
-      ({ point, arm }) => `${point.label}: ${arm.name}`,
-    );
-    expect(missing.filter((one) => !NOT_REACHED[name].includes(one))).toEqual([]);
+    let counts: Counts = new Map();
+    const missing = () =>
+      gapsOf(instrumented.points, counts)
+        .map(({ point, arm }) => `${point.label}: ${arm.name}`)
+        .filter((one) => !NOT_REACHED[name].includes(one));
+    // What some have gone the others need not go.
+    for (let from = 0; from < LIVES && missing().length > 0; from += 100) {
+      const some = Array.from({ length: 100 }, (_, run) => lifeAt(lives, SEED, from + run));
+      counts = addCounts([counts, ...some.map((life) => livedCounts(instrumented, life).counts)]);
+    }
+    expect(missing()).toEqual([]);
   });
 });
 
