@@ -1,4 +1,6 @@
-// Lives per second on one core: drawn, lived, judged. `npm run bench:lives [LIVES]`; writes its part of bench/README.md.
+// Lives per second on one core: drawn, lived, judged; and the whole of `mailwright check`. `npm run bench:lives [LIVES]`;
+// writes its part of bench/README.md.
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -46,8 +48,9 @@ const TASKS = {
     all.forEach((timeline) => livedCounts(instrumented, timeline)),
   'every mail that is sent rendered to HTML and text': () =>
     lived.forEach(({ simulated }) => rendered(simulated.decisions)),
-  [`judged by the store's ${laws.length} invariants, which render what is sent`]: () => lived.forEach(judged),
-  'all of it: drawn, lived and counted, judged': () => {
+  [`judged by the store's ${laws.length} invariants, which make what is sent and live each life again`]: () =>
+    lived.forEach(judged),
+  'all of it: drawn, lived and counted, judged with its mails': () => {
     for (let run = 0; run < LIVES; run++) {
       const timeline = lifeAt(lives, SEED, run);
       judged({ timeline, simulated: livedCounts(instrumented, timeline).simulated });
@@ -84,6 +87,24 @@ const sent = lived.reduce(
   0,
 );
 
+const LIMIT = 30;
+
+/** The command as a user gives it, with its default budget; what stands in it is of the store. */
+function wholeCheck() {
+  const start = performance.now();
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const args = ['check', '--project', root, '--format', 'json'];
+  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+  if (status !== 0)
+    throw new Error(`the store does not pass its own check: ${stderr}${stdout.slice(0, 2000)}`);
+  const seconds = (performance.now() - start) / 1000;
+  const { attack } = JSON.parse(stdout);
+  return { seconds, lives: Object.values(attack.lived).reduce((sum, count) => sum + count, 0) };
+}
+
+const whole = [wholeCheck(), wholeCheck(), wholeCheck()].sort((a, b) => a.seconds - b.seconds)[1];
+const verdict = whole.seconds < LIMIT ? 'under' : 'OVER';
+
 await writeSection(`## Lives
 
 Written by \`npm run bench:lives\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ${os.cpus()[0].model.trim()}, medians of ${ROUNDS} rounds in
@@ -92,4 +113,8 @@ turns, time of the processor. ${number(LIVES)} lives of the example store, seed 
 | | lives/s per core | each |
 |---|---|---|
 ${rows.join('\n')}
+
+\`mailwright check\` with its default budget on the example store: ${number(whole.lives)} lives in ${whole.seconds.toFixed(1)} s on ${os.availableParallelism()} cores, from the command to its report (median of 3);
+${verdict} the limit of ${LIMIT} s.
 `);
+if (whole.seconds >= LIMIT) process.exitCode = 1;

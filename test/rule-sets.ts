@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Attack, AttackOptions } from '../src/check/attack/attack.js';
 import { attack } from '../src/check/attack/attack.js';
-import { groundOf } from '../src/check/attack/ground.js';
+import { groundOf, toldLives } from '../src/check/attack/ground.js';
 import type { Ground } from '../src/check/attack/ground.js';
 import { carryOut } from '../src/check/attack/unit.js';
 import { invariantsOf } from '../src/check/invariants/invariants.js';
@@ -106,7 +106,7 @@ export function brokenBy({ project, mails }: Opened, life: object): readonly str
 export const SEED = 20261123;
 
 export function groundFor({ project, mails }: Opened, laws?: readonly string[]): Ground {
-  return groundOf(project, mails, { scenarios: [], seed: SEED, isInvalidToo: false, laws });
+  return groundOf(project, mails, { told: toldLives([]), seed: SEED, isInvalidToo: false, laws });
 }
 
 /** In this thread; it ends as soon as every law of the ground is broken. */

@@ -1,6 +1,7 @@
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonObject } from '../vocabulary/json.js';
 import type { Field } from '../vocabulary/shape.js';
+import type { Piece } from './eta.js';
 import type { Layout } from './walk.js';
 import type { TextAt } from './located.js';
 import type { SlotProgram, TextProgram } from './moment.js';
@@ -61,6 +62,8 @@ export interface UtmProgram {
 /** A mail ready to be rendered for any number of people. */
 export interface Mail {
   readonly outline: MailOutline;
+  /** What its programs are compiled from. */
+  readonly pieces: { readonly html: readonly Piece[]; readonly text: readonly Piece[] };
   readonly html: TextProgram;
   readonly text: TextProgram;
   /** The plain text of a piece of HTML that only the values bring in. */

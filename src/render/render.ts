@@ -161,10 +161,12 @@ export async function compileMail(outline: MailOutline): Promise<{
     const file = locateFile(outline.source.template.path, outline.source.template.text);
     return { diagnostics: sortDiagnostics(problems.map((problem) => diagnose(file, problem))) };
   }
+  const pieces = { html: htmlPieces(outline, skeleton.html), text: textPieces(outline, skeleton.text) };
   const mail = {
     outline,
-    html: compilePieces(htmlPieces(outline, skeleton.html)),
-    text: compilePieces(textPieces(outline, skeleton.text)),
+    pieces,
+    html: compilePieces(pieces.html),
+    text: compilePieces(pieces.text),
     plain: await plainTextCompiler(),
   };
   return { mail, diagnostics: [] };
@@ -251,6 +253,16 @@ function attempt(
     if (thrown instanceof Failure) return { subject: '', failure: thrown };
     throw thrown;
   }
+}
+
+/** The texts of a mail that is begun; throws what stops it. */
+export function evaluate(
+  outline: MailOutline,
+  values: MailValues,
+  plain: (html: string) => string,
+): { readonly subject: string; readonly moment: Moment } {
+  const moment = begin(outline, values, plain);
+  return { subject: evaluateTexts(outline, moment), moment };
 }
 
 /** The texts in their order: each may read those before it. */

@@ -77,13 +77,14 @@ test('an accepted survivor has a comment at its line, is left out with the reaso
 
 test('what was found is kept; the number of threads changes nothing', async () => {
   await withProject(SOUND, async (folder) => {
-    const first = await told(folder, '--incremental');
+    const first = await told(folder, 'rules/cart.yaml', '--incremental');
     expect(first.judged).toBe(first.mutants.length);
     expect(existsSync(join(folder, '.mailwright/mutation.json'))).toBe(true);
-    const second = await told(folder, '--incremental');
+    const second = await told(folder, 'rules/cart.yaml', '--incremental');
     expect({ ...second, judged: 0 }).toEqual({ ...first, judged: 0 });
     expect(second.judged).toBe(0);
-    const two = await mailwright(['mutate', '--lives', '40', '--workers', '2', '--format', 'json'], folder);
+    const ask = ['mutate', 'rules/cart.yaml', '--lives', '40', '--workers', '2', '--format', 'json'];
+    const two = await mailwright(ask, folder);
     expect(JSON.parse(two.out)).toEqual(first);
   });
 }, 120_000);

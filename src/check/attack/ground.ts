@@ -36,8 +36,15 @@ export interface Ground {
   readonly generated: (run: number) => Timeline;
 }
 
+/** What a project's scenarios tell of lives. */
+export interface ToldLives {
+  /** Those that others are made like. */
+  readonly corpus: readonly Timeline[];
+  readonly saved: readonly KeptLife[];
+}
+
 export interface GroundOptions {
-  readonly scenarios: readonly ScenarioCase[];
+  readonly told: ToldLives;
   readonly seed: number;
   /** Slightly invalid data as well. */
   readonly isInvalidToo: boolean;
@@ -48,10 +55,9 @@ export interface GroundOptions {
 export function groundOf(
   project: Project,
   mails: Mails,
-  { scenarios, seed, isInvalidToo, laws: wanted }: GroundOptions,
+  { told: { corpus, saved }, seed, isInvalidToo, laws: wanted }: GroundOptions,
 ): Ground {
   const { laws, goals } = invariantsOf(project, mails);
-  const corpus = livesOfScenarios(scenarios);
   const material = materialOf(project, corpus);
   const given = [...seedLives(project, material), ...corpus].filter(({ events }) => events.length > 0);
   const lives = livesOf(project, { corpus, isInvalidToo });
@@ -63,12 +69,16 @@ export function groundOf(
     material,
     laws: laws.filter(isWanted),
     goals: goals.filter(isWanted),
-    saved: keptLives(scenarios),
+    saved,
     given,
     seed,
     isInvalidToo,
     generated: (run) => lifeAt(lives, seed, run),
   };
+}
+
+export function toldLives(cases: readonly ScenarioCase[]): ToldLives {
+  return { corpus: livesOfScenarios(cases), saved: keptLives(cases) };
 }
 
 /**

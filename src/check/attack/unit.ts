@@ -6,7 +6,7 @@ import type { Ground } from './ground.js';
 import { live, timelineAt, varied, variationsAround } from './ground.js';
 import { pathText, readPath } from './life-path.js';
 import type { LawPart, Mark, Part } from './part.js';
-import { MOST_BREACHES, MOST_NEAR, addArms, nearest, shorter } from './part.js';
+import { MOST_BREACHES, MOST_NEAR, nearest, shorter } from './part.js';
 
 export type Unit =
   /** From a run up to, and without, another. */
@@ -102,14 +102,15 @@ export class Judging {
   }
 
   private count(key: string, arms: readonly number[], mark: Mark): void {
-    addArms(
-      this.reached,
-      key,
-      arms.map((count) => (count > 0 ? 1 : 0)),
-    );
+    let lives = this.reached.get(key);
+    if (!lives) this.reached.set(key, (lives = arms.map(() => 0)));
     let marks = this.shortest.get(key);
     if (!marks) this.shortest.set(key, (marks = []));
-    for (const [arm, count] of arms.entries()) if (count > 0) marks[arm] = shorter(marks[arm], mark);
+    for (let arm = 0; arm < arms.length; arm++) {
+      if (arms[arm] === 0) continue;
+      lives[arm]! += 1;
+      marks[arm] = shorter(marks[arm], mark);
+    }
   }
 
   part(): Part {

@@ -3,7 +3,7 @@
  * gates; one that a project's policy can not break, as no purpose has quiet hours, is not among them.
  */
 import type { Mails, Project } from '../../simulate/project.js';
-import { simulate } from '../../simulate/simulate.js';
+import type { Timeline, simulate } from '../../simulate/simulate.js';
 import { DAY, parseDuration } from '../../vocabulary/time.js';
 import { capsAreKept } from './caps-are-kept.js';
 import { hasHoldouts, holdoutsGetNothing } from './holdouts-get-nothing.js';
@@ -14,13 +14,14 @@ import { mailsHaveConsent } from './mails-have-consent.js';
 import { mailsRender } from './mails-render.js';
 import { quietHoursAreKept } from './quiet-hours-are-kept.js';
 import { regimesIn } from './regime.js';
+import { reliving } from './relived.js';
 import { suppressedAddressesGetNothing } from './suppressed-addresses-get-nothing.js';
 
-/** `live` lives a life once more, for what must be decided alike: the engine, but where another is put to the test. */
+/** `live` lives a life once more, for what must be decided alike, where another engine is put to the test. */
 export function alwaysOnInvariants(
   project: Project,
   mails: Mails,
-  live: typeof simulate = simulate,
+  live?: typeof simulate,
 ): readonly Invariant[] {
   const { ruleSet } = project;
   const purposes = usedPurposes(project);
@@ -31,6 +32,7 @@ export function alwaysOnInvariants(
   const hasQuietHours = purposes.some(({ body }) => typeof body.quietHours === 'object');
   const hasCaps = purposes.some(({ body }) => (body.caps ?? []).length > 0);
   const lateness = parseDuration(ruleSet.policy?.body.allowedLateness ?? '') ?? DEFAULT_LATENESS;
+  const relive = live ? (timeline: Timeline) => live(project.program, timeline).decisions : reliving(project);
   return [
     ...(asksForConsent ? [mailsHaveConsent(mailingsOf, regimeOf)] : []),
     suppressedAddressesGetNothing(ruleSet, mailingsOf, regimeOf),
@@ -38,7 +40,7 @@ export function alwaysOnInvariants(
     ...(hasCaps ? [capsAreKept(ruleSet, mailingsOf)] : []),
     ...(hasHoldouts(ruleSet, purposes) ? [holdoutsGetNothing(ruleSet, mailingsOf)] : []),
     ...(mails.size > 0 ? [mailsRender(mails)] : []),
-    ...livedAgainLaws((timeline) => live(project.program, timeline).decisions, lateness),
+    ...livedAgainLaws(relive, lateness),
   ];
 }
 

@@ -1,5 +1,4 @@
 /** A life lived again, otherwise told: where it is the same life, the same must be decided. */
-import type { Timeline } from '../../simulate/simulate.js';
 import { sortEvents } from '../../simulate/simulate.js';
 import { fnv1a32 } from '../../vocabulary/bucket.js';
 import type { Decision } from '../../vocabulary/decision.js';
@@ -11,22 +10,22 @@ import type { Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
 import { isSameLife } from './mailing.js';
+import type { Relive } from './relived.js';
+import { isSameValue } from '../same-value.js';
 
 /**
  * To live a life again costs as much as everything else, so that all three laws are first asked at once: of the life with
  * its messages told twice and backwards. Only where that is decided otherwise is each asked by itself.
  */
-export function livedAgainLaws(
-  decide: (timeline: Timeline) => readonly Decision[],
-  lateness: Duration,
-): readonly Invariant[] {
-  const again = (timeline: Timeline, events: readonly Event[]) => decide({ ...timeline, events });
+export function livedAgainLaws(decide: Relive, lateness: Duration): readonly Invariant[] {
+  const again = ({ timeline, simulated }: JudgedLife, events: readonly Event[]) =>
+    decide({ ...timeline, events }, simulated.decisions);
   let last: { readonly life: JudgedLife; readonly isSame: boolean } | undefined;
   const isSameAtOnce = (life: JudgedLife): boolean => {
     if (last && isSameLife(last.life, life)) return last.isSame;
     const { timeline, simulated } = life;
     const { events, until } = timeline;
-    const told = again(timeline, backwards([...events, ...repeatsOf(events, lateness, until)]));
+    const told = again(life, backwards([...events, ...repeatsOf(events, lateness, until)]));
     last = { life, isSame: isDecidedAlike(simulated.decisions, told) };
     return last.isSame;
   };
@@ -35,18 +34,17 @@ export function livedAgainLaws(
     (life: JudgedLife): Verdict | undefined =>
       isSameAtOnce(life) ? undefined : differing(life.simulated.decisions, tellAgain(life), words);
   const repeat = unlessSame(
-    ({ timeline }) => again(timeline, timeline.events),
+    (life) => again(life, life.timeline.events),
     'lived again, the same life is decided otherwise',
   );
   const reorder = unlessSame(
-    ({ timeline }) => again(timeline, backwards(timeline.events)),
+    (life) => again(life, backwards(life.timeline.events)),
     'listed in another order, the same events are decided otherwise',
   );
-  const double = unlessSame(
-    ({ timeline: { events, until, ...rest } }) =>
-      again({ events, until, ...rest }, [...events, ...repeatsOf(events, lateness, until)]),
-    'with messages that come twice, the same life is decided otherwise',
-  );
+  const double = unlessSame((life) => {
+    const { events, until } = life.timeline;
+    return again(life, [...events, ...repeatsOf(events, lateness, until)]);
+  }, 'with messages that come twice, the same life is decided otherwise');
   return [
     alwaysOn(
       'decisions-repeat',
@@ -122,10 +120,10 @@ const TOGETHER = 3;
 
 /** The last events of a life, had they been received together: in either order. It is lived twice for that, so that of long lives only some are. */
 function receivedTogether(
-  { timeline }: JudgedLife,
-  again: (timeline: Timeline, events: readonly Event[]) => readonly Decision[],
+  life: JudgedLife,
+  again: (life: JudgedLife, events: readonly Event[]) => readonly Decision[],
 ): Verdict | undefined {
-  const known = sortEvents(timeline.events);
+  const known = sortEvents(life.timeline.events);
   if (known.length > FEW && fnv1a32(known.map(({ messageId }) => messageId).join()) % ONE_IN !== 0)
     return undefined;
   const time = receiptOf(known.at(-1)!);
@@ -133,8 +131,8 @@ function receivedTogether(
   if (!hasSeveral(last)) return undefined;
   const events = [...known.slice(0, -TOGETHER), ...last];
   return differing(
-    again(timeline, events),
-    again(timeline, backwards(events)),
+    again(life, events),
+    again(life, backwards(events)),
     'received together, the last events are decided otherwise in another order',
   );
 }
@@ -160,21 +158,6 @@ const FIELDS = [
 
 function isAlike(one: Decision, other: Decision): boolean {
   return FIELDS.every((field) => one[field] === other[field]) && isSameValue(one.mail, other.mail);
-}
-
-function isSameValue(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return Object.is(one, other);
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(other, key) &&
-        isSameValue((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
-    )
-  );
 }
 
 /** Broken by the first decision in which two lives differ. */

@@ -1,3 +1,4 @@
+import { excerptsOf } from '../../render/excerpt.js';
 import { lexTemplate, lexText } from '../../render/tags.js';
 import type { Mail, MailSource } from '../../render/mail.js';
 import { renderMail } from '../../render/render.js';
@@ -7,11 +8,12 @@ import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Event } from '../../vocabulary/event.js';
+import { isSameValue } from '../same-value.js';
 import type { Breach, Invariant, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
 import { alwaysOn } from './law.js';
 import { mailName } from './mailing.js';
-import { textsIn, unfitIn } from './unfit-words.js';
+import { mayHaveUnfit, textsIn, unfitIn } from './unfit-words.js';
 
 /** What is wrong with a mail, and where that is written; undefined of one that is fine. */
 interface Flaw {
@@ -20,12 +22,12 @@ interface Flaw {
 }
 
 /**
- * Every mail that was sent is made wholly. Mails that the same values make are made once. A mail that was stopped in a
+ * Every mail that was sent is made, with all that its values bring into it. A mail that was stopped in a
  * life with a blank text says nothing against the rules: no template must guard a text that its schema requires, and one
  * that is blank all the same rightly stops the mail.
  */
 export function mailsRender(mails: Mails): Invariant {
-  const flawOf = madeOnce();
+  const flawOf = flawFinder();
   const breachOf = (decision: Decision, events: readonly Event[]): Breach | undefined => {
     const { outcome, reason, detail, at, place } = decision;
     const broken = (words: string, where = place): Breach => ({
@@ -61,24 +63,58 @@ function hasBlank(events: readonly Event[]): boolean {
   return texts.some((text) => text.trim() === '');
 }
 
-/** So many mails of one send are remembered. */
-const MOST_KNOWN = 2000;
+interface Making {
+  readonly readsClock: boolean;
+  /** Whether values surely make a mail that is fine: of most, an excerpt shows it, and the others are made wholly. */
+  readonly isSurelyFine: (values: MailValues) => boolean;
+  /** The values that were found fine last, the latest first. */
+  fine: readonly MailValues[];
+}
 
-/** What is found fine is remembered by its values; what is not is told of the life at hand. */
-function madeOnce(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
-  const makings = new WeakMap<Mail, { readonly readsClock: boolean; readonly fine: Set<string> }>();
+/** So many mails of one send are remembered: lives that differ in one thing follow each other, and have most mails in common. */
+const MOST_KNOWN = 12;
+
+/** Mails that the same values make are looked at once. What is found fine is remembered; what is not is told of the life at hand. */
+function flawFinder(): (mail: Mail, values: MailValues, events: readonly Event[]) => Flaw | undefined {
+  const makings = new WeakMap<Mail, Making>();
+  const makingOf = (mail: Mail): Making => ({
+    readsClock: readsClock(mail.outline.source),
+    isSurelyFine: sureOf(mail),
+    fine: [],
+  });
   return (mail, values, events) => {
     let making = makings.get(mail);
-    if (!making)
-      makings.set(mail, (making = { readsClock: readsClock(mail.outline.source), fine: new Set() }));
-    const { data, content, user, variant, timeZone, now } = values;
-    const key = JSON.stringify([data, content, user, variant, timeZone, making.readsClock ? now : 0]);
-    if (making.fine.has(key)) return undefined;
-    const flaw = flawIn(mail, values, events);
+    if (!making) makings.set(mail, (making = makingOf(mail)));
+    const { fine, readsClock: isOfTime, isSurelyFine } = making;
+    if (fine.some((known) => makeTheSame(known, values, isOfTime))) return undefined;
+    const flaw = isSurelyFine(values) ? undefined : flawIn(mail, values, events);
     if (flaw) return flaw;
-    if (making.fine.size >= MOST_KNOWN) making.fine.clear();
-    making.fine.add(key);
+    making.fine = [values, ...fine.slice(0, MOST_KNOWN - 1)];
     return undefined;
+  };
+}
+
+function makeTheSame(one: MailValues, other: MailValues, isOfTime: boolean): boolean {
+  return (
+    one.timeZone === other.timeZone &&
+    one.variant === other.variant &&
+    one.version === other.version &&
+    (!isOfTime || one.now === other.now) &&
+    isSameValue(one.data, other.data) &&
+    isSameValue(one.content, other.content) &&
+    isSameValue(one.user, other.user)
+  );
+}
+
+/** Whether the values surely make a mail with nothing unfit in it. */
+export function sureOf(mail: Mail): (values: MailValues) => boolean {
+  const { written, of } = excerptsOf(mail);
+  if (written.some(mayHaveUnfit)) return () => false;
+  return (values) => {
+    const excerpt = of(values);
+    if (!excerpt) return false;
+    const { subject, preheader = '', html, text } = excerpt;
+    return !mayHaveUnfit(subject) && !mayHaveUnfit(preheader) && !mayHaveUnfit(html) && !mayHaveUnfit(text);
   };
 }
 

@@ -23,6 +23,11 @@ const UNFIT = /\{\{|\b(?:undefined|NaN|null|Infinity)\b|\[object \w+\]|Invalid D
 const UNFIT_TEXTS = ['{{', 'undefined', 'NaN', 'null', 'Infinity', '[object ', 'Invalid Date'];
 const EMPTY_LINK = /<a\b[^>]*?\shref=""/i;
 
+/** Whether a text may hold, or complete, something unfit: it does wherever the mail has it that this is of. */
+export function mayHaveUnfit(text: string): boolean {
+  return mayBeUnfit(text) || text.includes(EMPTY_HREF);
+}
+
 function mayBeUnfit(text: string): boolean {
   return UNFIT_TEXTS.some((word) => text.includes(word));
 }

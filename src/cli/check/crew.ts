@@ -53,6 +53,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A life leaves nothing behind: with room for some hundred of them, next to nothing is to be copied when room is made. */
+const YOUNG_MEGABYTES = 64;
+
 /** A thread; it answers in the order in which it is asked. */
 class Hand {
   private readonly worker: Worker;
@@ -60,7 +63,10 @@ class Hand {
   private failure: Error | undefined;
 
   constructor(opening: Opening) {
-    this.worker = new Worker(new URL('worker.js', import.meta.url), { workerData: opening });
+    this.worker = new Worker(new URL('worker.js', import.meta.url), {
+      workerData: opening,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     this.worker.on('message', (part: Part) => this.queue.shift()?.resolve(part));
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('a thread of the attack ended without a word')));

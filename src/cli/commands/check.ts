@@ -1,10 +1,15 @@
 /** What the rules are held to: lives that attack them, what they must come to, and json-rules-engine, which conditions must agree with. */
 import type { AttackOptions } from '../../check/attack/attack.js';
 import type { Ground } from '../../check/attack/ground.js';
-import { timelineAt } from '../../check/attack/ground.js';
+import { groundOf, timelineAt, toldLives } from '../../check/attack/ground.js';
 import { readPath } from '../../check/attack/life-path.js';
+import type { ScenarioCase } from '../../check/case.js';
 import { fragmentMistakes } from '../../check/given.js';
+import type { Invariants } from '../../check/invariants/invariants.js';
+import { invariantsOf } from '../../check/invariants/invariants.js';
 import { readScenarios } from '../../check/scenario.js';
+import { knownMjml } from '../../render/mjml.js';
+import type { Project } from '../../simulate/project.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { SAVED_FILE } from '../../check/story/saved.js';
 import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
@@ -17,10 +22,10 @@ import { checkConditions } from '../check/conditions.js';
 import { MOST_WORKERS, usualWorkers } from '../check/crew.js';
 import { liveAgain, subjectsOf } from '../check/one-life.js';
 import type { Opening } from '../check/opened.js';
-import { openGround } from '../check/opened.js';
 import { saveAll } from '../check/save.js';
 import type { Command, ExitCode } from '../command.js';
 import { FORMAT } from '../command.js';
+import { loadLater } from '../later-packages.js';
 import type { LoadedProject } from '../project.js';
 import { filesOf, loadProject, refuse, requireMails, requireProject } from '../project.js';
 import { agreementRecord, formatAgreement } from '../report/agreement.js';
@@ -77,13 +82,14 @@ export const check: Command = {
     const project = requireProject(loaded);
     if (choice.path === undefined && !choice.sections.some((one) => one !== 'conditions'))
       return report(parsed, loaded, choice, undefined);
-    await requireMails(loaded, project);
-    requireScenarios(loaded, project);
-    const { files, scenarios, given } = loaded;
+    loadLater();
+    const mails = await requireMails(loaded, project);
+    const told = toldLives(requireScenarios(loaded, project));
     const { seed, isInvalidToo, laws } = choice;
-    const opening: Opening = { files, scenarios, given, seed, isInvalidToo, laws };
-    const ground = await openGround(opening);
-    requireLaws(choice, await openGround({ ...opening, laws: undefined }));
+    const options = { told, seed, isInvalidToo, laws };
+    requireLaws(choice, invariantsOf(project, mails));
+    const ground = groundOf(project, mails, options);
+    const opening: Opening = { files: loaded.files, mjml: knownMjml(), ...options };
     if (choice.path !== undefined) return repeat(parsed, choice, choice.path, { ground, opening }, loaded);
     return report(parsed, loaded, choice, { ground, opening });
   },
@@ -152,15 +158,17 @@ function wholeNumber(parsed: Parsed, name: string, usual: number, least: number,
 }
 
 /** Scenarios give lives to begin with, so they are to be read whole. */
-function requireScenarios(loaded: LoadedProject, project: Ground['project']): void {
+function requireScenarios(loaded: LoadedProject, project: Project): readonly ScenarioCase[] {
   const { fragments } = loaded;
-  const read = loaded.scenarios.flatMap((file) => readScenarios(file, project, fragments).diagnostics);
-  const all = sortDiagnostics([...fragments.diagnostics, ...fragmentMistakes(fragments), ...read]);
+  const read = loaded.scenarios.map((file) => readScenarios(file, project, fragments));
+  const found = read.flatMap(({ diagnostics }) => diagnostics);
+  const all = sortDiagnostics([...fragments.diagnostics, ...fragmentMistakes(fragments), ...found]);
   if (hasErrors(all)) refuse(loaded, all);
+  return read.flatMap(({ cases }) => cases);
 }
 
 /** Each name is of an invariant that is asked for. */
-function requireLaws({ laws: names = [], sections, path }: Choice, { laws, goals }: Ground): void {
+function requireLaws({ laws: names = [], sections, path }: Choice, { laws, goals }: Invariants): void {
   const known = [...laws, ...goals].map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)

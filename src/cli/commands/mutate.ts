@@ -56,8 +56,6 @@ export const mutate: Command = {
     const choice = readChoice(parsed);
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
-    loadLater();
-    const mails = await requireMails(loaded, project);
     const scenarios = readCorpus(loaded, project);
     const excuses = readExcuses(loaded.files);
     const changed =
@@ -65,6 +63,8 @@ export const mutate: Command = {
         ? undefined
         : documentsChangedSince(choice.changedSince, loaded.folder);
     const mutants = chosenMutants(mutantsOf(project, loaded.files), choice, changed);
+    loadLater();
+    const mails = await requireMails(loaded, project);
     const found = await judgeChosen(mutants, choice, loaded);
     const run = await runOf({ parsed, choice, loaded, project, mails, scenarios, excuses, mutants }, found);
     return told(run, parsed, choice, loaded, scenarios);

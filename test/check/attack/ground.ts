@@ -1,6 +1,6 @@
 /** A project's files, opened for an attack. */
 import type { Ground } from '../../../src/check/attack/ground.js';
-import { groundOf } from '../../../src/check/attack/ground.js';
+import { groundOf, toldLives } from '../../../src/check/attack/ground.js';
 import { compileMails, openProject } from '../../../src/simulate/project.js';
 import type { Files } from '../../cli/mailwright.js';
 
@@ -9,5 +9,5 @@ export async function groundFor(files: Files, seed = 1, laws?: readonly string[]
   const { project, diagnostics } = openProject(texts);
   if (!project) throw new Error(JSON.stringify(diagnostics.filter(({ severity }) => severity === 'error')));
   const { mails } = await compileMails(project.outlines);
-  return groundOf(project, mails, { scenarios: [], seed, isInvalidToo: false, laws });
+  return groundOf(project, mails, { told: toldLives([]), seed, isInvalidToo: false, laws });
 }
