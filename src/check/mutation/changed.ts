@@ -37,7 +37,10 @@ export async function openChanged(ground: Ground, mutant: Mutant): Promise<Chang
     if (mail) mails.set(key, mail);
   }
   const tree: Tree = { ...ground.tree, rules: { files, ruleSet: project.ruleSet, areSound: true } };
-  return { kind: 'sound', project, mails, tree, tested: { declared, fragments: ground.tested.fragments } };
+  // Events and the profile are never changed, and what checks them is compiled by now.
+  const { check, checkTraits } = ground.project;
+  const tested = { declared: { ...declared, check, checkTraits }, fragments: ground.tested.fragments };
+  return { kind: 'sound', project, mails, tree, tested };
 }
 
 /** A mail that is written as it was, and stands where it stood, is not compiled again. */
