@@ -18,6 +18,7 @@ import type { Mails, Project } from '../../simulate/project.js';
 import { personsOf } from '../../simulate/persons.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { assert } from '../../vocabulary/diagnostic.js';
+import { mostMails } from './watchdog.js';
 import { lifeAt, livesOf } from '../lives/lives.js';
 import type { Corpus } from '../mutants/difference.js';
 import { corpusOf } from '../mutants/difference.js';
@@ -48,6 +49,8 @@ export interface Ground extends GroundOptions {
   readonly scenarios: ReadonlyMap<string, ScenariosOfFile>;
   /** Made up by the rules alone, so that no scenario changes them. */
   readonly generated: Corpus;
+  /** Mails that are too many for one life. */
+  readonly most: number;
 }
 
 export interface ScenariosOfFile {
@@ -75,6 +78,8 @@ export async function groundOf(files: GroundFiles, options: GroundOptions): Prom
   const { project, mails } = tested.sound;
   const scenarios = new Map<string, ScenariosOfFile>();
   for (const file of files.scenarios) scenarios.set(file.path, await knownFile(file, tested, options));
+  const lives = generatedLives(project, options);
+  const usual = [...scenarios.values()].flatMap(({ lived }) => lived.lives);
   return {
     ...options,
     files,
@@ -86,7 +91,8 @@ export async function groundOf(files: GroundFiles, options: GroundOptions): Prom
       rules: { files: files.rules, ruleSet: project.ruleSet, areSound: true },
     },
     scenarios,
-    generated: corpusOf({ project, mails }, generatedLives(project, options)),
+    generated: corpusOf({ project, mails }, lives),
+    most: mostMails(project.program, [...usual, ...lives.slice(0, SOME)]),
   };
 }
 
@@ -108,7 +114,7 @@ async function knownFile(
 }
 
 /** Of other rows in the catalogs a life can not tell. */
-function livesOfCase({ scenario }: KnownCase): readonly Timeline[] {
+export function livesOfCase({ scenario }: Pick<KnownCase, 'scenario'>): readonly Timeline[] {
   if (scenario.catalogs !== undefined) return [];
   return personsOf(scenario).map(({ timeline: { user, events, until, variants } }) => ({
     user,
@@ -117,6 +123,9 @@ function livesOfCase({ scenario }: KnownCase): readonly Timeline[] {
     variants,
   }));
 }
+
+/** Of the lives that are made up, so many tell how many mails one usually has. */
+const SOME = 100;
 
 function generatedLives(
   project: Project,

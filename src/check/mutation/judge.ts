@@ -5,16 +5,17 @@ import { affectedBy } from '../dependencies.js';
 import type { Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
 import { equivalenceOf } from '../mutants/equivalence.js';
-import type { Difference } from '../mutants/difference.js';
+import type { Difference, Side } from '../mutants/difference.js';
 import { differenceIn } from '../mutants/difference.js';
 import type { Mutant } from '../mutants/mutant.js';
 import { caseReader } from '../scenario.js';
 import type { SoundChange } from './changed.js';
 import { openChanged } from './changed.js';
 import type { Ground, KnownCase } from './ground.js';
-import { firstFailure } from './ground.js';
+import { firstFailure, livesOfCase } from './ground.js';
 import type { Judgement, Killer } from './judgement.js';
 import { variedLives } from './varied.js';
+import { Runaway } from './watchdog.js';
 import { witnessOf } from './witness.js';
 
 /** Opened, and which scenario files its difference concerns. */
@@ -37,6 +38,19 @@ export async function judge(ground: Ground, mutant: Mutant): Promise<Judgement> 
 }
 
 export async function judgePrepared(
+  ground: Ground,
+  mutant: Mutant,
+  prepared: Extract<Prepared, { kind: 'sound' }>,
+): Promise<Judgement> {
+  try {
+    return await judgeSound(ground, mutant, prepared);
+  } catch (cause) {
+    if (cause instanceof Runaway) return { kind: 'timeout', message: cause.message };
+    throw new Error(`the mutant ${mutant.id} can not be judged`, { cause });
+  }
+}
+
+async function judgeSound(
   ground: Ground,
   mutant: Mutant,
   { changed, affected }: Extract<Prepared, { kind: 'sound' }>,
@@ -68,9 +82,25 @@ async function killingScenario(
     const message = scenario
       ? await firstFailure(scenario, changed, ground.compare)
       : (diagnostics[0]?.message ?? 'it can not be read');
-    if (message !== undefined) return { kind: 'scenario', file: path, name: known.scenario.name, message };
+    if (message === undefined) continue;
+    const invariants = brokenToo(ground, changed, known);
+    return { kind: 'scenario', file: path, name: known.scenario.name, message, invariants };
   }
   return undefined;
+}
+
+/** What a scenario notices, an invariant may notice too: those that its lives break, and by the rules do not. */
+function brokenToo(ground: Ground, changed: SoundChange, known: KnownCase): readonly string[] {
+  const brokenIn = ({ project, mails }: Side) => {
+    const { laws } = invariantsOf(project, mails);
+    return livesOfCase(known).flatMap((timeline) => {
+      const life = { timeline, simulated: simulate(project.program, timeline, 'on') };
+      return laws.filter((law) => law.judge(life).kind === 'broken').map(({ name }) => name);
+    });
+  };
+  const broken = new Set(brokenIn(changed));
+  if (broken.size > 0) for (const name of brokenIn(ground)) broken.delete(name);
+  return [...broken].sort();
 }
 
 function byLives(

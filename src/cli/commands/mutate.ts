@@ -2,6 +2,7 @@
 import process from 'node:process';
 import type { ScenarioCase } from '../../check/case.js';
 import { fragmentMistakes } from '../../check/given.js';
+import { invariantsOf } from '../../check/invariants/invariants.js';
 import type { Mutant } from '../../check/mutants/mutant.js';
 import { mutantsOf } from '../../check/mutants/mutants.js';
 import type { Excuses } from '../../check/mutation/excuse.js';
@@ -172,6 +173,7 @@ async function runOf(
     unused: excuses.excuses.filter((one) => !used.has(one) && wasLookedAt(one, all, choice)),
     failing: await failingOf(scenarios, project, mails, loaded),
     saved,
+    invariants: invariantsOf(project, mails).laws.map(({ name, isDeclared }) => ({ name, isDeclared })),
     isDry: choice.isDry,
     isStrict: choice.isStrict,
     threshold: choice.threshold,
