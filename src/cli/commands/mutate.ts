@@ -23,6 +23,7 @@ import type { Command, ExitCode } from '../command.js';
 import { writeWhole } from '../editor/write.js';
 import { loadLater } from '../later-packages.js';
 import type { MutateChoice } from '../mutation/choice.js';
+import { outFile } from './scenario.js';
 import { MUTATE_OPTIONS, chosenMutants, readChoice } from '../mutation/choice.js';
 import { acceptSurvivors } from '../mutation/accept.js';
 import { judgeAll } from '../mutation/pool.js';
@@ -57,15 +58,17 @@ export const mutate: Command = {
     const choice = readChoice(parsed);
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
-    loadLater();
-    const mails = await requireMails(loaded, project);
-    const scenarios = readCorpus(loaded, project);
     const excuses = readExcuses(loaded.files);
     const changed =
       choice.changedSince === undefined
         ? undefined
         : documentsChangedSince(choice.changedSince, loaded.folder);
     const mutants = chosenMutants(mutantsOf(project, loaded.files), choice, changed);
+    // Told before anything is judged, and not after it.
+    if (choice.saves) outFile(parsed, loaded);
+    loadLater();
+    const scenarios = readCorpus(loaded, project);
+    const mails = await requireMails(loaded, project);
     const found = await judgeChosen(mutants, choice, loaded);
     const run = await runOf({ parsed, choice, loaded, project, mails, scenarios, excuses, mutants }, found);
     return told(run, parsed, choice, loaded, scenarios);
