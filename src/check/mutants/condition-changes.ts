@@ -205,8 +205,8 @@ function paramChanges(params: FactParams, path: Path, ruleSet: RuleSet): readonl
     ...(since === undefined ? [] : [drop('since-dropped', at('since'))]),
     ...(since !== undefined && since !== 'entry' ? [write('since-swapped', at('since'), 'entry')] : []),
     ...(where ? [drop('where-dropped', at('where')), ...conditionChanges(where, at('where'), ruleSet)] : []),
-    ...without.map((event, index) =>
-      drop('without-dropped', at('without', index), `without taking out by \`${event}\``),
+    ...without.map((taken, index) =>
+      drop('without-dropped', at('without', index), `without taking out by \`${taken}\``),
     ),
     ...(limit === undefined
       ? []
