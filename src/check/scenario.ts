@@ -140,15 +140,30 @@ export interface ReadCase {
 /** The scenarios of a file that its schema accepts, against the project, and the fragments that they begin with. */
 export function readCases(
   file: SourceFile,
-  { scenarios }: ScenarioFile,
+  read: ScenarioFile,
   project: Declarations,
   fragments: Fragments = NO_FRAGMENTS,
 ): readonly ReadCase[] {
+  const readAt = caseReader(file, read, project, fragments);
+  return toldOnce(
+    read.scenarios.map((_, position) => readAt(position)),
+    file.path,
+  );
+}
+
+/** Reads one scenario of a file by its place among them, and leaves the others unread. */
+export function caseReader(
+  file: SourceFile,
+  { scenarios }: ScenarioFile,
+  project: Declarations,
+  fragments: Fragments = NO_FRAGMENTS,
+): (position: number) => ReadRow {
   const names = scenarioNames(project);
   const folder = slugOfFile(file.path);
   const slugs = uniqueSlugs(scenarios.map(({ body }) => body.name));
   const room = roomForGiven();
-  const read = scenarios.map((written, position): ReadRow => {
+  return (position) => {
+    const written = scenarios[position]!;
     const {
       scenario: resolved,
       isSound,
@@ -160,8 +175,7 @@ export function readCases(
     const { index, row } = written;
     const isWhole = isSound && diagnostics.every(({ severity }) => severity !== 'error');
     return { index, row, written, scenario: isWhole ? scenario : undefined, diagnostics };
-  });
-  return toldOnce(read, file.path);
+  };
 }
 
 interface ReadRow extends ReadCase {

@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../src/cli/arguments.js';
+import { mutate } from '../../src/cli/commands/mutate.js';
+import { readChoice } from '../../src/cli/mutation/choice.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import type { Files } from './mailwright.js';
 import { SOUND, mailwright, withProject } from './mailwright.js';
@@ -71,13 +74,87 @@ test('an accepted survivor has a comment at its line, is left out with the reaso
     const { writeFileSync } = await import('node:fs');
     const unused = text(folder, 'rules/cart.yaml').replace('threshold-raised', 'wait-longer');
     writeFileSync(join(folder, 'rules/cart.yaml'), unused);
-    expect((await told(folder)).unusedExcuses).toHaveLength(1);
+    expect((await told(folder, 'rules/cart.yaml:5')).unusedExcuses).toHaveLength(1);
   });
 }, 120_000);
 
-test('what was found is kept; the number of threads changes nothing', async () => {
+/** What the schema of these reports requires, and that each killer is among the tests. */
+function checkReport(report: unknown): void {
+  const position = {
+    type: 'object',
+    required: ['line', 'column'],
+    properties: { line: { type: 'integer', minimum: 1 }, column: { type: 'integer', minimum: 1 } },
+  };
+  const names = { type: 'array', items: { type: 'string' } };
+  const check = new Ajv2020().compile({
+    type: 'object',
+    required: ['schemaVersion', 'thresholds', 'files'],
+    properties: {
+      schemaVersion: { const: '2' },
+      thresholds: {
+        type: 'object',
+        required: ['high', 'low'],
+        additionalProperties: { type: 'integer', minimum: 0, maximum: 100 },
+      },
+      files: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: {
+          type: 'object',
+          required: ['language', 'source', 'mutants'],
+          properties: {
+            mutants: {
+              type: 'array',
+              uniqueItems: true,
+              items: {
+                type: 'object',
+                required: ['id', 'mutatorName', 'location', 'status'],
+                properties: {
+                  id: { type: 'string' },
+                  mutatorName: { type: 'string' },
+                  replacement: { type: 'string' },
+                  statusReason: { type: 'string' },
+                  killedBy: names,
+                  location: {
+                    type: 'object',
+                    required: ['start', 'end'],
+                    properties: { start: position, end: position },
+                  },
+                  status: { enum: ['Killed', 'Timeout', 'Survived', 'CompileError', 'Ignored'] },
+                },
+              },
+            },
+          },
+        },
+      },
+      testFiles: {
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          required: ['tests'],
+          properties: { tests: { type: 'array', items: { type: 'object', required: ['id', 'name'] } } },
+        },
+      },
+      framework: { type: 'object', required: ['name'] },
+    },
+  });
+  expect(check(report) ? [] : check.errors).toEqual([]);
+  const { files, testFiles } = report as {
+    files: Record<string, { mutants: { killedBy?: string[] }[] }>;
+    testFiles: Record<string, { tests: { id: string }[] }>;
+  };
+  const tests = new Set(Object.values(testFiles).flatMap((file) => file.tests.map(({ id }) => id)));
+  const killers = Object.values(files).flatMap((file) =>
+    file.mutants.flatMap(({ killedBy = [] }) => killedBy),
+  );
+  expect(killers.length).toBeGreaterThan(0);
+  expect(killers.filter((id) => !tests.has(id))).toEqual([]);
+}
+
+test('what was found is kept, and reported; the number of threads changes nothing', async () => {
   await withProject(SOUND, async (folder) => {
-    const first = await told(folder, 'rules/cart.yaml', '--incremental');
+    const first = await told(folder, 'rules/cart.yaml', '--incremental', '--report', 'mutation.json');
+    checkReport(JSON.parse(text(folder, 'mutation.json')));
     expect(first.judged).toBe(first.mutants.length);
     expect(existsSync(join(folder, '.mailwright/mutation.json'))).toBe(true);
     const second = await told(folder, 'rules/cart.yaml', '--incremental');
@@ -89,96 +166,31 @@ test('what was found is kept; the number of threads changes nothing', async () =
   });
 }, 120_000);
 
-test('a mutation testing report has what its schema requires', async () => {
-  await withProject(SOUND, async (folder) => {
-    await mailwright(['mutate', ...FEW, '--report', 'mutation.json'], folder);
-    const report: unknown = JSON.parse(text(folder, 'mutation.json'));
-    const position = {
-      type: 'object',
-      required: ['line', 'column'],
-      properties: { line: { type: 'integer', minimum: 1 }, column: { type: 'integer', minimum: 1 } },
-    };
-    const names = { type: 'array', items: { type: 'string' } };
-    const check = new Ajv2020().compile({
-      type: 'object',
-      required: ['schemaVersion', 'thresholds', 'files'],
-      properties: {
-        schemaVersion: { const: '2' },
-        thresholds: {
-          type: 'object',
-          required: ['high', 'low'],
-          additionalProperties: { type: 'integer', minimum: 0, maximum: 100 },
-        },
-        files: {
-          type: 'object',
-          minProperties: 2,
-          additionalProperties: {
-            type: 'object',
-            required: ['language', 'source', 'mutants'],
-            properties: {
-              mutants: {
-                type: 'array',
-                uniqueItems: true,
-                items: {
-                  type: 'object',
-                  required: ['id', 'mutatorName', 'location', 'status'],
-                  properties: {
-                    id: { type: 'string' },
-                    mutatorName: { type: 'string' },
-                    replacement: { type: 'string' },
-                    statusReason: { type: 'string' },
-                    killedBy: names,
-                    location: {
-                      type: 'object',
-                      required: ['start', 'end'],
-                      properties: { start: position, end: position },
-                    },
-                    status: { enum: ['Killed', 'Survived', 'CompileError', 'Ignored'] },
-                  },
-                },
-              },
-            },
-          },
-        },
-        testFiles: {
-          type: 'object',
-          additionalProperties: {
-            type: 'object',
-            required: ['tests'],
-            properties: { tests: { type: 'array', items: { type: 'object', required: ['id', 'name'] } } },
-          },
-        },
-        framework: { type: 'object', required: ['name'] },
-      },
-    });
-    expect(check(report) ? [] : check.errors).toEqual([]);
-    const { files, testFiles } = report as {
-      files: Record<string, { mutants: { killedBy?: string[] }[] }>;
-      testFiles: Record<string, { tests: { id: string }[] }>;
-    };
-    const tests = new Set(Object.values(testFiles).flatMap((file) => file.tests.map(({ id }) => id)));
-    const killers = Object.values(files).flatMap((file) =>
-      file.mutants.flatMap(({ killedBy = [] }) => killedBy),
-    );
-    expect(killers.length).toBeGreaterThan(0);
-    expect(killers.filter((id) => !tests.has(id))).toEqual([]);
-  });
-}, 60_000);
-
 const BAD: readonly (readonly [args: readonly string[], says: string])[] = [
   [['--threshold', '101'], 'is no percentage'],
   [['--threshold', 'all'], 'is no percentage'],
   [['--lives', '0'], 'is no whole number from 1'],
   [['--workers', '0'], 'is no whole number from 1'],
   [['--seed', '-1'], 'is no whole number from 0'],
+  [['--excuse', 'all is well'], 'would accept every survivor'],
+  [['cart', '--excuse', ' '], 'needs a reason'],
+  [['cart', '--excuse', 'a -- b'], 'needs a reason'],
+  [['cart', '--save', '--excuse', 'so it is'], 'write one of them'],
+  [['--out', 'scenarios/a.yaml'], '`--out` names the file for `--save`'],
+  [['--dry-run'], 'write one of them too'],
+];
+
+test.each(BAD)('%j is a mistake, and says what to write', (args, says) => {
+  expect(() => readChoice(parseCommand(mutate.spec, args))).toThrow(says);
+});
+
+/** What only the project tells. */
+const BAD_HERE: readonly (readonly [args: readonly string[], says: string])[] = [
+  [['--threshold', '101'], 'is no percentage'],
   [['--operators', 'wait-longr'], 'did you mean `wait-longer`?'],
   [['--only', 'crat'], 'did you mean `cart`?'],
   [['rules/cart.yaml:1'], 'the nearest are at `rules/cart.yaml:'],
   [['rules/elsewhere.yaml'], 'there is no mutant of `rules/elsewhere.yaml`'],
-  [['--excuse', 'all is well'], 'would accept every survivor'],
-  [['cart', '--excuse', ' '], 'needs a reason'],
-  [['--out', 'scenarios/a.yaml'], '`--out` names the file for `--save`'],
-  [['--dry-run'], 'write one of them too'],
   [['--changed'], 'this is no repository of git'],
   [['cart', '--save', '--out', 'elsewhere.yaml'], 'is no file of scenarios'],
 ];
@@ -186,7 +198,7 @@ const BAD: readonly (readonly [args: readonly string[], says: string])[] = [
 describe('a mistake of the command line is told, with what to write', () => {
   test('each', async () => {
     await withProject(SOUND, async (folder) => {
-      for (const [args, says] of BAD) {
+      for (const [args, says] of BAD_HERE) {
         const { code, out, err } = await mailwright(['mutate', ...FEW, ...args], folder);
         expect([args, code, out, err]).toEqual([args, 3, '', expect.stringContaining(says)]);
       }

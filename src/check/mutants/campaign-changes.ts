@@ -5,6 +5,7 @@ import type { Path } from '../../vocabulary/json.js';
 import type { Change } from './change.js';
 import { drop, rename, write } from './change.js';
 import { optionalCondition, othersThan } from './condition-changes.js';
+import { eventChanges } from './event-changes.js';
 import { clockChanges, durationChanges, numberChanges } from './constants.js';
 import { stepChanges } from './step-changes.js';
 
@@ -21,6 +22,7 @@ export function campaignChanges(name: string, body: CampaignBody, ruleSet: RuleS
     ...entryChanges(body.entry ?? {}, ['entry']),
     ...exit.flatMap((one, index) => [
       drop('exit-dropped', ['exit', index], `without the exit \`${one.event}\``),
+      ...eventChanges(one.event, ['exit', index, 'event'], ruleSet),
       ...optionalCondition('where', one.where, ['exit', index, 'where'], ruleSet),
     ]),
     ...optionalCondition('audience', audience, ['audience'], ruleSet),
@@ -58,7 +60,12 @@ function priorityChanges(
 }
 
 function triggerChanges(trigger: CampaignBody['trigger'], path: Path, ruleSet: RuleSet): readonly Change[] {
-  if ('event' in trigger) return optionalCondition('where', trigger.where, [...path, 'where'], ruleSet);
+  if ('event' in trigger) {
+    return [
+      ...eventChanges(trigger.event, [...path, 'event'], ruleSet),
+      ...optionalCondition('where', trigger.where, [...path, 'where'], ruleSet),
+    ];
+  }
   if ('date' in trigger) {
     const { offset, at, repeat } = trigger.date;
     const here = (...keys: readonly string[]) => [...path, 'date', ...keys];

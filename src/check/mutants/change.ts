@@ -1,6 +1,6 @@
 /** Changes of a document, before they are edits of its text. */
-import type { JsonValue, Path } from '../../vocabulary/json.js';
-import { canonicalJson, isObject } from '../../vocabulary/json.js';
+import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
+import { isObject } from '../../vocabulary/json.js';
 
 /** What happens to a part of a document. */
 export type DocumentEdit =
@@ -102,6 +102,17 @@ function withPart(whole: JsonValue, path: Path, make: (part: JsonValue) => JsonV
   );
 }
 
+/** As their `canonicalJson` is, without writing it. */
 export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  return canonicalJson(one) === canonicalJson(other);
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return (one ?? null) === (other ?? null);
+  if (Array.isArray(one) || Array.isArray(other)) {
+    if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((item: JsonValue, index) => isSame(item, other[index] as JsonValue));
+  }
+  const [a, b] = [one as JsonObject, other as JsonObject];
+  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
+  const count = Object.keys(b).filter((key) => b[key] !== undefined).length;
+  return keys.length === count && keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
 }

@@ -12,6 +12,7 @@ import { readingOfAnyCampaign } from '../../language/condition-sites.js';
 import type { Change } from './change.js';
 import { drop, rename, write } from './change.js';
 import { durationChanges, literalChanges, numberChanges } from './constants.js';
+import { eventChanges } from './event-changes.js';
 
 /** To which others a tired person would change an operator: the one beside it, and the one that says the opposite. */
 const NEIGHBOURS: Readonly<Record<PlainOperator, readonly PlainOperator[]>> = {
@@ -165,10 +166,12 @@ function allowedTexts(leaf: FactReference, ruleSet: RuleSet): readonly string[] 
 
 /** Changes of what is asked for; of a binding also of its `default`. */
 export function factChanges(reference: FactReference, path: Path, ruleSet: RuleSet): readonly Change[] {
-  const { params = {} } = reference;
+  const { fact, params = {} } = reference;
+  const end = fact === 'first' ? 'last' : fact === 'last' ? 'first' : undefined;
   const here = [...path, 'params'];
   const fallback = (reference as { readonly default?: JsonValue }).default;
   return [
+    ...(end === undefined ? [] : [write('first-last-swapped', [...path, 'fact'], end)]),
     ...paramChanges(params, here, ruleSet),
     ...defaultChanges(params.default, [...here, 'default']),
     ...defaultChanges(fallback, [...path, 'default']),
@@ -192,17 +195,18 @@ function defaultChanges(value: JsonValue | undefined, path: Path): readonly Chan
 }
 
 function paramChanges(params: FactParams, path: Path, ruleSet: RuleSet): readonly Change[] {
-  const { within, since, where, without = [], limit, distinctBy, name, purpose, by, id, to } = params;
+  const { event, within, since, where, without = [], limit, distinctBy, name, purpose, by, id, to } = params;
   const at = (...keys: readonly (string | number)[]): Path => [...path, ...keys];
   return [
+    ...eventChanges(event, at('event'), ruleSet),
     ...(within === undefined
       ? []
       : [...durationChanges(within, at('within'), 'window'), drop('window-dropped', at('within'))]),
     ...(since === undefined ? [] : [drop('since-dropped', at('since'))]),
     ...(since !== undefined && since !== 'entry' ? [write('since-swapped', at('since'), 'entry')] : []),
     ...(where ? [drop('where-dropped', at('where')), ...conditionChanges(where, at('where'), ruleSet)] : []),
-    ...without.map((event, index) =>
-      drop('without-dropped', at('without', index), `without taking out by \`${event}\``),
+    ...without.map((taken, index) =>
+      drop('without-dropped', at('without', index), `without taking out by \`${taken}\``),
     ),
     ...(limit === undefined
       ? []

@@ -7,10 +7,11 @@ import type { Simulated, Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Exposure } from '../../vocabulary/exposure.js';
-import { canonicalJson } from '../../vocabulary/json.js';
+import type { JsonValue } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { touchedBy } from '../dependencies.js';
 import { indexOf } from '../rule-index.js';
+import { isSame } from './change.js';
 
 /** Rules, and the mails that are made by them. */
 export interface Side {
@@ -20,9 +21,6 @@ export interface Side {
 
 /** The first that differs in a life. */
 export interface Difference {
-  /** Its place among the lives. */
-  readonly life: number;
-  readonly timeline: Timeline;
   readonly kind: 'decision' | 'mail' | 'exposure';
   readonly at: Instant;
   /** Undefined where only the changed rules decide something. */
@@ -31,7 +29,7 @@ export interface Difference {
 }
 
 export interface Compared {
-  readonly difference: Difference | undefined;
+  readonly difference: (Difference & { readonly life: number; readonly timeline: Timeline }) | undefined;
   /** So many lives were lived under both rules. */
   readonly lived: number;
   /** So many can't be touched by what is changed. */
@@ -41,8 +39,11 @@ export interface Compared {
 /** Lives as rules decide them, ready to be compared with those under others. */
 export interface Corpus {
   readonly lives: readonly Timeline[];
-  /** `document` is what is changed: `campaign cart-recovery`. The lives in their order, up to the first that differs. */
-  readonly compare: (document: string, changed: Side) => Compared;
+  /**
+   * What differs in a life, by its place among them, where something does; `spared` where it can't be touched.
+   * `document` is what is changed: `campaign cart-recovery`.
+   */
+  readonly against: (document: string, changed: Side) => (life: number) => Difference | 'spared' | undefined;
 }
 
 export function corpusOf(side: Side, lives: readonly Timeline[]): Corpus {
@@ -50,33 +51,32 @@ export function corpusOf(side: Side, lives: readonly Timeline[]): Corpus {
   const livedOf = (index: number) => (lived[index] ??= simulate(side.project.program, lives[index]!));
   const spoken = lives.map(namesIn);
   const touchedBefore = touching(side.project);
-  const compare = (document: string, changed: Side): Compared => {
-    const touchedAfter = touching(changed.project);
-    let [count, spared] = [0, 0];
-    for (const [index, timeline] of lives.entries()) {
-      const names = spoken[index]!;
-      if (!touchedBefore(names).has(document) && !touchedAfter(names).has(document)) {
-        spared += 1;
-        continue;
-      }
-      count += 1;
-      const now = simulate(changed.project.program, timeline);
-      const found = differenceOf(livedOf(index), now, side, changed);
-      if (found) return { difference: { life: index, timeline, ...found }, lived: count, spared };
-    }
-    return { difference: undefined, lived: count, spared };
+  return {
+    lives,
+    against: (document, changed) => {
+      const touchedAfter = touching(changed.project);
+      return (life) => {
+        const names = spoken[life]!;
+        if (!touchedBefore(names).has(document) && !touchedAfter(names).has(document)) return 'spared';
+        const now = simulate(changed.project.program, lives[life]!);
+        return differenceOf(livedOf(life), now, side, changed);
+      };
+    },
   };
-  return { lives, compare };
 }
 
-/** The first life on which something differs; undefined where none of these does. */
-export function firstDifference(
-  side: Side,
-  document: string,
-  changed: Side,
-  lives: readonly Timeline[],
-): Difference | undefined {
-  return corpusOf(side, lives).compare(document, changed).difference;
+/** The lives in their order, up to the first that differs. */
+export function compare(corpus: Corpus, document: string, changed: Side): Compared {
+  const differenceAt = corpus.against(document, changed);
+  let [lived, spared] = [0, 0];
+  for (const [life, timeline] of corpus.lives.entries()) {
+    const found = differenceAt(life);
+    if (found === 'spared') spared += 1;
+    else lived += 1;
+    if (found !== undefined && found !== 'spared')
+      return { difference: { life, timeline, ...found }, lived, spared };
+  }
+  return { difference: undefined, lived, spared };
 }
 
 /** What a life says that may name something in the rules: its events, traits, and the variants that it is to have. */
@@ -104,18 +104,20 @@ function touching({ ruleSet }: Project): (names: string) => ReadonlySet<string> 
   };
 }
 
-type Found = Omit<Difference, 'life' | 'timeline'>;
+/** The first thing that differs in a life. */
+export function differenceIn(timeline: Timeline, side: Side, changed: Side): Difference | undefined {
+  const [one, other] = [side, changed].map(({ project }) => simulate(project.program, timeline));
+  return differenceOf(one!, other!, side, changed);
+}
 
-export function differenceOf(one: Simulated, other: Simulated, side: Side, changed: Side): Found | undefined {
-  const most = Math.max(one.decisions.length, other.decisions.length);
-  for (let index = 0; index < most; index++) {
-    const [before, after] = [one.decisions[index], other.decisions[index]];
-    if (!before || !after || !isSameDecision(before, after)) {
-      const at = Math.min(before?.at ?? Infinity, after?.at ?? Infinity);
-      return { kind: 'decision', at, before, after };
-    }
-    if (!isSameMail(before, after, side, changed)) return { kind: 'mail', at: before.at, before, after };
-  }
+export function differenceOf(
+  one: Simulated,
+  other: Simulated,
+  side: Side,
+  changed: Side,
+): Difference | undefined {
+  const found = decisionsDiffer(one.decisions, other.decisions, side, changed);
+  if (found) return found;
   const count = Math.max(one.exposures.length, other.exposures.length);
   for (let index = 0; index < count; index++) {
     const [before, after] = [one.exposures[index], other.exposures[index]];
@@ -126,8 +128,27 @@ export function differenceOf(one: Simulated, other: Simulated, side: Side, chang
   return undefined;
 }
 
+/** The first of two rows of decisions that is another, or whose mail reads otherwise. */
+export function decisionsDiffer(
+  old: readonly Decision[],
+  now: readonly Decision[],
+  side: Side,
+  changed: Side,
+): Difference | undefined {
+  const most = Math.max(old.length, now.length);
+  for (let index = 0; index < most; index++) {
+    const [before, after] = [old[index], now[index]];
+    if (!before || !after || !isSameDecision(before, after)) {
+      const at = Math.min(before?.at ?? Infinity, after?.at ?? Infinity);
+      return { kind: 'decision', at, before, after };
+    }
+    if (!isSameMail(before, after, side, changed)) return { kind: 'mail', at: before.at, before, after };
+  }
+  return undefined;
+}
+
 /** All that is recorded of a decision; the place in the rules is not. */
-function isSameDecision(one: Decision, other: Decision): boolean {
+export function isSameDecision(one: Decision, other: Decision): boolean {
   return (
     one.at === other.at &&
     one.user === other.user &&
@@ -155,20 +176,31 @@ function isSameExposure(one: Exposure, other: Exposure): boolean {
 }
 
 /** Rendered only where the values or what is written of the mail differ. */
-function isSameMail(one: Decision, other: Decision, side: Side, changed: Side): boolean {
+export function isSameMail(one: Decision, other: Decision, side: Side, changed: Side): boolean {
   if (!one.mail || !other.mail) return one.mail === other.mail;
   const outlines = [mailOf(side.project.outlines, one), mailOf(changed.project.outlines, other)] as const;
   const isWrittenAlike =
     outlines[0] === outlines[1] ||
     (outlines[0] && outlines[1] && writtenOf(outlines[0]) === writtenOf(outlines[1]));
-  if (isWrittenAlike && canonicalJson(one.mail) === canonicalJson(other.mail)) return true;
-  return renderedBy(side, one) === renderedBy(changed, other);
+  const values = [one.mail, other.mail] as unknown as readonly [JsonValue, JsonValue];
+  if (isWrittenAlike && isSame(...values)) return true;
+  return isRenderedAlike(one, other, side, changed);
 }
 
-function renderedBy({ mails }: Side, decision: Decision): string {
-  const mail = mailOf(mails, decision);
-  if (!mail || !decision.mail) return '';
-  return JSON.stringify({ ...renderMail(mail, decision.mail), span: undefined });
+/** Whole mails are long: they are compared as they are, and none is kept. */
+function isRenderedAlike(one: Decision, other: Decision, side: Side, changed: Side): boolean {
+  const [mail, mailThere] = [mailOf(side.mails, one), mailOf(changed.mails, other)];
+  if (!mail || !mailThere) return mail === mailThere;
+  const [here, there] = [renderMail(mail, one.mail!), renderMail(mailThere, other.mail!)];
+  if (here.kind !== 'rendered' || there.kind !== 'rendered')
+    return JSON.stringify({ ...here, span: 0 }) === JSON.stringify({ ...there, span: 0 });
+  return (
+    here.subject === there.subject &&
+    here.preheader === there.preheader &&
+    here.text === there.text &&
+    here.html === there.html &&
+    here.unsubscribe === there.unsubscribe
+  );
 }
 
 const written = new WeakMap<MailOutline, string>();

@@ -21,6 +21,7 @@ import {
   wordsOf,
 } from './condition-changes.js';
 import { clockChanges, durationChanges, nextWeekday, numberChanges } from './constants.js';
+import { eventChanges } from './event-changes.js';
 import { textChanges } from './text-changes.js';
 
 export function stepChanges(steps: readonly Step[], path: Path, ruleSet: RuleSet): readonly Change[] {
@@ -71,9 +72,10 @@ export function waitChanges(wait: string | CalendarWait, path: Path, kind: strin
 }
 
 function waitForChanges(step: WaitForStep, path: Path, ruleSet: RuleSet): readonly Change[] {
-  const { where, timeout, lookback } = step.waitFor;
+  const { event, where, timeout, lookback } = step.waitFor;
   const at = (...keys: readonly string[]): Path => [...path, 'waitFor', ...keys];
   return [
+    ...eventChanges(event, at('event'), ruleSet),
     ...waitChanges(timeout, at('timeout'), 'timeout'),
     ...optionalCondition('where', where, at('where'), ruleSet),
     ...(lookback === undefined

@@ -8,6 +8,7 @@ import type { Tree } from '../dependencies.js';
 import type { Mutant } from '../mutants/mutant.js';
 import type { TestedProject } from '../scenario-tests.js';
 import type { Ground } from './ground.js';
+import { watched } from './watchdog.js';
 
 export type Changed =
   | { readonly kind: 'refused'; readonly mistake: Diagnostic }
@@ -37,7 +38,10 @@ export async function openChanged(ground: Ground, mutant: Mutant): Promise<Chang
     if (mail) mails.set(key, mail);
   }
   const tree: Tree = { ...ground.tree, rules: { files, ruleSet: project.ruleSet, areSound: true } };
-  return { kind: 'sound', project, mails, tree, tested: { declared, fragments: ground.tested.fragments } };
+  // Events and the profile are never changed, and what checks them is compiled by now.
+  const { check, checkTraits } = ground.project;
+  const tested = { declared: { ...declared, check, checkTraits }, fragments: ground.tested.fragments };
+  return { kind: 'sound', project: watched(project, ground.most), mails, tree, tested };
 }
 
 /** A mail that is written as it was, and stands where it stood, is not compiled again. */

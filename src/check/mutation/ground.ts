@@ -9,16 +9,19 @@ import { documentAt } from '../discover/names.js';
 import type { Failure } from '../failure.js';
 import type { MailSnapshot } from '../run-case.js';
 import { runScenario } from '../run-case.js';
-import type { ReadCase } from '../scenario.js';
 import { readCases } from '../scenario.js';
 import type { ScenarioFile } from '../scenario-file.js';
 import { readScenarioFile } from '../scenario-file.js';
 import type { TestedProject } from '../scenario-tests.js';
 import { openTested } from '../scenario-tests.js';
 import type { Mails, Project } from '../../simulate/project.js';
+import { personsOf } from '../../simulate/persons.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { assert } from '../../vocabulary/diagnostic.js';
-import { generatedLives } from './lives.js';
+import { mostMails } from './watchdog.js';
+import { lifeAt, livesOf } from '../lives/lives.js';
+import type { Corpus } from '../mutants/difference.js';
+import { corpusOf } from '../mutants/difference.js';
 
 /** A project as it lies there, and what chance decides. */
 export interface GroundFiles {
@@ -45,18 +48,23 @@ export interface Ground extends GroundOptions {
   /** By path of its file. */
   readonly scenarios: ReadonlyMap<string, ScenariosOfFile>;
   /** Made up by the rules alone, so that no scenario changes them. */
-  readonly generated: readonly Timeline[];
+  readonly generated: Corpus;
+  /** Mails that are too many for one life. */
+  readonly most: number;
 }
 
 export interface ScenariosOfFile {
   readonly file: SourceFile;
   readonly read: ScenarioFile;
   readonly cases: readonly KnownCase[];
+  readonly lived: Corpus;
 }
 
 /** A scenario by the rules as they are. */
 export interface KnownCase {
   readonly scenario: ScenarioCase;
+  /** Its place among the scenarios of the file. */
+  readonly position: number;
   /** Whether it holds: what does not can notice nothing. */
   readonly holds: boolean;
   /** Documents with something that it goes through, and through how many points of each. */
@@ -70,6 +78,8 @@ export async function groundOf(files: GroundFiles, options: GroundOptions): Prom
   const { project, mails } = tested.sound;
   const scenarios = new Map<string, ScenariosOfFile>();
   for (const file of files.scenarios) scenarios.set(file.path, await knownFile(file, tested, options));
+  const lives = generatedLives(project, options);
+  const usual = [...scenarios.values()].flatMap(({ lived }) => lived.lives);
   return {
     ...options,
     files,
@@ -81,7 +91,8 @@ export async function groundOf(files: GroundFiles, options: GroundOptions): Prom
       rules: { files: files.rules, ruleSet: project.ruleSet, areSound: true },
     },
     scenarios,
-    generated: generatedLives(project, options),
+    generated: corpusOf({ project, mails }, lives),
+    most: mostMails(project.program, [...usual, ...lives.slice(0, SOME)]),
   };
 }
 
@@ -91,21 +102,37 @@ async function knownFile(
   options: GroundOptions,
 ): Promise<ScenariosOfFile> {
   const read = readScenarioFile(file);
+  const { declared, fragments } = tested;
+  const sound = tested.sound!;
   const cases: KnownCase[] = [];
-  for (const { scenario } of casesOf(file, read, tested)) {
+  for (const [position, { scenario }] of readCases(file, read, declared, fragments).entries()) {
     if (!scenario) continue;
-    const holds = (await firstFailure(scenario, tested.sound!, options.compare)) === undefined;
-    cases.push({ scenario, holds, reaches: reachesOf(scenario, tested.sound!.project) });
+    const holds = (await firstFailure(scenario, sound, options.compare)) === undefined;
+    cases.push({ scenario, position, holds, reaches: reachesOf(scenario, sound.project) });
   }
-  return { file, read, cases };
+  return { file, read, cases, lived: corpusOf(sound, cases.flatMap(livesOfCase)) };
 }
 
-export function casesOf(
-  file: SourceFile,
-  read: ScenarioFile,
-  { declared, fragments }: Pick<TestedProject, 'declared' | 'fragments'>,
-): readonly ReadCase[] {
-  return readCases(file, read, declared, fragments);
+/** Of other rows in the catalogs a life can not tell. */
+export function livesOfCase({ scenario }: Pick<KnownCase, 'scenario'>): readonly Timeline[] {
+  if (scenario.catalogs !== undefined) return [];
+  return personsOf(scenario).map(({ timeline: { user, events, until, variants } }) => ({
+    user,
+    events,
+    until,
+    variants,
+  }));
+}
+
+/** Of the lives that are made up, so many tell how many mails one usually has. */
+const SOME = 100;
+
+function generatedLives(
+  project: Project,
+  { lives: count, seed }: Pick<GroundOptions, 'lives' | 'seed'>,
+): readonly Timeline[] {
+  const lives = livesOf(project);
+  return Array.from({ length: count }, (_, run) => lifeAt(lives, seed, run));
 }
 
 /** The first thing that is not as a scenario expects it. */

@@ -1,19 +1,21 @@
 /** A mutant → what notices it, or a life that shows what nothing notices. */
-import { personsOf } from '../../simulate/persons.js';
 import type { Timeline } from '../../simulate/simulate.js';
 import { simulate } from '../../simulate/simulate.js';
 import { affectedBy } from '../dependencies.js';
 import type { Invariant } from '../invariants/invariant.js';
 import { invariantsOf } from '../invariants/invariants.js';
 import { equivalenceOf } from '../mutants/equivalence.js';
+import type { Difference, Side } from '../mutants/difference.js';
+import { differenceIn } from '../mutants/difference.js';
 import type { Mutant } from '../mutants/mutant.js';
+import { caseReader } from '../scenario.js';
 import type { SoundChange } from './changed.js';
 import { openChanged } from './changed.js';
-import { differenceOf } from './difference.js';
 import type { Ground, KnownCase } from './ground.js';
-import { casesOf, firstFailure } from './ground.js';
+import { firstFailure, livesOfCase } from './ground.js';
 import type { Judgement, Killer } from './judgement.js';
 import { variedLives } from './varied.js';
+import { Runaway } from './watchdog.js';
 import { witnessOf } from './witness.js';
 
 /** Opened, and which scenario files its difference concerns. */
@@ -38,6 +40,19 @@ export async function judge(ground: Ground, mutant: Mutant): Promise<Judgement> 
 export async function judgePrepared(
   ground: Ground,
   mutant: Mutant,
+  prepared: Extract<Prepared, { kind: 'sound' }>,
+): Promise<Judgement> {
+  try {
+    return await judgeSound(ground, mutant, prepared);
+  } catch (cause) {
+    if (cause instanceof Runaway) return { kind: 'timeout', message: cause.message };
+    throw new Error(`the mutant ${mutant.id} can not be judged`, { cause });
+  }
+}
+
+async function judgeSound(
+  ground: Ground,
+  mutant: Mutant,
   { changed, affected }: Extract<Prepared, { kind: 'sound' }>,
 ): Promise<Judgement> {
   const killer = await killingScenario(ground, mutant, changed, affected);
@@ -55,20 +70,37 @@ async function killingScenario(
   affected: readonly string[],
 ): Promise<Killer | undefined> {
   const name = document.replace(/^\S+ /, '');
+  const { declared, fragments } = changed.tested;
   const candidates = affected.flatMap((path) => {
-    const known = ground.scenarios.get(path)!;
-    const cases = casesOf(known.file, known.read, changed.tested);
-    return known.cases.map((one, index) => ({ path, known: one, read: cases[index] }));
+    const { file, read, cases } = ground.scenarios.get(path)!;
+    const readAt = caseReader(file, read, declared, fragments);
+    return cases.filter(({ holds }) => holds).map((known) => ({ path, known, readAt }));
   });
   const reach = ({ known }: { readonly known: KnownCase }) => known.reaches.get(name) ?? 0;
-  for (const { path, known, read } of candidates.toSorted((a, b) => reach(b) - reach(a))) {
-    if (!known.holds) continue;
-    const message = read?.scenario
-      ? await firstFailure(read.scenario, changed, ground.compare)
-      : (read?.diagnostics[0]?.message ?? 'it can not be read');
-    if (message !== undefined) return { kind: 'scenario', file: path, name: known.scenario.name, message };
+  for (const { path, known, readAt } of candidates.toSorted((a, b) => reach(b) - reach(a))) {
+    const { scenario, diagnostics } = readAt(known.position);
+    const message = scenario
+      ? await firstFailure(scenario, changed, ground.compare)
+      : (diagnostics[0]?.message ?? 'it can not be read');
+    if (message === undefined) continue;
+    const invariants = brokenToo(ground, changed, known);
+    return { kind: 'scenario', file: path, name: known.scenario.name, message, invariants };
   }
   return undefined;
+}
+
+/** What a scenario notices, an invariant may notice too: those that its lives break, and by the rules do not. */
+function brokenToo(ground: Ground, changed: SoundChange, known: KnownCase): readonly string[] {
+  const brokenIn = ({ project, mails }: Side) => {
+    const { laws } = invariantsOf(project, mails);
+    return livesOfCase(known).flatMap((timeline) => {
+      const life = { timeline, simulated: simulate(project.program, timeline, 'on') };
+      return laws.filter((law) => law.judge(life).kind === 'broken').map(({ name }) => name);
+    });
+  };
+  const broken = new Set(brokenIn(changed));
+  if (broken.size > 0) for (const name of brokenIn(ground)) broken.delete(name);
+  return [...broken].sort();
 }
 
 function byLives(
@@ -77,64 +109,39 @@ function byLives(
   changed: SoundChange,
   affected: readonly string[],
 ): Judgement {
-  const own = affected.flatMap((path) => ground.scenarios.get(path)!.cases.flatMap(livesOfCase));
+  const corpora = [...affected.map((path) => ground.scenarios.get(path)!.lived), ground.generated];
+  const own = corpora.slice(0, -1).flatMap(({ lives }) => lives);
   const told: Timeline[] = [];
   const laws = invariantsOf(changed.project, changed.mails).laws;
   let lived = 0;
-  const difference = (timeline: Timeline): string | undefined => {
+  const takes = (timeline: Timeline, difference: Difference | 'spared' | undefined): Killer | undefined => {
+    if (difference === 'spared') return undefined;
     lived += 1;
-    const now = simulate(changed.project.program, timeline).decisions;
-    return differenceOf(decisionsOf(ground, timeline), now, ground.mails, changed.mails);
-  };
-  const takes = (timeline: Timeline): Killer | undefined => {
-    if (difference(timeline) === undefined) return undefined;
-    if (told.length < MOST_TOLD) told.push(timeline);
+    if (!difference) return undefined;
+    told.push(timeline);
     return brokenLaw(ground, laws, changed, timeline, own);
   };
-  const corpus = [...own, ...ground.generated];
-  for (const timeline of corpus) {
-    const killer = takes(timeline);
-    if (killer) return { kind: 'killed', by: killer };
+  for (const { lives, against } of corpora) {
+    const differenceAt = against(mutant.document, changed);
+    for (const [life, timeline] of lives.entries()) {
+      if (told.length >= MOST_JUDGED) break;
+      const killer = takes(timeline, differenceAt(life));
+      if (killer) return { kind: 'killed', by: killer };
+    }
   }
-  for (const timeline of variedLives(ground, mutant, changed, corpus)) {
-    // Of one that is told apart already, only an invariant could tell more.
-    if (told.length > 0 && laws.length === 0) break;
-    const killer = takes(timeline);
+  const all = corpora.flatMap(({ lives }) => lives);
+  const most = told.length + MOST_JUDGED;
+  for (const timeline of variedLives(ground, mutant, changed, all)) {
+    if (told.length >= most) break;
+    const killer = takes(timeline, differenceIn(timeline, ground, changed));
     if (killer) return { kind: 'killed', by: killer };
   }
   if (told.length === 0) return { kind: 'not-told-apart', lives: lived };
   return { kind: 'survived', ...witnessOf(ground, mutant, changed, told) };
 }
 
-/** Of lives that a mutant decides otherwise: one of them is written. */
-const MOST_TOLD = 100;
-
-/** Of other rows in the catalogs a life can not tell. */
-function livesOfCase({ scenario }: KnownCase): readonly Timeline[] {
-  if (scenario.catalogs !== undefined) return [];
-  return personsOf(scenario).map(({ timeline: { user, events, until, variants } }) => ({
-    user,
-    events,
-    until,
-    variants,
-  }));
-}
-
-const decided = new WeakMap<Ground, Map<Timeline, ReturnType<typeof simulate>['decisions']>>();
-
-/** By the rules as they are: the same for all mutants. */
-function decisionsOf(ground: Ground, timeline: Timeline): ReturnType<typeof simulate>['decisions'] {
-  let known = decided.get(ground);
-  if (!known) decided.set(ground, (known = new Map()));
-  let decisions = known.get(timeline);
-  if (!decisions) {
-    ({ decisions } = simulate(ground.project.program, timeline));
-    if (known.size < MOST_KNOWN) known.set(timeline, decisions);
-  }
-  return decisions;
-}
-
-const MOST_KNOWN = 20_000;
+/** So many lives that a mutant decides otherwise are judged by invariants, and as many of those near to what it changes. */
+const MOST_JUDGED = 150;
 
 /** A law that the mutant breaks in a life, and the rules in none of the lives. */
 function brokenLaw(
@@ -165,6 +172,6 @@ function isBrokenAlready(ground: Ground, name: string, more: readonly Timeline[]
     return law.judge({ timeline, simulated }).kind === 'broken';
   };
   let inGenerated = known.get(name);
-  if (inGenerated === undefined) known.set(name, (inGenerated = ground.generated.some(isBroken)));
+  if (inGenerated === undefined) known.set(name, (inGenerated = ground.generated.lives.some(isBroken)));
   return inGenerated || more.some(isBroken);
 }

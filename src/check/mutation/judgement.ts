@@ -5,6 +5,8 @@ export type Judgement =
   /** `validate` refuses the rules: caught before anything is run, and no part of the score. */
   | { readonly kind: 'invalid'; readonly code: string; readonly message: string }
   | { readonly kind: 'killed'; readonly by: Killer }
+  /** By the mutant a life has mails without end: noticed by whoever runs it. */
+  | { readonly kind: 'timeout'; readonly message: string }
   /** Proven: no life goes another way. */
   | { readonly kind: 'equivalent'; readonly why: string }
   /** No life that was lived tells it from the rules. */
@@ -13,7 +15,14 @@ export type Judgement =
   | { readonly kind: 'survived'; readonly difference: string; readonly witness: Witness | undefined };
 
 export type Killer =
-  | { readonly kind: 'scenario'; readonly file: string; readonly name: string; readonly message: string }
+  | {
+      readonly kind: 'scenario';
+      readonly file: string;
+      readonly name: string;
+      readonly message: string;
+      /** Invariants that the lives of this scenario break as well. */
+      readonly invariants: readonly string[];
+    }
   | { readonly kind: 'invariant'; readonly name: string; readonly message: string };
 
 /** A scenario that would notice: it holds by the rules, and fails by the mutant. */

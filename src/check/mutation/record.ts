@@ -5,6 +5,7 @@
  */
 import type { SourceFile } from '../../language/source-file.js';
 import { readYaml } from '../../language/yaml.js';
+import { isObject } from '../../vocabulary/json.js';
 import type { Fingerprint } from '../../vocabulary/fingerprint.js';
 import { fingerprint } from '../../vocabulary/fingerprint.js';
 import type { Tree } from '../dependencies.js';
@@ -53,9 +54,21 @@ export function inputsOf(
       return [file.path, fingerprint([file.text, ...own.map(({ path, text }) => [path, text])])];
     }),
   );
-  const program = fingerprint([chance.version, files.given.map(({ path, text }) => [path, text])]);
+  const program = fingerprint([
+    chance.version,
+    invariantsIn(files.rules),
+    files.given.map(({ path, text }) => [path, text]),
+  ]);
   const rules = fingerprint([program, chance.lives, chance.seed, files.rules.map(meaningOf)]);
   return { whole: fingerprint([rules, [...scenarios]]), rules, program, scenarios };
+}
+
+/** A scenario that kills says which invariants it breaks. */
+function invariantsIn(files: readonly SourceFile[]): unknown {
+  return files
+    .filter(({ path, text }) => path.endsWith('.yaml') && text.includes('invariant'))
+    .flatMap((file) => readYaml(file).documents.map(({ value }) => value))
+    .filter((value) => isObject(value) && value['kind'] === 'invariant');
 }
 
 /** Comments are no part of it: an excuse changes nothing that was found. */

@@ -2,7 +2,15 @@
 import type { Mutant } from '../mutants/mutant.js';
 import type { Excuse, Judgement } from './judgement.js';
 
-export const STATUSES = ['survived', 'not-told-apart', 'excused', 'killed', 'invalid', 'equivalent'] as const;
+export const STATUSES = [
+  'survived',
+  'not-told-apart',
+  'excused',
+  'killed',
+  'timeout',
+  'invalid',
+  'equivalent',
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 export interface Judged {
@@ -29,7 +37,8 @@ export interface Tally {
 export function tallyOf(all: readonly Judged[], isStrict: boolean): Tally {
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const one of all) counts[statusOf(one)] += 1;
-  const { killed, survived } = counts;
+  const { survived } = counts;
+  const killed = counts.killed + counts.timeout;
   const counted = killed + survived + (isStrict ? counts['not-told-apart'] : 0);
   return { counts, killed, counted, score: counted === 0 ? undefined : (100 * killed) / counted };
 }

@@ -31,6 +31,7 @@ export function* variedLives(
   const { project } = ground;
   const bases = basesFor(document.replace(/^\S+ /, ''), ground, corpus);
   const materials = [materialFor(project), materialOf(changed.project, [])];
+  const seen = new Set<string>();
   for (const base of bases) {
     for (const material of materials) {
       const all = [
@@ -42,7 +43,12 @@ export function* variedLives(
       for (let at = 0; at < all.length; at += step) {
         const timeline = all[Math.floor(at)]!();
         const { length } = timeline.events;
-        if (length > 0 && length <= MOST_EVENTS && isSound(timeline, project)) yield timeline;
+        if (length === 0 || length > MOST_EVENTS) continue;
+        // Most constants of the mutant are those of the rules.
+        const key = JSON.stringify(timeline);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        if (isSound(timeline, project)) yield timeline;
       }
     }
   }

@@ -14,8 +14,10 @@ import { outcomeWords, readBack, scenarioText } from '../discover/scenario-text.
 import { lastTimeOf, shrunk } from '../discover/shrink.js';
 import { agreed, asSampled, atFirstTime, givenFirst, inPlanOrder, ofAnybody } from '../discover/simplify.js';
 import { normalised } from '../discover/written-life.js';
+import type { Difference, Side } from '../mutants/difference.js';
+import { decisionsDiffer, differenceIn, isSameMail } from '../mutants/difference.js';
 import type { Mutant } from '../mutants/mutant.js';
-import { differenceIn, differenceOf, isRenderedOtherwise, isSeen } from './difference.js';
+import { isSeen, wordsOf } from './seen.js';
 import type { SoundChange } from './changed.js';
 import type { Ground } from './ground.js';
 import type { Witness } from './judgement.js';
@@ -32,22 +34,18 @@ export function witnessOf(
 ): { readonly difference: string; readonly witness: Witness | undefined } {
   const { project } = ground;
   const { material, lives } = benchOf(project);
-  const both = (timeline: Timeline) => [
-    simulate(project.program, timeline).decisions,
-    simulate(changed.project.program, timeline).decisions,
-  ];
+  const both = bothWays(ground, changed);
   const isShown = (timeline: Timeline): boolean => {
     if (timeline.events.length === 0) return false;
-    const [old, now] = both(normalised(timeline));
-    return isSeen(old!, now!, ground.mails, changed.mails);
+    return both(timeline).isSeen();
   };
   const refusals = (timeline: Timeline): number =>
-    both(normalised(timeline))[0]!.filter(({ reason }) => reason === 'no-consent').length;
+    both(timeline).old.filter(({ reason }) => reason === 'no-consent').length;
   // That somebody has agreed shows more than that nothing is sent.
-  const candidates = told
-    .toSorted((a, b) => a.events.length - b.events.length)
-    .flatMap((timeline) => [...agreed(timeline, material, lives), timeline])
-    .filter(isShown)
+  const candidates = firstFew(
+    told.toSorted((a, b) => a.events.length - b.events.length),
+    (timeline) => [...agreed(timeline, material, lives), timeline].filter(isShown),
+  )
     .toSorted((a, b) => refusals(a) - refusals(b))
     .slice(0, MOST_TRIED);
   for (const candidate of candidates) {
@@ -64,15 +62,63 @@ export function witnessOf(
       (one: Timeline) => [ofAnybody(one, material.user)],
       givenFirst,
       (one: Timeline) => asSampled(one, material),
-      (one: Timeline) => endedSooner(one, both(normalised(one)), ground, changed),
+      (one: Timeline) => endedSooner(one, both(one)),
     ];
     const small = normalised(shrunk(candidate, { project, holds, times: 'rounded', more }));
     const ordered = inPlanOrder(small, project);
     const least = holds(ordered) ? ordered : small;
     const witness = written(ground, mutant, changed, least);
-    if (witness) return { difference: differenceIn(least, ground, changed)!, witness };
+    if (witness) return { difference: wordsOf(differenceIn(least, ground, changed)!), witness };
   }
-  return { difference: differenceIn(told[0]!, ground, changed)!, witness: undefined };
+  return { difference: wordsOf(differenceIn(told[0]!, ground, changed)!), witness: undefined };
+}
+
+/** What is made of the first of all that anything is made of, and of no more than are enough to choose from. */
+function firstFew(
+  all: readonly Timeline[],
+  make: (timeline: Timeline) => readonly Timeline[],
+): readonly Timeline[] {
+  const made: Timeline[] = [];
+  for (const one of all) {
+    made.push(...make(one));
+    if (made.length >= 3 * MOST_TRIED) break;
+  }
+  return made;
+}
+
+interface Both {
+  readonly old: readonly Decision[];
+  readonly now: readonly Decision[];
+  readonly isSeen: () => boolean;
+  /** Of the first decision that differs. */
+  readonly first: () => Difference | undefined;
+}
+
+/** A life under both rules, as a scenario would have it; of the same timeline once. */
+function bothWays(side: Side, changed: Side): (timeline: Timeline) => Both {
+  const known = new WeakMap<Timeline, Both>();
+  return (timeline) => {
+    let both = known.get(timeline);
+    if (!both) {
+      const normal = normalised(timeline);
+      const [old, now] = [side, changed].map(
+        ({ project }) => simulate(project.program, normal).decisions,
+      ) as [readonly Decision[], readonly Decision[]];
+      both = {
+        old,
+        now,
+        isSeen: once(() => isSeen(old, now, side, changed)),
+        first: once(() => decisionsDiffer(old, now, side, changed)),
+      };
+      known.set(timeline, both);
+    }
+    return both;
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 interface Bench {
@@ -92,21 +138,13 @@ function benchOf(project: Project): Bench {
 }
 
 /** Without an end; or so that the clock stops with the first decision that differs. */
-function endedSooner(
-  timeline: Timeline,
-  [old, now]: readonly (readonly Decision[])[],
-  ground: Ground,
-  changed: SoundChange,
-): readonly Timeline[] {
+function endedSooner(timeline: Timeline, { old, first }: Both): readonly Timeline[] {
   const endless: readonly Timeline[] =
     timeline.until === undefined ? [] : [{ ...timeline, until: undefined }];
-  const first = old!.findIndex(
-    (one, index) =>
-      differenceOf([one], now![index] ? [now![index]] : [], ground.mails, changed.mails) !== undefined,
-  );
-  const at = Math.max(old![first]?.at ?? -Infinity, now![first]?.at ?? -Infinity);
+  const { before, after } = first() ?? {};
+  if (!before || before === old.at(-1)) return endless;
+  const at = Math.max(before.at, after?.at ?? -Infinity);
   const last = lastTimeOf(timeline);
-  if (first < 0 || first === old!.length - 1 || at === -Infinity) return endless;
   const until = last + Math.max(ROUND, Math.ceil((at - last) / ROUND) * ROUND);
   const isSooner = timeline.until === undefined || until < timeline.until;
   return isSooner ? [...endless, { ...timeline, until }] : endless;
@@ -163,7 +201,7 @@ function contentOf(
       outcome === decision.outcome,
   );
   if (!twin || !decision.mail || !twin.mail) return {};
-  if (!isRenderedOtherwise(decision, twin, ground.mails, changed.mails)) return {};
+  if (isSameMail(decision, twin, ground, changed)) return {};
   const [mail, mailThere] = [mailOf(ground.mails, decision), mailOf(changed.mails, twin)];
   const here = mail && renderMail(mail, decision.mail);
   const there = mailThere && renderMail(mailThere, twin.mail);

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import type { ScenarioCase } from '../../check/case.js';
 import { fragmentMistakes } from '../../check/given.js';
+import { invariantsOf } from '../../check/invariants/invariants.js';
 import type { Mutant } from '../../check/mutants/mutant.js';
 import { mutantsOf } from '../../check/mutants/mutants.js';
 import type { Excuses } from '../../check/mutation/excuse.js';
@@ -22,6 +23,7 @@ import type { Command, ExitCode } from '../command.js';
 import { writeWhole } from '../editor/write.js';
 import { loadLater } from '../later-packages.js';
 import type { MutateChoice } from '../mutation/choice.js';
+import { outFile } from './scenario.js';
 import { MUTATE_OPTIONS, chosenMutants, readChoice } from '../mutation/choice.js';
 import { acceptSurvivors } from '../mutation/accept.js';
 import { judgeAll } from '../mutation/pool.js';
@@ -56,14 +58,16 @@ export const mutate: Command = {
     const choice = readChoice(parsed);
     const loaded = loadProject(parsed);
     const project = requireProject(loaded);
-    const scenarios = readCorpus(loaded, project);
     const excuses = readExcuses(loaded.files);
     const changed =
       choice.changedSince === undefined
         ? undefined
         : documentsChangedSince(choice.changedSince, loaded.folder);
     const mutants = chosenMutants(mutantsOf(project, loaded.files), choice, changed);
+    // Told before anything is judged, and not after it.
+    if (choice.saves) outFile(parsed, loaded);
     loadLater();
+    const scenarios = readCorpus(loaded, project);
     const mails = await requireMails(loaded, project);
     const found = await judgeChosen(mutants, choice, loaded);
     const run = await runOf({ parsed, choice, loaded, project, mails, scenarios, excuses, mutants }, found);
@@ -172,6 +176,7 @@ async function runOf(
     unused: excuses.excuses.filter((one) => !used.has(one) && wasLookedAt(one, all, choice)),
     failing: await failingOf(scenarios, project, mails, loaded),
     saved,
+    invariants: invariantsOf(project, mails).laws.map(({ name, isDeclared }) => ({ name, isDeclared })),
     isDry: choice.isDry,
     isStrict: choice.isStrict,
     threshold: choice.threshold,

@@ -1,5 +1,6 @@
 /** The same as a mutation testing report, the JSON that Stryker and others write and that dashboards read. */
 import type { ScenarioCase } from '../../check/case.js';
+import type { Killer } from '../../check/mutation/judgement.js';
 import type { Judged } from '../../check/mutation/score.js';
 import { statusOf } from '../../check/mutation/score.js';
 import type { SourceFile } from '../../language/source-file.js';
@@ -55,7 +56,11 @@ function testFile({ path, text }: SourceFile, cases: readonly ScenarioCase[]): o
 /** Invariants are held as tests are, in no file of their own. */
 function invariantTests({ all }: MutationRun): Readonly<Record<string, object>> {
   const names = all.flatMap(({ judgement }) =>
-    judgement.kind === 'killed' && judgement.by.kind === 'invariant' ? [judgement.by.name] : [],
+    judgement.kind === 'killed'
+      ? judgement.by.kind === 'invariant'
+        ? [judgement.by.name]
+        : judgement.by.invariants
+      : [],
   );
   if (names.length === 0) return {};
   const tests = [...new Set(names)].sort().map((name) => ({ id: testId('invariant', name), name }));
@@ -68,6 +73,7 @@ function testId(file: string, name: string): string {
 
 const STATUS = {
   killed: 'Killed',
+  timeout: 'Timeout',
   survived: 'Survived',
   invalid: 'CompileError',
   equivalent: 'Ignored',
@@ -92,18 +98,22 @@ function resultOf(one: Judged, { isStrict, diffs }: MutationRun): object {
     ...(reason === undefined ? {} : { statusReason: reason }),
     ...(judgement.kind === 'killed'
       ? {
-          killedBy: [
-            testId(judgement.by.kind === 'scenario' ? judgement.by.file : 'invariant', judgement.by.name),
-          ],
+          killedBy: killersOf(judgement.by),
         }
       : {}),
   };
+}
+
+function killersOf(by: Killer): readonly string[] {
+  if (by.kind === 'invariant') return [testId('invariant', by.name)];
+  return [testId(by.file, by.name), ...by.invariants.map((name) => testId('invariant', name))];
 }
 
 function reasonOf({ judgement, excuse }: Judged): string | undefined {
   if (excuse) return `excused: ${excuse.reason}`;
   if (judgement.kind === 'invalid') return `${judgement.code}: ${judgement.message}`;
   if (judgement.kind === 'killed') return judgement.by.message;
+  if (judgement.kind === 'timeout') return judgement.message;
   if (judgement.kind === 'equivalent') return `equivalent: ${judgement.why}`;
   if (judgement.kind === 'survived') return judgement.difference;
   return `not told apart by ${judgement.lives} lives: presumed equivalent`;

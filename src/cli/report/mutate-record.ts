@@ -4,6 +4,7 @@ import { STATUSES, statusOf, tallyOf } from '../../check/mutation/score.js';
 import type { JsonSchema } from '../../language/schema/shared.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { MutationRun } from './mutation-run.js';
+import { creditsOf } from './mutation-run.js';
 import { closed, count, list, orNull, output, span, text } from './schema-parts.js';
 
 export function mutationRecord(run: MutationRun): object {
@@ -19,6 +20,7 @@ export function mutationRecord(run: MutationRun): object {
     total: tallyRecord(tallyOf(all, isStrict)),
     documents: groups(run, ({ mutant }) => mutant.document),
     operators: groups(run, ({ mutant }) => mutant.operator),
+    invariants: creditsOf(run),
     mutants: all.map((one) => mutantRecord(one, run)),
     unusedExcuses: run.unused.map(({ operator, reason, span: place }) => ({ operator, reason, span: place })),
     failing: run.failing,
@@ -38,9 +40,9 @@ function groups({ all, isStrict }: MutationRun, keyOf: (one: Judged) => string):
   }));
 }
 
-function tallyRecord({ counts, killed, counted, score }: Tally): object {
+function tallyRecord({ counts, counted, score }: Tally): object {
   const { 'not-told-apart': notToldApart, ...others } = counts;
-  return { ...others, notToldApart, killed, counted, score: score ?? null };
+  return { ...others, notToldApart, counted, score: score ?? null };
 }
 
 function mutantRecord(one: Judged, { diffs, saved }: MutationRun): object {
@@ -54,6 +56,7 @@ function mutantRecord(one: Judged, { diffs, saved }: MutationRun): object {
     says,
     diff: diffs.get(id) ?? [],
     status: statusOf(one),
+    ...(judgement.kind === 'timeout' ? { message: judgement.message } : {}),
     ...(judgement.kind === 'invalid' ? { code: judgement.code, message: judgement.message } : {}),
     ...(judgement.kind === 'killed' ? { by: judgement.by } : {}),
     ...(judgement.kind === 'equivalent' ? { why: judgement.why } : {}),
@@ -72,13 +75,17 @@ const percent: JsonSchema = { type: 'number', minimum: 0, maximum: 100 };
 
 const tally: Readonly<Record<string, JsonSchema>> = {
   killed: told(count, 'How many a scenario or an invariant notices.'),
+  timeout: told(count, 'How many make a life of mails without end: noticed as well.'),
   survived: told(count, 'How many nothing notices, though a life shows them.'),
   notToldApart: told(count, 'How many no life that was lived shows.'),
   excused: told(count, 'How many survive and are accepted by a comment.'),
   invalid: told(count, 'How many `validate` refuses.'),
   equivalent: told(count, 'How many are proven to change nothing.'),
   counted: told(count, 'How many the score is of.'),
-  score: told(orNull(percent), 'Killed of those that count, in percent; null where none counts.'),
+  score: told(
+    orNull(percent),
+    'Killed and timed out of those that count, in percent; null where none counts.',
+  ),
 };
 
 const named = told(list(closed({ name: text, ...tally })), 'The same, one by one.');
@@ -90,8 +97,10 @@ const killer: JsonSchema = told(
       file: text,
       name: text,
       message: told(text, 'What it says of the mutant.'),
+      invariants: told(list(text), 'What the lives of the scenario break as well.'),
     },
     'file',
+    'invariants',
   ),
   'What notices it.',
 );
@@ -139,6 +148,17 @@ export const MUTATE_SCHEMA: JsonSchema = output('mutate', 'Which changes of the 
   total: told(closed(tally), 'How many there are of each sort.'),
   documents: named,
   operators: named,
+  invariants: told(
+    list(
+      closed({
+        name: text,
+        declared: told({ type: 'boolean' }, 'Whether the project declares it.'),
+        alone: told(count, 'How many mutants it kills that no scenario notices.'),
+        too: told(count, 'How many that a scenario kills break it in the lives of that scenario.'),
+      }),
+    ),
+    'What each invariant notices.',
+  ),
   mutants: told(list(mutant), 'All of them, in the order of their places.'),
   unusedExcuses: told(
     list(

@@ -6,6 +6,7 @@ import { compareText, formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Colors } from '../terminal.js';
 import { counted, printable, table, wrapped } from '../terminal.js';
 import type { MutationRun } from './mutation-run.js';
+import { creditsOf } from './mutation-run.js';
 
 export function mutationReport(run: MutationRun, colors: Colors): string {
   const { all, isStrict } = run;
@@ -116,14 +117,31 @@ function tables(run: MutationRun): readonly string[] {
         run.isStrict,
       );
       const left = counts.excused + counts.invalid + counts.equivalent;
-      return [key, counts.killed, counts.survived, counts['not-told-apart'], left, percentText(score)];
+      return [
+        key,
+        counts.killed + counts.timeout,
+        counts.survived,
+        counts['not-told-apart'],
+        left,
+        percentText(score),
+      ];
     });
     return [table([[title, 'killed', 'survived', 'same', 'left out', 'score'], ...rows], ''), ''];
   };
   return [
     ...by('by document', ({ mutant }) => mutant.document),
     ...by('by operator', ({ mutant }) => mutant.operator),
+    ...creditTable(run),
   ];
+}
+
+/** Those of the project all, so that one that breaks by no change is seen; of those always on, what breaks. */
+function creditTable(run: MutationRun): readonly string[] {
+  const rows = creditsOf(run)
+    .filter(({ declared, alone, too }) => declared || alone + too > 0)
+    .map(({ name, alone, too }) => [name, alone, too]);
+  if (rows.length === 0) return [];
+  return [table([['broken invariants', 'alone', 'with a scenario'], ...rows], ''), ''];
 }
 
 /** One line, to be found by programs that look for it. */
@@ -132,6 +150,7 @@ function lastLine({ all, isStrict, threshold, judged }: MutationRun, colors: Col
   if (all.length === 0) return 'mutation score: none (no mutant)';
   const parts = [
     `${killed} of ${counting} killed`,
+    ...(counts.timeout > 0 ? [`${counts.timeout} of them without end`] : []),
     `${counts['not-told-apart']} not told apart`,
     `${counts.excused} excused`,
     `${counts.equivalent} equivalent`,

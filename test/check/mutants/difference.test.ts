@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { livesOf, lifeAt } from '../../../src/check/lives/lives.js';
 import type { Side } from '../../../src/check/mutants/difference.js';
-import { corpusOf, firstDifference } from '../../../src/check/mutants/difference.js';
+import { compare, corpusOf } from '../../../src/check/mutants/difference.js';
 import { equivalenceOf } from '../../../src/check/mutants/equivalence.js';
 import type { Mutant } from '../../../src/check/mutants/mutant.js';
 import { mutantsOf } from '../../../src/check/mutants/mutants.js';
@@ -53,7 +53,7 @@ async function checkChanges(
   for (const mutant of pick(mutantsOf(side.project, files))) {
     const changed = await sideOf(mutant.files());
     if (!changed) continue;
-    const found = corpus.compare(mutant.document, changed);
+    const found = compare(corpus, mutant.document, changed);
     const first = lives.findIndex((life, index) => before[index] !== toldOf(changed, life));
     expect(found.difference?.life ?? -1, mutant.id).toBe(first);
     if (first >= 0) expect(equivalenceOf(side.project, mutant, changed.project), mutant.id).toBeUndefined();
@@ -94,7 +94,7 @@ describe('the first life on which changed rules differ', () => {
       id.includes('settle.wait wait-longer'),
     )!;
     const changed = (await sideOf(mutant.files()))!;
-    const found = firstDifference(side, mutant.document, changed, livesFor(side, 60))!;
+    const found = compare(corpusOf(side, livesFor(side, 60)), mutant.document, changed).difference!;
     expect(found.kind).toBe('decision');
     expect([found.before, found.after].some((one) => one?.campaign === 'cart-recovery')).toBe(true);
     expect(simulate(side.project.program, found.timeline).decisions).toContainEqual(

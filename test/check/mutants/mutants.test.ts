@@ -228,7 +228,27 @@ variants:
 `;
 
 /** What is rarer. */
-const MORE = `kind: profile
+const MORE = `kind: event
+name: Ordered
+version: 1
+properties: { type: object, properties: { size: { type: integer }, shop: { type: string } } }
+---
+kind: event
+name: Asked
+version: 1
+properties: { type: object, properties: { size: { type: integer } } }
+---
+kind: event
+name: Returned
+version: 1
+properties: { type: object, properties: { size: { type: integer }, shop: { type: string } } }
+---
+kind: segment
+name: began-large
+version: 1
+when: { fact: first, params: { event: Ordered, property: size }, operator: greaterThan, value: 3 }
+---
+kind: profile
 name: user
 version: 1
 traits: { type: object, properties: { vip: { type: boolean }, born: { type: string, format: date }, ends: { type: string, format: date-time } } }
