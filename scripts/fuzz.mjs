@@ -91,10 +91,10 @@ const start = performance.now();
 const passed = () => performance.now() - start;
 /** The process of the round that is under way; it leads a group of its own, so that Ctrl-C reaches this one alone. */
 let running;
-let isStopped = false;
+const ending = { isAsked: false };
 
 function stop() {
-  isStopped = true;
+  ending.isAsked = true;
   if (!running) return;
   try {
     process.kill(-running.pid, 'SIGKILL');
@@ -109,13 +109,18 @@ process.on('SIGTERM', stop);
 async function round(seed) {
   const report = join(folder, `${seed}.json`);
   const args = [
-    ...['node_modules/vitest/vitest.mjs', 'run', ...laws.flatMap(({ files }) => files)],
-    ...['--reporter=json', `--outputFile=${report}`, '--testTimeout=3600000'],
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...laws.flatMap(({ files }) => files),
+    '--reporter=json',
+    `--outputFile=${report}`,
+    '--testTimeout=3600000',
     ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
   ];
   const env = {
     ...process.env,
     MAILWRIGHT_SEED: String(seed),
+    MAILWRIGHT_ERRORS: 'in-message',
     MAILWRIGHT_CASES: process.env.MAILWRIGHT_CASES ?? CONDITIONS,
   };
   let told = '';
@@ -129,7 +134,7 @@ async function round(seed) {
     stream.on('data', (chunk) => (told = (told + chunk).slice(-8000)));
   await new Promise((done) => running.on('close', done));
   running = undefined;
-  if (isStopped) return undefined;
+  if (ending.isAsked) return undefined;
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
@@ -180,7 +185,7 @@ console.log(
 );
 let rounds = 0;
 let underWay;
-while (!isStopped && rounds < mostRounds && passed() < lasts) {
+while (!ending.isAsked && rounds < mostRounds && passed() < lasts) {
   underWay = { seed: (first + rounds) % (MOST_SEED + 1), since: performance.now() };
   const report = await round(underWay.seed);
   if (!report) break;
