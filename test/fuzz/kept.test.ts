@@ -30,6 +30,9 @@ function node(args: readonly string[], env: Readonly<Record<string, string>> = {
 const fuzz = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
   node(['scripts/fuzz.mjs', ...args], env);
 
+/** What a test counts besides, over many cases, one case need not come to. */
+const OF_THE_CASE = /Property failed|Unable to replay/;
+
 /** How many tests were run, and which of them failed. */
 async function replayed(kept: Kept, more: Readonly<Record<string, string>> = {}) {
   const { args, env } = replayOf(kept);
@@ -47,7 +50,9 @@ async function replayed(kept: Kept, more: Readonly<Record<string, string>> = {})
   const run = testResults.flatMap(({ assertionResults }) => assertionResults);
   return {
     run: run.filter(({ status }) => status === 'passed' || status === 'failed').length,
-    failed: run.flatMap(({ failureMessages }) => failureMessages),
+    failed: run
+      .flatMap(({ failureMessages }) => failureMessages)
+      .filter((message) => kept.path === undefined || OF_THE_CASE.test(message)),
   };
 }
 
