@@ -8,3 +8,9 @@ export function runs(usual: number): number {
     ? Math.max(1, Math.ceil(usual * Number(process.env['MAILWRIGHT_EFFORT'] ?? 1)))
     : Number(asked);
 }
+
+/** The seed of a law that draws by other means than a property; the environment's, where that names one. */
+export function seedOf(usual: number): number {
+  const asked = Number(process.env['MAILWRIGHT_SEED']);
+  return Number.isSafeInteger(asked) ? asked : usual;
+}

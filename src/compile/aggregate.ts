@@ -321,6 +321,11 @@ function timeOrNothing(time: Instant): Instant | undefined {
   return time === NONE ? undefined : time;
 }
 
+/** The slot of when such an event last happened, of all of history. */
+export function lastTimeSlot(params: FactParams, context: CompileContext): number {
+  return timeSlot('last', asked(params, context), context);
+}
+
 /** How long ago the last such event was, and when it was. */
 export function recencyReader(
   params: FactParams,

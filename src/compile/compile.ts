@@ -32,6 +32,7 @@ import type {
   Rehearsal,
   TrackedSegment,
 } from './program.js';
+import { pastExitsOf } from './past-exit.js';
 import { compilePurposes } from './purpose.js';
 import { planKey } from './program.js';
 import { NONE } from './state.js';
@@ -72,7 +73,7 @@ export function compile(
   ruleSet: RuleSet,
   rehearsals: Rehearsals,
   pinned: readonly PinnedCampaign[] = [],
-  { asks = () => {}, observer }: Extras = {},
+  { asks, observer }: Extras = {},
 ): Program {
   const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
   const layout = new LayoutBuilder(allowedLateness, observer);
@@ -85,8 +86,16 @@ export function compile(
   const older = compilePinned(pinned, campaigns, layout, purposes);
   const segments = compileSegments(ruleSet, layout, campaigns);
   const dates = compileDates(ruleSet, layout, campaigns);
-  asks(compileContext(ruleSet, layout, undefined));
-  const events = compileEvents(ruleSet, layout, campaigns, segments, older);
+  const pastExits = [
+    ...[...campaigns.keys()].flatMap((name) =>
+      pastExitsOf(ruleSet.campaigns.get(name)!, compileContext(ruleSet, layout, name)),
+    ),
+    ...older.flatMap((one) => pastExitsOf(one.declared, compileContext(one.ruleSet, layout, one.plan.name))),
+  ];
+  const eventsOf = () => compileEvents(ruleSet, layout, campaigns, segments, older);
+  const events = asks
+    ? withAsked(eventsOf, () => asks(compileContext(ruleSet, layout, undefined)))
+    : eventsOf();
   const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
   return {
     fingerprint: fingerprintOf(ruleSet, older),
@@ -98,6 +107,7 @@ export function compile(
     allowedLateness,
     remembersFor: Math.max(allowedLateness, REPEATED_WITHIN),
     events,
+    pastExits,
     segments,
     dates,
     campaigns,
@@ -301,9 +311,20 @@ function compileEvents(
       triggers: triggers.filter(({ event }) => event === name),
       awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
       segments: segments.filter(({ condition }) => condition.events.includes(name)),
+      isOnlyAsked: false,
     },
   ]);
   return new Map(plans);
+}
+
+/** What only is asked for is kept, and sets nothing else off. */
+function withAsked(
+  eventsOf: () => ReadonlyMap<string, EventPlan>,
+  ask: () => void,
+): ReadonlyMap<string, EventPlan> {
+  const read = eventsOf();
+  ask();
+  return new Map([...eventsOf()].map(([name, plan]) => [name, { ...plan, isOnlyAsked: !read.has(name) }]));
 }
 
 function awaitedBy(steps: readonly Instruction[]): readonly string[] {

@@ -29,6 +29,8 @@ export interface Program {
   /** For so long a message that comes again is known to have come. */
   readonly remembersFor: Duration;
   readonly events: ReadonlyMap<string, EventPlan>;
+  /** By which runs end where another id turns out to be the user's: see `join`. */
+  readonly pastExits: readonly PastExit[];
   /** Segments that begin campaigns, in order of name. */
   readonly segments: readonly TrackedSegment[];
   /** Dates that begin campaigns, in order of the campaigns' names. */
@@ -41,6 +43,15 @@ export interface Program {
   readonly traits: ReadonlySet<string>;
   /** The variant that a user gets; undefined for one who takes no part. */
   readonly assign: (experiment: ExperimentPlan, user: string) => string | undefined;
+}
+
+/** An exit of a campaign, and when an event that it matches last happened. */
+export interface PastExit {
+  readonly campaign: string;
+  readonly version: number;
+  readonly place: Span;
+  /** Slot: `NONE` before there was one. */
+  readonly lastSlot: number;
 }
 
 /** What an event of a name sets off. */
@@ -60,6 +71,8 @@ export interface EventPlan {
   readonly awaits: readonly string[];
   /** Followed segments whose membership it may change. */
   readonly segments: readonly TrackedSegment[];
+  /** No rule reads it, but what is asked of states besides. */
+  readonly isOnlyAsked: boolean;
 }
 
 /** A segment whose members are followed, so that entering or leaving it is seen the instant it happens. */

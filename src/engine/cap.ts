@@ -3,15 +3,18 @@ import { firstAfter } from '../compile/layout.js';
 import type { Cap, CampaignPlan, Instruction } from '../compile/program.js';
 import type { Instance, Window } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
-import type { Instant } from '../vocabulary/time.js';
-import { formatDuration } from '../vocabulary/time.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
+import { DAY, formatDuration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
-import { atClock, localDay } from '../vocabulary/zone.js';
+import { atClock, localDay, nextChange, offsetAt } from '../vocabulary/zone.js';
 import { holdoutOf } from './experiment.js';
 import type { Finding, Proposal, Stop } from './finding.js';
 import { DROP } from './finding.js';
 import type { Run } from './run.js';
 import { lookAt, planOf } from './run.js';
+
+/** A day or week of the calendar lasts no longer than this beyond its hours, whatever is done to clocks. */
+const LONGER: Duration = DAY;
 
 /** What one cap counts at an instant. */
 interface Count {
@@ -48,23 +51,36 @@ function isFull({ cap, sentTimes, scheduledTimes }: Count): boolean {
 
 function countOf(cap: Cap, window: Window, proposal: Proposal): Count {
   const { now, zone } = proposal.run.frame;
-  const start =
+  const { sentTimes, sent } =
     cap.calendar === undefined
-      ? firstAfter(window, now - cap.per)
-      : firstOfPeriod(window, cap.calendar, zone, now);
+      ? since(window, firstAfter(window, now - cap.per))
+      : ofPeriod(since(window, firstAfter(window, now - cap.per - LONGER)), cap.calendar, zone, now);
   return {
     cap,
-    sentTimes: window.times.slice(start),
-    sent: window.values.slice(start).map(String),
+    sentTimes,
+    sent,
     scheduledTimes: cap.lookAhead === undefined ? [] : scheduled(proposal, now + cap.lookAhead),
   };
 }
 
-function firstOfPeriod({ times }: Window, calendar: 'day' | 'week', zone: Zone, now: Instant): number {
+type Sent = Pick<Count, 'sentTimes' | 'sent'>;
+
+function since({ times, values }: Window, start: number): Sent {
+  return { sentTimes: times.slice(start), sent: values.slice(start).map(String) };
+}
+
+function ofPeriod({ sentTimes, sent }: Sent, calendar: 'day' | 'week', zone: Zone, now: Instant): Sent {
+  const isCounted = isOfPeriod(calendar, zone, now);
+  return {
+    sentTimes: sentTimes.filter(isCounted),
+    sent: sent.filter((_, index) => isCounted(sentTimes[index]!)),
+  };
+}
+
+/** Not all between two mails of one period is of it: where clocks are put back over midnight, a day comes twice. */
+function isOfPeriod(calendar: 'day' | 'week', zone: Zone, now: Instant): (time: Instant) => boolean {
   const period = periodOf(calendar, localDay(zone, now));
-  let start = times.length;
-  while (start > 0 && periodOf(calendar, localDay(zone, times[start - 1]!)) === period) start--;
-  return start;
+  return (time) => periodOf(calendar, localDay(zone, time)) === period;
 }
 
 /** Days and weeks, numbered; weeks begin on Monday, and 1970-01-01 was a Thursday. */
@@ -95,12 +111,15 @@ function freeTime({ cap, sentTimes, scheduledTimes }: Count, { frame }: Run): In
   return nextPeriod(cap.calendar, frame.zone, frame.now);
 }
 
+/** Where clocks are put back over midnight, that is the next day until then, and the day before once more after it. */
 function nextPeriod(calendar: 'day' | 'week', zone: Zone, now: Instant): Instant {
   const today = localDay(zone, now);
   let day = today + 1;
   while (periodOf(calendar, day) === periodOf(calendar, today)) day++;
-  // Where clocks are put back over midnight, a day's first instant can come before its day before has ended.
-  return Math.max(atClock(zone, day, 0), now + 1);
+  const first = atClock(zone, day, 0);
+  const midnight = first > now ? first : day * DAY - offsetAt(zone, now);
+  const change = nextChange(zone, now);
+  return change < midnight && !isOfPeriod(calendar, zone, now)(change) ? change : midnight;
 }
 
 /** When the user's other runs, of higher priority, come to their next mail: those that count, and wait for it now. */

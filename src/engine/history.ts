@@ -21,7 +21,8 @@ export function receive(run: Run, event: Event): void {
   const { frame, program } = run;
   const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
   const isRead = plan !== undefined || event.type !== 'track' || SUPPRESSING_EVENTS.includes(event.name);
-  if (isRead && isRepeated(run, event)) {
+  const message = plan?.isOnlyAsked ? askedMessage(event) : event.messageId;
+  if (isRead && isRepeated(run, message)) {
     note(run, () => ({ kind: 'repeated', at: frame.now, event }));
     return;
   }
@@ -33,6 +34,11 @@ export function receive(run: Run, event: Event): void {
   if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
 }
 
+/** What no rule reads repeats no message that one does. */
+function askedMessage({ messageId }: Event): string {
+  return messageId === '' ? '' : `asked ${messageId}`;
+}
+
 /** What happened too long ago begins nothing. */
 export function causeOf({ frame, program }: Run, { time }: Event): Cause {
   return frame.now - time > program.allowedLateness ? 'late' : 'outside';
@@ -42,7 +48,7 @@ export function causeOf({ frame, program }: Run, { time }: Event): Cause {
 const FEW_RECEIVED = 16;
 
 /** Whether a message has come already, within the time that the program says; one without an id repeats none. */
-function isRepeated({ state, frame, program }: Run, { messageId }: Event): boolean {
+function isRepeated({ state, frame, program }: Run, messageId: string): boolean {
   if (messageId === '') return false;
   const { times, values } = state.received;
   const since = frame.now - program.remembersFor;
@@ -78,7 +84,8 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     if (!where || where.test(frame)) trigger(run, campaign, event, cause);
     else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
   }
-  for (const segment of isNew(run) ? program.segments : plan.segments) follow(run, segment, cause);
+  const isFirst = isNew(run) && !plan.isOnlyAsked;
+  for (const segment of isFirst ? program.segments : plan.segments) follow(run, segment, cause);
   noteDue(run);
 }
 
@@ -128,7 +135,8 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
   }
 }
 
-function exit(run: Run, instance: Instance, place: Span): void {
+/** A run ends by an exit. */
+export function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
   note(run, () => ({
     kind: 'exited',

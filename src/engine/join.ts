@@ -1,5 +1,6 @@
 /** Two ids turn out to be one user's: what is known of the one becomes the other's, runs and caps included. */
 import { insert } from '../compile/layout.js';
+import type { CampaignPlan, EntryPlan, PastExit } from '../compile/program.js';
 import type { Instance, State, Window } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
@@ -8,7 +9,7 @@ import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
-import { causeOf, earlier, follow } from './history.js';
+import { causeOf, earlier, exit, follow } from './history.js';
 import type { Run } from './run.js';
 import { instanceName, note, noteDue, planOf, zoneOf } from './run.js';
 import { moveWaits } from './wait.js';
@@ -30,16 +31,55 @@ export function join(run: Run, event: Event, other: State): void {
       [...program.campaigns.values()].map(({ name, entry }) => [name, countsBefore[entry.countSlot]!]),
     ),
   }));
+  const others = goingOn(run, other);
   for (const joinSlot of program.joins) joinSlot(state, other);
   for (const [index, window] of state.windows.entries()) mergeWindow(window, other.windows[index]!);
   mergeWindow(state.received, other.received);
   joinProfile(state, other);
-  for (const instance of other.instances) takeOver(run, instance, countsBefore);
+  for (const instance of others) takeOver(run, instance, countsBefore);
   frame.zone = zoneOf(program, state);
   moveWaits(run);
   planDates(run);
   joinSegments(run, event, other);
   noteDue(run);
+}
+
+/**
+ * What ends a run ends it under whichever id it happened: what has happened under the one since a run of the other
+ * began, or was begun again, ends it now. Of the other id's runs those are returned that go on.
+ */
+function goingOn(run: Run, other: State): readonly Instance[] {
+  const { state, program } = run;
+  if (program.pastExits.length === 0) return other.instances;
+  for (const instance of state.instances) {
+    const ending = endingOf(run, instance, other);
+    if (ending) exit(run, instance, ending.place);
+  }
+  return other.instances.filter((given) => {
+    const ending = endingOf(run, given, state);
+    if (!ending) return true;
+    const plan = planOf(run, given);
+    if (plan) exit(run, numberedBehind(given, plan, state.numbers), ending.place);
+    return false;
+  });
+}
+
+/** The first exit of a run's own version that an event of this history matches. */
+function endingOf({ program }: Run, instance: Instance, { numbers }: State): PastExit | undefined {
+  const since = sinceOf(instance);
+  return program.pastExits.find(
+    ({ campaign, version, lastSlot }) =>
+      campaign === instance.campaign && version === instance.version && numbers[lastSlot]! >= since,
+  );
+}
+
+/** When what a run is about happened: its last trigger, else its entry. */
+function sinceOf({ trigger, entryTime }: Instance): Instant {
+  return trigger?.timestamp ?? entryTime;
+}
+
+function numberedBehind(given: Instance, { entry }: CampaignPlan, numbers: readonly number[]): Instance {
+  return { ...given, ordinal: given.ordinal + numbers[entry.countSlot]! };
 }
 
 /** By time; at one instant the own events come first. */
@@ -92,7 +132,7 @@ function isStricter(status: ConsentStatus, than: ConsentStatus): boolean {
 function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): void {
   const plan = planOf(run, given);
   if (!plan) return;
-  const instance = { ...given, ordinal: given.ordinal + countsBefore[plan.entry.countSlot]! };
+  const instance = numberedBehind(given, plan, countsBefore);
   const { instances } = run.state;
   const running = instances.find((one) => one.campaign === instance.campaign && one.key === instance.key);
   if (!running || plan.entry.onRepeat === 'parallel') instances.push(instance);
@@ -102,19 +142,35 @@ function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): v
   } else repeatAs(run, running, instance);
 }
 
-/** Of two runs of one key the earlier goes on, and the later was a repeat of its trigger. */
+/**
+ * Of two runs of one key the earlier goes on, and the later was a repeat of its trigger; not its last one, where the
+ * earlier was begun again since.
+ */
 function repeatAs(run: Run, first: Instance, repeat: Instance): void {
   const { entry, place } = planOf(run, first)!;
+  const isLast = sinceOf(repeat) >= sinceOf(first);
   // A run of another version can not be put back to a step of this one: it goes on where it is.
-  const isRestart = entry.onRepeat === 'restart' && !first.hasSent && first.version === repeat.version;
-  if (entry.onRepeat !== 'ignore') first.trigger = repeat.trigger;
+  const isRestart =
+    entry.onRepeat === 'restart' &&
+    !first.hasSent &&
+    first.version === repeat.version &&
+    (isLast || repeat.hasSent);
+  if (entry.onRepeat !== 'ignore' && isLast) first.trigger = repeat.trigger;
   withdrawMail(run, isRestart ? first : repeat, place);
   if (isRestart) {
     const { position, dueTime, isWaiting, localTime, proposedTime, hasSent } = repeat;
     const stepTimes = first.stepTimes.map((time, index) => Math.max(time, repeat.stepTimes[index]!));
     Object.assign(first, { stepTimes, position, dueTime, isWaiting, localTime, proposedTime, hasSent });
+    endFirstWait(run, first, entry);
   }
   note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(repeat), place }));
+}
+
+/** A restart postpones the first step no longer than `maxWait` after the entry, which is the earlier run's. */
+function endFirstWait({ frame }: Run, instance: Instance, { maxWait }: EntryPlan): void {
+  if (maxWait === undefined || instance.position > 0 || !instance.isWaiting) return;
+  const latest = Math.max(frame.now, instance.entryTime + maxWait);
+  if (instance.dueTime > latest) Object.assign(instance, { dueTime: latest, localTime: NONE });
 }
 
 function isDueBy(now: Instant, checkTime: Instant): boolean {

@@ -30,11 +30,13 @@ const known = new WeakMap<RuleSet, Asked>();
 /** Compiled when it is first asked for. */
 export function askedOf({ ruleSet, outlines }: Pick<Project, 'ruleSet' | 'outlines'>): Asked {
   let asked = known.get(ruleSet);
-  if (!asked) known.set(ruleSet, (asked = compileAsked(ruleSet, outlines)));
+  if (!asked)
+    known.set(ruleSet, (asked = compileAsked(ruleSet, (asks) => programOf(ruleSet, outlines, { asks }))));
   return asked;
 }
 
-function compileAsked(ruleSet: RuleSet, outlines: Project['outlines']): Asked {
+/** `compileWith` compiles the rules, and what is asked besides. */
+export function compileAsked(ruleSet: RuleSet, compileWith: (asks: Asks) => Program): Asked {
   const segments = new Map<string, CompiledCondition>();
   const scores = new Map<string, ScoreReaders>();
   const asks: Asks = (context) => {
@@ -50,7 +52,7 @@ function compileAsked(ruleSet: RuleSet, outlines: Project['outlines']): Asked {
       });
     }
   };
-  return { program: programOf(ruleSet, outlines, { asks }), segments, scores };
+  return { program: compileWith(asks), segments, scores };
 }
 
 /** Reads a state at an instant, of no run and no event. */

@@ -1,5 +1,5 @@
 /** Two ids that turn out to be one user, and what else the rules have: dates, scores, averages, distinct values, catalogs, versions. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/vocabulary/event.js';
 import { simulate } from '../../src/simulate/simulate.js';
 import { formatInstant } from '../../src/vocabulary/time.js';
@@ -169,4 +169,77 @@ test('what the clock changes at the instant of joining, it changes after the eve
   expect(decided([half, after], first, ...last).filter((one) => one.startsWith('2026-03-02T10:0'))).toEqual(
     [],
   );
+});
+
+const nudge = (more: Doc) => campaign('nudge', { steps: [{ wait: '3h' }, mail('mail')], ...more });
+
+test('of two runs that start over, the last trigger counts, under whichever id it came', () => {
+  const cart = nudge({ entry: { onRepeat: 'restart' } });
+  const [own, other, later] = [
+    '2026-03-02T10:00Z Added',
+    'anon 2026-03-02T11:00Z Added',
+    '2026-03-02T12:00Z Added',
+  ];
+  const joined = '2026-03-02T12:30Z joined';
+  expect(decided([cart], own, other, joined)).toEqual(['2026-03-02T14:00 nudge#1 sent']);
+  expect(decided([cart], own, other, later, joined)).toEqual(['2026-03-02T15:00 nudge#1 sent']);
+});
+
+test('a run that is put back by another id’s waits no longer than `maxWait` from its own entry', () => {
+  const cart = nudge({ entry: { onRepeat: 'restart', maxWait: '5h' } });
+  const lines = ['2026-03-02T10:00Z Added', 'anon 2026-03-02T12:30Z Added', '2026-03-02T12:40Z joined'];
+  expect(decided([cart], ...lines)).toEqual(['2026-03-02T15:00 nudge#1 sent']);
+});
+
+describe('what ends a run', () => {
+  const ordered = (time: string, n = 1) => `${time} Ordered {"n":${n}}`;
+  const [own, joined] = ['2026-03-02T10:00Z Added', '2026-03-02T12:00Z joined'];
+  const sent = ['2026-03-02T13:00 nudge#1 sent'];
+  const leaving = (where?: Doc) => nudge({ exit: [{ event: 'Ordered', ...(where ? { where } : {}) }] });
+  const large = { fact: 'event', path: '$.properties.n', operator: 'greaterThan', value: 5 };
+
+  test('ends it by the joining where it happened under the other id since the run began', () => {
+    expect(decided([leaving()], own, `anon ${ordered('2026-03-02T11:00Z')}`, joined)).toEqual([]);
+    expect(decided([leaving()], own, `anon ${ordered('2026-03-02T10:00Z')}`, joined)).toEqual([]);
+    expect(decided([leaving()], `anon ${own}`, ordered('2026-03-02T11:00Z'), joined)).toEqual([]);
+  });
+
+  test('leaves it where it happened before, or where the run was triggered since', () => {
+    expect(decided([leaving()], `anon ${ordered('2026-03-02T09:59:59Z')}`, own, joined)).toEqual(sent);
+    const cart = nudge({ entry: { onRepeat: 'refresh' }, exit: [{ event: 'Ordered' }] });
+    const lines = [own, `anon ${ordered('2026-03-02T11:00Z')}`, '2026-03-02T11:30Z Added', joined];
+    expect(decided([cart], ...lines)).toEqual(sent);
+  });
+
+  test('is what its `where` says of the event', () => {
+    const small = [own, `anon ${ordered('2026-03-02T11:00Z', 5)}`, joined];
+    expect(decided([leaving(large)], ...small)).toEqual(sent);
+    expect(decided([leaving(large)], ...small.with(1, `anon ${ordered('2026-03-02T11:00Z', 6)}`))).toEqual(
+      [],
+    );
+  });
+
+  test('is not known of another id where its `where` reads more than the event', () => {
+    const grown = { fact: 'profile', path: '$.traits.age', operator: 'greaterThan', value: 17 };
+    const lines = [
+      'anon 2026-03-02T09:00Z identify {"traits":{"age":30}}',
+      '2026-03-02T09:00Z identify {"traits":{"age":30}}',
+      own,
+      `anon ${ordered('2026-03-02T11:00Z', 6)}`,
+      joined,
+    ];
+    expect(decided([leaving({ all: [large, grown] })], ...lines)).toEqual(sent);
+  });
+
+  test('gives a mail that was put off its decision', () => {
+    const quiet = policy({ quietHours: { from: '12:00', to: '20:00', onHit: 'defer' } });
+    const cart = nudge({ steps: [mail('mail')], exit: [{ event: 'Ordered' }] });
+    const { program } = rulesOf([...PLAN, quiet, cart]);
+    const events = ['2026-03-02T11:30Z Added', `anon ${ordered('2026-03-02T11:40Z')}`, joined].map(eventOf);
+    const { decisions } = simulate(program, { user: USER, events });
+    expect(decisions.map(({ at, reason }) => `${formatInstant(at).slice(11, 16)} ${reason}`)).toEqual([
+      '11:30 quiet-hours',
+      '12:00 exited',
+    ]);
+  });
 });

@@ -5,6 +5,7 @@
 import type { Mails, Project } from '../../simulate/project.js';
 import type { Timeline, simulate } from '../../simulate/simulate.js';
 import { DAY, parseDuration } from '../../vocabulary/time.js';
+import { isSound } from '../discover/shrink.js';
 import { capsAreKept } from './caps-are-kept.js';
 import { hasHoldouts, holdoutsGetNothing } from './holdouts-get-nothing.js';
 import type { Invariant } from './invariant.js';
@@ -39,7 +40,7 @@ export function alwaysOnInvariants(
     ...(hasQuietHours ? [quietHoursAreKept(ruleSet, mailingsOf)] : []),
     ...(hasCaps ? [capsAreKept(ruleSet, mailingsOf)] : []),
     ...(hasHoldouts(ruleSet, purposes) ? [holdoutsGetNothing(ruleSet, mailingsOf)] : []),
-    ...(mails.size > 0 ? [mailsRender(mails)] : []),
+    ...(mails.size > 0 ? [mailsRender(mails, (timeline) => isSound(timeline, project))] : []),
     ...livedAgainLaws(relive, lateness),
   ];
 }

@@ -66,10 +66,15 @@ export function conditionsOf(ruleSet: RuleSet): Conditions {
   };
 }
 
-function eventsIn({ moments }: Past, start: number, end: number): readonly Event[] {
-  return moments
-    .slice(start, end)
-    .flatMap((moment) => (moment.kind === 'event' ? moment.event : mailEvent(moment.decision)) ?? []);
+/** A message that came before is none, whichever events the conditions read; of one that joins two ids, that stays. */
+function eventsIn(past: Past, start: number, end: number): readonly Event[] {
+  return past.moments.slice(start, end).flatMap((moment, index): readonly Event[] => {
+    const event = moment.kind === 'event' ? moment.event : mailEvent(moment.decision);
+    if (!event) return [];
+    if (past.hasHappenedAt(start + index)) return [{ ...event, messageId: '' }];
+    if (event.previousId === undefined) return [];
+    return [{ ...event, type: 'alias', name: '', messageId: '', properties: {}, traits: {}, consent: {} }];
+  });
 }
 
 /** A user's state before a moment, from which the next is lived on to. */

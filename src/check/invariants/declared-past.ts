@@ -28,6 +28,8 @@ export interface Past {
   readonly moments: readonly Moment[];
   readonly happened: readonly Happened[];
   readonly decided: readonly Decided[];
+  /** Whether something happened at a moment: no message that came before, and no mail that was stopped. */
+  readonly hasHappenedAt: (position: number) => boolean;
   /** Whether all is of one id, and no event says that another is the same user's. */
   readonly isOfOneId: boolean;
   /** Which id stands for an id just after a moment. */
@@ -54,9 +56,12 @@ export function pastOf(life: JudgedLife): Past {
 function readPast({ timeline, simulated }: JudgedLife): Past {
   const moments = momentsOf(timeline.events, timeline.until, simulated.decisions);
   const ownerAt = ownersOf(moments);
+  const happened = happenedIn(moments, ownerAt);
+  const positions = new Set(happened.map(({ position }) => position));
   return {
     moments,
-    happened: happenedIn(moments, ownerAt),
+    happened,
+    hasHappenedAt: (position) => positions.has(position),
     decided: moments.flatMap((one, position) =>
       one.kind === 'decision' ? [{ position, decision: one.decision }] : [],
     ),

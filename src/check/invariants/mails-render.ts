@@ -4,6 +4,7 @@ import type { Mail, MailSource } from '../../render/mail.js';
 import { renderMail } from '../../render/render.js';
 import type { Mails } from '../../simulate/project.js';
 import { mailOf } from '../../simulate/project.js';
+import type { Timeline } from '../../simulate/simulate.js';
 import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { assert } from '../../vocabulary/diagnostic.js';
@@ -24,11 +25,13 @@ interface Flaw {
 /**
  * Every mail that was sent is made, with all that its values bring into it. A mail that was stopped in a
  * life with a blank text says nothing against the rules: no template must guard a text that its schema requires, and one
- * that is blank all the same rightly stops the mail.
+ * that is blank all the same rightly stops the mail. So does what no schema allows; but whatever the data, a mail that
+ * goes out is whole.
  */
-export function mailsRender(mails: Mails): Invariant {
+export function mailsRender(mails: Mails, isSound: (life: Timeline) => boolean): Invariant {
   const flawOf = flawFinder();
-  const breachOf = (decision: Decision, events: readonly Event[]): Breach | undefined => {
+  const breachOf = (decision: Decision, timeline: Timeline): Breach | undefined => {
+    const { events } = timeline;
     const { outcome, reason, detail, at, place } = decision;
     const broken = (words: string, where = place): Breach => ({
       at,
@@ -36,7 +39,8 @@ export function mailsRender(mails: Mails): Invariant {
       place: where,
       decisions: [decision],
     });
-    if (reason === 'render-error') return hasBlank(events) ? undefined : broken(`can not be made: ${detail}`);
+    if (reason === 'render-error')
+      return hasBlank(events) || !isSound(timeline) ? undefined : broken(`can not be made: ${detail}`);
     if (outcome !== 'sent') return undefined;
     const mail = mailOf(mails, decision);
     assert(mail && decision.mail, 'a mail that was sent has a template and values');
@@ -50,7 +54,7 @@ export function mailsRender(mails: Mails): Invariant {
       let isTested = false;
       for (const decision of simulated.decisions) {
         isTested ||= decision.outcome === 'sent';
-        const breach = breachOf(decision, timeline.events);
+        const breach = breachOf(decision, timeline);
         if (breach) return { kind: 'broken', breach };
       }
       return isTested ? KEPT : UNTESTED;

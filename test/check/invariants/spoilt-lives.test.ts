@@ -367,7 +367,7 @@ describe('what mails say', () => {
     );
   });
 
-  test('a mail that a blank stops says nothing, one that anything else stops does', () => {
+  test('a mail that a blank stops says nothing, nor one that what no schema allows stops; one that anything else stops does', () => {
     const events = [
       stated('09:00', { news: 'granted' }, { country: 'DE', firstName: 'Ada' }),
       added('10:00', { item: ' ' }),
@@ -376,7 +376,15 @@ describe('what mails say', () => {
     expect(life.simulated.decisions.map(({ reason }) => reason)).toContain('render-error');
     expect(verdictOf('mails-render', life).kind).toBe('untested');
     const missing = lived([events[0]!, added('10:00', {})]);
-    expect(verdictOf('mails-render', missing).kind).toBe('broken');
+    expect(missing.simulated.decisions.map(({ reason }) => reason)).toContain('render-error');
+    expect(verdictOf('mails-render', missing).kind).toBe('untested');
+    const sound = lived([events[0]!, added('10:00')]);
+    const stopped = changed(sound, (decision) => ({
+      ...decision,
+      outcome: 'suppressed',
+      reason: 'render-error',
+    }));
+    expect(verdictOf('mails-render', stopped).kind).toBe('broken');
   });
 });
 

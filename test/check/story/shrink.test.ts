@@ -13,13 +13,13 @@ import { asWritten } from '../../../src/check/story/shrink-life.js';
 import { storyText } from '../../../src/check/story/story.js';
 import { breachOf, isSameKind } from '../../../src/check/story/trial.js';
 import type { Timeline } from '../../../src/simulate/simulate.js';
-import { runs } from '../../runs.js';
+import { runs, seedOf } from '../../runs.js';
 import { onlyCase } from '../shop.js';
 import { lives } from './lives.js';
 import type { Opened } from './shop.js';
 import { MISTAKES, openShop } from './shop.js';
 
-const LIVES = fc.sample(lives, { numRuns: runs(1500), seed: 20261126 });
+const LIVES = fc.sample(lives, { path: '', numRuns: runs(1500), seed: seedOf(20261126) });
 
 /** So many of those that break a law are shrunk. */
 const MOST = runs(12);
@@ -42,7 +42,7 @@ describe.each(MISTAKES)('$law', async ({ law, mend }) => {
   const { project, mails } = shop;
 
   test('many lives break it', () => {
-    expect(found.length).toBeGreaterThan(MOST / 2);
+    expect(found.length).toBeGreaterThan(MOST / 4);
   });
 
   test('the shrunk life breaks it as the first one did, and is never larger', () => {
