@@ -1,6 +1,10 @@
-/** Sixteen rule sets with one planted mistake each that lies deep. */
+/**
+ * Twenty rule sets with one planted mistake each that lies deep: it takes four to six events, of which none can be left
+ * out, or a day as there are few. The attack finds each long before the default budget of `check` is spent.
+ */
 import { describe, expect, test } from 'vitest';
 import { invariantsOf } from '../src/check/invariants/invariants.js';
+import { counterexampleOf } from '../src/check/story/counterexample.js';
 import {
   alarmsOf,
   attacked,
@@ -15,7 +19,20 @@ import {
 } from './rule-sets.js';
 import { runs } from './runs.js';
 
+/** Of so many lives one breaks the law, and as many near misses; of the default budget it is a tenth. */
+const ENOUGH = 1000;
+/** What takes more: three campaigns that come together; who unsubscribes in the night and is back by the morning. */
+const RARE: ReadonlyMap<string, number> = new Map([
+  ['three-at-six-on-friday', 4000],
+  ['unsubscribed-and-back-by-morning', 4000],
+]);
+const LONGEST = 6;
+
 const NAMES = namesIn('planted-deep');
+
+test('there are twenty', () => {
+  expect(NAMES).toHaveLength(20);
+});
 
 describe.each(NAMES)('%s', (name) => {
   const files = filesOf('planted-deep', name);
@@ -32,8 +49,23 @@ describe.each(NAMES)('%s', (name) => {
     expect(brokenBy(whole, planted.life!)).toEqual([]);
   });
 
+  test('is found', async () => {
+    const { project, mails } = await opened(files);
+    const found = await attacked(
+      groundFor({ project, mails }, [planted.law]),
+      RARE.get(name) ?? ENOUGH,
+      'nothing',
+    );
+    const [result] = found.laws;
+    expect(result?.status).toBe('broken');
+    const timeline = found.timelineAt(result!.paths[0]!);
+    const { size } = counterexampleOf(project, mails, result!.law, timeline!);
+    expect(size.events).toBeGreaterThanOrEqual(4);
+    expect(size.events).toBeLessThanOrEqual(LONGEST);
+  });
+
   test('breaks nothing once it is mended', async () => {
     const ground = groundFor(await opened(mended(files, planted)));
-    expect(alarmsOf(await attacked(ground, runs(300), 'nothing'))).toEqual([]);
+    expect(alarmsOf(await attacked(ground, runs(100), 'nothing'))).toEqual([]);
   });
 });
