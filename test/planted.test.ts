@@ -6,13 +6,14 @@
 import { describe, expect, test } from 'vitest';
 import { invariantsOf } from '../src/check/invariants/invariants.js';
 import { counterexampleOf } from '../src/check/story/counterexample.js';
-import type { Opened, Planted } from './rule-sets.js';
+import type { Opened } from './rule-sets.js';
 import {
   REACHABILITY,
   alarmsOf,
   attacked,
   brokenBy,
   filesOf,
+  firstEditOf,
   groundFor,
   mended,
   namesIn,
@@ -83,15 +84,4 @@ async function isBroken(project: Opened, name: string): Promise<void> {
   const { size, breach } = counterexampleOf(project.project, project.mails, result!.law, timeline!);
   expect(size.events).toBeLessThanOrEqual(LONGEST);
   expect(breach.words).not.toBe('');
-}
-
-/** The line of the first edit in the file that is named, where the edit begins to change something. */
-function firstEditOf(files: ReturnType<typeof filesOf>, { file, mend }: Planted): number {
-  const edit = mend.find((one) => one.file === file)!;
-  const { text } = files.find(({ path }) => path === file)!;
-  const lines = edit.replace.split('\n');
-  const others = edit.with.split('\n');
-  const kept = lines.slice(0, -1).findIndex((line, index) => line !== others[index]);
-  const before = text.slice(0, text.indexOf(edit.replace)).split('\n').length;
-  return before + (kept < 0 ? lines.length - 1 : kept);
 }

@@ -38,13 +38,15 @@ export interface Opened {
   readonly mails: Mails;
 }
 
+type Kind = 'planted' | 'planted-deep' | 'sound';
+
 export const REACHABILITY = 'reachability';
 
-export function namesIn(kind: 'planted' | 'sound'): readonly string[] {
+export function namesIn(kind: Kind): readonly string[] {
   return readdirSync(join(import.meta.dirname, kind)).sort();
 }
 
-export function filesOf(kind: 'planted' | 'sound', name: string): readonly SourceFile[] {
+export function filesOf(kind: Kind, name: string): readonly SourceFile[] {
   const root = join(import.meta.dirname, kind, name);
   return ['rules', 'templates'].flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -53,8 +55,8 @@ export function filesOf(kind: 'planted' | 'sound', name: string): readonly Sourc
   );
 }
 
-export function plantedIn(name: string): Planted {
-  const path = join(import.meta.dirname, 'planted', name, 'planted.yaml');
+export function plantedIn(name: string, kind: Kind = 'planted'): Planted {
+  const path = join(import.meta.dirname, kind, name, 'planted.yaml');
   if (!existsSync(path)) throw new Error(`${name} has no planted.yaml`);
   return parse(readFileSync(path, 'utf8')) as Planted;
 }
@@ -74,6 +76,17 @@ function edited(text: string, edit: Planted['mend'][number]): string {
   const parts = text.split(edit.replace);
   if (parts.length !== 2) throw new Error(`${edit.file} has ${parts.length - 1} times: ${edit.replace}`);
   return parts.join(edit.with);
+}
+
+/** The line of the first edit in the file that is named, where the edit begins to change something. */
+export function firstEditOf(files: readonly SourceFile[], { file, mend }: Planted): number {
+  const edit = mend.find((one) => one.file === file)!;
+  const { text } = files.find(({ path }) => path === file)!;
+  const lines = edit.replace.split('\n');
+  const others = edit.with.split('\n');
+  const kept = lines.slice(0, -1).findIndex((line, index) => line !== others[index]);
+  const before = text.slice(0, text.indexOf(edit.replace)).split('\n').length;
+  return before + (kept < 0 ? lines.length - 1 : kept);
 }
 
 /** As `validate` sees it: without an error, and without a warning that would have told of the mistake. */
@@ -105,8 +118,8 @@ export function brokenBy({ project, mails }: Opened, life: object): readonly str
 
 export const SEED = 20261123;
 
-export function groundFor({ project, mails }: Opened, laws?: readonly string[]): Ground {
-  return groundOf(project, mails, { told: toldLives([]), seed: SEED, isInvalidToo: false, laws });
+export function groundFor({ project, mails }: Opened, laws?: readonly string[], seed = SEED): Ground {
+  return groundOf(project, mails, { told: toldLives([]), seed, isInvalidToo: false, laws });
 }
 
 /** In this thread; it ends as soon as every law of the ground is broken. */

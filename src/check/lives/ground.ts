@@ -26,6 +26,8 @@ import { slugOf } from '../slug.js';
 import { clocksIn, durationsIn } from './constants.js';
 import type { EventAim } from './event-aim.js';
 import { eventAim } from './event-aim.js';
+import type { Limit } from './limits.js';
+import { limitsOf } from './limits.js';
 import type { People } from './people.js';
 import { peopleOf } from './people.js';
 import { objectsOf } from './schema-values.js';
@@ -38,6 +40,8 @@ export interface Ground {
   readonly project: Project;
   readonly people: People;
   readonly scripts: readonly Script[];
+  /** The same by campaign: one that is tested in many variants is walked no more often than others. */
+  readonly campaigns: readonly (readonly Script[])[];
   /** Of every event that can happen, what it may say. */
   readonly events: ReadonlyMap<string, Arbitrary<JsonObject>>;
   /** Those of the tracking plan, and those that mails answer. */
@@ -55,6 +59,8 @@ export interface Ground {
   readonly laws: readonly Law[];
   readonly durations: readonly [Duration, ...Duration[]];
   readonly clocks: readonly Duration[];
+  /** How many mails caps and invariants allow, within how long. */
+  readonly limits: readonly Limit[];
   /** How long caps count. */
   readonly periods: readonly Duration[];
   readonly lateness: Duration;
@@ -83,6 +89,9 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
     project,
     people: peopleOf(project),
     scripts,
+    campaigns: [...ruleSet.campaigns.keys()].map((name) =>
+      scripts.filter(({ campaign }) => campaign === name),
+    ),
     events: new Map(events),
     planned,
     answers,
@@ -95,6 +104,7 @@ export function groundOf(project: Project, corpus: readonly Timeline[]): Ground 
     laws,
     durations: durationsOf(ruleSet),
     clocks: [...new Set([...clocksIn(everything(ruleSet)), 0])],
+    limits: limitsOf(project),
     periods: [...program.purposes.values()].flatMap(({ caps }) => caps.map(({ per }) => per)),
     lateness: program.allowedLateness,
     tails: tailsOf(project, scripts),

@@ -9,6 +9,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
 import { findZone } from '../../vocabulary/zone.js';
 import { STEPS, turningPoint } from './days.js';
+import { burst } from './bursts.js';
 import type { Draw } from './draw.js';
 import { drawsFrom, numbersOf } from './draw.js';
 import type { Ground } from './ground.js';
@@ -18,7 +19,7 @@ import type { Script } from './scripts.js';
 import type { Sketch } from './sketch.js';
 import { BLANK, STATUSES } from './sketch.js';
 import { spoilt } from './spoil.js';
-import { dueTimes, walk } from './walk.js';
+import { dueMails, walk } from './walk.js';
 
 export interface LivesOptions {
   /** Lives whose events lives are made like: those of scenarios. */
@@ -92,9 +93,11 @@ function lifeOf(ground: Ground, draw: Draw): Timeline {
 function goThroughCampaigns(sketch: Sketch): void {
   const { ground, draw, zone, moments } = sketch;
   const dice = draw.below(100);
+  const limit = ground.limits.length > 0 && draw.happens(6) ? draw.any(ground.limits) : undefined;
+  if (limit) return burst(sketch, limit);
   const many = dice < 50 ? 1 : dice < 84 ? 2 : 3;
   for (let count = 0; count < many; count++) {
-    const script = draw.any(ground.scripts);
+    const script = draw.any(draw.any(ground.campaigns) ?? []);
     if (!script) return happenAtRandom(sketch);
     const point =
       count === 0 || moments.length === 0 ? turningPoint(draw, zone, ground.clocks) : besideMoment(sketch);
@@ -111,7 +114,7 @@ function happenAtRandom(sketch: Sketch): void {
 /** When a campaign must begin for one of its mails to be due at an instant; or that instant itself. */
 function beginning(sketch: Sketch, script: Script, point: Instant): Instant {
   if (!sketch.draw.happens(60)) return point;
-  const due = sketch.draw.any(dueTimes(sketch, script, point)) ?? point;
+  const due = sketch.draw.any(dueMails(sketch, script, point))?.at ?? point;
   return point - (due - point);
 }
 

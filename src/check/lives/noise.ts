@@ -16,7 +16,7 @@ const DISTURBANCES: readonly (readonly [number, Disturb])[] = [
   [14, otherConsent],
   [6, otherTraits],
   [6, otherZone],
-  [14, answered],
+  [18, answered],
   [16, somethingElse],
   [14, wished],
   [14, lawful],
@@ -47,7 +47,13 @@ function aboutMoment({ draw, moments, ground }: Sketch): Instant {
 }
 
 function stopped(sketch: Sketch): void {
-  happen(sketch, sketch.draw.any(SUPPRESSING_EVENTS)!, aboutMoment(sketch));
+  const { draw, ground } = sketch;
+  const time = aboutMoment(sketch);
+  happen(sketch, draw.any(SUPPRESSING_EVENTS)!, time);
+  const purpose = draw.any(ground.purposes);
+  // Who said no may say yes again, before a mail that was put off goes out.
+  if (purpose !== undefined && draw.happens(30))
+    say(sketch, time + draw.pick([0, 1, MINUTE, HOUR, DAY]), { consent: { [purpose]: 'granted' } });
 }
 
 function otherConsent(sketch: Sketch): void {

@@ -36,8 +36,8 @@ export interface Script {
 
 export type ScriptTrigger =
   | { readonly kind: 'event'; readonly aim: EventAim }
-  /** Its wishes are those of the segment. */
-  | { readonly kind: 'segment' }
+  /** What the segment asks for: what the mails ask for beside it may keep the user out of it. */
+  | { readonly kind: 'segment'; readonly wishes: readonly Wish[] }
   | { readonly kind: 'date'; readonly date: DateTriggerBody };
 
 export type ScriptStep =
@@ -117,7 +117,7 @@ function keyOf(path: string | undefined): Path | undefined {
 function triggerOf(trigger: CampaignBody['trigger'], reading: Reading): ScriptTrigger {
   if ('date' in trigger) return { kind: 'date', date: trigger.date };
   const aim = 'event' in trigger ? eventAim(trigger.event, trigger.where, reading, reading) : undefined;
-  return aim ? { kind: 'event', aim } : { kind: 'segment' };
+  return aim ? { kind: 'event', aim } : { kind: 'segment', wishes: triggerWishes(trigger, reading) };
 }
 
 function triggerWishes(trigger: CampaignBody['trigger'], reading: Reading): readonly Wish[] {

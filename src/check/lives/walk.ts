@@ -30,6 +30,8 @@ export function walk(sketch: Sketch, script: Script, at: Instant): void {
   const own: Instant[] = [];
   goThrough(sketch, script, script.steps, at, own);
   const asked = draw.below(100);
+  // Some get all that is asked for, at once: of five conditions that each hold now and then, all hold hardly ever.
+  if (asked < 10) for (const wish of script.wishes) grant(sketch, wish, { at, since: at, sure: true });
   const wishes = asked < 35 ? 0 : asked < 70 ? 1 : asked < 90 ? 2 : 3;
   for (let count = 0; count < wishes; count++) {
     const wish = draw.any(script.wishes);
@@ -44,15 +46,15 @@ export function walk(sketch: Sketch, script: Script, at: Instant): void {
   }
 }
 
-function begin(sketch: Sketch, script: Script, at: Instant): void {
-  const { trigger, wishes } = script;
+export function begin(sketch: Sketch, script: Script, at: Instant): void {
+  const { trigger } = script;
   sketch.moments.push(at);
   switch (trigger.kind) {
     case 'event':
       happenAs(sketch, trigger.aim, at);
       return;
     case 'segment':
-      grantAll(sketch, wishes, at, 80);
+      grantAll(sketch, trigger.wishes, at, 80);
       return;
     case 'date':
       sayDate(sketch, trigger.date, at);
@@ -106,6 +108,11 @@ function goOn(sketch: Sketch, script: Script, step: ScriptStep, now: Instant, ow
     case 'send': {
       const released = afterQuiet(zone, now, script.quietHours);
       if (released > now || own.length === 0) note(released);
+      // What ends the run while its mail is put off.
+      if (released > now && draw.happens(25)) {
+        const exit = draw.any(script.exits);
+        if (exit) happenAs(sketch, exit, now + Math.floor(((released - now) * draw.below(101)) / 100));
+      }
       mails.push({ campaign: script.campaign, step: step.step, at: released });
       grantAll(sketch, step.wishes, now, 55);
       return released;
@@ -140,22 +147,22 @@ function goOn(sketch: Sketch, script: Script, step: ScriptStep, now: Instant, ow
   }
 }
 
-/** When the mails of a campaign would be due, had it begun at an instant. */
-export function dueTimes(sketch: Sketch, script: Script, at: Instant): readonly Instant[] {
-  const times: Instant[] = [];
+/** The mails of a campaign, and when they would be due, had it begun at an instant. */
+export function dueMails(sketch: Sketch, script: Script, at: Instant): Sketch['mails'] {
+  const mails: Sketch['mails'] = [];
   const through = (steps: readonly ScriptStep[], from: Instant): Instant => {
     let now = from;
     for (const step of steps) {
-      if (times.length > MOST_STEPS) break;
+      if (mails.length > MOST_STEPS) break;
       if (step.kind === 'wait') now = Math.max(now, endOf(step.end, now, sketch.zone));
-      else if (step.kind === 'send') times.push(now);
+      else if (step.kind === 'send') mails.push({ campaign: script.campaign, step: step.step, at: now });
       else if (step.kind === 'choose') now = through(sketch.draw.any(step.ways)?.steps ?? [], now);
       else now = through(step.otherwise, Math.max(now, endOf(step.end, now, sketch.zone)));
     }
     return now;
   };
   through(script.steps, at);
-  return times;
+  return mails;
 }
 
 /** The trigger comes again: soon, after the durations that the campaign names, or so often as it allows and once more. */
@@ -240,8 +247,8 @@ function grantEvents(
   sure: boolean,
 ): void {
   const { draw } = sketch;
-  const count = chosen(draw, counts, sure) ?? 1;
   const total = property && chosen(draw, property.totals, sure);
+  const count = Math.max(chosen(draw, counts, sure) ?? 1, leastFor(total, property?.most));
   const values = total === undefined ? [] : partsOf(total, property!.isSum ? count : 1);
   const edge = chosen(draw, ages, sure);
   for (let index = 0; index < count && !isFull(sketch); index++) {
@@ -253,6 +260,15 @@ function grantEvents(
     happen(sketch, aim.event, at - age, [...hit, ...own, ...different]);
   }
 }
+
+/** A total that no single event may have takes several; one that takes too many is left alone. */
+function leastFor(total: JsonValue | undefined, most: number | undefined): number {
+  if (typeof total !== 'number' || most === undefined || most <= 0) return 0;
+  const least = Math.ceil(total / most);
+  return least <= MOST_OF_A_SUM ? least : 0;
+}
+
+const MOST_OF_A_SUM = 10;
 
 /** The first stands at the edge; those that follow come between it and now. */
 function ageOf(draw: Sketch['draw'], edge: Duration, index: number): Duration {

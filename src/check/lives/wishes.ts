@@ -32,6 +32,8 @@ export type Wish =
         readonly path: Path;
         readonly totals: Choice<JsonValue>;
         readonly isSum: boolean;
+        /** No event has more of it, of what is added up. */
+        readonly most?: number | undefined;
       };
       /** A property that is another thing in each. */
       readonly apart?: Path;
@@ -157,7 +159,9 @@ function eventWishes(
       if (!path || numbers.length === 0) return [wish];
       const totals = choiceOf<JsonValue>(numbers, isRight);
       const counts = { all: [1, 2, 3], right: [1, 2, 3] };
-      return [{ ...wish, counts, property: { path, totals, isSum: fact === 'sum' } }];
+      const isSum = fact === 'sum';
+      const most = isSum ? mostOf(params.event!, path, reading) : undefined;
+      return [{ ...wish, counts, property: { path, totals, isSum, most } }];
     }
     case 'first':
     case 'last': {
@@ -168,6 +172,21 @@ function eventWishes(
     default:
       return [wish];
   }
+}
+
+/** The largest number that the plan allows an event's property. */
+function mostOf(event: string, path: Path, { names }: Reading): number | undefined {
+  let schema = names.ruleSet.events.get(event)?.body.properties;
+  for (const name of path) {
+    const inner: typeof schema =
+      typeof name === 'string' && schema?.properties ? own(schema.properties, name) : undefined;
+    schema = inner;
+  }
+  return schema?.maximum;
+}
+
+function own<Value>(members: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 /** What a score needs, event by event. */
