@@ -19,10 +19,11 @@ import {
 } from './rule-sets.js';
 import { runs } from './runs.js';
 
-/** Of so many lives one breaks the law, and as many near misses; of the default budget it is a tenth. */
-const ENOUGH = 1000;
-/** What takes more: three campaigns that come together; who unsubscribes in the night and is back by the morning. */
+/** Of so many lives one breaks the law, and as many near misses; of the default budget it is a fifth. */
+const ENOUGH = 2000;
+/** What takes more: a variant of few, three campaigns that come together, who unsubscribes in the night and is back by the morning. */
 const RARE: ReadonlyMap<string, number> = new Map([
+  ['the-few-who-wait-two-days', 4000],
   ['three-at-six-on-friday', 4000],
   ['unsubscribed-and-back-by-morning', 4000],
 ]);
