@@ -149,6 +149,7 @@ describe('a change of the example store', () => {
       inFile('rules/campaigns/post-purchase.yaml', /priority: \d+/, 'priority: 77'),
       [
         'browse-recovery',
+        'caps',
         'cart-offers',
         'cart-recovery',
         'post-purchase',

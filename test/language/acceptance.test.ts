@@ -18,7 +18,7 @@ const addFormats = addFormatsModule as unknown as FormatsPlugin;
 
 /** The twin: ajv, which tells the mistakes. */
 function ajvAccepts(schema: JsonSchema, common: readonly JsonSchema[] = []): (value: unknown) => boolean {
-  const ajv = new Ajv2020({ strict: false, validateSchema: false, meta: false });
+  const ajv = new Ajv2020({ strict: false, strictNumbers: true, validateSchema: false, meta: false });
   addFormats(ajv);
   ajv.addVocabulary([...EDITOR_KEYWORDS]);
   for (const one of common) ajv.addSchema(one);

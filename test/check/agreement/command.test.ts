@@ -69,8 +69,8 @@ test('rules with a mistake are not held against anything', async () => {
 });
 
 test.each([
-  [['--seed', '-1'], '`--seed -1` is no whole number from 0 to 4294967295'],
-  [['--cases', '0'], '`--cases 0` is no whole number from 1 to 1000000'],
+  [['--seed', '-1'], '`--seed -1` is no whole number from 0 to 4,294,967,295'],
+  [['--cases', '0'], '`--cases 0` is no whole number from 1 to 1,000,000'],
   [['--cases', '1e3'], '`--cases 1e3` is no whole number'],
   [['--seeds', '1'], 'did you mean `--seed`?'],
   [['rules'], '`rules` is one argument too many'],

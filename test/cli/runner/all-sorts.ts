@@ -64,9 +64,9 @@ export const SCENARIOS: Readonly<Record<string, string>> = {
   'scenarios/users.yaml': `- name: two who turn out to be one
   given: { use: ada, users: [{ userId: bo, consent: { marketing: granted } }] }
   when:
+    - { at: '2026-03-02T09:50:00+01:00', user: bo, event: Order Completed, properties: { revenue: 30 } }
     - ${ADDED}
-    - { after: 10m, user: bo, event: Order Completed, properties: { revenue: 30 } }
-    - { after: 10m, user: bo, type: alias, previousId: ada }
+    - { after: 20m, user: bo, type: alias, previousId: ada }
   until: 2h
   then:
     - { send: cart/reminder, user: bo, text: { matches: snapshot } }
