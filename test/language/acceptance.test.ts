@@ -124,7 +124,7 @@ describe('whether a schema accepts a value', () => {
       ),
       { numRuns: runs(400) },
     );
-    expect(accepted).toBeGreaterThan(10);
+    expect(accepted).toBeGreaterThan(runs(400) / 80);
   });
 
   it('is not known where it is said by a keyword that is not read here', () => {
