@@ -22,6 +22,7 @@ import { isLater, pastOf } from './declared-past.js';
 import { happeningsWords, listed, mailName, whereWords } from './declared-words.js';
 import type { Breach, Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
+import { rememberedFor } from './remembered.js';
 
 /** What is for others to say: who may not be mailed at all need not be. */
 const EXCUSES: readonly (Reason | undefined)[] = ['suppressed', 'no-consent', 'holdout'];
@@ -69,7 +70,7 @@ export function alwaysOf(
 }
 
 function judge(life: JudgedLife, demand: Demand, ruleSet: RuleSet): Verdict {
-  const past = pastOf(life);
+  const past = pastOf(life, rememberedFor(ruleSet));
   let isTested = false;
   for (const one of past.happened) {
     if (!demands(one, demand, past)) continue;

@@ -13,6 +13,7 @@ import { pastOf } from './declared-past.js';
 import { listed, mailName, mailsWords } from './declared-words.js';
 import type { Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
+import { rememberedFor } from './remembered.js';
 
 /** Whether what is decided at one instant counts together with what is decided at another, later one. */
 type Together = (earlier: Instant, later: Instant, zone: () => Zone) => boolean;
@@ -26,8 +27,9 @@ export function atMostOf(
   const together = togetherOf(body);
   const home = findZone(ruleSet.policy?.body.timeZone ?? 'UTC');
   assert(home, 'the zone of the policy is one');
+  const remembersFor = rememberedFor(ruleSet);
   const judge = (life: JudgedLife): Verdict => {
-    const past = pastOf(life);
+    const past = pastOf(life, remembersFor);
     const proposed = past.decided.filter(({ decision }) => isMeant(decision));
     if (proposed.length <= body.sends) return UNTESTED;
     let isTested = false;

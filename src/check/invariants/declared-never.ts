@@ -16,6 +16,7 @@ import { isKnownBy, isLater, pastOf } from './declared-past.js';
 import { happeningsWords, mailName, mailsWords, whereWords } from './declared-words.js';
 import type { Breach, Invariant, JudgedLife, Verdict } from './invariant.js';
 import { KEPT, UNTESTED } from './invariant.js';
+import { rememberedFor } from './remembered.js';
 
 /** What makes a mail one that may not be sent, beside which mail it is. */
 interface Ban {
@@ -43,12 +44,13 @@ export function neverOf(
     when: body.when && partAt(part, 'when'),
     conditions,
   };
+  const remembersFor = rememberedFor(ruleSet);
   return {
     name,
     isDeclared: true,
     place: span,
     says: neverWords(body),
-    judge: (life) => judge(life, mails, ban, body),
+    judge: (life) => judge(pastOf(life, remembersFor), life, mails, ban, body),
   };
 }
 
@@ -64,8 +66,7 @@ function heldOutOf(purpose: string, { policy }: RuleSet): (user: string) => bool
   return (user) => bucketOf(`holdout ${purpose}`, user) < share;
 }
 
-function judge(life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): Verdict {
-  const past = pastOf(life);
+function judge(past: Past, life: JudgedLife, mails: MeantMails, ban: Ban, body: NeverBody): Verdict {
   const events = eventsOf(past, ban);
   if (events && events.after.length === 0) return UNTESTED;
   let isTested = false;

@@ -7,7 +7,7 @@ import type { Simulated } from '../../simulate/simulate.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
 import { EMAIL_SENT, compareEvents, receiptOf } from '../../vocabulary/event.js';
-import type { Instant } from '../../vocabulary/time.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
 
 /** An event as it comes to be known, or a decision, in the order in which they follow each other. */
 export type Moment =
@@ -47,16 +47,16 @@ export interface Decided {
 const known = new WeakMap<Simulated, Past>();
 
 /** Put together once for all that judge a life. */
-export function pastOf(life: JudgedLife): Past {
+export function pastOf(life: JudgedLife, remembersFor: Duration): Past {
   let past = known.get(life.simulated);
-  if (!past) known.set(life.simulated, (past = readPast(life)));
+  if (!past) known.set(life.simulated, (past = readPast(life, remembersFor)));
   return past;
 }
 
-function readPast({ timeline, simulated }: JudgedLife): Past {
+function readPast({ timeline, simulated }: JudgedLife, remembersFor: Duration): Past {
   const moments = momentsOf(timeline.events, timeline.until, simulated.decisions);
   const ownerAt = ownersOf(moments);
-  const happened = happenedIn(moments, ownerAt);
+  const happened = happenedIn(moments, ownerAt, remembersFor);
   const positions = new Set(happened.map(({ position }) => position));
   return {
     moments,
@@ -109,8 +109,12 @@ function ownersOf(moments: readonly Moment[]): Past['ownerAt'] {
   return ownerAt;
 }
 
-/** A message that has come to the same user before is none. */
-function happenedIn(moments: readonly Moment[], ownerAt: Past['ownerAt']): readonly Happened[] {
+/** A message that has come to the same user lately is none. */
+function happenedIn(
+  moments: readonly Moment[],
+  ownerAt: Past['ownerAt'],
+  remembersFor: Duration,
+): readonly Happened[] {
   const happened: Happened[] = [];
   const came = new Map<string, Happened[]>();
   for (const [position, moment] of moments.entries()) {
@@ -119,7 +123,11 @@ function happenedIn(moments: readonly Moment[], ownerAt: Past['ownerAt']): reado
     const { messageId } = event;
     const owner = ownerAt(event.user, position);
     const before = came.get(messageId) ?? [];
-    const isRepeated = messageId !== '' && before.some((one) => ownerAt(one.event.user, position) === owner);
+    const isRepeated =
+      messageId !== '' &&
+      before.some(
+        (one) => one.receivedTime >= moment.at - remembersFor && ownerAt(one.event.user, position) === owner,
+      );
     if (isRepeated) continue;
     const one = { position, time: Math.min(event.time, moment.at), receivedTime: moment.at, event };
     came.set(messageId, [...before, one]);

@@ -4,12 +4,12 @@ import type { Project } from '../../simulate/project.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import { SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
-import { DAY, parseDuration } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { findZone } from '../../vocabulary/zone.js';
 import type { JudgedLife } from './invariant.js';
 import type { Hearing, Person } from './known.js';
 import { Everybody } from './known.js';
+import { rememberedFor } from './remembered.js';
 
 export interface Mailing {
   readonly decision: Decision;
@@ -61,15 +61,11 @@ export function isSameLife(one: JudgedLife, other: JudgedLife): boolean {
   return one.simulated === other.simulated && one.timeline === other.timeline;
 }
 
-/** Within so long a message that comes again is known to have come, however short `allowedLateness` is. */
-const REMEMBERED = 3 * DAY;
-
 function hearingOf({ ruleSet, program }: Project): Hearing {
-  const { allowedLateness } = ruleSet.policy?.body ?? {};
   return {
     isRead: ({ type, name }) =>
       type !== 'track' || program.events.has(name) || SUPPRESSING_EVENTS.includes(name),
-    remembersFor: Math.max(REMEMBERED, parseDuration(allowedLateness ?? '') ?? 0),
+    remembersFor: rememberedFor(ruleSet),
   };
 }
 

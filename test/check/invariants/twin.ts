@@ -24,7 +24,8 @@ export interface Fact {
 interface Person {
   facts: Fact[];
   decisions: Decision[];
-  messages: Set<string>;
+  /** When each message came last. */
+  messages: Map<string, Instant>;
 }
 
 type Step = { readonly at: Instant } & ({ readonly event: Event } | { readonly decision: Decision });
@@ -63,17 +64,21 @@ export function worldOf(
   return { steps, decisions, timeline, endTime, isPending };
 }
 
+/** Three days, as the rules here say nothing of what may come late. */
+const REMEMBERED = 3 * 24 * 3_600_000;
+
 /** What is known of each id after the first so many steps. */
 function fold({ steps }: World, count: number): (id: string) => Person {
   const people = new Map<string, Person>();
   const claimed = new Set<string>();
   const of = (id: string) => {
-    if (!people.has(id)) people.set(id, { facts: [], decisions: [], messages: new Set() });
+    if (!people.has(id)) people.set(id, { facts: [], decisions: [], messages: new Map() });
     return people.get(id)!;
   };
   const learn = (person: Person, number: number, event: Event, received: Instant) => {
-    if (event.messageId !== '' && person.messages.has(event.messageId)) return;
-    person.messages.add(event.messageId);
+    const before = person.messages.get(event.messageId);
+    if (event.messageId !== '' && before !== undefined && received - before <= REMEMBERED) return;
+    person.messages.set(event.messageId, received);
     const name = event.type === 'track' ? event.name : `(${event.type})`;
     const time = event.time > received ? received : event.time;
     person.facts.push({ number, name, time, received, happened: event.time, event });
@@ -87,7 +92,8 @@ function fold({ steps }: World, count: number): (id: string) => Person {
         const other = of(previousId);
         person.facts = [...person.facts, ...other.facts].sort((a, b) => a.number - b.number);
         person.decisions = [...person.decisions, ...other.decisions];
-        for (const message of other.messages) person.messages.add(message);
+        for (const [message, at] of other.messages)
+          person.messages.set(message, Math.max(at, person.messages.get(message) ?? at));
         for (const [id, one] of people) if (one === other) people.set(id, person);
       }
       learn(person, number, step.event, step.at);
