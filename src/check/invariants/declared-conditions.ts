@@ -19,7 +19,7 @@ import { formatPlace } from '../../vocabulary/diagnostic.js';
 import type { Event } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { Happened, Past } from './declared-past.js';
-import { mailEvent } from './declared-past.js';
+import { sentEvent } from './declared-past.js';
 
 export interface Conditions {
   /** Whether an event is such a one. */
@@ -69,7 +69,7 @@ export function conditionsOf(ruleSet: RuleSet): Conditions {
 /** A message that came before is none, whichever events the conditions read; of one that joins two ids, that stays. */
 function eventsIn(past: Past, start: number, end: number): readonly Event[] {
   return past.moments.slice(start, end).flatMap((moment, index): readonly Event[] => {
-    const event = moment.kind === 'event' ? moment.event : mailEvent(moment.decision);
+    const event = moment.kind === 'event' ? moment.event : sentEvent(moment.decision);
     if (!event) return [];
     if (past.hasHappenedAt(start + index)) return [{ ...event, messageId: '' }];
     if (event.previousId === undefined) return [];

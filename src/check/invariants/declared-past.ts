@@ -3,10 +3,11 @@
  * the words of the language and not by what the engine remembers.
  */
 import type { JudgedLife } from './invariant.js';
+import { mailEvent } from '../../simulate/explain/mail-event.js';
 import type { Simulated } from '../../simulate/simulate.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
-import { EMAIL_SENT, compareEvents, receiptOf } from '../../vocabulary/event.js';
+import { compareEvents, receiptOf } from '../../vocabulary/event.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
 
 /** An event as it comes to be known, or a decision, in the order in which they follow each other. */
@@ -118,7 +119,7 @@ function happenedIn(
   const happened: Happened[] = [];
   const came = new Map<string, Happened[]>();
   for (const [position, moment] of moments.entries()) {
-    const event = moment.kind === 'event' ? moment.event : mailEvent(moment.decision);
+    const event = moment.kind === 'event' ? moment.event : sentEvent(moment.decision);
     if (!event) continue;
     const { messageId } = event;
     const owner = ownerAt(event.user, position);
@@ -137,18 +138,8 @@ function happenedIn(
 }
 
 /** A mail that was sent is an event like any other. */
-export function mailEvent({ outcome, at, user, campaign, step, variant }: Decision): Event | undefined {
-  if (outcome !== 'sent') return undefined;
-  return {
-    type: 'track',
-    user,
-    time: at,
-    name: EMAIL_SENT,
-    messageId: '',
-    properties: { campaign, step, ...(variant === undefined ? {} : { variant }) },
-    traits: {},
-    consent: {},
-  };
+export function sentEvent(decision: Decision): Event | undefined {
+  return decision.outcome === 'sent' ? mailEvent(decision) : undefined;
 }
 
 /** Whether something had come to be known of a user by a moment, that moment included. */

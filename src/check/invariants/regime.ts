@@ -4,13 +4,13 @@ import type { Program } from '../../compile/program.js';
 import type { Part, Regime, RegimeChoice } from '../../language/documents.js';
 import { partAt, spanOf } from '../../language/documents.js';
 import { frameAt } from '../../simulate/asked.js';
+import { mailEvent } from '../../simulate/explain/mail-event.js';
 import type { Project } from '../../simulate/project.js';
 import { programOf } from '../../simulate/project.js';
 import { stateAfter } from '../../simulate/simulate.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { assert } from '../../vocabulary/diagnostic.js';
-import type { Event } from '../../vocabulary/event.js';
-import { EMAIL_SENT, receiptOf } from '../../vocabulary/event.js';
+import { receiptOf } from '../../vocabulary/event.js';
 import type { JsonObject } from '../../vocabulary/json.js';
 import type { Mailing } from './mailing.js';
 
@@ -57,7 +57,7 @@ function withoutCampaigns({ ruleSet, outlines }: Project): Program {
 /** What the rules may read of the user just before the mail is recorded; traits and consent as they are known here. */
 function frameOf(program: Program, { decision, person, earlier }: Mailing): Frame {
   const { at } = decision;
-  const mails = earlier.map(sentEvent);
+  const mails = earlier.map(({ decision }) => mailEvent(decision));
   // Events of an instant come before its mails.
   const all = [...person.events, ...mails].sort((a, b) => receiptOf(a) - receiptOf(b));
   const state = stateAfter(program, person.ids[0]!, all, at);
@@ -70,18 +70,4 @@ function frameOf(program: Program, { decision, person, earlier }: Mailing): Fram
     ),
   };
   return frameAt(program, { ...frame.state, ...stated }, at);
-}
-
-/** A mail that was sent is an event like any other. */
-function sentEvent({ decision: { at, user, campaign, step, variant } }: Mailing): Event {
-  return {
-    type: 'track',
-    user,
-    time: at,
-    name: EMAIL_SENT,
-    messageId: '',
-    properties: { campaign, step, ...(variant === undefined ? {} : { variant }) },
-    traits: {},
-    consent: {},
-  };
 }

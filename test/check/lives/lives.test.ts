@@ -72,8 +72,6 @@ const NOT_REACHED: Readonly<Record<Folder, readonly string[]>> = {
   'a small shop': [],
   'a shop with gaps': [
     'event $.properties.price greaterThan 3: false',
-    // Of a wait that a user's move to another zone puts behind him: of some of the seeds.
-    'a target in the past: skip-step: overdue',
     'for (const thing of things) {: empty',
   ],
   // A day's first instant is before ten of the same day.
