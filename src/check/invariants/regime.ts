@@ -57,7 +57,7 @@ function withoutCampaigns({ ruleSet, outlines }: Project): Program {
 /** What the rules may read of the user just before the mail is recorded; traits and consent as they are known here. */
 function frameOf(program: Program, { decision, person, earlier }: Mailing): Frame {
   const { at } = decision;
-  const mails = earlier.map(({ decision }) => mailEvent(decision));
+  const mails = earlier.map((one) => mailEvent(one.decision));
   // Events of an instant come before its mails.
   const all = [...person.events, ...mails].sort((a, b) => receiptOf(a) - receiptOf(b));
   const state = stateAfter(program, person.ids[0]!, all, at);
