@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   simulate: ['vocabulary', 'language', 'compile', 'engine', 'render'],
   check: ['vocabulary', 'language', 'experiment', 'compile', 'engine', 'render', 'simulate'],
   'json-rules': ['vocabulary', 'language'],
+  plan: ['vocabulary', 'language', 'experiment', 'compile', 'engine', 'render', 'simulate', 'check'],
   history: ['vocabulary', 'language', 'compile', 'engine', 'render', 'simulate'],
   cli: [
     'vocabulary',
@@ -26,6 +27,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'simulate',
     'check',
     'json-rules',
+    'plan',
     'history',
   ],
 };

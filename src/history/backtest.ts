@@ -13,7 +13,7 @@ import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import type { Log, LogSummary } from './log.js';
 import { openLog } from './log.js';
-import type { UserHistory } from './users.js';
+import type { UserHistory } from '../simulate/study.js';
 
 export interface BacktestOptions {
   readonly files: readonly string[];

@@ -13,7 +13,8 @@ import { mappedDraft, type LogMapping } from './source.js';
 import { columnMistake, columnsOf, tableDraft } from './table.js';
 import type { Unreadable } from './unreadable.js';
 import { uniteIds } from './united.js';
-import { readUsers, type EventCheck, type Findings, type UserHistory } from './users.js';
+import type { UserHistory } from '../simulate/study.js';
+import { readUsers, type EventCheck, type Findings } from './users.js';
 
 export interface LogOptions {
   /** `.jsonl`, `.ndjson`, `.json`, `.csv`, `.parquet`, each also with `.gz`; read in this order. */

@@ -4,17 +4,8 @@ import { assert, compareText } from '../vocabulary/diagnostic.js';
 import type { ConsentStatus, Event } from '../vocabulary/event.js';
 import { isObject, type JsonObject, type JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
+import type { UserHistory } from '../simulate/study.js';
 import { isDeepValue } from './unreadable.js';
-
-/**
- * Everything that one user did, under whatever id, in the order of receipt, then of event time, of message id (code
- * units), and of the log.
- */
-export interface UserHistory {
-  /** Of the user's ids one that no other has become. */
-  readonly user: string;
-  readonly events: readonly Event[];
-}
 
 /** What reading the users finds out beside their events. */
 export interface Findings {
