@@ -1,0 +1,128 @@
+/** Something worked out over all users of a log, by as many threads as are wanted. */
+import { availableParallelism } from 'node:os';
+
+import { Thread } from '../thread.js';
+import { namesOf, openStudy } from './carry-out.js';
+import type { PartitionValue, Read, StudiedHistory, StudyOrder } from './study-module.js';
+import type { StudyOpening } from './study-thread.js';
+
+export interface StudyOptions {
+  /** Threads; one is this thread itself. */
+  readonly workers: number;
+  /** By default several for each thread, so that none waits for another for long. */
+  readonly partitions?: number | undefined;
+  /** Hears how much has been read in all. */
+  readonly onProgress?: ((read: Read) => void) | undefined;
+  /** Ends it: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** With the last of so many partitions a thread has the others wait for little. */
+const PARTITIONS_A_WORKER = 8;
+
+const MOST_USUAL = 8;
+
+/** As many threads as there are processors, within reason. */
+export function usualWorkers(): number {
+  return Math.min(availableParallelism(), MOST_USUAL);
+}
+
+/** The parts in the order of partitions, whichever thread had which. */
+export async function runStudy<Part>(
+  history: StudiedHistory,
+  order: StudyOrder,
+  { workers, partitions, onProgress, signal }: StudyOptions,
+): Promise<readonly Part[]> {
+  signal?.throwIfAborted();
+  const all = history.partitions(partitions ?? (workers === 1 ? 1 : workers * PARTITIONS_A_WORKER));
+  const read = { users: 0, events: 0 };
+  const tell = (more: Read) => {
+    read.users += more.users;
+    read.events += more.events;
+    onProgress?.({ ...read });
+  };
+  const crew =
+    workers === 1 ? alone(history, order, tell) : threads(workers, all.length, history, order, tell);
+  try {
+    return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
+  } finally {
+    await Promise.all(crew.map(({ end }) => end()));
+  }
+}
+
+/** Who works out parts. */
+interface Hand {
+  readonly carryOut: (partition: PartitionValue) => Promise<unknown>;
+  readonly end: () => Promise<void>;
+}
+
+function alone(history: StudiedHistory, order: StudyOrder, tell: (read: Read) => void): readonly Hand[] {
+  let opened: ReturnType<typeof openStudy> | undefined;
+  return [
+    {
+      carryOut: async (partition) => {
+        const carryOut = await (opened ??= openStudy(history.reader.href, namesOf(order)));
+        return carryOut(partition, tell);
+      },
+      end: () => Promise.resolve(),
+    },
+  ];
+}
+
+function threads(
+  workers: number,
+  partitions: number,
+  { reader }: StudiedHistory,
+  order: StudyOrder,
+  tell: (read: Read) => void,
+): readonly Hand[] {
+  const data: StudyOpening = { reader: reader.href, order: namesOf(order) };
+  return Array.from({ length: Math.min(workers, partitions) }, () => {
+    const thread = new Thread<PartitionValue, unknown, Read>({
+      module: new URL('study-thread.js', import.meta.url),
+      data,
+      onTold: tell,
+    });
+    return { carryOut: (partition) => thread.ask(partition), end: () => thread.end() };
+  });
+}
+
+/** Each takes the next partition when it has done one. */
+async function inOrder(
+  partitions: readonly PartitionValue[],
+  crew: readonly Hand[],
+  signal: AbortSignal | undefined,
+): Promise<readonly unknown[]> {
+  const parts: unknown[] = Array.from({ length: partitions.length });
+  let next = 0;
+  let hasFailed = false;
+  await Promise.all(
+    crew.map(async ({ carryOut }) => {
+      while (next < partitions.length && !hasFailed && !signal?.aborted) {
+        const index = next++;
+        try {
+          parts[index] = await carryOut(partitions[index]);
+        } catch (cause) {
+          hasFailed = true;
+          throw cause;
+        }
+      }
+    }),
+  );
+  return parts;
+}
+
+/** The work, or at once the reason why it is not wanted any more. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return work;
+  let stop: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}
