@@ -66,6 +66,11 @@ function checkGrowth(budget: GrowthBudget, part: Part, report: Report): void {
   }
   checkLoss(budget.min, partAt(part, 'min'), report);
   const { min, max } = budget;
+  if (typeof max === 'string' && amountOf(max).value < -WHOLE) {
+    say(report, 'out-of-range', partAt(part, 'max'), `nothing falls by as much as \`${max}\``, {
+      help: 'write a smaller loss, such as `-5%`',
+    });
+  }
   if (min === undefined || max === undefined || !excludes(amountOf(min), amountOf(max))) return;
   say(
     report,
