@@ -1,10 +1,10 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
 import { availableParallelism } from 'node:os';
 
+import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
 import { Thread } from '../thread.js';
-import { namesOf, openStudy } from './carry-out.js';
-import type { PartitionValue, Read, StudiedHistory, StudyOrder } from './study-module.js';
-import type { StudyOpening } from './study-thread.js';
+import { openStudy, sentOrder, type SentOrder } from './carry-out.js';
+import type { Read, StudyOrder } from './study-module.js';
 
 export interface StudyOptions {
   /** Threads; one is this thread itself. */
@@ -20,6 +20,7 @@ export interface StudyOptions {
 /** With the last of so many partitions a thread has the others wait for little. */
 const PARTITIONS_A_WORKER = 8;
 
+export const MOST_WORKERS = 64;
 const MOST_USUAL = 8;
 
 /** As many threads as there are processors, within reason. */
@@ -29,7 +30,7 @@ export function usualWorkers(): number {
 
 /** The parts in the order of partitions, whichever thread had which. */
 export async function runStudy<Part>(
-  history: StudiedHistory,
+  history: Pick<OpenedHistory, 'partitions'>,
   order: StudyOrder,
   { workers, partitions, onProgress, signal }: StudyOptions,
 ): Promise<readonly Part[]> {
@@ -41,8 +42,8 @@ export async function runStudy<Part>(
     read.events += more.events;
     onProgress?.({ ...read });
   };
-  const crew =
-    workers === 1 ? alone(history, order, tell) : threads(workers, all.length, history, order, tell);
+  const sent = sentOrder(order);
+  const crew = workers === 1 ? [alone(sent, tell)] : threads(Math.min(workers, all.length), sent, tell);
   try {
     return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
   } finally {
@@ -52,35 +53,26 @@ export async function runStudy<Part>(
 
 /** Who works out parts. */
 interface Hand {
-  readonly carryOut: (partition: PartitionValue) => Promise<unknown>;
+  readonly carryOut: (partition: Partition) => Promise<unknown>;
   readonly end: () => Promise<void>;
 }
 
-function alone(history: StudiedHistory, order: StudyOrder, tell: (read: Read) => void): readonly Hand[] {
+function alone(order: SentOrder, tell: (read: Read) => void): Hand {
   let opened: ReturnType<typeof openStudy> | undefined;
-  return [
-    {
-      carryOut: async (partition) => {
-        const carryOut = await (opened ??= openStudy(history.reader.href, namesOf(order)));
-        return carryOut(partition, tell);
-      },
-      end: () => Promise.resolve(),
+  return {
+    carryOut: async (partition) => {
+      const carryOut = await (opened ??= openStudy(order));
+      return carryOut(partition, tell);
     },
-  ];
+    end: () => Promise.resolve(),
+  };
 }
 
-function threads(
-  workers: number,
-  partitions: number,
-  { reader }: StudiedHistory,
-  order: StudyOrder,
-  tell: (read: Read) => void,
-): readonly Hand[] {
-  const data: StudyOpening = { reader: reader.href, order: namesOf(order) };
-  return Array.from({ length: Math.min(workers, partitions) }, () => {
-    const thread = new Thread<PartitionValue, unknown, Read>({
+function threads(count: number, order: SentOrder, tell: (read: Read) => void): readonly Hand[] {
+  return Array.from({ length: count }, () => {
+    const thread = new Thread<Partition, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
-      data,
+      data: order,
       onTold: tell,
     });
     return { carryOut: (partition) => thread.ask(partition), end: () => thread.end() };
@@ -89,21 +81,21 @@ function threads(
 
 /** Each takes the next partition when it has done one. */
 async function inOrder(
-  partitions: readonly PartitionValue[],
+  partitions: readonly Partition[],
   crew: readonly Hand[],
   signal: AbortSignal | undefined,
 ): Promise<readonly unknown[]> {
   const parts: unknown[] = Array.from({ length: partitions.length });
-  let next = 0;
-  let hasFailed = false;
+  const left = [...partitions.entries()].toReversed();
   await Promise.all(
     crew.map(async ({ carryOut }) => {
-      while (next < partitions.length && !hasFailed && !signal?.aborted) {
-        const index = next++;
+      for (let next = left.pop(); next !== undefined; next = left.pop()) {
+        signal?.throwIfAborted();
+        const [index, partition] = next;
         try {
-          parts[index] = await carryOut(partitions[index]);
+          parts[index] = await carryOut(partition);
         } catch (cause) {
-          hasFailed = true;
+          left.length = 0;
           throw cause;
         }
       }
