@@ -86,28 +86,31 @@ function inner(old: readonly string[], now: readonly string[]): readonly DiffLin
   return [...lines, ...old.slice(i).map(minus), ...now.slice(j).map(plus)];
 }
 
-/** Lines that are the same are left out, but for one on each side of what is not. */
+/** Lines that are the same are left out where they are many, but for one on each side of what is not. */
 function withContext(lines: readonly DiffLine[]): readonly DiffLine[] {
   const isNear = (index: number) =>
     [index - 1, index, index + 1].some((at) => (lines[at]?.mark ?? ' ') !== ' ');
   const kept: DiffLine[] = [];
-  let left = 0;
-  const tellLeft = () => {
-    if (left > 0)
-      kept.push({ mark: '…', text: left === 1 ? 'a line as it was' : `${left} lines as they were` });
-    left = 0;
+  let far: DiffLine[] = [];
+  const tellFar = () => {
+    if (far.length > FEW) kept.push({ mark: '…', text: `${far.length} lines as they were` });
+    else kept.push(...far);
+    far = [];
   };
   for (const [index, line] of lines.entries()) {
-    if (!isNear(index)) {
-      left += 1;
-      continue;
+    if (isNear(index)) {
+      tellFar();
+      kept.push(line);
+    } else {
+      far.push(line);
     }
-    tellLeft();
-    kept.push(line);
   }
-  tellLeft();
+  tellFar();
   return kept;
 }
+
+/** So many are shown rather than counted. */
+const FEW = 2;
 
 /** Long lines are cut; of two that stand for one another, where they are the same. */
 function beside(lines: readonly DiffLine[]): readonly DiffLine[] {

@@ -1,6 +1,6 @@
 /** What a plan says of a log, as tables: each report draws the same ones in its own way. */
 import type { Impact, MailImpact, Pair } from '../../../plan/impact.js';
-import { withCommas } from '../../terminal.js';
+import { counted, withCommas } from '../../terminal.js';
 import { share, signed } from './summary.js';
 
 export interface Column {
@@ -22,8 +22,8 @@ export interface PlanTable {
   readonly about: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** What its rows are: `mails`. */
-  readonly noun: string;
+  /** What one row is, and what several are: `mail`, `mails`. */
+  readonly nouns: readonly [string, string];
   /** Rows that are left out, a few words each. */
   readonly left: readonly string[];
 }
@@ -50,14 +50,31 @@ export function shortened(table: PlanTable, most: number): PlanTable {
   const rows = differing.slice(0, most);
   const same = table.rows.length - differing.length;
   const beyond = differing.length - rows.length;
+  const [one, many] = table.nouns;
   return {
     ...table,
     rows,
     left: [
       ...table.left,
-      ...(beyond > 0 ? [`${withCommas(beyond)} more ${table.noun}`] : []),
-      ...(same > 0 ? [`${withCommas(same)} ${table.noun} as ${same === 1 ? 'it was' : 'they were'}`] : []),
+      ...(beyond > 0 ? [`${counted(beyond, `more ${one}`, `more ${many}`)}`] : []),
+      ...(same > 0 ? [`${counted(same, one, many)} as ${same === 1 ? 'it was' : 'they were'}`] : []),
     ],
+  };
+}
+
+/** Without columns in which every row has 0, and with a line that says so. */
+export function withoutZeros(table: PlanTable): PlanTable {
+  const isZero = table.columns.map(
+    ({ isNumber }, at) => isNumber && at > 0 && table.rows.every(({ cells }) => cells[at] === '0'),
+  );
+  const keep = <Item>(items: readonly Item[]) => items.filter((_, at) => !isZero[at]);
+  const dropped = table.columns.filter((_, at) => isZero[at]).map(({ title }) => title);
+  if (table.rows.length === 0 || dropped.length === 0) return table;
+  return {
+    ...table,
+    columns: keep(table.columns),
+    rows: table.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
+    left: [...table.left, `0 in all rows: ${dropped.join(', ')}`],
   };
 }
 
@@ -126,7 +143,7 @@ function mailsTable(impact: Impact): PlanTable {
         level,
       ),
     ),
-    noun: 'campaigns and mails',
+    nouns: ['campaign or mail', 'campaigns and mails'],
     left: [],
   };
 }
@@ -157,7 +174,7 @@ function fatesTable(impact: Impact): PlanTable {
         level,
       ),
     ),
-    noun: 'campaigns and mails',
+    nouns: ['campaign or mail', 'campaigns and mails'],
     left: [],
   };
 }
@@ -191,7 +208,7 @@ function binsTable(pairs: readonly Pair[], isOpen: boolean, title: string, about
     rows: binsOf(pairs, isOpen).map(({ mails, users }) =>
       row([mails, users.before, users.after, signed(users.after - users.before)], isEven(users)),
     ),
-    noun: 'numbers of mails',
+    nouns: ['number of mails', 'numbers of mails'],
     left: [],
   };
 }
@@ -220,7 +237,7 @@ function collisionsTable({ collisions }: Impact): PlanTable {
         isEven(times) && newUsers === 0,
       ),
     ),
-    noun: 'pairs of campaigns',
+    nouns: ['pair of campaigns', 'pairs of campaigns'],
     left: [],
   };
 }
@@ -235,7 +252,7 @@ function capsTable({ capped, newlyCapped, noLongerCapped }: Impact): PlanTable {
     rows: isNobody
       ? []
       : [row(['users capped', capped.before, capped.after, newlyCapped, noLongerCapped], isSame)],
-    noun: 'caps',
+    nouns: ['cap', 'caps'],
     left: [],
   };
 }
@@ -248,7 +265,7 @@ function suppressionsTable({ suppressions }: Impact): PlanTable {
     rows: suppressions.map(({ reason, mail, times }) =>
       row([mail, reason, times.before, times.after, signed(times.after - times.before)], isEven(times)),
     ),
-    noun: 'reasons',
+    nouns: ['reason', 'reasons'],
     left: [],
   };
 }
@@ -262,7 +279,7 @@ function inFlightTable({ inFlight }: Impact): PlanTable {
     rows: inFlight.map(({ campaign, version, step, runs, fate }) =>
       row([`${campaign} v${version}`, step, runs, fate], false),
     ),
-    noun: 'steps',
+    nouns: ['step', 'steps'],
     left: [],
   };
 }
@@ -276,7 +293,7 @@ function experimentsTable({ experiments }: Impact): PlanTable {
       row([experiment, 'any', 'another', moved], moved === 0),
       ...moves.map(({ from, to, users }) => row(['', from, to, users], users === 0, 1)),
     ]),
-    noun: 'moves',
+    nouns: ['move', 'moves'],
     left: [],
   };
 }

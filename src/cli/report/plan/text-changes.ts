@@ -29,7 +29,7 @@ export function changeLines(changes: readonly Change[], paper: Paper): readonly 
   if (changes.length === 0) {
     return flow(paper, 'No document is otherwise: the two rule sets say the same.');
   }
-  const lines = changes.flatMap((change) => oneChange(change, paper));
+  const lines = changes.flatMap((change, index) => [...(index > 0 ? [''] : []), ...oneChange(change, paper)]);
   return section(paper, sentence(changesWords(changes)), lines);
 }
 

@@ -3,7 +3,7 @@ import type { Impact, Sample } from '../../../plan/impact.js';
 import { counted } from '../../terminal.js';
 import { scaleWords, weeksCharts } from './chart.js';
 import type { PlanTable } from './tables.js';
-import { impactTables, shortened } from './tables.js';
+import { impactTables, shortened, withoutZeros } from './tables.js';
 import { tableLines } from './text-table.js';
 import type { Paper } from './text-paper.js';
 import { flow, section } from './text-paper.js';
@@ -29,7 +29,7 @@ export function impactSections(impact: Impact, paper: Paper): readonly (readonly
 
 /** All that differs; of a table in which nothing does only that. */
 function tableSection(table: PlanTable, paper: Paper): readonly string[] {
-  const { title, about, rows, left, ...rest } = shortened(table, MOST_ROWS);
+  const { title, about, rows, left, ...rest } = withoutZeros(shortened(table, MOST_ROWS));
   if (rows.length === 0) return flow(paper, `${title}: as before`);
   return section(paper, title, [
     ...flow(paper, about, { indent: '  ', paint: paper.colors.dim }),

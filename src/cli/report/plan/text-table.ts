@@ -37,21 +37,22 @@ export function tableLines(table: PlanTable, columns: number, colors: Colors): r
   });
 }
 
-/** The columns that stand beside one another, by position. */
+/** The columns that stand beside one another, by position: in as few tables as can be, and as many in each. */
 function groupsOf(least: readonly number[], room: number): readonly (readonly number[])[] {
-  const groups: number[][] = [[0]];
-  let taken = least[0]!;
-  for (let at = 1; at < least.length; at += 1) {
-    const group = groups.at(-1)!;
-    if (group.length > 1 && taken + GAP.length + least[at]! > room) {
-      groups.push([0, at]);
-      taken = least[0]! + GAP.length + least[at]!;
-    } else {
-      group.push(at);
-      taken += GAP.length + least[at]!;
-    }
+  const others = least.map((_, at) => at).slice(1);
+  for (let tables = 1; tables < others.length; tables += 1) {
+    const size = Math.ceil(others.length / tables);
+    const groups = Array.from({ length: Math.ceil(others.length / size) }, (_, at) => [
+      0,
+      ...others.slice(at * size, (at + 1) * size),
+    ]);
+    if (groups.every((group) => roomOfGroup(group, least) <= room)) return groups;
   }
-  return groups;
+  return others.map((at) => [0, at]);
+}
+
+function roomOfGroup(group: readonly number[], widths: readonly number[]): number {
+  return group.reduce((sum, at) => sum + widths[at]!, 0) + GAP.length * (group.length - 1);
 }
 
 /** What room is left goes to columns that are narrower than what they hold, from the left. */
@@ -61,7 +62,7 @@ function widened(
   natural: readonly number[],
   room: number,
 ): ReadonlyMap<number, number> {
-  let left = room - group.reduce((sum, at) => sum + least[at]!, 0) - GAP.length * (group.length - 1);
+  let left = room - roomOfGroup(group, least);
   return new Map(
     group.map((at) => {
       const more = Math.max(0, Math.min(left, natural[at]! - least[at]!));

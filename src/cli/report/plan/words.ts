@@ -1,7 +1,9 @@
 /** The words in which every report tells of a change. */
-import type { Certainty, Change, ChangedPart, DocumentName } from '../../../plan/change.js';
+import type { Certainty, Change, ChangedPart, DocumentName, Effect } from '../../../plan/change.js';
+import { EFFECTS } from '../../../plan/change.js';
 import type { GateResult, Plan, PlanSide } from '../../../plan/plan.js';
-import { formatInstant, type Instant } from '../../../vocabulary/time.js';
+import type { Instant } from '../../../vocabulary/time.js';
+import { formatInstant } from '../../../vocabulary/time.js';
 import { withCommas } from '../../terminal.js';
 import type { Sort } from './summary.js';
 import { sortOf } from './summary.js';
@@ -47,25 +49,37 @@ export const EFFECT_MEANINGS: Readonly<Record<Sort, string>> = {
   unknown: 'What it does could neither be proven nor shown by an example.',
 };
 
-/** The gravest first; effects that others cover are left out. */
+/** What it does beside that by which it goes. */
+const BESIDE: Readonly<Record<Effect, string>> = {
+  none: 'nothing',
+  content: 'content',
+  timing: 'timing',
+  'in-flight': 'in flight',
+  narrower: 'audience narrower',
+  wider: 'audience wider',
+  removed: 'removed parts',
+  new: 'new parts',
+  unknown: 'parts not proven',
+};
+
+/** `audience wider; also timing, content`. */
 export function effectsWords(change: Pick<Change, 'effect' | 'effects'>): string {
   const sort = sortOf(change);
-  const others = change.effects.filter(
-    (one) =>
-      one !== change.effect &&
-      one !== 'none' &&
-      !(sort === 'both' && (one === 'wider' || one === 'narrower')),
-  );
-  return [EFFECT_WORDS[sort], ...others.map((one) => EFFECT_WORDS[one])].join(', ');
+  const told = new Set<Effect>([
+    'none',
+    change.effect,
+    ...(sort === 'both' ? (['wider', 'narrower'] as const) : []),
+  ]);
+  const others = EFFECTS.filter((one) => change.effects.includes(one) && !told.has(one)).reverse();
+  return others.length === 0
+    ? EFFECT_WORDS[sort]
+    : `${EFFECT_WORDS[sort]}; also ${others.map((one) => BESIDE[one]).join(', ')}`;
 }
 
 /** Of a part, which has effects and none that it goes by. */
 export function partWords({ effects }: Pick<ChangedPart, 'effects'>): string {
-  const isBoth = effects.includes('wider') && effects.includes('narrower');
-  const told = effects.filter((one) => !(isBoth && one === 'narrower'));
-  return (
-    told.map((one) => EFFECT_WORDS[isBoth && one === 'wider' ? 'both' : one]).join(', ') || EFFECT_WORDS.none
-  );
+  const effect = EFFECTS.findLast((one) => effects.includes(one)) ?? 'none';
+  return effectsWords({ effect, effects });
 }
 
 export function documentWords({ kind, name }: DocumentName): string {
