@@ -3,11 +3,12 @@ import type { Stepped } from '../engine/step.js';
 import type { Program } from '../compile/program.js';
 import type { EventCheck } from '../language/event-check.js';
 import type { Declared, SourceBody } from '../language/documents.js';
+import type { Assumed } from '../simulate/assumed.js';
+import { withAssumed } from '../simulate/assumed.js';
 import { livePerson } from '../simulate/person.js';
 import { sortDecisions } from '../simulate/simulate.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
-import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
@@ -33,9 +34,6 @@ export interface Backtest {
   /** Where the clock stopped; undefined for a log without a valid event. */
   readonly endTime: Instant | undefined;
 }
-
-/** What a source assumes of every user, as an `identify` with their first event. */
-export type Assumed = SourceBody['assume'];
 
 /** Decides a log. Throws `LogError` and `SourceError` for what is wrong with the log or its mapping. */
 export async function backtest(
@@ -91,27 +89,4 @@ function sortExposures(exposures: readonly Exposure[]): readonly Exposure[] {
   return [...exposures].sort(
     (a, b) => a.at - b.at || compareText(a.user, b.user) || compareText(a.experiment, b.experiment),
   );
-}
-
-/** A person's events, the first of every id begun by what is assumed of it. */
-export function withAssumed(events: readonly Event[], assumed: Assumed): readonly Event[] {
-  if (!assumed) return events;
-  const { timeZone, traits = {}, consent = {} } = assumed;
-  const known = new Set<string>();
-  return events.flatMap((event): Event[] => {
-    if (known.has(event.user)) return [event];
-    known.add(event.user);
-    const identify: Event = {
-      type: 'identify',
-      user: event.user,
-      time: event.time,
-      receivedTime: event.receivedTime,
-      name: '',
-      messageId: '',
-      properties: {},
-      traits: { ...traits, ...(timeZone === undefined ? {} : { timeZone }) },
-      consent,
-    };
-    return [identify, event];
-  });
 }

@@ -1,0 +1,100 @@
+/** The parts of a study → the impact of a change. */
+import type { Mails } from '../../simulate/project.js';
+import { mailNames } from '../../simulate/project.js';
+import type { Declared, SourceBody } from '../../language/documents.js';
+import type { Reason } from '../../vocabulary/decision.js';
+import { compareText } from '../../vocabulary/diagnostic.js';
+import type { Instant } from '../../vocabulary/time.js';
+import { formatDate } from '../../vocabulary/time.js';
+import type { Impact, MailImpact, Pair } from '../impact.js';
+import type { Counts, ImpactPart, Two } from './part.js';
+import { noCounts, noTwo, sumOf } from './part.js';
+import type { Side } from './study.js';
+
+/** One of the two rule sets, with its mails where they are to be rendered. */
+export interface RenderedSide extends Side {
+  readonly mails: Mails;
+}
+
+/** What is known of the log beside its users. */
+export interface LogFacts {
+  /** Of the first event, and of the last that is decided. */
+  readonly from: Instant | undefined;
+  readonly until: Instant | undefined;
+  readonly source?: Declared<SourceBody> | undefined;
+}
+
+/** Exact for any partition of the users. */
+export function mergeImpact(
+  parts: readonly ImpactPart[],
+  before: RenderedSide,
+  after: RenderedSide,
+  { from, until }: LogFacts,
+): Impact {
+  const sum = sumOf(parts);
+  const mails = namesOf([...namesIn(before), ...namesIn(after), ...sum.mails.keys()]);
+  const campaigns = namesOf([before, after].flatMap(({ ruleSet }) => [...ruleSet.campaigns.keys()]));
+  return {
+    from,
+    to: until,
+    users: sum.users,
+    events: sum.events,
+    total: impactOf('all', sum.total),
+    campaigns: campaigns.map((name) => impactOf(name, sum.campaigns.get(name) ?? noCounts())),
+    mails: mails.map((name) => impactOf(name, sum.mails.get(name) ?? noCounts())),
+    weeks: weeksOf(sum, campaigns),
+    busiest: [...sum.busiest].map((two) => pairOf(two)),
+    perUser: [...sum.perUser].map((two) => pairOf(two)),
+    collisions: [...sum.collisions].sort(byKey).map(([pair, { times, newUsers }]) => ({
+      campaigns: pair.split('\n') as unknown as readonly [string, string],
+      times: pairOf(times),
+      newUsers,
+    })),
+    newlyCapped: sum.newlyCapped,
+    noLongerCapped: sum.noLongerCapped,
+    capped: pairOf(sum.capped),
+    suppressions: [...sum.suppressions].sort(byKey).map(([key, two]) => {
+      const [reason, mail] = key.split('\n') as [Reason, string];
+      return { reason, mail, times: pairOf(two) };
+    }),
+    inFlight: [],
+    experiments: [],
+    samples: [],
+    assumptions: [],
+  };
+}
+
+function namesIn({ ruleSet }: Side): readonly string[] {
+  return mailNames({ ruleSet });
+}
+
+function namesOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort(compareText);
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareText(a, b);
+}
+
+function pairOf(two: Two | undefined): Pair {
+  const [before, after] = two ?? noTwo();
+  return { before, after };
+}
+
+function impactOf(name: string, { mails, users, ...counts }: Counts): MailImpact {
+  return { name, mails: pairOf(mails), users: pairOf(users), ...counts, otherWords: 0 };
+}
+
+/** Every week from the first mail of either to the last, the empty ones too. */
+function weeksOf({ weeks }: ImpactPart, campaigns: readonly string[]): Impact['weeks'] {
+  const mondays = [...weeks.keys()].sort((a, b) => a - b);
+  const [first, last] = [mondays[0], mondays.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return Array.from({ length: (last - first) / 7 + 1 }, (_, index) => {
+    const monday = first + 7 * index;
+    return {
+      monday: formatDate(monday),
+      campaigns: campaigns.map((name) => pairOf(weeks.get(monday)?.get(name))),
+    };
+  });
+}
