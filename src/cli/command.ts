@@ -1,7 +1,7 @@
 import type { CommandSpec, Parsed } from './arguments.js';
 
-/** 0 done, nothing wrong; 1 findings or a failed test; 3 the input or the configuration is invalid; 4 an internal error. */
-export type ExitCode = 0 | 1 | 3 | 4;
+/** 0 done, nothing wrong; 1 findings or a failed test; 2 a plan of changes, where that is asked for; 3 the input or the configuration is invalid; 4 an internal error. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 export interface Command {
   readonly spec: CommandSpec;

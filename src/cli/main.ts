@@ -50,6 +50,10 @@ const COMMANDS: Readonly<
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,
   },
+  plan: {
+    summary: 'tells what a change of the rules would do, and to whom, and holds it to the gates',
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
   catalog: {
     summary: 'counts what was bought, and together with what, for recommendations',
     load: async () => (await import('./commands/catalog.js')).catalog,
