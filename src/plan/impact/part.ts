@@ -234,8 +234,9 @@ function addNumbers(sum: Map<string, number>, more: ReadonlyMap<string, number>)
   for (const [key, value] of more) sum.set(key, (sum.get(key) ?? 0) + value);
 }
 
-function addList(sum: Two[], more: readonly Two[]): void {
-  for (const [index, two] of more.entries()) addTwo((sum[index] ??= noTwo()), two);
+/** A list has holes where nobody was counted. */
+function addList(sum: Two[], more: readonly (Two | undefined)[]): void {
+  for (const [index, two] of more.entries()) if (two) addTwo((sum[index] ??= noTwo()), two);
 }
 
 function addTwo(sum: Two, more: Two): void {
