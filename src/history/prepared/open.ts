@@ -6,7 +6,7 @@ import { serialize } from 'node:v8';
 
 import { compile } from '../../compile/compile.js';
 import { eventCheck } from '../../language/event-check.js';
-import { openHistory } from '../backtest.js';
+import { openHistory } from '../open-history.js';
 import type { LogSummary } from '../log.js';
 import type { OpenedHistory, Partition, PrepareOptions } from './opened-history.js';
 import { USERS_AT_ONCE, usersOf } from './users.js';
@@ -25,7 +25,11 @@ export async function openPrepared(options: PrepareOptions): Promise<OpenedHisto
 
 async function prepare(folder: string, { ruleSets, ...options }: PrepareOptions): Promise<LogSummary> {
   const [ruleSet] = ruleSets;
-  const log = await openHistory(compile(ruleSet!), eventCheck(ruleSet!), options);
+  const log = await openHistory(
+    compile(ruleSet!, () => () => undefined),
+    eventCheck(ruleSet!),
+    options,
+  );
   try {
     let batch = [];
     let batches = 0;
