@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
 
-import { compile } from '../../compile/compile.js';
 import { eventCheck } from '../../language/event-check.js';
-import { openHistory } from '../open-history.js';
+import { openLog } from '../log.js';
 import type { LogSummary } from '../log.js';
 import type { OpenedHistory, Partition, PrepareOptions } from './opened-history.js';
+import { readsOf } from './reads.js';
 import { USERS_AT_ONCE, usersOf } from './users.js';
 
 /** Reads, checks and sorts a log. Throws `LogError` and `SourceError` for what is wrong with it or its mapping. */
@@ -23,13 +23,17 @@ export async function openPrepared(options: PrepareOptions): Promise<OpenedHisto
   }
 }
 
-async function prepare(folder: string, { ruleSets, ...options }: PrepareOptions): Promise<LogSummary> {
-  const [ruleSet] = ruleSets;
-  const log = await openHistory(
-    compile(ruleSet!, () => () => undefined),
-    eventCheck(ruleSet!),
-    options,
-  );
+async function prepare(
+  folder: string,
+  { ruleSets, source, ...options }: PrepareOptions,
+): Promise<LogSummary> {
+  const check = eventCheck(ruleSets[0]!);
+  const log = await openLog({
+    ...options,
+    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
+    eventNames: new Set(readsOf(ruleSets).events.keys()),
+    check: ({ name, properties }) => check(name, properties),
+  });
   try {
     let batch = [];
     let batches = 0;
