@@ -12,7 +12,7 @@ import { loadLater } from '../later-packages.js';
 import type { PlanChoice } from '../plan/choice.js';
 import { PLAN_OPTIONS, hasHistory, readPlanChoice, shownPlan } from '../plan/choice.js';
 import { impactOver } from '../plan/history.js';
-import { tellPlan } from '../plan/outputs.js';
+import { beginOutputs, dropOutputs, tellPlan } from '../plan/outputs.js';
 import type { OpenedSide } from '../plan/sides.js';
 import { newWarnings, openSides } from '../plan/sides.js';
 import { planFromRecord } from '../report/plan/read.js';
@@ -31,9 +31,14 @@ export const plan: Command = {
     const choice = readPlanChoice(parsed);
     const shown = shownPlan(parsed);
     const folder = shown === undefined ? findProject(stringFlag(parsed, 'project')) : '.';
-    const made = shown === undefined ? await makePlan(parsed, folder, choice) : planIn(shown);
-    await tellPlan(made, choice, folder);
-    return exitCodeOf(made, choice);
+    const begun = beginOutputs(choice.outputs);
+    try {
+      const made = shown === undefined ? await makePlan(parsed, folder, choice) : planIn(shown);
+      await tellPlan(made, choice, begun, folder);
+      return exitCodeOf(made, choice);
+    } finally {
+      dropOutputs(begun);
+    }
   },
 };
 

@@ -1,4 +1,4 @@
-import { openHistory } from '../../history/backtest.js';
+import { openHistory } from '../../history/open-history.js';
 import type { ScenarioCase } from '../../check/case.js';
 import { withAssumed } from '../../simulate/assumed.js';
 import { withRows } from '../../simulate/given-rows.js';

@@ -4,6 +4,7 @@ import { extname, resolve } from 'node:path';
 import { parseInstant } from '../../vocabulary/time.js';
 import type { OptionSpec, Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
+import { WORKERS } from '../commands/backtest.js';
 import { PLAN_FORMATS } from '../report/plan/formats.js';
 import type { PlanFormat } from '../report/plan/formats.js';
 
@@ -35,7 +36,7 @@ export const PLAN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     value: 'TIME',
     help: 'stop the clock at this instant; by default at the last event',
   },
-  workers: { type: 'string', value: 'N', help: 'threads; the result is the same with any number' },
+  workers: WORKERS,
   memory: { type: 'string', value: 'SIZE', help: 'what the process may take, such as `1GB`' },
   format: {
     type: 'string',

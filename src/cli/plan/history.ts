@@ -10,12 +10,14 @@ import { fingerprint } from '../../vocabulary/fingerprint.js';
 import type { Fingerprint } from '../../vocabulary/fingerprint.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { Parsed } from '../arguments.js';
-import { UsageError, stringFlag } from '../arguments.js';
-import { MOST_WORKERS } from '../check/crew.js';
-import { progressOf } from '../check/progress.js';
+import { UsageError } from '../arguments.js';
+import { workersFlag } from '../commands/backtest.js';
 import type { LogChoice } from '../log-options.js';
 import { readLogOptions } from '../log-options.js';
-import { counted, say, withCommas } from '../terminal.js';
+import type { LogProgress } from '../log-progress.js';
+import { logProgress } from '../log-progress.js';
+import { untilStopped } from '../stopping.js';
+import { counted, withCommas } from '../terminal.js';
 import { memoryOf } from './choice.js';
 import type { ImpactSetup } from './impact-module.js';
 import type { OpenedSide } from './sides.js';
@@ -28,28 +30,35 @@ export interface OfHistory {
 /** Runs both over the log. Events are those of the new rules' tracking plan. */
 export async function impactOver(parsed: Parsed, before: OpenedSide, after: OpenedSide): Promise<OfHistory> {
   const choice = readLogOptions(parsed, after.project, { from: 'since', to: 'until' });
-  const workers = workersOf(parsed);
-  const slow = setTimeout(() => say('reading the log …'), 1000);
-  const history = await openPrepared({
-    ...choice,
-    ruleSets: [after.project.ruleSet, before.project.ruleSet],
-    memory: memoryOf(parsed),
-  }).finally(() => clearTimeout(slow));
-  try {
-    requireEvents(history, choice);
-    return {
-      impact: await studied(history, choice, workers, before, after),
-      history: fingerprintOf(history),
-    };
-  } finally {
-    await history.close();
-  }
+  const [workers, memory] = [workersFlag(parsed), memoryOf(parsed)];
+  const progress = logProgress();
+  const over = async (signal: AbortSignal): Promise<OfHistory> => {
+    progress.tell({ phase: 'reading', done: 0, all: undefined });
+    const ruleSets = [after.project.ruleSet, before.project.ruleSet];
+    const history = await openPrepared({ ...choice, ruleSets, memory });
+    try {
+      requireEvents(history, choice);
+      const threads = { workers, signal, onProgress: progress.tell };
+      const impact = await studied(history, choice, threads, before, after);
+      return { impact, history: fingerprintOf(history) };
+    } finally {
+      await history.close();
+    }
+  };
+  const soFar = () => `stopped while ${progress.soFar()}; nothing was written`;
+  return untilStopped(over, soFar).finally(progress.end);
+}
+
+interface Threads {
+  readonly workers: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: LogProgress['tell'];
 }
 
 async function studied(
   history: OpenedHistory,
   { source, to }: LogChoice,
-  workers: number,
+  { workers, signal, onProgress }: Threads,
   before: OpenedSide,
   after: OpenedSide,
 ): Promise<Impact> {
@@ -61,12 +70,16 @@ async function studied(
     after: after.files,
     options: { until, ...(assumed ? { assumed } : {}) },
   };
-  const progress = progressOf('events');
+  const all = manifest.events;
   const parts = await runStudy<ImpactPart>(
     history,
     { module: new URL('impact-module.js', import.meta.url), setup },
-    { workers, onProgress: ({ events }) => progress.tell(events, manifest.events) },
-  ).finally(() => progress.end());
+    {
+      workers: workers ?? usualWorkers(all),
+      signal,
+      onProgress: ({ events }) => onProgress({ phase: 'deciding', done: events, all }),
+    },
+  );
   const rendered = [before, after].map(({ project, mails }) => ({
     ...project,
     program: project.program,
@@ -131,14 +144,6 @@ function trackingPlans(before: RuleSet, after: RuleSet): readonly string[] {
   return [
     `Events are those of the new rules' tracking plan, which has ${list} otherwise than the old rules: both sides are given the same events.`,
   ];
-}
-
-function workersOf(parsed: Parsed): number {
-  const text = stringFlag(parsed, 'workers');
-  if (text === undefined) return usualWorkers();
-  const value = Number(text);
-  if (/^\d{1,3}$/.test(text) && value >= 1 && value <= MOST_WORKERS) return value;
-  throw new UsageError(`\`--workers ${text}\` is no whole number from 1 to ${MOST_WORKERS}`);
 }
 
 function fingerprintOf({ manifest }: OpenedHistory): Fingerprint {

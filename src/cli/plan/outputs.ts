@@ -1,8 +1,9 @@
 /** Where a plan goes: standard output, files, and the summary of a step of GitHub Actions. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
+import type { Aside } from '../../history/aside.js';
+import { setAside, telling } from '../../history/aside.js';
 import type { GateResult, Plan } from '../../plan/plan.js';
-import { DiskError } from '../files.js';
 import type { Told } from '../report/github.js';
 import { annotations } from '../report/github.js';
 import { planAs } from '../report/plan/formats.js';
@@ -15,12 +16,13 @@ const PLAIN = colorsFor({});
 
 export async function tellPlan(
   plan: Plan,
-  { format, outputs, isStrict }: Pick<PlanChoice, 'format' | 'outputs' | 'isStrict'>,
+  { format, isStrict }: Pick<PlanChoice, 'format' | 'isStrict'>,
+  begun: readonly BegunOutput[],
   folder: string,
 ): Promise<void> {
-  for (const output of outputs) await writePlan(plan, output);
+  await writePlans(plan, begun);
   print(await planAs(format, plan, colorsFor(process.stdout), columnsOf(process.stdout)));
-  for (const { path } of outputs) say(`the plan is written to ${path}`);
+  for (const { output } of begun) say(`the plan is written to ${output.path}`);
   if (!isInActions()) return;
   if (format === 'pretty') {
     const broken = plan.gates.filter((one) => isBroken(one, isStrict)).map(annotationOf);
@@ -44,16 +46,31 @@ function annotationOf({ gate, budget, allowed, found, because, place, lifted }: 
   };
 }
 
-/** Beside its place first: what is there is a whole plan, or is what was there before. */
-async function writePlan(plan: Plan, { path, format }: PlanOutput): Promise<void> {
-  const text = await planAs(format, plan, PLAIN, undefined);
-  const beside = `${path}.${process.pid}.part`;
+/** A file that is begun before the work is done that it is for. */
+export interface BegunOutput {
+  readonly output: PlanOutput;
+  readonly aside: Aside;
+}
+
+export function beginOutputs(outputs: readonly PlanOutput[]): readonly BegunOutput[] {
+  const begun: BegunOutput[] = [];
   try {
-    writeFileSync(beside, text.endsWith('\n') ? text : `${text}\n`);
-    renameSync(beside, path);
+    for (const output of outputs) begun.push({ output, aside: setAside(output.path, 'plan') });
+    return begun;
   } catch (cause) {
-    rmSync(beside, { force: true });
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new DiskError(`the plan can not be written to \`${path}\` (${reason})`, { cause });
+    dropOutputs(begun);
+    throw cause;
   }
+}
+
+export function dropOutputs(begun: readonly BegunOutput[]): void {
+  for (const { aside } of begun) aside.drop();
+}
+
+async function writePlans(plan: Plan, begun: readonly BegunOutput[]): Promise<void> {
+  for (const { output, aside } of begun) {
+    const text = await planAs(output.format, plan, PLAIN, undefined);
+    telling(output.path, 'plan', () => writeFileSync(aside.path, text.endsWith('\n') ? text : `${text}\n`));
+  }
+  for (const { aside } of begun) aside.keep();
 }

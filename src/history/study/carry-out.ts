@@ -5,7 +5,13 @@ import { usersOf } from '../prepared/users.js';
 import type { Read, StudyModule, StudyOrder } from './study-module.js';
 
 /** Works out the part of one partition; `tell` hears what has been read since it was told last. */
-export type CarryOut = (partition: Partition, tell: (read: Read) => void) => Promise<unknown>;
+export type CarryOut = (unit: StudyUnit, tell: (read: Read) => void) => Promise<unknown>;
+
+/** A partition, and its number in their order. */
+export interface StudyUnit {
+  readonly partition: Partition;
+  readonly number: number;
+}
 
 /** An order as it goes to a thread. */
 export interface SentOrder {
@@ -23,7 +29,7 @@ const BETWEEN = 100;
 export async function openStudy({ module, setup }: SentOrder): Promise<CarryOut> {
   const { default: open } = (await import(module)) as { readonly default: StudyModule<unknown, unknown> };
   const make = await open(setup);
-  return (partition, tell) => studyPartition(make(), partition, tell);
+  return ({ partition, number }, tell) => studyPartition(make(number), partition, tell);
 }
 
 async function studyPartition(

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
 import { Thread } from '../thread.js';
-import { openStudy, sentOrder, type SentOrder } from './carry-out.js';
+import { openStudy, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read, StudyOrder } from './study-module.js';
 
 export interface StudyOptions {
@@ -23,9 +23,13 @@ const PARTITIONS_A_WORKER = 8;
 export const MOST_WORKERS = 64;
 const MOST_USUAL = 8;
 
-/** As many threads as there are processors, within reason. */
-export function usualWorkers(): number {
-  return Math.min(availableParallelism(), MOST_USUAL);
+/** Fewer are read before a thread has begun. */
+const EVENTS_A_THREAD = 100_000;
+
+/** As many threads as there are processors, within reason, and as the events are worth. */
+export function usualWorkers(events: number): number {
+  const usual = Math.min(availableParallelism(), MOST_USUAL);
+  return Math.max(1, Math.min(usual, Math.floor(events / EVENTS_A_THREAD)));
 }
 
 /** The parts in the order of partitions, whichever thread had which. */
@@ -53,16 +57,16 @@ export async function runStudy<Part>(
 
 /** Who works out parts. */
 interface Hand {
-  readonly carryOut: (partition: Partition) => Promise<unknown>;
+  readonly carryOut: (unit: StudyUnit) => Promise<unknown>;
   readonly end: () => Promise<void>;
 }
 
 function alone(order: SentOrder, tell: (read: Read) => void): Hand {
   let opened: ReturnType<typeof openStudy> | undefined;
   return {
-    carryOut: async (partition) => {
+    carryOut: async (unit) => {
       const carryOut = await (opened ??= openStudy(order));
-      return carryOut(partition, tell);
+      return carryOut(unit, tell);
     },
     end: () => Promise.resolve(),
   };
@@ -70,12 +74,12 @@ function alone(order: SentOrder, tell: (read: Read) => void): Hand {
 
 function threads(count: number, order: SentOrder, tell: (read: Read) => void): readonly Hand[] {
   return Array.from({ length: count }, () => {
-    const thread = new Thread<Partition, unknown, Read>({
+    const thread = new Thread<StudyUnit, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
       data: order,
       onTold: tell,
     });
-    return { carryOut: (partition) => thread.ask(partition), end: () => thread.end() };
+    return { carryOut: (unit) => thread.ask(unit), end: () => thread.end() };
   });
 }
 
@@ -91,9 +95,9 @@ async function inOrder(
     crew.map(async ({ carryOut }) => {
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
         signal?.throwIfAborted();
-        const [index, partition] = next;
+        const [number, partition] = next;
         try {
-          parts[index] = await carryOut(partition);
+          parts[number] = await carryOut({ partition, number });
         } catch (cause) {
           left.length = 0;
           throw cause;

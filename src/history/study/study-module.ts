@@ -5,7 +5,10 @@ import type { Study } from '../../simulate/study.js';
  * The default export of a module that makes studies: it opens once for each thread what `setup` says, as a project from
  * the texts of its files; what it answers makes a study for each partition.
  */
-export type StudyModule<Setup, Part> = (setup: Setup) => (() => Study<Part>) | Promise<() => Study<Part>>;
+export type StudyModule<Setup, Part> = (setup: Setup) => MakeStudy<Part> | Promise<MakeStudy<Part>>;
+
+/** A study for the partition of a number, from 0 in their order. */
+export type MakeStudy<Part> = (partition: number) => Study<Part>;
 
 /** Which study: the URL of a module, and what it begins with, which survives structured cloning. */
 export interface StudyOrder {
