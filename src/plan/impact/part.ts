@@ -235,7 +235,8 @@ function addNumbers(sum: Map<string, number>, more: ReadonlyMap<string, number>)
 }
 
 function addList(sum: Two[], more: readonly Two[]): void {
-  for (const [index, two] of more.entries()) addTwo((sum[index] ??= noTwo()), two);
+  // A number of mails that nobody has is a hole.
+  more.forEach((two, index) => addTwo((sum[index] ??= noTwo()), two));
 }
 
 function addTwo(sum: Two, more: Two): void {
