@@ -8,7 +8,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import { formatDate } from '../../vocabulary/time.js';
 import type { Impact, MailImpact, Pair } from '../impact.js';
 import type { Counts, ImpactPart, Two } from './part.js';
-import { noCounts, noTwo, sumOf } from './part.js';
+import { at, noCounts, noTwo, sumOf } from './part.js';
 import type { Side } from './study.js';
 
 /** One of the two rule sets, with its mails where they are to be rendered. */
@@ -57,11 +57,27 @@ export function mergeImpact(
       const [reason, mail] = key.split('\n') as [Reason, string];
       return { reason, mail, times: pairOf(two) };
     }),
-    inFlight: [],
-    experiments: [],
+    inFlight: [...sum.inFlight].sort(byKey).map(([key, runs]) => {
+      const [campaign = '', version = '', step = '', fate = ''] = key.split('\n');
+      return { campaign, version: Number(version), step, runs, fate };
+    }),
+    experiments: movesOf(sum),
     samples: [],
     assumptions: [],
   };
+}
+
+function movesOf({ moves }: ImpactPart): Impact['experiments'] {
+  const byExperiment = new Map<string, { from: string; to: string; users: number }[]>();
+  for (const [key, users] of [...moves].sort(byKey)) {
+    const [experiment = '', from = '', to = ''] = key.split('\n');
+    at(byExperiment, experiment, () => []).push({ from, to, users });
+  }
+  return [...byExperiment].map(([experiment, all]) => ({
+    experiment,
+    moved: all.reduce((sum, { users }) => sum + users, 0),
+    moves: all,
+  }));
 }
 
 function namesIn({ ruleSet }: Side): readonly string[] {

@@ -234,9 +234,9 @@ function addNumbers(sum: Map<string, number>, more: ReadonlyMap<string, number>)
   for (const [key, value] of more) sum.set(key, (sum.get(key) ?? 0) + value);
 }
 
-/** A list has holes where nobody was counted. */
-function addList(sum: Two[], more: readonly (Two | undefined)[]): void {
-  for (const [index, two] of more.entries()) if (two) addTwo((sum[index] ??= noTwo()), two);
+function addList(sum: Two[], more: readonly Two[]): void {
+  // A number of mails that nobody has is a hole.
+  more.forEach((two, index) => addTwo((sum[index] ??= noTwo()), two));
 }
 
 function addTwo(sum: Two, more: Two): void {

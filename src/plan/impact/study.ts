@@ -12,11 +12,17 @@ import type { Instant } from '../../vocabulary/time.js';
 import { rankOf, withRanked } from './best.js';
 import type { Comparing } from './compare.js';
 import { compareLives, countSame } from './compare.js';
+import { dealtOtherwise } from './assignments.js';
 import { countLife } from './count.js';
+import type { FateOf } from './in-flight.js';
+import { fatesOf } from './in-flight.js';
+import { kindKey } from './kinds.js';
 import { runsAlike } from './match.js';
 import type { ImpactPart } from './part.js';
 import { MOST_EXAMPLES, at, emptyPart } from './part.js';
+import { readingOf } from './reads.js';
 import { withBeginnings } from './runs.js';
+import { untouchedBy } from './untouched.js';
 import { makings } from './words.js';
 
 /** One of the two rule sets, as far as a study needs it. */
@@ -37,34 +43,90 @@ export function keyOf(before: Side, after: Side): string {
 /** What the thread counts that has these users. The log's events are those that either rule set reads. */
 export function impactStudy(before: Side, after: Side, options: ImpactOptions): Study<ImpactPart> {
   const part = emptyPart();
-  const sides = [before, after] as const;
-  const programs = sides.map(({ program }) => withBeginnings(program));
+  const reading = readingOf(before, after);
+  const isUntouched = untouchedBy(before, after, reading.apart);
+  const fateOf = fatesOf(before, after);
+  const dealt = dealtOtherwise(before, after);
   const comparing: Comparing = {
     alikeOf: alikeOf(before, after),
     makingOf: makings(before.outlines, after.outlines),
     key: keyOf(before, after),
   };
-  const zones = sides.map(({ program }) => program.zone);
-  return {
-    take: (history) => {
-      part.users += 1;
-      part.events += history.events.length;
-      const events = withAssumed(history.events, options.assumed);
-      const [a, b] = programs.map((program) => livePerson(program, events, options.until)) as [Lived, Lived];
-      if (sameDecisions(a.decisions, b.decisions) && zones[0] === zones[1]) {
-        const { sent } = countLife(part, [0, 1], a.decisions, zones[0]!);
-        const others = b.decisions.filter(({ outcome }) => outcome === 'sent');
-        show(part, history, countSame(part, history.user, sent, others, comparing), comparing.key);
-        return;
-      }
-      const told = [a, b].map(({ decisions }, side) =>
-        countLife(part, [side as 0 | 1], decisions, zones[side]!),
-      );
-      const kinds = compareLives(part, history.user, [told[0]!, told[1]!], comparing);
-      show(part, history, kinds, comparing.key);
-    },
-    finish: () => part,
+  const zone = before.program.zone;
+  const zoneAfter = after.program.zone;
+  const lifeBefore = liver(before, options);
+  const lifeAfter = liver(after, options);
+  const take = (history: UserHistory): void => {
+    const { user, events } = history;
+    part.users += 1;
+    part.events += events.length;
+    see(part.seen, events);
+    for (const { experiment, before: from, after: to } of dealt) {
+      const move = [experiment, from(user), to(user)];
+      if (move[1] !== move[2]) countOne(part.moves, move.join('\n'));
+    }
+    const a = lifeBefore(reading.before(events));
+    const running = countRunning(part, a, fateOf);
+    if (isUntouched(events)) {
+      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      countSame(part, user, sent, sent, comparing);
+      return;
+    }
+    const b = lifeAfter(reading.after(events));
+    if (zone === zoneAfter && sameDecisions(a.decisions, b.decisions)) {
+      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      const others = b.decisions.filter(({ outcome }) => outcome === 'sent');
+      show(part, history, [...countSame(part, user, sent, others, comparing), ...running], comparing.key);
+      return;
+    }
+    const told = [
+      countLife(part, [0], a.decisions, zone),
+      countLife(part, [1], b.decisions, zoneAfter),
+    ] as const;
+    show(part, history, [...compareLives(part, user, told, comparing), ...running], comparing.key);
   };
+  return { take, finish: () => part };
+}
+
+/** Nobody of whom a rule set reads nothing is known to it. */
+const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: new Map() };
+
+function liver({ program }: Side, { until, assumed }: ImpactOptions) {
+  const told = withBeginnings(program);
+  return (events: readonly Event[]): Pick<Lived, 'decisions' | 'states'> =>
+    events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until);
+}
+
+function countRunning(
+  part: ImpactPart,
+  { states }: Pick<Lived, 'states'>,
+  fateOf: FateOf,
+): readonly string[] {
+  const kinds = new Set<string>();
+  for (const { instances } of states.values()) {
+    for (const instance of instances) {
+      const fate = fateOf(instance);
+      if (fate === undefined) continue;
+      countOne(part.inFlight, fate);
+      const [campaign = '', , step = ''] = fate.split('\n');
+      kinds.add(kindKey('running', campaign, step));
+    }
+  }
+  return [...kinds];
+}
+
+function countOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function see(seen: ImpactPart['seen'], events: readonly Event[]): void {
+  let hasConsent = false;
+  for (const { type, name, consent } of events) {
+    if (type === 'identify') hasConsent ||= Object.keys(consent).length > 0;
+    else if (name === 'Email Opened') seen.opens += 1;
+    else if (name === 'Email Link Clicked') seen.clicks += 1;
+  }
+  if (hasConsent) seen.consents += 1;
 }
 
 function alikeOf(before: Side, after: Side): Comparing['alikeOf'] {
