@@ -13,14 +13,14 @@ import { UsageError } from './arguments.js';
 import { readProjectFiles } from './files.js';
 
 /** The files of `rules/` and `templates/`, as they are there. */
-export interface RuleSetFiles {
+export interface RuleSetAt {
   /** As it was asked for. */
   readonly name: string;
   /** Undefined where they are of no commit, but lie in a folder. */
   readonly commit: string | undefined;
   readonly files: readonly SourceFile[];
   /** What is told of files before they are read as rules. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export const WORKING_TREE = 'working tree';
@@ -29,7 +29,7 @@ export const WORKING_TREE = 'working tree';
  * `spec` is `working tree` (or `.`), whatever git understands as a commit (`HEAD~1`, `main`, a tag), or a folder with
  * another copy of the project. A commit goes before a folder of the same name; `./folder` is always a folder.
  */
-export function readRuleSetAt(root: string, spec: string): RuleSetFiles {
+export function readRuleSetAt(root: string, spec: string): RuleSetAt {
   if (spec === '.' || spec === WORKING_TREE) return inFolder(root, WORKING_TREE);
   if (spec.trim() === '') throw new UsageError('name a commit, a folder or `working tree`, and not nothing');
   const folder = folderOf(root, spec);
@@ -53,7 +53,7 @@ function folderOf(root: string, spec: string): string | undefined {
   );
 }
 
-function inFolder(folder: string, name: string): RuleSetFiles {
+function inFolder(folder: string, name: string): RuleSetAt {
   if (!existsSync(join(folder, 'rules')))
     throw new UsageError(`\`${name}\` has no folder \`rules/\`, so it is no Mailwright project`);
   const { rules: files, diagnostics } = readProjectFiles(folder, () => true);
@@ -133,7 +133,7 @@ function refsOf(root: string): readonly string[] {
   return ['HEAD', ...names];
 }
 
-function atCommit(root: string, spec: string, commit: string): RuleSetFiles {
+function atCommit(root: string, spec: string, commit: string): RuleSetAt {
   const files = filesAt(root, commit);
   if (!files.some(({ path }) => isRuleFile(path)))
     throw new UsageError(`at \`${spec}\` (${commit.slice(0, 10)}) ${absence(root)}`);
