@@ -34,7 +34,14 @@ export interface Equivalence extends Proof {
   readonly kind: 'same' | 'unreached';
 }
 
-export function equivalenceOf(project: Project, mutant: Mutant, changed: Project): Equivalence | undefined {
+/** A change of one document: a mutant, or what somebody made of it by hand. */
+export type DocumentChange = Pick<Mutant, 'document' | 'span' | 'operator' | 'before' | 'after'>;
+
+export function equivalenceOf(
+  project: Project,
+  mutant: DocumentChange,
+  changed: Project,
+): Equivalence | undefined {
   const ground = groundOf(project);
   const { document } = mutant;
   if (!ground.reached.has(document)) {
@@ -129,7 +136,7 @@ interface Alike {
   readonly places: readonly Span[];
 }
 
-function proofOf(pair: Pair, ground: Ground, { span, operator }: Mutant): Equivalence | undefined {
+function proofOf(pair: Pair, ground: Ground, { span, operator }: DocumentChange): Equivalence | undefined {
   const { kind, name, before, after } = pair;
   const isOneForm = (body: JsonObject) =>
     isSame(normalForm(kind, name, before.body, ground.ruleSet), normalForm(kind, name, body, ground.ruleSet));

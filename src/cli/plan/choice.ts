@@ -5,6 +5,7 @@ import { parseInstant } from '../../vocabulary/time.js';
 import type { OptionSpec, Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
 import { WORKERS } from '../commands/backtest.js';
+import { WORKING_TREE } from '../rule-sets-at.js';
 import { PLAN_FORMATS } from '../report/plan/formats.js';
 import type { PlanFormat } from '../report/plan/formats.js';
 
@@ -69,8 +70,6 @@ export interface PlanChoice {
   readonly isStrict: boolean;
   readonly isDetailed: boolean;
 }
-
-const WORKING_TREE = 'working tree';
 
 export function readPlanChoice(parsed: Parsed): PlanChoice {
   const from = stringFlag(parsed, 'from') ?? 'HEAD';

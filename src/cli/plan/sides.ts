@@ -19,7 +19,7 @@ import {
   whereToRead,
 } from '../report/diagnostics.js';
 import type { RuleSetAt } from '../rule-sets-at.js';
-import { readRuleSetAt } from '../rule-sets-at.js';
+import { NoRulesYet, WORKING_TREE, readRuleSetAt } from '../rule-sets-at.js';
 import { colorsFor, columnsOf, say } from '../terminal.js';
 import type { PlanChoice } from './choice.js';
 import { hintOfTime } from './choice.js';
@@ -48,6 +48,10 @@ function readSide(folder: string, option: 'from' | 'to', spec: string): RuleSetA
   try {
     return readRuleSetAt(folder, spec);
   } catch (cause) {
+    if (cause instanceof NoRulesYet && option === 'from') {
+      say(`${cause.message}; all of the new rules is taken to be new`);
+      return { name: spec, commit: cause.commit, files: [] };
+    }
     if (!(cause instanceof UsageError)) throw cause;
     throw new UsageError(`${cause.message}${hintOfTime(option, spec)}`);
   }
@@ -61,7 +65,7 @@ function overlaid(folder: string, option: string, over: string): RuleSetAt {
       `\`--${option} +${over}\` names a folder of changed files, which has \`rules/\` or \`templates/\`; \`${over}\` has neither`,
     );
   }
-  const files = new Map(readRuleSetAt(folder, 'working tree').files.map((file) => [file.path, file]));
+  const files = new Map(readRuleSetAt(folder, WORKING_TREE).files.map((file) => [file.path, file]));
   for (const file of readProjectFiles(over).rules) files.set(file.path, file);
   return { name: `working tree with ${over}`, commit: undefined, files: [...files.values()] };
 }
@@ -70,10 +74,15 @@ function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-async function open({ name, commit, files }: RuleSetAt): Promise<OpenedSide | undefined> {
+async function open({
+  name,
+  commit,
+  files,
+  diagnostics: ofDisk = [],
+}: RuleSetAt): Promise<OpenedSide | undefined> {
   const { project, diagnostics } = openProject(files);
   const compiled = project ? await compileMails(project.outlines) : undefined;
-  const all = sortDiagnostics([...diagnostics, ...(compiled?.diagnostics ?? [])]);
+  const all = sortDiagnostics([...ofDisk, ...diagnostics, ...(compiled?.diagnostics ?? [])]);
   if (!project || !compiled || hasErrors(all)) {
     refuseSide(name, files, all);
     return undefined;

@@ -59,8 +59,8 @@ export class Meanings {
   private readonly names: Readonly<Record<SideName, Names>>;
 
   constructor(
-    readonly before: Project,
-    readonly after: Project,
+    readonly before: Pick<Project, 'ruleSet'>,
+    readonly after: Pick<Project, 'ruleSet'>,
   ) {
     const silent = () => undefined;
     this.names = { before: new Names(before.ruleSet, silent), after: new Names(after.ruleSet, silent) };

@@ -1,15 +1,12 @@
 /** A condition before and after: proven to mean the same, to hold for more or for fewer, or a user treated otherwise. */
-import { readsEventAlone } from '../../check/discover/proof.js';
 import type { ConditionRole } from '../../language/condition-sites.js';
 import type { Condition } from '../../language/documents.js';
 import type { Project } from '../../simulate/project.js';
 import type { Certainty, DocumentName, Effect, Witness } from '../change.js';
 import { classWords } from './class-words.js';
-import type { Formula } from './formula.js';
-import { formOf, formulaOf, not, together } from './formula.js';
+import { compareConditions, givenByTrigger } from './compare.js';
 import { Meanings } from './meanings.js';
 import type { Models } from './models.js';
-import { modelsOf } from './models.js';
 import type { PairAt } from './readings.js';
 import { pairsOf } from './readings.js';
 import { witnessOf } from './witness.js';
@@ -70,34 +67,16 @@ function meaningsOf(before: Project, after: Project): Meanings {
 }
 
 function verdictOf(pair: PairAt, change: ConditionChange, meanings: Meanings): ConditionVerdict {
-  const [old, now] = (['before', 'after'] as const).map((side) =>
-    formulaOf(pair[side].condition, { side, reading: pair[side].reading }, meanings),
-  ) as [Formula, Formula];
-  if (formOf(old) === formOf(now))
-    return none('both say the same, segments and all that they name read through');
-  const given = givenOf(change, pair, meanings);
-  const widened = modelsOf(together('all', [now, not(old), ...given]), meanings);
-  const narrowed = modelsOf(together('all', [old, not(now), ...given]), meanings);
-  const isWider = widened.kind !== 'never';
-  const isNarrower = narrowed.kind !== 'never';
-  if (!isWider && !isNarrower) {
-    const isOnly = given.length > 0 ? ', of the events that the trigger’s `where` lets begin a run' : '';
-    return none(`both hold for the same values of all facts that they read${isOnly}`);
+  const compared = compareConditions(pair, meanings, givenByTrigger(change, pair, meanings));
+  if (compared.kind === 'same') {
+    return { effects: ['none'], certainty: { kind: 'proven', why: compared.why } };
   }
-  const sides = [
-    ...(isWider ? [{ direction: 'wider' as const, models: widened }] : []),
-    ...(isNarrower ? [{ direction: 'narrower' as const, models: narrowed }] : []),
-  ];
-  const found = sides.map(({ direction, models }) => ({
-    direction,
-    models,
-    witness: witnessOf(change, pair, direction, models),
-  }));
-  return told(found, sides.length === 1);
-}
-
-function none(why: string): ConditionVerdict {
-  return { effects: ['none'], certainty: { kind: 'proven', why } };
+  const found = (['wider', 'narrower'] as const).flatMap((direction): readonly Found[] => {
+    const models = compared[direction];
+    if (models.kind === 'never') return [];
+    return [{ direction, models, witness: witnessOf(change, pair, direction, models) }];
+  });
+  return told(found, found.length === 1);
 }
 
 interface Found {
@@ -151,25 +130,4 @@ function impliedWords(direction: Direction): string {
   return direction === 'wider'
     ? 'whoever the old condition holds for, the new one does too'
     : 'whoever the new condition holds for, the old one did too';
-}
-
-/** What is read of the trigger event while a run goes on. */
-const OF_A_RUN: readonly ConditionRole[] = ['audience', 'when', 'choose'];
-
-/** What holds of the trigger event of every run that both rule sets begin. */
-function givenOf(
-  { role, documentBefore, documentAfter }: ConditionChange,
-  pair: PairAt,
-  meanings: Meanings,
-): readonly Formula[] {
-  if (!OF_A_RUN.includes(role) || documentBefore.kind !== 'campaign') return [];
-  const wheres = (['before', 'after'] as const).map((side) => {
-    const { name } = side === 'before' ? documentBefore : documentAfter;
-    const body = meanings.ruleSetOf(side).campaigns.get(name)?.body;
-    if (!body || body.migrate || !('event' in body.trigger) || !body.trigger.where) return undefined;
-    if (!readsEventAlone(body.trigger.where)) return undefined;
-    return formulaOf(body.trigger.where, { side, reading: pair[side].reading }, meanings);
-  });
-  const [one, other] = wheres;
-  return one && other ? [one, other] : [];
 }
