@@ -24,7 +24,8 @@ h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-to
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
 h4 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 p, ul, ol, pre { margin: .5rem 0; }
-p, li, figcaption, caption { max-width: 70ch; }
+time { white-space: nowrap; }
+p, li, figcaption { max-width: 70ch; }
 a { color: var(--new); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
 .soft, footer { color: var(--soft); }
@@ -36,7 +37,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; 
 .cards dd small { display: block; font-size: .875rem; font-weight: 400; color: var(--soft); }
 .change { border: 1px solid var(--faint); border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; }
 .change > h3 { margin: 0; display: flex; flex-wrap: wrap; gap: .35rem .75rem; align-items: baseline; }
-.badge { font-size: .8125rem; font-weight: 600; border: 1px solid currentColor; border-radius: 1rem; padding: .05rem .65rem; white-space: nowrap; }
+.badge { font-size: .8125rem; font-weight: 600; border: 1px solid currentColor; border-radius: 1rem; padding: .05rem .65rem; }
 .change > p { margin: .25rem 0; }
 .lines { font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; border: 1px solid var(--faint); border-radius: .35rem; overflow: hidden; }
 .lines span { display: block; padding: 0 .6rem 0 1.6rem; text-indent: -1rem; }
@@ -45,7 +46,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; 
 .story dt { font-weight: 600; } .story dd { margin: 0 0 .35rem; }
 .table { overflow-x: auto; margin: .5rem 0 1rem; }
 table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .35rem; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.about { color: var(--soft); font-size: .875rem; }
 th, td { padding: .3rem .75rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--faint); }
 thead th { color: var(--soft); font-weight: 500; font-size: .875rem; vertical-align: bottom; }
 tbody th { font-weight: 500; min-width: 9rem; max-width: 26rem; overflow-wrap: anywhere; }
@@ -72,7 +74,7 @@ figcaption { font-size: .9375rem; font-weight: 500; margin-bottom: .15rem; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .75rem 1.25rem; margin-top: 1rem; }
 .mail { min-width: 0; }
 .mail h4 { margin: 0 0 .25rem; } .mail p { margin: 0 0 .35rem; }
-iframe { display: block; width: 100%; height: 30rem; border: 1px solid var(--faint); border-radius: .35rem; background: #fff; color-scheme: light; }
+iframe { display: block; width: 100%; height: 26rem; resize: vertical; border: 1px solid var(--faint); border-radius: .35rem; background: #fff; color-scheme: light; }
 .none { border: 1px dashed var(--faint); border-radius: .35rem; color: var(--soft); padding: 1.5rem 1rem; text-align: center; }
 details > summary { cursor: pointer; color: var(--soft); margin: .35rem 0; }
 footer { margin-top: 3rem; font-size: .875rem; border-top: 1px solid var(--faint); padding-top: .75rem; }

@@ -67,7 +67,10 @@ ${sections.map(({ id, title: name, body }) => `<section aria-labelledby="${id}">
 function logHtml({ impact }: Plan): string {
   if (!impact) return `<p>${inHtml(WITHOUT_HISTORY)}</p>`;
   const { from, to, events, users } = impact;
-  const span = from === undefined || to === undefined ? '' : `, from ${minute(from)} to ${minute(to)} UTC`;
+  const span =
+    from === undefined || to === undefined
+      ? ''
+      : `, from <time>${minute(from)}</time> to <time>${minute(to)} UTC</time>`;
   return `<p>Both rule sets were run over the same history: ${counted(events, 'event')} of ${counted(users, 'user')}${span}.</p>`;
 }
 
@@ -147,7 +150,8 @@ function gatesHtml(gates: readonly GateResult[]): string {
     ({ gate, budget, allowed, found, outcome, because, place }) =>
       `<tr><th scope="row">${inHtml(gate)}</th><td>${inHtml(budget)}</td><td>${inHtml(allowed)}</td><td>${inHtml(found)}</td><td class="${SHADES[outcome]}">${GATE_MARKS[outcome]} ${GATE_WORDS[outcome]}</td><td>${inHtml(because ?? '')}${outcome === 'passed' ? '' : ` <code>${inHtml(placeWords(place))}</code>`}</td></tr>`,
   );
-  return `<div class="table" role="region" aria-label="Gates" tabindex="0"><table><caption>Budgets that the rules set to a change, and what this one comes to.</caption><thead><tr><th scope="col">gate</th><th scope="col">budget</th><th scope="col">allowed</th><th scope="col">found</th><th scope="col">outcome</th><th scope="col">because</th></tr></thead><tbody>
+  return `<p class="about">Budgets that the rules set to a change, and what this one comes to.</p>
+<div class="table" role="region" aria-label="Gates" tabindex="0"><table><caption>Gates</caption><thead><tr><th scope="col">gate</th><th scope="col">budget</th><th scope="col">allowed</th><th scope="col">found</th><th scope="col">outcome</th><th scope="col">because</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table></div>`;
 }
@@ -188,7 +192,7 @@ function usersHtml({ busiest, perUser }: Impact): string {
     if (plot === undefined) return [];
     const none = pairs[0]!;
     return [
-      `${figureHtml(title, plot)}<p class="soft">Not drawn: ${counted(none.after, 'user')} who get none (${withCommas(none.before)} before).</p>`,
+      `${figureHtml(title, plot)}<p class="about">Not drawn: ${counted(none.after, 'user')} who get none (${withCommas(none.before)} before).</p>`,
     ];
   };
   const plots = [
