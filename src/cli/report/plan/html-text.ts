@@ -27,7 +27,7 @@ export function linesInHtml(text: string): string {
 
 /** With its caption; on a narrow screen it moves sideways by itself. Rows that are as they were stand behind a fold. */
 export function tableHtml(table: PlanTable): string {
-  const { title, about, columns, rows } = table;
+  const { title, about, rows } = table;
   const differing = rows.filter(({ isSame }) => !isSame);
   const same = rows.length - differing.length;
   // A few more rows are no reason for a fold.
@@ -36,19 +36,18 @@ export function tableHtml(table: PlanTable): string {
   const [one, many] = table.nouns;
   return [
     `<h3>${inHtml(title)}</h3>`,
-    shown.length > 0 ? gridHtml({ ...table, rows: shown }, about) : `<p>${inHtml(about)}</p>`,
+    `<p class="about">${inHtml(about)}</p>`,
+    shown.length > 0 ? gridHtml({ ...table, rows: shown }) : '',
     isFolded
-      ? `<details><summary>${same} ${same === 1 ? one : many} as before</summary>${gridHtml(
-          { ...table, columns, rows: rows.filter((row) => row.isSame) },
-          `${title}, as before`,
-        )}</details>`
+      ? `<details><summary>${same} ${same === 1 ? one : many} as before</summary>${gridHtml({ ...table, title: `${title}, as before`, rows: rows.filter((row) => row.isSame) })}</details>`
       : '',
   ].join('\n');
 }
 
 const FEW_ROWS = 6;
 
-function gridHtml({ title, columns, rows }: PlanTable, caption: string): string {
+/** What its heading says already is its caption to who hears it. */
+function gridHtml({ title, columns, rows }: PlanTable): string {
   const kind = (at: number) => (columns[at]!.isNumber ? ' class="number"' : '');
   const head = columns.map((column, at) => `<th scope="col"${kind(at)}>${inHtml(column.title)}</th>`);
   const body = rows.map(({ cells, level, isSame }) => {
@@ -59,7 +58,7 @@ function gridHtml({ title, columns, rows }: PlanTable, caption: string): string 
     );
     return `<tr${isSame ? ' class="same"' : ''}>${told.join('')}</tr>`;
   });
-  return `<div class="table" role="region" aria-label="${inHtml(title)}" tabindex="0"><table><caption>${inHtml(caption)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>
+  return `<div class="table" role="region" aria-label="${inHtml(title)}" tabindex="0"><table><caption>${inHtml(title)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>
 ${body.join('\n')}
 </tbody></table></div>`;
 }

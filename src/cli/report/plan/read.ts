@@ -1,6 +1,6 @@
 /** Reads a plan file. It is not trusted: whatever it holds, it is a plan or it is told why it is none. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Change } from '../../../plan/change.js';
 import type { Impact, Sample, SampleMail } from '../../../plan/impact.js';
 import type { Plan, PlanSide } from '../../../plan/plan.js';
@@ -31,12 +31,18 @@ export function planFromRecord(record: unknown): ReadPlan {
     return { problems: [`it is of another version than ${JSON_VERSION}, which this program reads`] };
   }
   if (isDeeper(record, DEEPEST)) return { problems: [`its values are more than ${DEEPEST} deep`] };
-  const validate = new Ajv2020({ strict: true, allErrors: true, allowMatchingProperties: true }).compile(
-    PLAN_SCHEMA,
-  );
+  const validate = validator();
   if (!validate(record)) return { problems: shapeProblems(validate.errors ?? []) };
   const problems = senseProblems(record);
   return problems.length > 0 ? { problems } : { plan: planOf(record) };
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** Made when it is first asked for. */
+function validator(): ValidateFunction {
+  compiled ??= new Ajv2020({ strict: true, allErrors: true }).compile(PLAN_SCHEMA);
+  return compiled;
 }
 
 function isDeeper(value: unknown, most: number): boolean {
@@ -75,6 +81,9 @@ function senseProblems(record: JsonObject): readonly string[] {
     ...times
       .filter((time) => time !== null && parseInstant(time) === undefined)
       .map((time) => `there is no instant \`${time}\``),
+    ...weeks
+      .filter(({ monday }) => !/^\d{4}-\d\d-\d\d$/.test(monday) || parseInstant(monday) === undefined)
+      .map(({ monday }) => `there is no day \`${monday}\``),
     ...weeks
       .filter((week) => week.campaigns.length !== campaigns.length)
       .map(({ monday }) => `the week of \`${monday}\` is not of ${campaigns.length} campaigns`),

@@ -74,7 +74,7 @@ export function share({ before, after }: Pair): string {
   if (before === 0) return after === 0 ? 'none before' : 'from none';
   const tenths = Math.round(((after - before) * 1000) / before);
   // A difference is not rounded to none.
-  if (tenths === 0 && after !== before) return `${after > before ? '+' : '-'}<0.1 %`;
+  if (tenths === 0 && after !== before) return `under ${after > before ? '+' : '-'}0.1 %`;
   const whole = Math.floor(Math.abs(tenths) / 10);
   return `${tenths < 0 ? '-' : '+'}${withCommas(whole)}.${Math.abs(tenths) % 10} %`;
 }
