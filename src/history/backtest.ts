@@ -16,9 +16,10 @@ import { openPrepared } from './prepared/open.js';
 import type { DecisionsPart, DecisionsSetup } from './study/decisions.js';
 import { lastOf, type SentMail } from './study/last-mails.js';
 import { DECISION_COLUMNS, EXPOSURE_COLUMNS, writeParquet, type ParquetColumns } from './study/parquet.js';
-import { runStudy, usualWorkers } from './study/run-study.js';
+import { runStudy } from './study/run-study.js';
 import { mergeRuns, type Run } from './study/runs.js';
 import { mergeTallies, type Tally } from './tally.js';
+import { usualWorkers } from './thread.js';
 
 export { openHistory, withAssumed, type Assumed } from './open-history.js';
 

@@ -1,8 +1,6 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
-import { availableParallelism } from 'node:os';
-
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
-import { Thread } from '../thread.js';
+import { Thread, YOUNG_MEGABYTES } from '../thread.js';
 import { openStudy, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read, StudyOrder } from './study-module.js';
 
@@ -19,14 +17,6 @@ export interface StudyOptions {
 
 /** With the last of so many partitions a thread has the others wait for little. */
 const PARTITIONS_A_WORKER = 8;
-
-export const MOST_WORKERS = 64;
-const MOST_USUAL = 8;
-
-/** As many threads as there are processors, within reason. */
-export function usualWorkers(): number {
-  return Math.min(availableParallelism(), MOST_USUAL);
-}
 
 /** The parts in the order of partitions, whichever thread had which. */
 export async function runStudy<Part>(
@@ -73,6 +63,7 @@ function threads(count: number, order: SentOrder, tell: (read: Read) => void): r
     const thread = new Thread<StudyUnit, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
       data: order,
+      limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       onTold: tell,
     });
     return { carryOut: (unit) => thread.ask(unit), end: () => thread.end() };
