@@ -83,5 +83,6 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;
   if (code !== undefined) return Object.hasOwn(REASONS, code) ? REASONS[code]! : code;
-  return /no space left on device/i.test(String(cause)) ? REASONS['ENOSPC']! : 'unknown';
+  const [message] = (cause instanceof Error ? cause.message : String(cause)).split('\n') as [string];
+  return /no space left on device/i.test(message) ? REASONS['ENOSPC']! : message;
 }

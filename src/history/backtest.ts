@@ -16,7 +16,7 @@ import { openPrepared } from './prepared/open.js';
 import type { DecisionsPart, DecisionsSetup } from './study/decisions.js';
 import { lastOf, type SentMail } from './study/last-mails.js';
 import { DECISION_COLUMNS, EXPOSURE_COLUMNS, writeParquet, type ParquetColumns } from './study/parquet.js';
-import { runStudy, usualWorkers } from './study/run-study.js';
+import { runStudy, workersFor } from './study/run-study.js';
 import { mergeRuns, type Run } from './study/runs.js';
 import { mergeTallies, type Tally } from './tally.js';
 
@@ -131,7 +131,7 @@ function decideParts(
     history,
     { module: new URL('study/decisions.js', import.meta.url), setup },
     {
-      workers: workers ?? usualWorkers(all),
+      workers: workers ?? workersFor(all),
       partitions,
       signal,
       onProgress: ({ events }) => onProgress?.({ phase: 'deciding', done: events, all }),

@@ -1,8 +1,20 @@
 /** A thread that is asked, and answers in the order in which it was asked. */
+import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 
 import { LogError, SourceError } from './log-error.js';
+
+export const MOST_WORKERS = 64;
+const MOST_USUAL = 8;
+
+/** As many threads as there are processors, within reason. */
+export function usualWorkers(): number {
+  return Math.min(availableParallelism(), MOST_USUAL);
+}
+
+/** What a thread works out leaves little behind: with room for much of it, next to nothing is to be copied when room is made. */
+export const YOUNG_MEGABYTES = 64;
 
 /** A thread ended that should not have: out of memory, or by a mistake of ours. */
 export class ThreadError extends Error {

@@ -33,25 +33,34 @@ export interface Decided {
   readonly exposures: string;
 }
 
-export async function decide(
+type Options = Partial<BacktestOptions> & Pick<BacktestOptions, 'files'>;
+
+/** Written to the files that `options` name, if any. */
+export function decideInto(
   files: readonly SourceFile[],
-  options: Partial<BacktestOptions> & Pick<BacktestOptions, 'files'>,
+  options: Options,
   source?: string,
-): Promise<Decided> {
+): Promise<Backtest> {
   const { project, diagnostics } = openProject(files);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return backtest(project!, files, {
+    workers: 1,
+    listed: 10,
+    source: source === undefined ? undefined : project!.ruleSet.sources.get(source),
+    ...options,
+  });
+}
+
+export async function decide(
+  files: readonly SourceFile[],
+  options: Options,
+  source?: string,
+): Promise<Decided> {
   const folder = mkdtempSync(join(tmpdir(), 'mailwright-test-'));
   try {
     const decisionsFile = join(folder, 'decisions.jsonl');
     const exposuresFile = join(folder, 'exposures.jsonl');
-    const result = await backtest(project!, files, {
-      workers: 1,
-      listed: 10,
-      source: source === undefined ? undefined : project!.ruleSet.sources.get(source),
-      decisionsFile,
-      exposuresFile,
-      ...options,
-    });
+    const result = await decideInto(files, { decisionsFile, exposuresFile, ...options }, source);
     const text = readFileSync(decisionsFile, 'utf8');
     const lines = text.split('\n').filter((line) => line !== '');
     const decisions = lines.map((line) => JSON.parse(line) as DecisionLine);

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import type { Backtest } from '../../history/backtest.js';
 import { backtest as decideLog } from '../../history/backtest.js';
-import { MOST_WORKERS } from '../../history/study/run-study.js';
+import { MOST_WORKERS } from '../../history/thread.js';
 import type { Project } from '../../simulate/project.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';

@@ -1,7 +1,7 @@
 /** What both rule sets of a plan do to the users of a log. */
 import type { OpenedHistory } from '../../history/prepared/opened-history.js';
 import { openPrepared } from '../../history/prepared/open.js';
-import { runStudy, usualWorkers } from '../../history/study/run-study.js';
+import { runStudy, workersFor } from '../../history/study/run-study.js';
 import type { Impact } from '../../plan/impact.js';
 import { mergeImpact } from '../../plan/impact/merge.js';
 import type { ImpactPart } from '../../plan/impact/part.js';
@@ -75,7 +75,7 @@ async function studied(
     history,
     { module: new URL('impact-module.js', import.meta.url), setup },
     {
-      workers: workers ?? usualWorkers(all),
+      workers: workers ?? workersFor(all),
       signal,
       onProgress: ({ events }) => onProgress({ phase: 'deciding', done: events, all }),
     },

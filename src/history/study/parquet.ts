@@ -55,7 +55,7 @@ function copy(lines: string, path: string, columns: ParquetColumns): string {
   );
   // A path with patterns in it names one file all the same.
   const file = literal(lines.replaceAll(/[*?[]/g, '[$&]'));
-  return `COPY (SELECT ${cells.join(', ')} FROM read_json(${file}, format = 'newline_delimited', compression = 'none',
+  return `COPY (SELECT ${cells.join(', ')} FROM read_json(${file}, format = 'newline_delimited', compression = 'uncompressed',
       maximum_object_size = 67108864, columns = {${types.join(', ')}}))
     TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`;
 }

@@ -1,8 +1,6 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
-import { availableParallelism } from 'node:os';
-
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
-import { Thread } from '../thread.js';
+import { Thread, YOUNG_MEGABYTES, usualWorkers } from '../thread.js';
 import { openStudy, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read, StudyOrder } from './study-module.js';
 
@@ -20,16 +18,12 @@ export interface StudyOptions {
 /** With the last of so many partitions a thread has the others wait for little. */
 const PARTITIONS_A_WORKER = 8;
 
-export const MOST_WORKERS = 64;
-const MOST_USUAL = 8;
-
 /** Fewer are read before a thread has begun. */
 const EVENTS_A_THREAD = 100_000;
 
 /** As many threads as there are processors, within reason, and as the events are worth. */
-export function usualWorkers(events: number): number {
-  const usual = Math.min(availableParallelism(), MOST_USUAL);
-  return Math.max(1, Math.min(usual, Math.floor(events / EVENTS_A_THREAD)));
+export function workersFor(events: number): number {
+  return Math.max(1, Math.min(usualWorkers(), Math.floor(events / EVENTS_A_THREAD)));
 }
 
 /** The parts in the order of partitions, whichever thread had which. */
@@ -77,6 +71,7 @@ function threads(count: number, order: SentOrder, tell: (read: Read) => void): r
     const thread = new Thread<StudyUnit, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
       data: order,
+      limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       onTold: tell,
     });
     return { carryOut: (unit) => thread.ask(unit), end: () => thread.end() };
