@@ -74,7 +74,7 @@ function verdictOf(pair: PairAt, change: ConditionChange, meanings: Meanings): C
   const found = (['wider', 'narrower'] as const).flatMap((direction): readonly Found[] => {
     const models = compared[direction];
     if (models.kind === 'never') return [];
-    return [{ direction, models, witness: witnessOf(change, pair, direction, models) }];
+    return [{ direction, models, witness: witnessOf(change, pair, direction) }];
   });
   return told(found, found.length === 1);
 }
