@@ -10,6 +10,8 @@ import type { Spot } from '../../simulate/explain/past-events.js';
 import { eventAt, runSpot, spotAt } from '../../simulate/explain/spot.js';
 import { renumbered } from '../../simulate/explain/united.js';
 import type { Timeline } from '../../simulate/simulate.js';
+import type { Duration } from '../../vocabulary/time.js';
+import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
 import type { Witness } from '../change.js';
 import type { Bases } from './bases.js';
 import { basesOf } from './bases.js';
@@ -58,6 +60,8 @@ class Hunt {
 
   /** The first that differs, of those that come to the condition by themselves or by what `explain` would change in them. */
   find(): LivedBoth | undefined {
+    const plain = this.changedFromNothing();
+    if (plain) return plain;
     const near: { readonly lived: LivedBoth; readonly moment: Moment }[] = [];
     let best: LivedBoth | undefined;
     for (const lived of this.bases.all()) {
@@ -76,6 +80,15 @@ class Hunt {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** Of a segment, which is read at any time: what it takes of somebody of whom nothing is known. */
+  private changedFromNothing(): LivedBoth | undefined {
+    if (this.change.role !== 'segment') return undefined;
+    const [blank] = this.bases.all();
+    const [moment] = blank ? this.moments(blank) : [];
+    if (!blank || !moment) return undefined;
+    return this.differing(blank) ? blank : this.mended(blank, moment, DEEPEST);
   }
 
   /** What would make the conditions differ where they were read is changed, one fact after the other. */
@@ -166,6 +179,7 @@ class Hunt {
       (one: Timeline) => [atFirstTime(one, after)],
       (one: Timeline) => [ofAnybody(one, material.user)],
       (one: Timeline) => asSampled(one, material),
+      ...(this.change.role === 'segment' ? [roundAges, endedRound] : []),
     ];
     const check = { check: this.change.after.check, checkTraits: this.change.after.checkTraits };
     const small = shrunk(found.timeline, { project: check, holds, times: 'rounded', more });
@@ -186,6 +200,36 @@ class Hunt {
 const MOST_TRIES = 12;
 const MOST_BRANCHES = 4;
 const MOST_EVENTS = 24;
+
+/** Events that are a round time before the end. */
+function roundAges({ until, events, ...rest }: Timeline): readonly Timeline[] {
+  if (until === undefined) return [];
+  return events.flatMap((event, index) =>
+    roundedUp(until - event.time).map((age) => ({
+      ...rest,
+      until,
+      events: events.with(index, { ...event, time: until - age, receivedTime: undefined }),
+    })),
+  );
+}
+
+/** The end a round time after the last event. */
+function endedRound({ until, ...rest }: Timeline): readonly Timeline[] {
+  if (until === undefined) return [];
+  const last = rest.events.reduce((time, one) => Math.max(time, one.time), -Infinity);
+  return roundedUp(until - last).map((age) => ({ ...rest, until: last + age }));
+}
+
+/** The next round durations about one that is not; the roundest first. */
+function roundedUp(age: Duration): readonly Duration[] {
+  return [DAY, HOUR, MINUTE]
+    .flatMap((unit) =>
+      age % unit === 0 ? [] : [Math.floor(age / unit) * unit, Math.ceil(age / unit) * unit],
+    )
+    .slice(0, ROUND_TRIES);
+}
+
+const ROUND_TRIES = 4;
 
 /** What is decided otherwise shows more than what is read otherwise; then fewer events do. */
 function isBetter(one: LivedBoth, other: LivedBoth | undefined): boolean {
