@@ -60,9 +60,10 @@ function openedOf(folder: string, manifest: LogSummary, close: () => Promise<voi
 }
 
 function partitionsOf(folder: string, users: number, count: number): readonly Partition[] {
-  return Array.from({ length: Math.min(count, users) }, (_, index) => ({
+  const pieces = Math.min(count, users);
+  return Array.from({ length: pieces }, (_, index) => ({
     folder,
-    firstUser: Math.floor((index * users) / count),
-    endUser: Math.floor(((index + 1) * users) / count),
+    firstUser: Math.floor((index * users) / pieces),
+    endUser: Math.floor(((index + 1) * users) / pieces),
   }));
 }

@@ -43,12 +43,13 @@ export class RunWriter {
   constructor(
     private readonly folder: string,
     private readonly name: string,
+    private readonly most = MOST_RECORDS,
   ) {}
 
   add(record: Sortable): void {
     this.records.push(record);
     this.characters += record.line.length;
-    if (this.records.length >= MOST_RECORDS || this.characters >= MOST_CHARACTERS) this.write();
+    if (this.records.length >= this.most || this.characters >= MOST_CHARACTERS) this.write();
   }
 
   /** All that was written, in the order of what came first. */
