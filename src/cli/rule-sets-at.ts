@@ -173,7 +173,7 @@ function textsOf(blobs: readonly Blob[], root: string): readonly SourceFile[] {
   if (blobs.length === 0) return [];
   const output = git(root, ['cat-file', '--batch'], blobs.map(({ name }) => `${name}\n`).join(''));
   let from = 0;
-  return blobs.map(({ path, name }) => {
+  return blobs.map(({ path }) => {
     const line = output.indexOf('\n', from);
     const told = output.toString('utf8', from, line);
     const size = Number(told.split(' ').at(-1));
