@@ -48,6 +48,11 @@ interface WithoutUnread {
   readonly unread: ReadonlyMap<string, JsonValue>;
 }
 
+/** What a campaign gives to its mails that none of them reads, as `step name`. */
+export function unreadDataOf(campaign: string, ruleSet: RuleSet): ReadonlySet<string> {
+  return new Set(withoutUnread(campaign, ruleSet)?.unread.keys());
+}
+
 function withoutUnread(name: string, ruleSet: RuleSet): WithoutUnread | undefined {
   const campaign = ruleSet.campaigns.get(name);
   if (!campaign) return undefined;

@@ -5,7 +5,7 @@ import type { Pairs } from './renames.js';
 import type { Documents, RuleDocument } from './documents.js';
 import type { Reference } from './references.js';
 import { MAILS } from './references.js';
-import { unitsOf } from './other-units.js';
+import { alignedCaps, unitsOf } from './other-units.js';
 import type { Unit } from './unit.js';
 
 /** A document under both rule sets, or under one. */
@@ -51,8 +51,9 @@ export function graphOf(before: Documents, after: Documents): Graph {
   for (const key of all.sort(compareText)) {
     const now = after.get(key);
     const old = now ? before.get(keys.get(key) ?? '') : before.get(key);
-    const unitsBefore = old ? unitsOf(old, contentNow(old, pairs)) : [];
+    const unitsThen = old ? unitsOf(old, contentNow(old, pairs)) : [];
     const unitsAfter = now ? unitsOf(now, now.content) : [];
+    const unitsBefore = alignedCaps(unitsThen, unitsAfter);
     const edges = [
       ...edgesOf(old, unitsBefore, (one) => pairs.get(one) ?? one, campaigns),
       ...edgesOf(now, unitsAfter, (one) => one, campaigns),

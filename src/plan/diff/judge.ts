@@ -29,6 +29,8 @@ export interface Sides {
   readonly before: Project;
   readonly after: Project;
   readonly prove: ConditionProver;
+  /** Whose mails are asked about, where it is one campaign's. */
+  readonly campaign?: string;
 }
 
 export function judge(part: UnitPair, pair: DocumentPair, sides: Sides): Verdict {

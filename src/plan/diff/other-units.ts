@@ -161,6 +161,25 @@ function capUnits(content: JsonObject, path: Path): readonly Unit[] {
   });
 }
 
+/** Caps go by their length; one that has another length now is the same that it was, where there is one for each. */
+export function alignedCaps(before: readonly Unit[], after: readonly Unit[]): readonly Unit[] {
+  const capsOf = (units: readonly Unit[]) => units.filter(({ aspect }) => aspect === 'cap');
+  const [old, now] = [capsOf(before), capsOf(after)];
+  const isOf = (units: readonly Unit[], at: string) => units.some((one) => one.at === at);
+  const names = new Map<string, string>();
+  const free = now.filter(({ at }) => !isOf(old, at));
+  for (const one of old.filter(({ at }) => !isOf(now, at))) {
+    const index = free.findIndex((other) => purposeOf(other) === purposeOf(one));
+    const [found] = index < 0 ? [] : free.splice(index, 1);
+    if (found) names.set(one.at, found.at);
+  }
+  if (names.size === 0) return before;
+  return before.map((one) => {
+    const [prefix] = [...names.keys()].filter((at) => one.at === at || one.at.startsWith(`${at} › `));
+    return prefix === undefined ? one : { ...one, at: names.get(prefix)! + one.at.slice(prefix.length) };
+  });
+}
+
 /** A schema by its members, and what it says beside them. */
 function schemaUnits(content: JsonObject, key: string): readonly Unit[] {
   const schema = mapAt(content, [key]);

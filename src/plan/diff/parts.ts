@@ -1,5 +1,4 @@
 /** What is otherwise in a document itself, part by part. */
-import { equivalenceOf } from '../../check/mutants/equivalence.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { JsonValue, Path } from '../../vocabulary/json.js';
 import type { ChangedPart } from '../change.js';
@@ -8,6 +7,7 @@ import type { Node } from './graph.js';
 import type { DocumentPair, Sides, UnitPair } from './judge.js';
 import { judge } from './judge.js';
 import { ofCoverage } from './experiment-judge.js';
+import { partProof, wholeProof } from './proofs.js';
 import type { Unit } from './unit.js';
 import { valueAt } from './unit.js';
 import type { Verdict } from './verdict.js';
@@ -16,6 +16,8 @@ import { byKind, inOrder, isNone, proven, unknown } from './verdict.js';
 /** A part with the purpose or step that it is about still to be told. */
 export interface Part extends ChangedPart {
   readonly unit: Unit | undefined;
+  /** As it was and as it is. */
+  readonly units?: UnitPair;
 }
 
 export function partsOf(node: Node, sides: Sides): readonly Part[] {
@@ -49,10 +51,9 @@ function isImplied({ aspect }: Unit, sides: readonly (Unit | undefined)[]): bool
 
 function judged(changed: readonly UnitPair[], pair: DocumentPair, sides: Sides): readonly Part[] {
   const whole = wholeProof(pair, sides);
-  return changed.map((part) => {
-    const verdict = whole ?? judge(part, pair, sides);
-    return partWith(part, pair, verdict);
-  });
+  return changed.map((part) =>
+    partWith(part, pair, whole ?? partProof(part, pair, sides) ?? judge(part, pair, sides)),
+  );
 }
 
 export function partWith(part: UnitPair, pair: DocumentPair, verdict: Verdict): Part {
@@ -65,6 +66,7 @@ export function partWith(part: UnitPair, pair: DocumentPair, verdict: Verdict): 
     placeAfter: after && pair.after.placeOf(after.path),
     ...verdict,
     unit: after ?? before,
+    units: part,
   };
 }
 
@@ -72,18 +74,6 @@ export function partWith(part: UnitPair, pair: DocumentPair, verdict: Verdict): 
 function written({ body }: RuleDocument, unit: Unit): JsonValue {
   if (unit.aspect === 'place' || unit.aspect === 'choose' || unit.aspect === 'variants') return unit.value;
   return valueAt(body, unit.path) ?? unit.value;
-}
-
-/** Proven of the document as a whole, whichever of its parts differ. */
-function wholeProof({ before, after }: DocumentPair, sides: Sides): Verdict | undefined {
-  if (before.key !== after.key) return undefined;
-  const found = equivalenceOf(
-    sides.before,
-    { document: after.key, span: after.placeOf([]), operator: '', before: '', after: '' },
-    sides.after,
-  );
-  // Whom no campaign comes to is told of both rule sets at once.
-  return found && found.kind === 'same' ? proven(found.why) : undefined;
 }
 
 /** What is written otherwise, and is no part by itself: a default that is written out. */

@@ -1,13 +1,15 @@
 /** What the changed parts of a policy can do. */
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { shareOfPercent } from '../../vocabulary/share.js';
-import { parseDuration } from '../../vocabulary/time.js';
+import { MINUTE, parseClock, parseDuration } from '../../vocabulary/time.js';
+import type { Shift } from './cuts.js';
+import { cutsOf, shifted } from './cuts.js';
 import type { Sides, UnitPair } from './judge.js';
 import { purposeUnits } from './other-units.js';
 import { ofRegimes } from './regime.js';
-import { listAt } from './unit.js';
+import { listAt, mapAt } from './unit.js';
 import type { Verdict } from './verdict.js';
-import { byKind, inOrder, isNone, proven, unknown } from './verdict.js';
+import { byKind, inOrder, proven, unknown } from './verdict.js';
 
 export function judgePolicyPart(part: UnitPair, sides: Sides): Verdict {
   const [before, after] = [part.before?.value, part.after?.value];
@@ -31,7 +33,7 @@ export function judgePolicyPart(part: UnitPair, sides: Sides): Verdict {
         ? byKind('events that come later begin runs as well', 'wider')
         : byKind('events that come so late begin no run any more', 'narrower');
     default:
-      return ofPurposePart(aspect, before, after, sides);
+      return ofPurposePart(part, before, after, sides);
   }
 }
 
@@ -77,11 +79,12 @@ function lengthOf(value: JsonValue | undefined, fallback: string): number {
 }
 
 function ofPurposePart(
-  aspect: string,
+  part: UnitPair,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
   sides: Sides,
 ): Verdict {
+  const { aspect } = (part.after ?? part.before)!;
   switch (aspect) {
     case 'purpose itself':
       return proven('a purpose by itself sends nothing: who sends under it has changed as well');
@@ -90,12 +93,7 @@ function ofPurposePart(
     case 'quietHours':
     case 'quiet from':
     case 'quiet to':
-      return byKind(
-        'mails are put off at other times of day, and an exit or a condition may cut in',
-        'timing',
-        'wider',
-        'narrower',
-      );
+      return ofQuietHours(part, sides);
     case 'quiet onHit':
       return ofHit(before ?? 'defer', after ?? 'defer');
     case 'quiet expireAfter':
@@ -103,9 +101,10 @@ function ofPurposePart(
       return ofExpiry(before, after);
     case 'cap':
       if (before === undefined) return byKind('a new cap stops mails', 'narrower');
-      return after === undefined
-        ? byKind('a cap is gone', 'wider')
-        : unknown('a cap goes by its length, so that it can not have another');
+      if (after === undefined) return byKind('a cap is gone', 'wider');
+      return lengthOf(after, '0s') > lengthOf(before, '0s')
+        ? byKind('a cap counts for longer', 'narrower')
+        : byKind('a cap counts for a shorter time', 'wider');
     case 'cap max':
       return Number(after) > Number(before)
         ? byKind('a cap leaves room for more', 'wider')
@@ -163,6 +162,50 @@ function ofHoldout(before: JsonValue | undefined, after: JsonValue | undefined):
     : byKind('fewer users are held out', 'wider');
 }
 
-export function isPolicyMatter(verdict: Verdict): boolean {
-  return !isNone(verdict);
+/** Mails are put off at other times of day: what can cut in until they go is the campaigns' own. */
+function ofQuietHours({ before, after }: UnitPair, sides: Sides): Verdict {
+  const { path } = (after ?? before)!;
+  const purpose = String(path[1]);
+  const hours = [sides.before, sides.after].map(({ ruleSet }) =>
+    mapAt((ruleSet.policy?.body ?? {}) as unknown as JsonObject, ['purposes', purpose, 'quietHours']),
+  );
+  const why = 'mails are put off at other times of day';
+  const isLossy = hours.some(({ onHit, expireAfter }) => onHit === 'drop' || expireAfter !== undefined);
+  const shift = quietShift(hours[0]!, hours[1]!);
+  if (isLossy) {
+    const effects =
+      shift === 'either'
+        ? (['wider', 'narrower'] as const)
+        : [shift === 'later' ? ('narrower' as const) : ('wider' as const)];
+    return byKind(`${why}, or not sent`, 'timing', ...effects, ...cutsOf(shift, campaignsOf(purpose, sides)));
+  }
+  return shifted(shift, campaignsOf(purpose, sides), why);
+}
+
+/** Where all that was quiet still is, mails go later, if at all at another time. */
+function quietShift(before: JsonObject, after: JsonObject): Shift {
+  const [old, now] = [before, after].map(minutesOf) as [ReadonlySet<number>, ReadonlySet<number>];
+  if ([...old].every((minute) => now.has(minute))) return 'later';
+  return [...now].every((minute) => old.has(minute)) ? 'earlier' : 'either';
+}
+
+const DAY_IN_MINUTES = 24 * 60;
+
+function minutesOf({ from, to }: JsonObject): ReadonlySet<number> {
+  if (from === undefined) return new Set();
+  const [first, end] = [from, to].map((clock) => (parseClock(String(clock)) ?? 0) / MINUTE) as [
+    number,
+    number,
+  ];
+  const length = (end - first + DAY_IN_MINUTES) % DAY_IN_MINUTES;
+  return new Set(Array.from({ length }, (_, index) => (first + index) % DAY_IN_MINUTES));
+}
+
+/** The campaigns that send under a purpose, under either rule set. */
+function campaignsOf(purpose: string, { before, after, campaign }: Sides): readonly JsonObject[] {
+  return [before, after].flatMap(({ ruleSet }) =>
+    [...ruleSet.campaigns.values()]
+      .filter(({ name, body }) => body.purpose === purpose && (campaign === undefined || campaign === name))
+      .map(({ body }) => body as unknown as JsonObject),
+  );
 }

@@ -1,10 +1,11 @@
 /** What a document does otherwise because one that it reads has changed. */
 import type { Effect } from '../change.js';
 import type { Edge, Graph, Node } from './graph.js';
-import { kindOf } from './graph.js';
+import { kindOf, nameOf } from './graph.js';
 import type { Sides } from './judge.js';
 import { judgeRead } from './judge.js';
 import { purposeOf } from './other-units.js';
+import { judgePolicyPart } from './policy-judge.js';
 import type { Part } from './parts.js';
 import { changedUnits, matters, partWith } from './parts.js';
 import type { Unit } from './unit.js';
@@ -38,7 +39,7 @@ export function standings(
     isGrowing = false;
     for (const node of nodes.values()) {
       if (ASIDE.has(kindOf(node)) || !node.before || !node.after) continue;
-      const through = throughParts(node, found, read);
+      const through = throughParts(node, found, read, sides);
       const known = found.get(node.key);
       if (through.length === (known?.through.length ?? 0)) continue;
       isGrowing = true;
@@ -68,6 +69,7 @@ function throughParts(
   node: Node,
   found: ReadonlyMap<string, Standing>,
   read: ReadCondition,
+  sides: Sides,
 ): readonly ThroughPart[] {
   const changed = new Set(changedUnits(node).map(({ before, after }) => (after ?? before)!.at));
   return node.edges.flatMap((edge): readonly ThroughPart[] => {
@@ -79,7 +81,7 @@ function throughParts(
     const before = node.unitsBefore.find(({ at }) => at === edge.unit);
     const pair = { before: node.before!, after: node.after! };
     if (edge.unit === undefined || !after || !before) {
-      const verdict = ofWhole(node, edge, parts);
+      const verdict = ofWhole(node, edge, parts, sides);
       if (isNone(verdict)) return [];
       const whole: Unit = { at: labelOf(edge), aspect: 'whole', path: pathTo(edge, node), value: edge.to };
       return [{ ...partWith({ before: whole, after: whole }, pair, verdict), from: edge.to }];
@@ -102,7 +104,7 @@ function pathTo({ to }: Edge, { after }: Node): readonly (string | number)[] {
 }
 
 /** What comes by way of the policy, of the profile, of an experiment. */
-function ofWhole(node: Node, { to }: Edge, parts: readonly Part[]): Verdict {
+function ofWhole(node: Node, { to }: Edge, parts: readonly Part[], sides: Sides): Verdict {
   const purposes = new Set([node.before, node.after].map((one) => one?.content['purpose']));
   const concerning = to.startsWith('policy ')
     ? parts.filter(({ unit }) => {
@@ -110,9 +112,15 @@ function ofWhole(node: Node, { to }: Edge, parts: readonly Part[]): Verdict {
         return purpose === undefined || purposes.has(purpose) || isOfCaps(unit);
       })
     : parts;
-  const effects = inOrder(concerning.flatMap((one) => one.effects));
+  const effects = inOrder(concerning.flatMap((one) => ofCampaign(one, nameOf(node), sides)));
   if (isNone({ effects })) return proven('nothing of it is about this campaign');
   return byKind(`${to} has changed`, ...effects);
+}
+
+/** What can cut in until a mail goes is another campaign's for another campaign. */
+function ofCampaign({ unit, units, effects }: Part, campaign: string, sides: Sides): readonly Effect[] {
+  if (!units || isNone({ effects }) || !/^quiet/.test(unit?.aspect ?? '')) return effects;
+  return judgePolicyPart(units, { ...sides, campaign }).effects;
 }
 
 /** What counts toward caps is felt by all who have caps. */
