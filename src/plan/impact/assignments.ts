@@ -2,7 +2,7 @@
 import type { ExperimentPlan } from '../../compile/program.js';
 import { NO_VARIANT } from '../../vocabulary/assignment.js';
 import { canonicalJson } from '../../vocabulary/json.js';
-import type { Side } from './study.js';
+import type { Side } from './side.js';
 
 export interface Dealt {
   readonly experiment: string;

@@ -1,5 +1,7 @@
 /** What two lives of one user differ in. */
 import type { Decision } from '../../vocabulary/decision.js';
+import type { UserHistory } from '../../simulate/study.js';
+import type { Event } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { rankOf, withRanked } from './best.js';
 import type { Told } from './count.js';
@@ -23,7 +25,7 @@ export interface Comparing {
 /** Counts what the mails of one user differ in, and answers with the kinds of difference. */
 export function compareLives(
   part: ImpactPart,
-  user: string,
+  { user, events }: UserHistory,
   [before, after]: readonly [Told, Told],
   comparing: Comparing,
 ): readonly string[] {
@@ -31,7 +33,7 @@ export function compareLives(
   const mails = byMail(before.sent, after.sent);
   for (const [mail, [a, b]] of mails) {
     const { campaign } = (a[0] ?? b[0])!;
-    const matched = match(a, b, comparing.alikeOf(campaign));
+    const matched = match(a, b, comparing.alikeOf(campaign), events);
     const counts = [part.total, at(part.campaigns, campaign, noCounts), at(part.mails, mail, noCounts)];
     countMatched(counts, matched);
     const isReworded = countWords(part, mail, user, matched, comparing);
@@ -71,6 +73,21 @@ export function countSame(
     kinds.push(kindKey('words', mail));
   }
   return kinds;
+}
+
+/** By mail, which of one user's mails are which. */
+export function matchedByMail(
+  before: readonly Decision[],
+  after: readonly Decision[],
+  alike: Comparing['alikeOf'],
+  events: readonly Event[],
+): ReadonlyMap<string, Matched> {
+  return new Map(
+    [...byMail(before, after)].map(([mail, [a, b]]) => [
+      mail,
+      match(a, b, alike((a[0] ?? b[0])!.campaign), events),
+    ]),
+  );
 }
 
 type Mails = ReadonlyMap<string, readonly [Decision[], Decision[]]>;
@@ -143,7 +160,7 @@ function countWords(
   return isReworded;
 }
 
-function madeMail(decision: Decision): MadeMail {
+export function madeMail(decision: Decision): MadeMail {
   const { at: time, campaign, step, experiment, variant } = decision;
   return {
     at: time,

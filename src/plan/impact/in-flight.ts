@@ -14,7 +14,7 @@ import type { RuleSet } from '../../language/rule-set.js';
 import { experimentsOf } from '../../language/treatment.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import { NEVER } from '../../vocabulary/time.js';
-import type { Side } from './study.js';
+import type { Side } from './side.js';
 
 /** Where a run stands and its fate, as a part counts them; undefined where nothing on its way is changed. */
 export type FateOf = (instance: Instance) => string | undefined;

@@ -1,5 +1,4 @@
 /** The parts of a study → the impact of a change. */
-import type { Mails } from '../../simulate/project.js';
 import { mailNames } from '../../simulate/project.js';
 import type { Declared, SourceBody } from '../../language/documents.js';
 import type { Reason } from '../../vocabulary/decision.js';
@@ -9,12 +8,11 @@ import { formatDate } from '../../vocabulary/time.js';
 import type { Impact, MailImpact, Pair } from '../impact.js';
 import type { Counts, ImpactPart, Two } from './part.js';
 import { at, noCounts, noTwo, sumOf } from './part.js';
-import type { Side } from './study.js';
-
-/** One of the two rule sets, with its mails where they are to be rendered. */
-export interface RenderedSide extends Side {
-  readonly mails: Mails;
-}
+import { assumptionsOf } from './assumptions.js';
+import type { Read } from './reworded.js';
+import { readReworded } from './reworded.js';
+import { samplesOf } from './samples.js';
+import type { RenderedSide, Side } from './side.js';
 
 /** What is known of the log beside its users. */
 export interface LogFacts {
@@ -29,9 +27,14 @@ export function mergeImpact(
   parts: readonly ImpactPart[],
   before: RenderedSide,
   after: RenderedSide,
-  { from, until }: LogFacts,
+  { from, until, source }: LogFacts,
 ): Impact {
   const sum = sumOf(parts);
+  const read = new Map(
+    [...sum.reworded]
+      .sort(byKey)
+      .map(([mail, reworded]) => [mail, readReworded(mail, reworded, before, after)] as const),
+  );
   const mails = namesOf([...namesIn(before), ...namesIn(after), ...sum.mails.keys()]);
   const campaigns = namesOf([before, after].flatMap(({ ruleSet }) => [...ruleSet.campaigns.keys()]));
   return {
@@ -39,9 +42,17 @@ export function mergeImpact(
     to: until,
     users: sum.users,
     events: sum.events,
-    total: impactOf('all', sum.total),
-    campaigns: campaigns.map((name) => impactOf(name, sum.campaigns.get(name) ?? noCounts())),
-    mails: mails.map((name) => impactOf(name, sum.mails.get(name) ?? noCounts())),
+    total: impactOf('all', sum.total, [...read.values()]),
+    campaigns: campaigns.map((name) =>
+      impactOf(
+        name,
+        sum.campaigns.get(name) ?? noCounts(),
+        [...read].flatMap(([mail, one]) => (mail.startsWith(`${name}/`) ? [one] : [])),
+      ),
+    ),
+    mails: mails.map((name) =>
+      impactOf(name, sum.mails.get(name) ?? noCounts(), [read.get(name) ?? NOTHING_READ]),
+    ),
     weeks: weeksOf(sum, campaigns),
     busiest: [...sum.busiest].map((two) => pairOf(two)),
     perUser: [...sum.perUser].map((two) => pairOf(two)),
@@ -62,8 +73,8 @@ export function mergeImpact(
       return { campaign, version: Number(version), step, runs, fate };
     }),
     experiments: movesOf(sum),
-    samples: [],
-    assumptions: [],
+    samples: samplesOf(sum, { before, after, until, assumed: source?.body.assume }),
+    assumptions: assumptionsOf(sum, before, after, { source, until, read }),
   };
 }
 
@@ -97,8 +108,22 @@ function pairOf(two: Two | undefined): Pair {
   return { before, after };
 }
 
-function impactOf(name: string, { mails, users, ...counts }: Counts): MailImpact {
-  return { name, mails: pairOf(mails), users: pairOf(users), ...counts, otherWords: 0 };
+const NOTHING_READ: Read = { otherWords: 0, same: 0, unread: 0, rendered: 0, alike: 0 };
+
+/** Counts, and what became of the mails that are made from something else. */
+function impactOf(
+  name: string,
+  { mails, users, same, ...counts }: Counts,
+  read: readonly Read[],
+): MailImpact {
+  return {
+    name,
+    mails: pairOf(mails),
+    users: pairOf(users),
+    ...counts,
+    same: read.reduce((sum, one) => sum + one.same, same),
+    otherWords: read.reduce((sum, one) => sum + one.otherWords, 0),
+  };
 }
 
 /** Every week from the first mail of either to the last, the empty ones too. */

@@ -2,7 +2,7 @@
 import type { Event } from '../../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
 import { canonicalJson } from '../../vocabulary/json.js';
-import type { Side } from './study.js';
+import type { Side } from './side.js';
 
 export interface Reading {
   /** By rule set, what it reads of a user's events; it knows a user of whom it reads any. */

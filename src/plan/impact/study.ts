@@ -3,41 +3,33 @@ import { livePerson } from '../../simulate/person.js';
 import type { Lived } from '../../simulate/person.js';
 import type { Assumed } from '../../simulate/assumed.js';
 import { withAssumed } from '../../simulate/assumed.js';
-import type { Project } from '../../simulate/project.js';
 import type { Study, UserHistory } from '../../simulate/study.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
-import { fingerprint } from '../../vocabulary/fingerprint.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { rankOf, withRanked } from './best.js';
 import type { Comparing } from './compare.js';
+import { alikeOf } from './alike.js';
 import { compareLives, countSame } from './compare.js';
 import { dealtOtherwise } from './assignments.js';
 import { countLife } from './count.js';
 import type { FateOf } from './in-flight.js';
 import { fatesOf } from './in-flight.js';
 import { kindKey } from './kinds.js';
-import { runsAlike } from './match.js';
 import type { ImpactPart } from './part.js';
 import { MOST_EXAMPLES, at, emptyPart } from './part.js';
 import { readingOf } from './reads.js';
 import { withBeginnings } from './runs.js';
+import type { Side } from './side.js';
+import { keyOf } from './side.js';
 import { untouchedBy } from './untouched.js';
 import { makings } from './words.js';
-
-/** One of the two rule sets, as far as a study needs it. */
-export type Side = Pick<Project, 'ruleSet' | 'program' | 'outlines' | 'check'>;
 
 export interface ImpactOptions {
   /** The last instant that is decided: that of the log's last event. */
   readonly until: Instant | undefined;
   /** What the log's source assumes of every user. */
   readonly assumed?: Assumed;
-}
-
-/** Ranks and pseudonyms are by hash under this; the same whichever rule set is the old one. */
-export function keyOf(before: Side, after: Side): string {
-  return fingerprint(['impact', ...[before, after].map(({ program }) => program.fingerprint).sort()]);
 }
 
 /** What the thread counts that has these users. The log's events are those that either rule set reads. */
@@ -83,7 +75,7 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
       countLife(part, [0], a.decisions, zone),
       countLife(part, [1], b.decisions, zoneAfter),
     ] as const;
-    show(part, history, [...compareLives(part, user, told, comparing), ...running], comparing.key);
+    show(part, history, [...compareLives(part, history, told, comparing), ...running], comparing.key);
   };
   return { take, finish: () => part };
 }
@@ -127,23 +119,6 @@ function see(seen: ImpactPart['seen'], events: readonly Event[]): void {
     else if (name === 'Email Link Clicked') seen.clicks += 1;
   }
   if (hasConsent) seen.consents += 1;
-}
-
-function alikeOf(before: Side, after: Side): Comparing['alikeOf'] {
-  const triggers = [before, after].map(
-    ({ ruleSet }) =>
-      new Map(
-        [...ruleSet.campaigns.values()].flatMap(({ name, body: { trigger } }): [string, string][] =>
-          'event' in trigger ? [[name, trigger.event]] : [],
-        ),
-      ),
-  );
-  const known = new Map<string, ReturnType<typeof runsAlike>>();
-  const planOf = ({ program }: Side, campaign: string) => program.campaigns.get(campaign);
-  return (campaign) =>
-    at(known, campaign, () =>
-      runsAlike(planOf(before, campaign), planOf(after, campaign), [triggers[0]!, triggers[1]!]),
-    );
 }
 
 /** Whether the same is decided of the same mails at the same instants; of what mails are made is no part of it. */

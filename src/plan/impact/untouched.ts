@@ -4,7 +4,7 @@ import type { RuleSet } from '../../language/rule-set.js';
 import type { Event } from '../../vocabulary/event.js';
 import { EMAIL_SENT } from '../../vocabulary/event.js';
 import { canonicalJson } from '../../vocabulary/json.js';
-import type { Side } from './study.js';
+import type { Side } from './side.js';
 
 /**
  * Whether nothing of what differs can touch a user with these events.

@@ -51,7 +51,7 @@ function compareWritten(a: MailSource | undefined, b: MailSource | undefined): W
 }
 
 /** All that is written about a mail, without places. */
-function textOf({ template, subject, preheader, slots, links }: MailSource): string {
+export function textOf({ template, subject, preheader, slots, links }: MailSource): string {
   return canonicalJson([
     template.text,
     subject.text,
