@@ -10,6 +10,8 @@ import type { Spot } from '../../simulate/explain/past-events.js';
 import { eventAt, runSpot, spotAt } from '../../simulate/explain/spot.js';
 import { renumbered } from '../../simulate/explain/united.js';
 import type { Timeline } from '../../simulate/simulate.js';
+import type { JsonValue } from '../../vocabulary/json.js';
+import { canonicalJson } from '../../vocabulary/json.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
 import type { Witness } from '../change.js';
@@ -29,7 +31,7 @@ const MOST_CHANGED = 6;
 /** A life is changed so often in a row. */
 const DEEPEST = 4;
 /** So many lives are lived to make it small. */
-const MOST_TO_SHRINK = 160;
+const MOST_TO_SHRINK = 120;
 
 export function witnessOf(change: ConditionChange, pair: PairAt, direction: Direction): Witness | undefined {
   if (!isLived(change, pair)) return undefined;
@@ -42,6 +44,25 @@ export function witnessOf(change: ConditionChange, pair: PairAt, direction: Dire
 function isLived({ role }: ConditionChange, pair: PairAt): boolean {
   const isRead = role !== 'invariant' && role !== 'happening';
   return isRead && (pair.before.part !== undefined || pair.after.part !== undefined);
+}
+
+/** The moments of a life at which both rule sets read the conditions; a segment is read at the end. */
+export function momentsIn(lived: LivedBoth, change: ConditionChange, pair: PairAt): readonly Moment[] {
+  const { documentBefore, documentAfter, role, before, after } = change;
+  if (role !== 'segment') {
+    return momentsOf(readsOf(lived, 'before', pair), readsOf(lived, 'after', pair));
+  }
+  const { until } = lived.timeline;
+  if (until === undefined) return [];
+  const one = observedSide(before).segmentAt(documentBefore.name, lived.before, until);
+  const other = observedSide(after).segmentAt(documentAfter.name, lived.after, until);
+  return one && other ? [{ before: one, after: other }] : [];
+}
+
+function readsOf(lived: LivedBoth, side: SideName, pair: PairAt): readonly ReadOnce[] | 'none' {
+  const { condition, part } = pair[side];
+  if (condition === undefined) return 'none';
+  return (part && lived[side].reads.get(placeOfCondition(condition, part))) ?? [];
 }
 
 class Hunt {
@@ -133,21 +154,7 @@ class Hunt {
   }
 
   private moments(lived: LivedBoth): readonly Moment[] {
-    const { documentBefore, documentAfter, role, before, after } = this.change;
-    if (role !== 'segment') return momentsOf(this.readsOf(lived, 'before'), this.readsOf(lived, 'after'));
-    const { until } = lived.timeline;
-    const at = until ?? Math.max(...lived.timeline.events.map(({ time }) => time));
-    const [one, other] = [
-      observedSide(before).segmentAt(documentBefore.name, lived.before, at),
-      observedSide(after).segmentAt(documentAfter.name, lived.after, at),
-    ];
-    return one && other && until !== undefined ? [{ before: one, after: other }] : [];
-  }
-
-  private readsOf(lived: LivedBoth, side: SideName): readonly ReadOnce[] | 'none' {
-    const { condition, part } = this.pair[side];
-    if (condition === undefined) return 'none';
-    return (part && lived[side].reads.get(placeOfCondition(condition, part))) ?? [];
+    return momentsIn(lived, this.change, this.pair);
   }
 
   /** The first moment at which the conditions differ as wanted. */
@@ -166,13 +173,19 @@ class Hunt {
     const { material } = this.bases;
     let left = MOST_TO_SHRINK;
     let least = found;
+    const known = new Set<string>();
     const holds = (timeline: Timeline): boolean => {
-      if (left <= 0) return false;
+      const key = canonicalJson(timeline as unknown as JsonValue);
+      // What did not hold before does not now.
+      if (left <= 0 || known.has(key)) return false;
       left -= 1;
       const lived = this.bases.live(timeline);
-      if (!this.differing(lived) || (isDecided && !isToldApart(lived))) return false;
-      least = lived;
-      return true;
+      if (this.differing(lived) && (!isDecided || isToldApart(lived))) {
+        least = lived;
+        return true;
+      }
+      known.add(key);
+      return false;
     };
     const more = [
       givenFirst,
