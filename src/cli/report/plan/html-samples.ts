@@ -8,8 +8,8 @@ import { oneLine } from './room.js';
 import { minute } from './words.js';
 
 /** So much of one life is shown, from a little before its first difference. */
-const MOST_MOMENTS = 60;
-const MOMENTS_BEFORE = 20;
+const MOST_MOMENTS = 30;
+const MOMENTS_BEFORE = 8;
 
 const ON = { both: 'both', before: 'old only', after: 'new only' } as const;
 

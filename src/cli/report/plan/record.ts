@@ -103,6 +103,13 @@ function gateRecord({ because, place, ...gate }: GateResult): JsonObject {
 }
 
 /** Without what would mend it: files may be others by the time that a plan is read. */
-function warningRecord({ fix: _, ...warning }: Diagnostic): JsonObject {
-  return plain(warning);
+function warningRecord({ code, severity, message, span, help, related }: Diagnostic): JsonObject {
+  return {
+    code,
+    severity,
+    message,
+    span: plain(span),
+    ...given('help', help),
+    ...given('related', related?.map(plain)),
+  };
 }

@@ -70,7 +70,7 @@ export function effectsWords(change: Pick<Change, 'effect' | 'effects'>): string
     change.effect,
     ...(sort === 'both' ? (['wider', 'narrower'] as const) : []),
   ]);
-  const others = EFFECTS.filter((one) => change.effects.includes(one) && !told.has(one)).reverse();
+  const others = EFFECTS.filter((one) => change.effects.includes(one) && !told.has(one)).toReversed();
   return others.length === 0
     ? EFFECT_WORDS[sort]
     : `${EFFECT_WORDS[sort]}; also ${others.map((one) => BESIDE[one]).join(', ')}`;

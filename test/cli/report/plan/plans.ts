@@ -25,6 +25,7 @@ export const HOSTILE = [
   'https://evil.example www.evil.example',
   '\u001B[31mred\u001B[0m\u001B]0;title\u0007',
   '\u202Egnp.exe\u202C \u2066x\u2069',
+  '<link rel="preconnect" href="https://evil.example"><base href="https://evil.example"><meta http-equiv="refresh" content="0;url=https://evil.example">',
   '--> <!-- <![CDATA[ ]]> &amp; &#64;all;',
   '購入されたお客様への大切なお知らせ',
   '👩‍👩‍👧 e\u0301 \u0000 \uD800',
