@@ -160,7 +160,7 @@ export function literalOf(value: JsonValue, kind: ValueType['kind']): JsonValue 
 }
 
 /** Where the values of one fact end, those it is compared with begin to be all on one side. */
-function endsOf({ bounds = {}, values = [] }: ValueType): readonly JsonValue[] {
+export function endsOf({ bounds = {}, values = [] }: ValueType): readonly JsonValue[] {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = bounds;
   const ends = [minimum, exclusiveMinimum, maximum, exclusiveMaximum].filter((one) => one !== undefined);
   return [...ends, ...values];
@@ -168,7 +168,7 @@ function endsOf({ bounds = {}, values = [] }: ValueType): readonly JsonValue[] {
 
 const TIMES: readonly ValueType['kind'][] = ['number', 'duration', 'instant'];
 
-function isComparable({ kind, bounds }: ValueType, other: ValueType): boolean {
+export function isComparable({ kind, bounds }: ValueType, other: ValueType): boolean {
   if (TIMES.includes(kind)) return TIMES.includes(other.kind);
   // Texts that are no constant are of an allowed length: those of two facts are the same only where the lengths are.
   if (kind === 'string') return other.kind === kind && canonicalJson(bounds) === canonicalJson(other.bounds);
@@ -176,7 +176,7 @@ function isComparable({ kind, bounds }: ValueType, other: ValueType): boolean {
 }
 
 /** Facts that are compared with each other, directly or by others. */
-class Groups {
+export class Groups {
   private readonly groups = new Map<string, Set<string>>();
 
   join(one: string, other: string): void {

@@ -22,7 +22,14 @@ export type Effect = (typeof EFFECTS)[number];
 /** How it is known what a change does: by proof for every user, by a user who is treated otherwise, or not. */
 export type Certainty =
   | { readonly kind: 'proven'; readonly why: string }
-  | { readonly kind: 'shown'; readonly witness: Witness }
+  | {
+      readonly kind: 'shown';
+      readonly witness: Witness;
+      /** A user who is treated otherwise the other way round. */
+      readonly also?: Witness;
+      /** What is proven beside, or is open. */
+      readonly why?: string;
+    }
   | { readonly kind: 'by-kind'; readonly why: string }
   | { readonly kind: 'unproven'; readonly why: string };
 

@@ -8,6 +8,7 @@ import type { TriggerEvent } from '../../src/compile/state.js';
 import { NONE } from '../../src/compile/state.js';
 import { checkCondition } from '../../src/language/condition-check.js';
 import type { Condition, Part } from '../../src/language/documents.js';
+import { eventCheck, traitsCheck } from '../../src/language/event-check.js';
 import type { Reading } from '../../src/language/fact-type.js';
 import { Names } from '../../src/language/names.js';
 import { PLAIN_OPERATORS } from '../../src/language/operator.js';
@@ -18,6 +19,7 @@ import type { ConditionTrace } from '../../src/vocabulary/decision.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { fileStart } from '../../src/vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../../src/vocabulary/json.js';
+import { isObject } from '../../src/vocabulary/json.js';
 import { parseInstant } from '../../src/vocabulary/time.js';
 import { findZone } from '../../src/vocabulary/zone.js';
 
@@ -112,8 +114,8 @@ export interface Life {
 }
 
 /** The verdict of the compiled condition. */
-export function compiledVerdict(condition: Condition, life: Life): boolean {
-  const { compiled, frame } = compiledAt(condition, life);
+export function compiledVerdict(condition: Condition, life: Life, rules = ruleSet): boolean {
+  const { compiled, frame } = compiledAt(condition, life, rules);
   return compiled.test(frame);
 }
 
@@ -127,9 +129,10 @@ export function compiledTrace(condition: Condition, properties: JsonObject): Con
 function compiledAt(
   condition: Condition,
   life: Life,
+  rules = ruleSet,
 ): { readonly compiled: CompiledCondition; readonly frame: Frame } {
   const layout = new LayoutBuilder();
-  const compiled = compileCondition(condition, nowhere, compileContext(ruleSet, layout, 'campaign'));
+  const compiled = compileCondition(condition, nowhere, compileContext(rules, layout, 'campaign'));
   const state = { ...newState(layout.build(), 'u1'), traits: life.traits };
   const frame: Frame = {
     state,
@@ -222,6 +225,34 @@ export const life: fc.Arbitrary<Life> = fc.record({
   now: fc.constant(NOON),
   entryTime: time,
 });
+
+const check = eventCheck(ruleSet);
+const checkTraits = traitsCheck(ruleSet);
+
+/** Nulls count as missing, and are in no schema. */
+function withoutNulls(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value))
+    return value.filter((one) => one !== null).map((one) => withoutNulls(one as JsonValue)!);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
+  return Object.fromEntries(entries.map(([key, one]) => [key, withoutNulls(one)!]));
+}
+
+const isAllowed = ({ past, event, traits }: Life) =>
+  [...past, event].every(({ properties }) => check('E', properties) === undefined) &&
+  checkTraits(traits) === undefined;
+
+/** Of those that the schemas allow. */
+export const allowedLife: fc.Arbitrary<Life> = life
+  .map((one): Life => {
+    const clean = (event: Life['event']) => {
+      const { e, ...others } = withoutNulls(event.properties) as JsonObject;
+      return { ...event, properties: { ...others, ...(e === 'red' || e === 'green' ? { e } : {}) } };
+    };
+    const traits = withoutNulls(one.traits) as JsonObject;
+    return { ...one, past: one.past.map(clean), event: clean(one.event), traits };
+  })
+  .filter(isAllowed);
 
 const decorator = fc.constantFrom('not', 'swap', 'someFact', 'everyFact', 'someValue', 'everyValue');
 const decorated = fc

@@ -34,7 +34,14 @@ export interface Equivalence extends Proof {
   readonly kind: 'same' | 'unreached';
 }
 
-export function equivalenceOf(project: Project, mutant: Mutant, changed: Project): Equivalence | undefined {
+/** A change of one document: a mutant, or what somebody made of it by hand. */
+export type DocumentChange = Pick<Mutant, 'document' | 'span' | 'operator' | 'before' | 'after'>;
+
+export function equivalenceOf(
+  project: Project,
+  mutant: DocumentChange,
+  changed: Project,
+): Equivalence | undefined {
   const ground = groundOf(project);
   const { document } = mutant;
   if (!ground.reached.has(document)) {
@@ -127,18 +134,48 @@ interface Alike {
   readonly path: Path;
   readonly why: string;
   readonly places: readonly Span[];
+  /** What has to be as it was for that. */
+  readonly given?: Path;
 }
 
-function proofOf(pair: Pair, ground: Ground, { span, operator }: Mutant): Equivalence | undefined {
+function proofOf(pair: Pair, ground: Ground, { span, operator }: DocumentChange): Equivalence | undefined {
   const { kind, name, before, after } = pair;
   const isOneForm = (body: JsonObject) =>
     isSame(normalForm(kind, name, before.body, ground.ruleSet), normalForm(kind, name, body, ground.ruleSet));
   if (isOneForm(after.body)) return { kind: 'same', why: whyOneForm(pair, ground, operator), places: [span] };
-  for (const { path, why, places } of alikeParts(pair, ground)) {
-    const part = partOf(before.body, path);
-    if (part === undefined) continue;
-    const mended = changedValue(after.body, { kind: 'write', path, value: part }) as JsonObject;
-    if (isOneForm(mended)) return { kind: 'same', why, places };
+  const alike = [...alikeParts(pair, ground)];
+  for (const { path, why, places } of alike) {
+    const mended = mendedBy(after.body, before.body, path);
+    if (mended && isOneForm(mended)) return { kind: 'same', why, places };
+  }
+  return alike.length > 1 ? proofOfSeveral(pair, alike, isOneForm) : undefined;
+}
+
+/** The document with a part as it was before. */
+function mendedBy(body: JsonObject, before: JsonObject, path: Path): JsonObject | undefined {
+  const part = partOf(before, path);
+  if (part === undefined || partOf(body, path) === undefined) return undefined;
+  return changedValue(body, { kind: 'write', path, value: part }) as JsonObject;
+}
+
+/** Where several parts differ, and each means the same. */
+function proofOfSeveral(
+  { before, after }: Pair,
+  alike: readonly Alike[],
+  isOneForm: (body: JsonObject) => boolean,
+): Equivalence | undefined {
+  let body = after.body;
+  const used: Alike[] = [];
+  for (const one of alike) {
+    const isGiven = !one.given || isSame(partOf(before.body, one.given), partOf(after.body, one.given));
+    const isOpen = !isSame(partOf(before.body, one.path), partOf(body, one.path));
+    const mended = isGiven && isOpen ? mendedBy(body, before.body, one.path) : undefined;
+    if (!mended) continue;
+    body = mended;
+    used.push(one);
+    if (!isOneForm(body)) continue;
+    const whys = [...new Set(used.map(({ why }) => why))];
+    return { kind: 'same', why: whys.join('; '), places: used.flatMap(({ places }) => places) };
   }
   return undefined;
 }
@@ -229,7 +266,8 @@ function* alikeConditions(pair: Pair, { sites, formulas, deciderOf }: Ground): G
     if (isAlike([])) yield { path, why, places: [before.at(path)] };
     else if (where && ones.every(({ role }) => OF_A_RUN.includes(role)) && isAlike([formulas.of(where)])) {
       const told = 'the trigger’s `where` lets no run begin for which they differ';
-      yield { path, why: told, places: [before.at(path), before.at(['trigger', 'where'])] };
+      const places = [before.at(path), before.at(['trigger', 'where'])];
+      yield { path, why: told, places, given: ['trigger'] };
     }
   }
 }

@@ -16,7 +16,7 @@ import type { Mutant } from './mutant.js';
 export function unreadBy(
   before: Project,
   after: Project,
-  mutant: Mutant,
+  mutant: Pick<Mutant, 'document' | 'operator' | 'before' | 'after'>,
 ): { readonly kind: 'same' | 'unreached'; readonly why: string } | undefined {
   if (mutant.document.startsWith('campaign ')) {
     const why = unreadData(before, after, mutant);
@@ -28,7 +28,7 @@ export function unreadBy(
 }
 
 /** A change of `data` that neither the mail before nor the one after reads. */
-function unreadData(before: Project, after: Project, mutant: Mutant): string | undefined {
+function unreadData(before: Project, after: Project, mutant: Pick<Mutant, 'document'>): string | undefined {
   const name = mutant.document.slice('campaign '.length);
   const [old, now] = [before, after].map(({ ruleSet }) => withoutUnread(name, ruleSet));
   if (!old || !now || !isSame(old.rest, now.rest)) return undefined;
@@ -46,6 +46,11 @@ interface WithoutUnread {
   readonly rest: JsonValue;
   /** By step and name. */
   readonly unread: ReadonlyMap<string, JsonValue>;
+}
+
+/** What a campaign gives to its mails that none of them reads, as `step name`. */
+export function unreadDataOf(campaign: string, ruleSet: RuleSet): ReadonlySet<string> {
+  return new Set(withoutUnread(campaign, ruleSet)?.unread.keys());
 }
 
 function withoutUnread(name: string, ruleSet: RuleSet): WithoutUnread | undefined {
@@ -90,7 +95,10 @@ function stripped(value: JsonValue, names: ReadonlyMap<string, ReadonlySet<strin
 }
 
 /** Two names of `data` that every mail of the template binds to one fact. */
-function boundAlike({ ruleSet }: Project, { document, before, after }: Mutant): string | undefined {
+function boundAlike(
+  { ruleSet }: Project,
+  { document, before, after }: Pick<Mutant, 'document' | 'before' | 'after'>,
+): string | undefined {
   const template = document.slice('template '.length);
   const [one, other] = [rootOf(before), rootOf(after)];
   if (before.slice(one.length) !== after.slice(other.length) || one === other) return undefined;

@@ -205,17 +205,17 @@ function isKnown(operator: string): boolean {
   return isPresence(operator) || parseOperator(operator) !== undefined;
 }
 
-function isPresence(operator: string): boolean {
+export function isPresence(operator: string): boolean {
   return (PRESENCE_OPERATORS as readonly string[]).includes(operator);
 }
 
 /** To json-rules-engine's own operators all values of a class are alike. */
-function isOfClasses(plain: PlainOperator): boolean {
+export function isOfClasses(plain: PlainOperator): boolean {
   return !(OWN_OPERATORS as readonly string[]).includes(plain);
 }
 
 /** Whether all values of a class of the type are alike to an operator. */
-function isByClasses(name: string, { kind, bounds }: ValueType): boolean {
+export function isByClasses(name: string, { kind, bounds }: ValueType): boolean {
   if (isPresence(name)) return true;
   const { plain, decorators } = parseOperator(name)!;
   if (isOfClasses(plain)) return true;

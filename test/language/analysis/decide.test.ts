@@ -5,12 +5,8 @@ import { comparison } from '../../../src/compile/condition.js';
 import { Decider } from '../../../src/language/analysis/decide.js';
 import { Formulas, all, not } from '../../../src/language/analysis/formula.js';
 import type { Condition } from '../../../src/language/documents.js';
-import { eventCheck, traitsCheck } from '../../../src/language/event-check.js';
 import { Names } from '../../../src/language/names.js';
-import type { JsonObject, JsonValue } from '../../../src/vocabulary/json.js';
-import { isObject } from '../../../src/vocabulary/json.js';
-import type { Life } from '../../compile/conditions.js';
-import { LEAVES, compiledVerdict, life, mistakesIn, ruleSet, tree } from '../../compile/conditions.js';
+import { LEAVES, allowedLife, compiledVerdict, mistakesIn, ruleSet, tree } from '../../compile/conditions.js';
 
 const names = new Names(ruleSet, () => undefined);
 const schema = ruleSet.events.get('E')!.body.properties;
@@ -20,33 +16,6 @@ const formulas = new Formulas(ruleSet);
 
 const neverHolds = (condition: unknown) => decider.isNever(formulas.of(condition as Condition));
 const alwaysHolds = (condition: unknown) => decider.isNever(not(formulas.of(condition as Condition)));
-
-const check = eventCheck(ruleSet);
-const checkTraits = traitsCheck(ruleSet);
-
-/** Nulls count as missing, and are in no schema. */
-function withoutNulls(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value))
-    return value.filter((one) => one !== null).map((one) => withoutNulls(one as JsonValue)!);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
-  return Object.fromEntries(entries.map(([key, one]) => [key, withoutNulls(one)!]));
-}
-
-const isAllowed = ({ past, event, traits }: Life) =>
-  [...past, event].every(({ properties }) => check('E', properties) === undefined) &&
-  checkTraits(traits) === undefined;
-
-const allowedLife = life
-  .map((one): Life => {
-    const clean = (event: Life['event']) => {
-      const { e, ...others } = withoutNulls(event.properties) as JsonObject;
-      return { ...event, properties: { ...others, ...(e === 'red' || e === 'green' ? { e } : {}) } };
-    };
-    const traits = withoutNulls(one.traits) as JsonObject;
-    return { ...one, past: one.past.map(clean), event: clean(one.event), traits };
-  })
-  .filter(isAllowed);
 
 const accepted = (conditions: fc.Arbitrary<unknown>) =>
   conditions.filter((condition) => mistakesIn(condition).length === 0) as fc.Arbitrary<Condition>;

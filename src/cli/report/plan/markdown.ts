@@ -14,6 +14,7 @@ import type { PlanTable } from './tables.js';
 import { impactTables, shortened, withoutZeros } from './tables.js';
 import {
   GATE_MARKS,
+  budgetWords,
   GATE_WORDS,
   SYMBOLS,
   WITHOUT_HISTORY,
@@ -103,11 +104,11 @@ function gatesPiece({ gates }: Plan): Piece {
     importance: 0,
     isFolded: false,
     head: headOf(['', 'gate', 'budget', 'allowed', 'found', 'because'], Array<boolean>(6).fill(false)),
-    items: sorted.map(({ gate, budget, allowed, found, outcome, because, place }) =>
+    items: sorted.map(({ gate, budget, allowed, found, outcome, because, place, lifted }) =>
       line([
         `${GATE_MARKS[outcome]} ${GATE_WORDS[outcome]}`,
         asCode(gate),
-        inMarkdown(budget),
+        inMarkdown(budgetWords({ budget, lifted })),
         inMarkdown(allowed),
         inMarkdown(found),
         inMarkdown(outcome === 'passed' ? (because ?? '') : `${because ?? ''} (${placeWords(place)})`),

@@ -98,8 +98,8 @@ function mailRecord({ mail, at, subject, html, text }: SampleMail): JsonObject {
   return { mail, at: formatInstant(at), subject, html, text };
 }
 
-function gateRecord({ because, place, ...gate }: GateResult): JsonObject {
-  return { ...gate, ...given('because', because), place: plain(place) };
+function gateRecord({ because, place, lifted, ...gate }: GateResult): JsonObject {
+  return { ...gate, ...given('because', because), place: plain(place), ...given('lifted', lifted) };
 }
 
 /** Without what would mend it: files may be others by the time that a plan is read. */

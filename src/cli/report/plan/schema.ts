@@ -210,8 +210,13 @@ const gate = closed(
     outcome: told({ enum: ['passed', 'failed', 'not-known'] }, 'What became of it.'),
     because: told(text, 'What broke it most.'),
     place: told(span, 'Where it stands.'),
+    lifted: told(
+      { enum: ['removed', 'widened'] },
+      'Only of a budget of the old rules: what the new ones did to it.',
+    ),
   },
   'because',
+  'lifted',
 );
 
 export const PLAN_SCHEMA: JsonSchema = output('plan', 'What a change of the rules would do.', {

@@ -10,6 +10,7 @@ import {
   GATE_MARKS,
   GATE_WORDS,
   WITHOUT_HISTORY,
+  budgetWords,
   minute,
   originWords,
   placeWords,
@@ -59,9 +60,10 @@ function headLines(plan: Plan, paper: Paper): readonly string[] {
 function gateLines({ gates }: Plan, paper: Paper): readonly string[] {
   if (gates.length === 0) return [];
   const { colors } = paper;
-  const lines = gates.flatMap(({ gate, budget, allowed, found, outcome, because, place }) => {
+  const lines = gates.flatMap((one) => {
+    const { gate, allowed, found, outcome, because, place } = one;
     const paint = outcome === 'passed' ? colors.green : outcome === 'failed' ? colors.red : colors.yellow;
-    const head = `${gate}: ${budget}, allowed ${allowed}, found ${found}: ${GATE_WORDS[outcome]}`;
+    const head = `${gate}: ${budgetWords(one)}, allowed ${allowed}, found ${found}: ${GATE_WORDS[outcome]}`;
     return [
       ...flow(paper, head, { lead: `${GATE_MARKS[outcome]} `, indent: '  ', paintLead: paint }),
       ...(because === undefined ? [] : flow(paper, because, { indent: '    ' })),

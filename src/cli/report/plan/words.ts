@@ -133,6 +133,11 @@ export const GATE_WORDS: Readonly<Record<GateResult['outcome'], string>> = {
   'not-known': 'not known',
 };
 
+/** `mails`; of a budget that the change itself lifts, that it is the old one. */
+export function budgetWords({ budget, lifted }: Pick<GateResult, 'budget' | 'lifted'>): string {
+  return lifted === undefined ? budget : `${budget} (of the old rules, ${lifted} by the new)`;
+}
+
 export function placeWords({ file, line }: { readonly file: string; readonly line: number }): string {
   return `${file}:${line}`;
 }
