@@ -16,7 +16,7 @@ const ON = { both: 'both', before: 'old only', after: 'new only' } as const;
 /** In words, what stands for each sort of thing. */
 const KEY = '● a mail is sent, × a mail is held back, ◇ something happens, ▲ something to note';
 
-const KINDS = { event: '◇ ', sent: '● mail ', stopped: '× held back ', note: '▲ ' } as const;
+const KINDS = { event: '◇ ', sent: '● ', stopped: '× ', note: '▲ ' } as const;
 
 export function samplesHtml(samples: readonly Sample[]): string {
   return samples.map(sampleHtml).join('\n');

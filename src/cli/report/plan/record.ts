@@ -64,7 +64,9 @@ function given(key: string, value: JsonValue | undefined): JsonObject {
 }
 
 function certaintyRecord(certainty: Certainty): JsonObject {
-  return plain(certainty);
+  if (certainty.kind !== 'shown') return plain(certainty);
+  const { kind, witness, also, why } = certainty;
+  return { kind, witness: plain(witness), ...given('also', also && plain(also)), ...given('why', why) };
 }
 
 function impactRecord(impact: Impact): JsonObject {

@@ -213,7 +213,7 @@ function binsTable(pairs: readonly Pair[], isOpen: boolean, title: string, about
     rows: (bins.length > 1 ? bins : []).map(({ mails, users }) =>
       row([mails, users.before, users.after, signed(users.after - users.before)], gap(users)),
     ),
-    nouns: ['number of mails', 'numbers of mails'],
+    nouns: ['other row', 'other rows'],
     left: [],
   };
 }
