@@ -60,6 +60,6 @@ function block(count: number, most: number): string {
 }
 
 export function scaleWords({ most, weeksPerBlock }: WeeksChart): string {
-  const block = weeksPerBlock === 1 ? 'a block is a week' : `a block is ${weeksPerBlock} weeks`;
-  return `${block}, █ is ${withCommas(most)} ${most === 1 ? 'mail' : 'mails'}`;
+  const width = weeksPerBlock === 1 ? 'a block is a week' : `a block is ${weeksPerBlock} weeks`;
+  return `${width}, █ is ${withCommas(most)} ${most === 1 ? 'mail' : 'mails'}`;
 }

@@ -1,22 +1,24 @@
 /** The changes of a plan on a page, for who does not write rules as well. */
-import type { Change, ChangedPart, Witness } from '../../../plan/change.js';
+import type { Certainty, Change, ChangedPart } from '../../../plan/change.js';
 import { inHtml, escaped } from './html-text.js';
 import { partLines } from './lines-of-part.js';
 import type { Sort } from './summary.js';
 import { sortOf } from './summary.js';
+import { atWords, toldParts, witnessesOf } from './told-parts.js';
+import { counted } from '../../terminal.js';
 import {
-  EFFECT_MEANINGS,
-  EFFECT_WORDS,
   SYMBOLS,
   certaintyWords,
   documentWords,
   effectsWords,
+  meaningOf,
   partWords,
   placeWords,
   whyListed,
 } from './words.js';
 
 const MOST_LINES = 400;
+const MOST_PARTS = 60;
 
 export function changesHtml(changes: readonly Change[]): string {
   if (changes.length === 0) return '<p>No document is otherwise: the two rule sets say the same.</p>';
@@ -25,12 +27,15 @@ export function changesHtml(changes: readonly Change[]): string {
 
 function changeHtml(change: Change): string {
   const sort = sortOf(change);
+  const { shown, quiet, left } = toldParts(change, MOST_PARTS);
   const touched = change.campaigns.filter((name) => change.kind !== 'campaign' || name !== change.name);
   return `<article class="change">
 <h3><span>${inHtml(documentWords(change))}</span> <span class="badge ${shadeOf(sort)}">${escaped(SYMBOLS[sort])} ${escaped(effectsWords(change))}</span></h3>
-<p>${escaped(EFFECT_MEANINGS[sort])}</p>
+<p>${escaped(meaningOf(change))}</p>
 <p class="soft">Why it is listed: ${inHtml(whyListed(change))}.${touched.length > 0 ? ` Touches ${touched.length === 1 ? 'campaign' : 'campaigns'} ${inHtml(touched.join(', '))}.` : ''}</p>
-${change.parts.map((part) => partHtml(part, change)).join('\n')}
+${shown.map((part) => partHtml(part, change)).join('\n')}
+${left > 0 ? `<p class="soft">And ${counted(left, 'more part')}.</p>` : ''}
+${quiet.length > 0 ? `<p class="soft">Without effect: ${inHtml(quiet.join(', '))}.</p>` : ''}
 </article>`;
 }
 
@@ -43,12 +48,12 @@ function partHtml(part: ChangedPart, change: Change): string {
   const { certainty } = part;
   const place = part.placeAfter ?? part.placeBefore;
   const words = partWords(part);
-  const isAlone = change.parts.length === 1 && words === EFFECT_WORDS[sortOf(change)];
+  const isAlone = change.parts.length === 1 && words === effectsWords(change);
   return `<section>
-<h4>${inHtml(part.at)}${isAlone ? '' : `: ${escaped(words)}`}</h4>
+<h4>${inHtml(atWords(part))}${isAlone ? '' : `: ${escaped(words)}`}</h4>
 ${place ? `<p class="soft"><code>${inHtml(placeWords(place))}</code></p>` : ''}
 ${linesHtml(part)}
-${certainty.kind === 'shown' ? witnessHtml(certainty.witness) : `<p>${inHtml(sentence(certaintyWords(certainty)))}</p>`}
+${certainty.kind === 'shown' ? shownHtml(certainty) : `<p>${inHtml(sentence(certaintyWords(certainty)))}</p>`}
 </section>`;
 }
 
@@ -66,10 +71,14 @@ function linesHtml(part: ChangedPart): string {
   return `<pre class="lines">${told.join('')}</pre>`;
 }
 
-function witnessHtml({ life, before, after }: Witness): string {
-  return `<div class="story">
-<p>A user who is treated otherwise:</p>
+function shownHtml(certainty: Extract<Certainty, { readonly kind: 'shown' }>): string {
+  const stories = witnessesOf(certainty).map(
+    ([head, { life, before, after }]) => `<div class="story">
+<p>${head}:</p>
 <ol>${life.map((line) => `<li>${inHtml(line)}</li>`).join('')}</ol>
 <dl><dt>Under the old rules</dt><dd>${inHtml(before)}</dd><dt>Under the new rules</dt><dd>${inHtml(after)}</dd></dl>
-</div>`;
+</div>`,
+  );
+  const { why } = certainty;
+  return [...stories, ...(why === undefined ? [] : [`<p>${inHtml(sentence(why))}</p>`])].join('\n');
 }

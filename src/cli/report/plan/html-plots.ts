@@ -104,7 +104,6 @@ export function usersPlot(label: string, pairs: readonly Pair[], isOpen: boolean
     })),
   );
   const most = Math.max(1, ...rows.map(({ users }) => users));
-  const every = Math.ceil(bins.length / 12);
   const names = [...new Set(rows.map(({ mails }) => mails))];
   return draw(label, {
     height: 190,
@@ -118,7 +117,7 @@ export function usersPlot(label: string, pairs: readonly Pair[], isOpen: boolean
       labelAnchor: 'center',
       domain: names,
       padding: 0.2,
-      tickFormat: (name: string) => (names.indexOf(name) % every === 0 || name === names.at(-1) ? name : ''),
+      tickFormat: (name: string) => name,
     },
     y: { label: null, domain: [0, most], grid: true, ticks: ticksOf(most), tickFormat: SHORT, nice: true },
     marks: [

@@ -8,15 +8,15 @@ import { oneLine } from './room.js';
 import { minute } from './words.js';
 
 /** So much of one life is shown, from a little before its first difference. */
-const MOST_MOMENTS = 60;
-const MOMENTS_BEFORE = 20;
+const MOST_MOMENTS = 30;
+const MOMENTS_BEFORE = 8;
 
 const ON = { both: 'both', before: 'old only', after: 'new only' } as const;
 
 /** In words, what stands for each sort of thing. */
 const KEY = '● a mail is sent, × a mail is held back, ◇ something happens, ▲ something to note';
 
-const KINDS = { event: '◇ ', sent: '● mail ', stopped: '× held back ', note: '▲ ' } as const;
+const KINDS = { event: '◇ ', sent: '● ', stopped: '× ', note: '▲ ' } as const;
 
 export function samplesHtml(samples: readonly Sample[]): string {
   return samples.map(sampleHtml).join('\n');

@@ -57,6 +57,7 @@ th.number, td.number { text-align: right; padding: .3rem 0 .3rem 1rem; white-spa
 tbody th.number { min-width: 4rem; }
 th.number + td:not(.number), td.number + td:not(.number), th.number + th:not(.number) { padding-left: 1.5rem; }
 tr.same { color: var(--soft); }
+.beside { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 0 1.5rem; }
 .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1.25rem 1.5rem; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9375rem; font-weight: 500; margin-bottom: .15rem; }

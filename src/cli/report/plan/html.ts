@@ -111,7 +111,10 @@ function sectionsOf(plan: Plan): readonly Section[] {
       id: 'users',
       title: 'Mails per user',
       body: impact
-        ? [usersHtml(impact), take('Busiest seven days', 'Mails per user', 'Frequency caps')].join('\n')
+        ? [
+            usersHtml(impact),
+            `<div class="beside">${['Mails per user', 'Busiest seven days', 'Frequency caps'].map((one) => `<div>${take(one)}</div>`).join('\n')}</div>`,
+          ].join('\n')
         : '',
     },
     {

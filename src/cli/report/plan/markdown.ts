@@ -1,5 +1,5 @@
 /** A plan as the comment of a pull request: what matters first, the rest folded, never longer than a comment may be. */
-import type { Change, ChangedPart } from '../../../plan/change.js';
+import type { Certainty, Change, ChangedPart } from '../../../plan/change.js';
 import type { Impact, Sample } from '../../../plan/impact.js';
 import type { Plan } from '../../../plan/plan.js';
 import { counted, withCommas } from '../../terminal.js';
@@ -10,6 +10,7 @@ import { bytesOf, fittedPieces } from './markdown-pieces.js';
 import { asCode, fenced, inMarkdown } from './markdown-text.js';
 import { cutTo, oneLine } from './room.js';
 import { sortOf, summaryLine } from './summary.js';
+import { atWords, toldParts, witnessesOf } from './told-parts.js';
 import type { PlanTable } from './tables.js';
 import { impactTables, shortened, withoutZeros } from './tables.js';
 import {
@@ -34,6 +35,7 @@ export const LONGEST_COMMENT = 60_000;
 
 const MOST_ROWS = 40;
 const MOST_LINES = 40;
+const MOST_PARTS = 30;
 const MOST_CHARTS = 12;
 const CHART_WIDTH = 72;
 const MOST_MOMENTS = 24;
@@ -147,7 +149,15 @@ function partsPiece({ changes }: Plan): Piece {
     importance: 3,
     isFolded: true,
     head: '',
-    items: changes.flatMap((change) => change.parts.map((part) => partText(part, change))),
+    items: changes.flatMap((change) => {
+      const { shown, quiet, left } = toldParts(change, MOST_PARTS);
+      const head = `**${inMarkdown(documentWords(change))}**`;
+      return [
+        ...shown.map((part) => partText(part, change)),
+        ...(left > 0 ? [`${head}: ${counted(left, 'more part')}`] : []),
+        ...(quiet.length > 0 ? [`${head}, without effect: ${inMarkdown(quiet.join(', '))}`] : []),
+      ];
+    }),
     gap: '\n\n',
     nouns: ['part', 'parts'],
     foot: '',
@@ -160,18 +170,24 @@ function partText(part: ChangedPart, change: Change): string {
   const lines = partLines(part, MOST_LINES).map(({ mark, text }) => `${mark} ${text}`);
   const at = place ? ` (${inMarkdown(placeWords(place))})` : '';
   return [
-    `**${inMarkdown(documentWords(change))}**, ${inMarkdown(part.at)}: ${partWords(part)}${at}`,
+    `**${inMarkdown(documentWords(change))}**, ${inMarkdown(atWords(part))}: ${partWords(part)}${at}`,
     ...(lines.length > 0 ? [fenced(lines, 'diff')] : []),
-    certainty.kind === 'shown'
-      ? [
-          'A user who is treated otherwise:',
-          '',
-          ...certainty.witness.life.slice(0, MOST_MOMENTS).map((one) => `- ${inMarkdown(one)}`),
-          `- **old rules**: ${inMarkdown(certainty.witness.before)}`,
-          `- **new rules**: ${inMarkdown(certainty.witness.after)}`,
-        ].join('\n')
-      : inMarkdown(certaintyWords(certainty)),
+    ...(certainty.kind === 'shown' ? shownTexts(certainty) : [inMarkdown(certaintyWords(certainty))]),
   ].join('\n\n');
+}
+
+function shownTexts(certainty: Extract<Certainty, { readonly kind: 'shown' }>): readonly string[] {
+  const stories = witnessesOf(certainty).map(([head, { life, before, after }]) =>
+    [
+      `${head}:`,
+      '',
+      ...life.slice(0, MOST_MOMENTS).map((one) => `- ${inMarkdown(one)}`),
+      `- **old rules**: ${inMarkdown(before)}`,
+      `- **new rules**: ${inMarkdown(after)}`,
+    ].join('\n'),
+  );
+  const { why } = certainty;
+  return [...stories, ...(why === undefined ? [] : [inMarkdown(why)])];
 }
 
 /** By their titles, which of the tables is missed least when it is not there. */

@@ -64,7 +64,9 @@ function given(key: string, value: JsonValue | undefined): JsonObject {
 }
 
 function certaintyRecord(certainty: Certainty): JsonObject {
-  return plain(certainty);
+  if (certainty.kind !== 'shown') return plain(certainty);
+  const { kind, witness, also, why } = certainty;
+  return { kind, witness: plain(witness), ...given('also', also && plain(also)), ...given('why', why) };
 }
 
 function impactRecord(impact: Impact): JsonObject {
@@ -103,6 +105,13 @@ function gateRecord({ because, place, lifted, ...gate }: GateResult): JsonObject
 }
 
 /** Without what would mend it: files may be others by the time that a plan is read. */
-function warningRecord({ fix: _, ...warning }: Diagnostic): JsonObject {
-  return plain(warning);
+function warningRecord({ code, severity, message, span, help, related }: Diagnostic): JsonObject {
+  return {
+    code,
+    severity,
+    message,
+    span: plain(span),
+    ...given('help', help),
+    ...given('related', related?.map(plain)),
+  };
 }

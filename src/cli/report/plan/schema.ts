@@ -38,10 +38,16 @@ const certainty = told(
   {
     oneOf: [
       closed({ kind: { const: 'proven' }, why: text }),
-      closed({
-        kind: { const: 'shown' },
-        witness: told(witness, 'The smallest user found who is treated otherwise.'),
-      }),
+      closed(
+        {
+          kind: { const: 'shown' },
+          witness: told(witness, 'The smallest user found who is treated otherwise.'),
+          also: told(witness, 'A user who is treated otherwise the other way round.'),
+          why: told(text, 'What is proven beside, or is open.'),
+        },
+        'also',
+        'why',
+      ),
       closed({ kind: { const: 'by-kind' }, why: text }),
       closed({ kind: { const: 'unproven' }, why: text }),
     ],

@@ -13,7 +13,7 @@ const SORTS: readonly Sort[] = EFFECTS.flatMap((effect): readonly Sort[] =>
 );
 
 /** The gravest first. */
-export const SORTS_BY_GRAVITY: readonly Sort[] = [...SORTS].reverse();
+export const SORTS_BY_GRAVITY: readonly Sort[] = SORTS.toReversed();
 
 export function sortOf({ effect, effects }: Pick<Change, 'effect' | 'effects'>): Sort {
   const isAudience = effect === 'wider' || effect === 'narrower';
@@ -71,7 +71,7 @@ export function signed(count: number): string {
 
 /** How much more or less it is, in percent of what it was: `+8.1 %`; of nothing no percentage can be told. */
 export function share({ before, after }: Pair): string {
-  if (before === 0) return after === 0 ? 'none before' : 'from none';
+  if (before === 0) return after === 0 ? 'none' : 'from none';
   const tenths = Math.round(((after - before) * 1000) / before);
   // A difference is not rounded to none.
   if (tenths === 0 && after !== before) return `under ${after > before ? '+' : '-'}0.1 %`;

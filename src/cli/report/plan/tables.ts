@@ -12,8 +12,8 @@ export interface Row {
   readonly cells: readonly string[];
   /** How far it stands in: 1 of what belongs to the row before it that stands at 0. */
   readonly level: 0 | 1;
-  /** The same under both rule sets. */
-  readonly isSame: boolean;
+  /** How much it moves: 0 of what is the same under both rule sets. */
+  readonly moved: number;
 }
 
 export interface PlanTable {
@@ -44,10 +44,11 @@ export function impactTables(impact: Impact): readonly PlanTable[] {
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-/** Rows that differ, at most so many; and what of the others is not shown. */
+/** Rows that differ, at most so many, those that move most; and what of the others is not shown. */
 export function shortened(table: PlanTable, most: number): PlanTable {
-  const differing = table.rows.filter(({ isSame }) => !isSame);
-  const rows = differing.slice(0, most);
+  const differing = table.rows.filter(({ moved }) => moved > 0);
+  const heaviest = new Set([...differing].sort((a, b) => b.moved - a.moved).slice(0, most));
+  const rows = differing.filter((one) => heaviest.has(one));
   const same = table.rows.length - differing.length;
   const beyond = differing.length - rows.length;
   const [one, many] = table.nouns;
@@ -56,7 +57,9 @@ export function shortened(table: PlanTable, most: number): PlanTable {
     rows,
     left: [
       ...table.left,
-      ...(beyond > 0 ? [`${counted(beyond, `more ${one}`, `more ${many}`)}`] : []),
+      ...(beyond > 0
+        ? [`${counted(beyond, `more ${one}`, `more ${many}`)} that move${beyond === 1 ? 's' : ''} less`]
+        : []),
       ...(same > 0 ? [`${counted(same, one, many)} as ${same === 1 ? 'it was' : 'they were'}`] : []),
     ],
   };
@@ -73,7 +76,7 @@ export function withoutZeros(table: PlanTable): PlanTable {
   return {
     ...table,
     columns: keep(table.columns),
-    rows: table.rows.map((row) => ({ ...row, cells: keep(row.cells) })),
+    rows: table.rows.map((one) => ({ ...one, cells: keep(one.cells) })),
     left: [...table.left, `0 in all rows: ${dropped.join(', ')}`],
   };
 }
@@ -82,15 +85,15 @@ const words = (title: string): Column => ({ title, isNumber: false });
 const numbers = (...titles: readonly string[]): readonly Column[] =>
   titles.map((title) => ({ title, isNumber: true }));
 
-function row(cells: readonly (string | number)[], isSame: boolean, level: Row['level'] = 0): Row {
+function row(cells: readonly (string | number)[], moved: number, level: Row['level'] = 0): Row {
   return {
     cells: cells.map((cell) => (typeof cell === 'number' ? withCommas(cell) : cell)),
     level,
-    isSame,
+    moved,
   };
 }
 
-const isEven = ({ before, after }: Pair) => before === after;
+const gap = ({ before, after }: Pair) => Math.abs(after - before);
 
 /** Each campaign, and below it its mails; first all together. */
 function families({
@@ -111,10 +114,10 @@ function families({
   return [[total, 'all mails', 0], ...below, ...rest];
 }
 
-/** Nothing about it is otherwise. */
-export function isAsItWas(one: MailImpact): boolean {
+/** How many mails and users come to something else. */
+function movedOf(one: MailImpact): number {
   const moved = [one.gained, one.lost, one.earlier, one.later, one.otherWords, one.more, one.fewer];
-  return isEven(one.mails) && isEven(one.users) && moved.every((count) => count === 0);
+  return moved.reduce((sum, count) => sum + count, gap(one.mails) + gap(one.users));
 }
 
 function mailsTable(impact: Impact): PlanTable {
@@ -139,7 +142,7 @@ function mailsTable(impact: Impact): PlanTable {
           one.gained,
           one.lost,
         ],
-        isAsItWas(one),
+        movedOf(one),
         level,
       ),
     ),
@@ -170,7 +173,7 @@ function fatesTable(impact: Impact): PlanTable {
           one.firstEarlier,
           one.firstLater,
         ],
-        isAsItWas(one) && one.firstEarlier === 0 && one.firstLater === 0,
+        movedOf(one) + one.firstEarlier + one.firstLater,
         level,
       ),
     ),
@@ -180,7 +183,7 @@ function fatesTable(impact: Impact): PlanTable {
 }
 
 /** Above it all are one row. */
-const MOST_BINS = 24;
+const MOST_BINS = 12;
 
 /** Pairs by a number of mails, those at the end that are nobody left out, and many at the end together. */
 export function binsOf(
@@ -201,14 +204,16 @@ export function binsOf(
 }
 
 function binsTable(pairs: readonly Pair[], isOpen: boolean, title: string, about: string): PlanTable {
+  const bins = binsOf(pairs, isOpen);
   return {
     title,
     about,
     columns: numbers('mails', 'users old', 'users new', 'change'),
-    rows: binsOf(pairs, isOpen).map(({ mails, users }) =>
-      row([mails, users.before, users.after, signed(users.after - users.before)], isEven(users)),
+    // Nobody gets one: that is told elsewhere.
+    rows: (bins.length > 1 ? bins : []).map(({ mails, users }) =>
+      row([mails, users.before, users.after, signed(users.after - users.before)], gap(users)),
     ),
-    nouns: ['number of mails', 'numbers of mails'],
+    nouns: ['other row', 'other rows'],
     left: [],
   };
 }
@@ -234,7 +239,7 @@ function collisionsTable({ collisions }: Impact): PlanTable {
     rows: collisions.map(({ campaigns, times, newUsers }) =>
       row(
         [campaigns.join(' + '), times.before, times.after, signed(times.after - times.before), newUsers],
-        isEven(times) && newUsers === 0,
+        gap(times) + newUsers,
       ),
     ),
     nouns: ['pair of campaigns', 'pairs of campaigns'],
@@ -243,15 +248,15 @@ function collisionsTable({ collisions }: Impact): PlanTable {
 }
 
 function capsTable({ capped, newlyCapped, noLongerCapped }: Impact): PlanTable {
-  const isSame = isEven(capped) && newlyCapped === 0 && noLongerCapped === 0;
-  const isNobody = isSame && capped.before === 0;
+  const moved = gap(capped) + newlyCapped + noLongerCapped;
+  const isNobody = moved === 0 && capped.before === 0;
   return {
     title: 'Frequency caps',
     about: 'Users of whose mails a frequency cap stops one or more.',
     columns: [words(''), ...numbers('old', 'new', 'newly', 'no longer')],
     rows: isNobody
       ? []
-      : [row(['users capped', capped.before, capped.after, newlyCapped, noLongerCapped], isSame)],
+      : [row(['users capped', capped.before, capped.after, newlyCapped, noLongerCapped], moved)],
     nouns: ['cap', 'caps'],
     left: [],
   };
@@ -263,7 +268,7 @@ function suppressionsTable({ suppressions }: Impact): PlanTable {
     about: 'How often a mail was due and was not sent, by what stopped it.',
     columns: [words('mail'), words('stopped by'), ...numbers('old', 'new', 'change')],
     rows: suppressions.map(({ reason, mail, times }) =>
-      row([mail, reason, times.before, times.after, signed(times.after - times.before)], isEven(times)),
+      row([mail, reason, times.before, times.after, signed(times.after - times.before)], gap(times)),
     ),
     nouns: ['reason', 'reasons'],
     left: [],
@@ -277,7 +282,7 @@ function inFlightTable({ inFlight }: Impact): PlanTable {
       'Users who are in the middle of a campaign at the end of the history, where a step that they stand at or come to is otherwise.',
     columns: [words('campaign'), words('at step'), ...numbers('runs'), words('what becomes of them')],
     rows: inFlight.map(({ campaign, version, step, runs, fate }) =>
-      row([`${campaign} v${version}`, step, runs, fate], false),
+      row([`${campaign} v${version}`, step, runs, fate], runs),
     ),
     nouns: ['step', 'steps'],
     left: [],
@@ -290,8 +295,8 @@ function experimentsTable({ experiments }: Impact): PlanTable {
     about: 'Users whose variant is another under the new rules.',
     columns: [words('experiment'), words('variant old'), words('variant new'), ...numbers('users')],
     rows: experiments.flatMap(({ experiment, moved, moves }) => [
-      row([experiment, 'any', 'another', moved], moved === 0),
-      ...moves.map(({ from, to, users }) => row(['', from, to, users], users === 0, 1)),
+      row([experiment, 'any', 'another', moved], moved),
+      ...moves.map(({ from, to, users }) => row(['', from, to, users], users, 1)),
     ]),
     nouns: ['move', 'moves'],
     left: [],

@@ -6,10 +6,11 @@ import { partLines } from './lines-of-part.js';
 import { linesOf } from './room.js';
 import type { Sort } from './summary.js';
 import { changesWords, sortOf } from './summary.js';
+import { atWords, toldParts, witnessesOf } from './told-parts.js';
+import { counted } from '../../terminal.js';
 import type { Paper } from './text-paper.js';
 import { flow, section } from './text-paper.js';
 import {
-  EFFECT_WORDS,
   SYMBOLS,
   certaintyWords,
   documentWords,
@@ -43,8 +44,7 @@ function oneChange(change: Change, paper: Paper): readonly string[] {
   const own = change.kind === 'campaign' ? [change.name] : [];
   const touched = change.campaigns.filter((name) => !own.includes(name));
   const head = `${documentWords(change)}: ${effectsWords(change)} (${whyListed(change)})`;
-  const parts = change.parts.slice(0, MOST_PARTS);
-  const left = change.parts.length - parts.length;
+  const { shown, quiet, left } = toldParts(change, MOST_PARTS);
   return [
     ...flow(paper, head, { lead: `${SYMBOLS[sort]} `, paintLead: paintOf(sort, colors) }),
     ...(touched.length > 0
@@ -53,8 +53,9 @@ function oneChange(change: Change, paper: Paper): readonly string[] {
           paint: colors.dim,
         })
       : []),
-    ...parts.flatMap((part) => onePart(part, change, paper)),
-    ...(left > 0 ? flow(paper, `and ${left} more parts`, { indent: '    ' }) : []),
+    ...shown.flatMap((part) => onePart(part, change, paper)),
+    ...(left > 0 ? flow(paper, `and ${counted(left, 'more part')}`, { indent: '    ' }) : []),
+    ...(quiet.length > 0 ? flow(paper, `without effect: ${quiet.join(', ')}`, { indent: '    ' }) : []),
   ];
 }
 
@@ -77,9 +78,9 @@ function onePart(part: ChangedPart, change: Change, paper: Paper): readonly stri
   const { colors } = paper;
   const place = part.placeAfter ?? part.placeBefore;
   const words = partWords(part);
-  const isSame = change.parts.length === 1 && words === EFFECT_WORDS[sortOf(change)];
+  const isSame = change.parts.length === 1 && words === effectsWords(change);
   return [
-    ...flow(paper, `${part.at}${isSame ? '' : `: ${words}`}`, { indent: '    ' }),
+    ...flow(paper, `${atWords(part)}${isSame ? '' : `: ${words}`}`, { indent: '    ' }),
     ...(place ? flow(paper, placeWords(place), { indent: '      ', paint: colors.dim }) : []),
     ...partLines(part, MOST_LINES).flatMap((line) => diffLine(line, paper)),
     ...certaintyLines(part.certainty, paper),
@@ -96,14 +97,20 @@ function diffLine({ mark, text }: DiffLine, { colors, columns }: Paper): readonl
 }
 
 function certaintyLines(certainty: Certainty, paper: Paper): readonly string[] {
-  if (certainty.kind === 'shown') return witnessLines(certainty.witness, paper);
+  if (certainty.kind === 'shown') {
+    const { why } = certainty;
+    return [
+      ...witnessesOf(certainty).flatMap(([head, witness]) => witnessLines(head, witness, paper)),
+      ...(why === undefined ? [] : flow(paper, why, { indent: '      ' })),
+    ];
+  }
   return flow(paper, certaintyWords(certainty), { indent: '      ' });
 }
 
-function witnessLines({ life, before, after }: Witness, paper: Paper): readonly string[] {
+function witnessLines(head: string, { life, before, after }: Witness, paper: Paper): readonly string[] {
   const indent = '      ';
   return [
-    ...flow(paper, 'a user who is treated otherwise:', { indent }),
+    ...flow(paper, `${head}:`, { indent }),
     ...life.flatMap((line) => flow(paper, line, { indent, lead: '  · ' })),
     ...flow(paper, before, { indent, lead: '  old rules: ' }),
     ...flow(paper, after, { indent, lead: '  new rules: ' }),

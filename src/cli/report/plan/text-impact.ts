@@ -12,8 +12,8 @@ import { minute } from './words.js';
 const MOST_ROWS = 14;
 const MOST_CHARTS = 8;
 const WIDEST_CHART = 106;
-const MOST_SAMPLES = 10;
-const MOST_MOMENTS = 6;
+const MOST_SAMPLES = 5;
+const MOST_MOMENTS = 4;
 
 export function impactSections(impact: Impact, paper: Paper): readonly (readonly string[])[] {
   const [mails, fates, ...others] = impactTables(impact).map((table) => tableSection(table, paper));
@@ -66,6 +66,8 @@ function moved({
   return Math.abs(after - before);
 }
 
+type Moment = Sample['timeline'][number];
+
 const LANES = { both: ' ', before: '-', after: '+' } as const;
 
 /** What happens to each under one rule set only, and a little of what led there. */
@@ -75,30 +77,38 @@ function samplesSection({ samples }: Impact, paper: Paper): readonly string[] {
   const left = samples.length - shown.length;
   return section(paper, 'Examples (- under the old rules only, + under the new only)', [
     ...shown.flatMap((sample) => sampleLines(sample, paper)),
-    ...(left > 0 ? flow(paper, `and ${left} more`, { indent: '  ' }) : []),
+    ...(left > 0
+      ? flow(paper, `and ${left} more; \`--format html\` shows each with its mails`, { indent: '  ' })
+      : []),
   ]);
 }
 
+/** Which mails come otherwise, and what happened last before. */
 function sampleLines({ user, why, of, timeline }: Sample, paper: Paper): readonly string[] {
-  const { colors } = paper;
-  const first = timeline.findIndex(({ on }) => on !== 'both');
-  const from = Math.max(0, (first < 0 ? timeline.length : first) - 2);
-  const moments = timeline.slice(from, from + MOST_MOMENTS);
-  const later = timeline.length - from - moments.length;
+  const differing = timeline.filter(({ on }) => on !== 'both');
+  const mails = differing.filter(({ kind }) => kind === 'sent' || kind === 'stopped');
+  const told = mails.length > 0 ? mails : differing;
+  const last = timeline.slice(0, told[0] ? timeline.indexOf(told[0]) : timeline.length).findLast(isOfBoth);
+  const shown = [...(last ? [last] : []), ...told.slice(0, MOST_MOMENTS)];
+  const left = told.length - Math.min(told.length, MOST_MOMENTS);
   return [
     ...flow(paper, `${user} ${why} (true of ${counted(of, 'user')})`, { indent: '  ' }),
-    ...(from > 0 ? flow(paper, `… ${from} before`, { indent: '      ', paint: colors.dim }) : []),
-    ...moments.flatMap(({ at, what, on }) => {
-      const paint = on === 'before' ? colors.red : on === 'after' ? colors.green : (text: string) => text;
-      return flow(paper, what, {
-        indent: '    ',
-        lead: `${LANES[on]} ${minute(at)}  `,
-        paint,
-        paintLead: paint,
-      });
-    }),
-    ...(later > 0 ? flow(paper, `… ${later} after`, { indent: '      ', paint: colors.dim }) : []),
+    ...shown.flatMap((moment) => momentLines(moment, paper)),
+    ...(left > 0
+      ? flow(paper, `… ${counted(left, 'more difference')}`, { indent: '      ', paint: paper.colors.dim })
+      : []),
   ];
+}
+
+function isOfBoth({ on, kind }: Moment): boolean {
+  return on === 'both' && kind === 'event';
+}
+
+function momentLines({ at, what, on }: Moment, paper: Paper): readonly string[] {
+  const { colors } = paper;
+  const paint = on === 'before' ? colors.red : on === 'after' ? colors.green : (text: string) => text;
+  const manner = { indent: '    ', lead: `${LANES[on]} ${minute(at)}  `, paint, paintLead: paint };
+  return flow(paper, what, manner);
 }
 
 function assumptionsSection({ assumptions }: Impact, paper: Paper): readonly string[] {

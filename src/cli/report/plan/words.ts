@@ -22,7 +22,7 @@ export const SYMBOLS: Readonly<Record<Sort, string>> = {
   unknown: '?',
 };
 
-export const EFFECT_WORDS: Readonly<Record<Sort, string>> = {
+const EFFECT_WORDS: Readonly<Record<Sort, string>> = {
   none: 'no effect (proven)',
   content: 'content only',
   timing: 'timing',
@@ -36,7 +36,7 @@ export const EFFECT_WORDS: Readonly<Record<Sort, string>> = {
 };
 
 /** What each means, for who does not write rules. */
-export const EFFECT_MEANINGS: Readonly<Record<Sort, string>> = {
+const EFFECT_MEANINGS: Readonly<Record<Sort, string>> = {
   none: 'It is proven that nobody is treated otherwise.',
   content: 'The same people get the same mails at the same time, with other words.',
   timing: 'Mails come at another time, or others come because of that.',
@@ -57,29 +57,50 @@ const BESIDE: Readonly<Record<Effect, string>> = {
   'in-flight': 'in flight',
   narrower: 'audience narrower',
   wider: 'audience wider',
-  removed: 'removed parts',
-  new: 'new parts',
-  unknown: 'parts not proven',
+  removed: 'a part removed',
+  new: 'a new part',
+  unknown: 'a part not proven',
 };
 
+/** Of a document that was there before, and is. */
+const OF_PART: Partial<Record<Sort, string>> = { new: 'a new part', removed: 'a part removed' };
+
+/** In one word of all changes; a document that only has a part that is new is not new. */
+export function sortWords({ how, ...change }: Pick<Change, 'how' | 'effect' | 'effects'>): string {
+  const sort = sortOf(change);
+  const isWhole = how === 'added' || how === 'removed';
+  return (isWhole ? undefined : OF_PART[sort]) ?? EFFECT_WORDS[sort];
+}
+
+export function meaningOf({ how, ...change }: Pick<Change, 'how' | 'effect' | 'effects'>): string {
+  const sort = sortOf(change);
+  if (how === 'added' || how === 'removed') return EFFECT_MEANINGS[sort];
+  if (sort === 'new') return 'Something in it was not there before, such as a mail.';
+  if (sort === 'removed') return 'Something in it is no longer there, such as a mail.';
+  return EFFECT_MEANINGS[sort];
+}
+
 /** `audience wider; also timing, content`. */
-export function effectsWords(change: Pick<Change, 'effect' | 'effects'>): string {
+export function effectsWords(change: Pick<Change, 'how' | 'effect' | 'effects'>): string {
   const sort = sortOf(change);
   const told = new Set<Effect>([
     'none',
     change.effect,
     ...(sort === 'both' ? (['wider', 'narrower'] as const) : []),
   ]);
-  const others = EFFECTS.filter((one) => change.effects.includes(one) && !told.has(one)).reverse();
-  return others.length === 0
-    ? EFFECT_WORDS[sort]
-    : `${EFFECT_WORDS[sort]}; also ${others.map((one) => BESIDE[one]).join(', ')}`;
+  const others = EFFECTS.filter((one) => change.effects.includes(one) && !told.has(one)).toReversed();
+  const isBoth = others.includes('wider') && others.includes('narrower');
+  const words = others
+    .filter((one) => !isBoth || one !== 'narrower')
+    .map((one) => (isBoth && one === 'wider' ? EFFECT_WORDS.both : BESIDE[one]));
+  return words.length === 0 ? sortWords(change) : `${sortWords(change)}; also ${words.join(', ')}`;
 }
 
 /** Of a part, which has effects and none that it goes by. */
 export function partWords({ effects }: Pick<ChangedPart, 'effects'>): string {
   const effect = EFFECTS.findLast((one) => effects.includes(one)) ?? 'none';
-  return effectsWords({ effect, effects });
+  // Of a part that is new it can be said that it is.
+  return effectsWords({ how: 'added', effect, effects });
 }
 
 export function documentWords({ kind, name }: DocumentName): string {

@@ -29,11 +29,11 @@ const holds = (times: number, law: (of: Plan) => void) =>
   fc.assert(fc.property(plan, law), { numRuns: runs(times), examples: [[EXAMPLE]] });
 
 const SUMMARY =
-  /^plan: (no changes|[\d,]+ changes? \([\d,]+ [a-z ]+(, [\d,]+ [a-z ]+)*\)), (mails not known without history|[+-][\d,]+ mails? \(((?:under )?[+-][\d,]+\.\d %|none before|from none)\), [\d,]+ users? newly mailed(, [\d,]+ no longer)?), (no gates|[\d,]+ of [\d,]+ gates? passed)$/;
+  /^plan: (no changes|[\d,]+ changes? \([\d,]+ [a-z ]+(, [\d,]+ [a-z ]+)*\)), (mails not known without history|[+-][\d,]+ mails? \(((?:under )?[+-][\d,]+\.\d %|none|from none)\), [\d,]+ users? newly mailed(, [\d,]+ no longer)?), (no gates|[\d,]+ of [\d,]+ gates? passed)$/;
 
 /** Characters that move what is shown, or a cursor. */
-// eslint-disable-next-line no-control-regex
 const UNSEEN =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]|\p{Cs}/u;
 
 describe('for a terminal', () => {

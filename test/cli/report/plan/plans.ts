@@ -1,6 +1,13 @@
 /** Plans of any sort, with names and texts that try to be more than texts. */
 import fc from 'fast-check';
-import type { Certainty, Change, ChangedPart, DocumentName, Effect } from '../../../../src/plan/change.js';
+import type {
+  Certainty,
+  Change,
+  ChangedPart,
+  DocumentName,
+  Effect,
+  Witness,
+} from '../../../../src/plan/change.js';
 import { EFFECTS } from '../../../../src/plan/change.js';
 import type { Impact, MailImpact, Pair, Sample, SampleMail } from '../../../../src/plan/impact.js';
 import type { GateResult, Plan, PlanSide } from '../../../../src/plan/plan.js';
@@ -25,6 +32,7 @@ export const HOSTILE = [
   'https://evil.example www.evil.example',
   '\u001B[31mred\u001B[0m\u001B]0;title\u0007',
   '\u202Egnp.exe\u202C \u2066x\u2069',
+  '<link rel="preconnect" href="https://evil.example"><base href="https://evil.example"><meta http-equiv="refresh" content="0;url=https://evil.example">',
   '--> <!-- <![CDATA[ ]]> &amp; &#64;all;',
   '購入されたお客様への大切なお知らせ',
   '👩‍👩‍👧 e\u0301 \u0000 \uD800',
@@ -67,17 +75,16 @@ const side: fc.Arbitrary<PlanSide> = fc.record({
 
 const effects = fc.uniqueArray(fc.constantFrom<Effect>(...EFFECTS), { maxLength: 4 });
 
+const witness: fc.Arbitrary<Witness> = fc.record({
+  effect: fc.constantFrom<Effect>(...EFFECTS),
+  life: fc.array(text, { maxLength: 4 }),
+  before: text,
+  after: text,
+});
+
 const certainty: fc.Arbitrary<Certainty> = fc.oneof(
   fc.record({ kind: fc.constantFrom('proven' as const, 'by-kind' as const, 'unproven' as const), why: text }),
-  fc.record({
-    kind: fc.constant('shown' as const),
-    witness: fc.record({
-      effect: fc.constantFrom<Effect>(...EFFECTS),
-      life: fc.array(text, { maxLength: 4 }),
-      before: text,
-      after: text,
-    }),
-  }),
+  fc.record({ kind: fc.constant('shown' as const), witness, also: maybe(witness), why: maybe(text) }),
 );
 
 const value: fc.Arbitrary<JsonValue> = fc.oneof(
@@ -239,6 +246,7 @@ const gate: fc.Arbitrary<GateResult> = fc.record({
   outcome: fc.constantFrom('passed' as const, 'failed' as const, 'not-known' as const),
   because: maybe(text),
   place: span,
+  lifted: maybe(fc.constantFrom('removed' as const, 'widened' as const)),
 });
 
 const warning: fc.Arbitrary<Diagnostic> = fc.record({
