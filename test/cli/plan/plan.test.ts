@@ -154,12 +154,14 @@ describe('over a log', () => {
       expect([validate(JSON.parse(record)), validate.errors]).toEqual([true, null]);
       expect(readFileSync(join(folder, 'p.txt'), 'utf8')).toBe(one.out);
       expect(readFileSync(join(folder, 'p.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+      write(folder, 'rules/cart.yaml', LATER);
       for (const [format, file] of [
         ['pretty', 'p.txt'],
         ['html', 'p.html'],
       ] as const) {
         const shown = await mailwright(['plan', '--show', 'p.json', '--format', format], folder);
         expect([format, shown.code]).toEqual([format, 1]);
+        expect(shown.err).toBe('since this plan was made something has moved: the rules of working tree\n');
         expect(shown.out).toBe(readFileSync(join(folder, file), 'utf8'));
       }
       const made = JSON.parse(record) as { impact: { total: object } };
