@@ -79,7 +79,7 @@ export class Bases {
   }
 
   /** Somebody who agreed to all, of whom nothing is known. */
-  private blank(): Timeline {
+  blank(): Timeline {
     const { user, purposes } = this.material;
     const time = firstTime(this.after);
     const consent = Object.fromEntries(

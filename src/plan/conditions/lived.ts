@@ -14,6 +14,7 @@ import { simulate } from '../../simulate/simulate.js';
 import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
+import { canonicalJson } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { SideName } from './meanings.js';
 
@@ -131,16 +132,26 @@ export function momentsOf(
   if (before === 'none')
     return after === 'none' ? [] : after.map((one) => ({ before: undefined, after: one }));
   if (after === 'none') return before.map((one) => ({ before: one, after: undefined }));
-  const known = new Map<string, ReadOnce>();
-  for (const one of before) if (!known.has(keyOf(one))) known.set(keyOf(one), one);
-  return after.flatMap((one): readonly Moment[] => {
-    const other = known.get(keyOf(one));
-    return other ? [{ before: other, after: one }] : [];
+  const [old, now] = [byKey(before), byKey(after)];
+  return [...now].flatMap(([key, one]): readonly Moment[] => {
+    const other = old.get(key);
+    return one && other ? [{ before: other, after: one }] : [];
   });
 }
 
+/** What was read twice at one instant, and came out both ways, is no one moment: undefined. */
+function byKey(reads: readonly ReadOnce[]): ReadonlyMap<string, ReadOnce | undefined> {
+  const known = new Map<string, ReadOnce | undefined>();
+  for (const one of reads) {
+    const key = keyOf(one);
+    const other = known.has(key) ? known.get(key) : one;
+    known.set(key, other?.trace.result === one.trace.result ? other : undefined);
+  }
+  return known;
+}
+
 function keyOf({ at, event, entryTime }: ReadOnce): string {
-  return `${at} ${entryTime} ${event?.timestamp ?? ''} ${event?.event ?? ''}`;
+  return `${at} ${entryTime} ${event ? canonicalJson([event.timestamp, event.event, event.properties]) : ''}`;
 }
 
 /** One trace that holds where the conditions differ in a way. */

@@ -10,12 +10,14 @@ import type { Spot } from '../../simulate/explain/past-events.js';
 import { eventAt, runSpot, spotAt } from '../../simulate/explain/spot.js';
 import { renumbered } from '../../simulate/explain/united.js';
 import type { Timeline } from '../../simulate/simulate.js';
-import type { Duration } from '../../vocabulary/time.js';
+import type { JsonValue } from '../../vocabulary/json.js';
+import { canonicalJson } from '../../vocabulary/json.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
 import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
 import type { Witness } from '../change.js';
 import type { Bases } from './bases.js';
 import { basesOf } from './bases.js';
-import type { LivedBoth, Moment, ReadOnce } from './lived.js';
+import type { LivedBoth, LivedSide, Moment, ReadOnce } from './lived.js';
 import { differenceTrace, momentsOf, observedSide, outcomeOf, placeOfCondition, readOf } from './lived.js';
 import type { SideName } from './meanings.js';
 import type { ConditionChange, Direction } from './prove.js';
@@ -29,7 +31,7 @@ const MOST_CHANGED = 6;
 /** A life is changed so often in a row. */
 const DEEPEST = 4;
 /** So many lives are lived to make it small. */
-const MOST_TO_SHRINK = 160;
+const MOST_TO_SHRINK = 120;
 
 export function witnessOf(change: ConditionChange, pair: PairAt, direction: Direction): Witness | undefined {
   if (!isLived(change, pair)) return undefined;
@@ -42,6 +44,25 @@ export function witnessOf(change: ConditionChange, pair: PairAt, direction: Dire
 function isLived({ role }: ConditionChange, pair: PairAt): boolean {
   const isRead = role !== 'invariant' && role !== 'happening';
   return isRead && (pair.before.part !== undefined || pair.after.part !== undefined);
+}
+
+/** The moments of a life at which both rule sets read the conditions; a segment is read at the end. */
+export function momentsIn(lived: LivedBoth, change: ConditionChange, pair: PairAt): readonly Moment[] {
+  const { documentBefore, documentAfter, role, before, after } = change;
+  if (role !== 'segment') {
+    return momentsOf(readsOf(lived, 'before', pair), readsOf(lived, 'after', pair));
+  }
+  const { until } = lived.timeline;
+  if (until === undefined) return [];
+  const one = observedSide(before).segmentAt(documentBefore.name, lived.before, until);
+  const other = observedSide(after).segmentAt(documentAfter.name, lived.after, until);
+  return one && other ? [{ before: one, after: other }] : [];
+}
+
+function readsOf(lived: LivedBoth, side: SideName, pair: PairAt): readonly ReadOnce[] | 'none' {
+  const { condition, part } = pair[side];
+  if (condition === undefined) return 'none';
+  return (part && lived[side].reads.get(placeOfCondition(condition, part))) ?? [];
 }
 
 class Hunt {
@@ -133,21 +154,7 @@ class Hunt {
   }
 
   private moments(lived: LivedBoth): readonly Moment[] {
-    const { documentBefore, documentAfter, role, before, after } = this.change;
-    if (role !== 'segment') return momentsOf(this.readsOf(lived, 'before'), this.readsOf(lived, 'after'));
-    const { until } = lived.timeline;
-    const at = until ?? Math.max(...lived.timeline.events.map(({ time }) => time));
-    const [one, other] = [
-      observedSide(before).segmentAt(documentBefore.name, lived.before, at),
-      observedSide(after).segmentAt(documentAfter.name, lived.after, at),
-    ];
-    return one && other && until !== undefined ? [{ before: one, after: other }] : [];
-  }
-
-  private readsOf(lived: LivedBoth, side: SideName): readonly ReadOnce[] | 'none' {
-    const { condition, part } = this.pair[side];
-    if (condition === undefined) return 'none';
-    return (part && lived[side].reads.get(placeOfCondition(condition, part))) ?? [];
+    return momentsIn(lived, this.change, this.pair);
   }
 
   /** The first moment at which the conditions differ as wanted. */
@@ -166,20 +173,28 @@ class Hunt {
     const { material } = this.bases;
     let left = MOST_TO_SHRINK;
     let least = found;
+    const known = new Set<string>();
     const holds = (timeline: Timeline): boolean => {
-      if (left <= 0) return false;
+      const key = canonicalJson(timeline as unknown as JsonValue);
+      // What did not hold before does not now.
+      if (left <= 0 || known.has(key)) return false;
       left -= 1;
       const lived = this.bases.live(timeline);
-      if (!this.differing(lived) || (isDecided && !isToldApart(lived))) return false;
-      least = lived;
-      return true;
+      if (this.differing(lived) && (!isDecided || isToldApart(lived))) {
+        least = lived;
+        return true;
+      }
+      known.add(key);
+      return false;
     };
     const more = [
       givenFirst,
       (one: Timeline) => [atFirstTime(one, after)],
       (one: Timeline) => [ofAnybody(one, material.user)],
       (one: Timeline) => asSampled(one, material),
-      ...(this.change.role === 'segment' ? [roundAges, endedRound] : []),
+      ...(this.change.role === 'segment'
+        ? [(one: Timeline) => soonerAges(one, material.durations), roundAges, endedRound]
+        : []),
     ];
     const check = { check: this.change.after.check, checkTraits: this.change.after.checkTraits };
     const small = shrunk(found.timeline, { project: check, holds, times: 'rounded', more });
@@ -187,19 +202,59 @@ class Hunt {
     return this.differing(ordered) && (!isDecided || isToldApart(ordered)) ? ordered : least;
   }
 
+  /** What comes of the runs that have begun by then, for somebody who agrees to be written to, where mails differ. */
+  private runOn(
+    { timeline }: LivedBoth,
+    at: Instant,
+  ): { readonly lived: LivedBoth; readonly runs: LivedBoth } | undefined {
+    const [said] = this.bases.blank().events;
+    const others = timeline.events.filter(({ type, consent }) => type === 'track' || !hasMembers(consent));
+    const time = Math.min(...timeline.events.map((event) => event.time));
+    const ready = { ...timeline, events: [{ ...said!, user: timeline.user, time }, ...others] };
+    const lived = this.bases.live(ready);
+    if (!this.differing(lived)) return undefined;
+    const endless = this.bases.live({ ...ready, until: undefined });
+    const runs: LivedBoth = {
+      timeline: ready,
+      before: begunBy(endless.before, at),
+      after: begunBy(endless.after, at),
+    };
+    return isToldApart(runs) ? { lived, runs } : undefined;
+  }
+
   told(lived: LivedBoth): Witness | undefined {
     const moment = this.differing(lived);
     if (!moment) return undefined;
-    const { before, after } = outcomesOf(lived, moment, this.change);
     const { material } = this.bases;
     const show = showIn(this.change.after.program.zone);
-    return { effect: this.direction, life: lifeLines(lived, moment, { material, show }), before, after };
+    const mailed = this.change.role === 'segment' ? this.runOn(lived, readOf(moment).read.at) : undefined;
+    const { before, after } = outcomesOf(mailed?.runs ?? lived, moment, this.change);
+    const life = lifeLines(mailed?.lived ?? lived, moment, { material, show });
+    return { effect: this.direction, life, before, after };
   }
 }
 
 const MOST_TRIES = 12;
 const MOST_BRANCHES = 4;
 const MOST_EVENTS = 24;
+
+function hasMembers(object: object): boolean {
+  return Object.keys(object).length > 0;
+}
+
+/** What is told of runs that began by an instant. */
+function begunBy({ simulated, reads }: LivedSide, at: Instant): LivedSide {
+  const begun = new Set(
+    simulated.journal.flatMap((entry) =>
+      entry.kind === 'entered' && entry.at <= at ? [entry.instance] : [],
+    ),
+  );
+  const journal = simulated.journal.filter((entry) => {
+    if (entry.kind === 'decided') return begun.has(entry.decision.instance);
+    return 'instance' in entry && entry.instance !== undefined && begun.has(entry.instance);
+  });
+  return { simulated: { ...simulated, journal }, reads };
+}
 
 /** Events that are a round time before the end. */
 function roundAges({ until, events, ...rest }: Timeline): readonly Timeline[] {
@@ -210,6 +265,23 @@ function roundAges({ until, events, ...rest }: Timeline): readonly Timeline[] {
       until,
       events: events.with(index, { ...event, time: until - age, receivedTime: undefined }),
     })),
+  );
+}
+
+/** Events that are no longer before the end than a duration of the rules. */
+function soonerAges(
+  { until, events, ...rest }: Timeline,
+  durations: readonly Duration[],
+): readonly Timeline[] {
+  if (until === undefined) return [];
+  return events.flatMap((event, index) =>
+    durations
+      .filter((age) => age < until - event.time)
+      .map((age) => ({
+        ...rest,
+        until,
+        events: events.with(index, { ...event, time: until - age, receivedTime: undefined }),
+      })),
   );
 }
 

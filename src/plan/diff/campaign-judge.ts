@@ -149,6 +149,8 @@ function ofStep(
       return ofChoose(before, after);
     case 'onPastTarget':
       return ofPastTarget(before, after);
+    case 'step name':
+      return byKind('runs under way know the step by its name', 'in-flight');
     case 'place':
       return byKind('it stands in another place', 'timing', 'in-flight', 'wider', 'narrower');
     default:

@@ -1,6 +1,6 @@
 /** The parts of a campaign. Steps go by their names, so that one that moves is the same step in another place. */
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
-import { isObject } from '../../vocabulary/json.js';
+import { canonicalJson, isObject } from '../../vocabulary/json.js';
 import type { Unit } from './unit.js';
 import { condition, listAt, mapAt, numbered, unit, valueAt } from './unit.js';
 
@@ -104,15 +104,25 @@ function unitsOfStep(
 ): readonly Unit[] {
   const place: Unit = { at: `${at} › place`, aspect: 'place', path, value: [...way] };
   if ('send' in step) return [...sendUnits(content, path, at), place];
+  const name: Unit = { at: `${at} › id`, aspect: 'step name', path, value: step['id'] ?? null };
+  return [...waitingUnits(content, step, path, at, way), name, place];
+}
+
+function waitingUnits(
+  content: JsonObject,
+  step: JsonObject,
+  path: Path,
+  at: string,
+  way: readonly string[],
+): readonly Unit[] {
   if ('wait' in step) {
     return [
       { at, aspect: 'wait', path: [...path, 'wait'], value: step['wait'] as JsonValue },
       ...unit(content, [...path, 'onPastTarget'], 'onPastTarget', `${at} › onPastTarget`),
-      place,
     ];
   }
-  if ('waitFor' in step) return [...waitForUnits(content, path, at, way), place];
-  return [...chooseUnits(content, path, at, way), place];
+  if ('waitFor' in step) return waitForUnits(content, path, at, way);
+  return chooseUnits(content, path, at, way);
 }
 
 const OF_SEND = ['template', 'subject', 'preheader'] as const;
@@ -165,4 +175,37 @@ function chooseUnits(content: JsonObject, path: Path, at: string, way: readonly 
       ];
     }),
   ];
+}
+
+/** A step that has another name, and is what one was that is gone, is the same step. */
+export function alignedSteps(
+  before: readonly Unit[],
+  after: readonly Unit[],
+  contents: readonly [JsonObject, JsonObject],
+): readonly Unit[] {
+  const [old, now] = [before, after].map((units) => units.filter(({ aspect }) => aspect === 'step name'));
+  const isOf = (units: readonly Unit[], at: string) => units.some((one) => one.at === at);
+  const free = now!.filter(({ at }) => !isOf(old!, at));
+  let units = before;
+  for (const one of old!.filter(({ at }) => !isOf(now!, at))) {
+    const meaning = withoutName(contents[0], one.path);
+    const index = free.findIndex(({ path }) => withoutName(contents[1], path) === meaning);
+    if (index < 0) continue;
+    const [found] = free.splice(index, 1);
+    const [from, to] = [one.at, found!.at].map((at) => at.slice(0, -' › id'.length)) as [string, string];
+    units = units.map((each) => relabelled(each, from, to));
+  }
+  return units;
+}
+
+function withoutName(content: JsonObject, path: Path): string {
+  const { id: _, ...step } = valueAt(content, path) as JsonObject;
+  return canonicalJson(step);
+}
+
+function relabelled(one: Unit, from: string, to: string): Unit {
+  const label = (at: string) =>
+    at === from || at.startsWith(`${from} › `) ? to + at.slice(from.length) : at;
+  const value = one.aspect === 'place' ? (one.value as readonly string[]).map(label) : one.value;
+  return { ...one, at: label(one.at), value };
 }

@@ -32,6 +32,7 @@ export function judgeExperimentPart(part: UnitPair, pair: DocumentPair, sides: S
     case 'weight':
       return moved('users move from one variant to another');
     case 'variants':
+    case 'variant':
       return moved('there are other variants, or in another order');
     case 'experiment campaign':
       return moved('it is laid over another campaign');

@@ -5,6 +5,7 @@ import type { Pairs } from './renames.js';
 import type { Documents, RuleDocument } from './documents.js';
 import type { Reference } from './references.js';
 import { MAILS } from './references.js';
+import { alignedSteps } from './campaign-units.js';
 import { alignedCaps, unitsOf } from './other-units.js';
 import type { Unit } from './unit.js';
 
@@ -53,7 +54,7 @@ export function graphOf(before: Documents, after: Documents): Graph {
     const old = now ? before.get(keys.get(key) ?? '') : before.get(key);
     const unitsThen = old ? unitsOf(old, contentNow(old, pairs)) : [];
     const unitsAfter = now ? unitsOf(now, now.content) : [];
-    const unitsBefore = alignedCaps(unitsThen, unitsAfter);
+    const unitsBefore = aligned(unitsThen, unitsAfter, old, now, pairs);
     const edges = [
       ...edgesOf(old, unitsBefore, (one) => pairs.get(one) ?? one, campaigns),
       ...edgesOf(now, unitsAfter, (one) => one, campaigns),
@@ -63,6 +64,19 @@ export function graphOf(before: Documents, after: Documents): Graph {
   }
   for (const [key, node] of nodes) nodes.set(key, withExperiments(node, nodes));
   return { nodes, pairs, readers: readersIn(nodes) };
+}
+
+function aligned(
+  before: readonly Unit[],
+  after: readonly Unit[],
+  old: RuleDocument | undefined,
+  now: RuleDocument | undefined,
+  pairs: Pairs,
+): readonly Unit[] {
+  if (!old || !now) return before;
+  return now.kind === 'campaign'
+    ? alignedSteps(before, after, [contentNow(old, pairs), now.content])
+    : alignedCaps(before, after);
 }
 
 function edgesOf(

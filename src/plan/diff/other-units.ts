@@ -81,6 +81,7 @@ function experimentUnits(content: JsonObject): readonly Unit[] {
       const at = `variants › ${String(name)}`;
       const path = ['variants', index];
       return [
+        { at, aspect: 'variant', path, value: true },
         ...unit(content, [...path, 'weight'], 'weight', `${at} › weight`),
         ...unit(content, [...path, 'holdout'], 'variant holdout', `${at} › holdout`),
         ...Object.keys(isObject(set) ? set : {}).flatMap((key) =>

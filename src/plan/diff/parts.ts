@@ -35,18 +35,26 @@ export function changedUnits({ unitsBefore, unitsAfter }: Node): readonly UnitPa
   const keys = [...new Set([...now!.keys(), ...old!.keys()])];
   return keys.flatMap((key) => {
     const [before, after] = [old!.get(key), now!.get(key)];
+    if (!before || !after)
+      return isImplied((before ?? after)!, before ? now! : old!, before ? old! : now!)
+        ? []
+        : [{ before, after }];
     const isAlike =
-      before &&
-      after &&
-      before.aspect === after.aspect &&
-      canonicalJson(before.value) === canonicalJson(after.value);
-    return isAlike || isImplied(before ?? after!, [before, after]) ? [] : [{ before, after }];
+      before.aspect === after.aspect && canonicalJson(before.value) === canonicalJson(after.value);
+    return isAlike ? [] : [{ before, after }];
   });
 }
 
-/** The place of a step that is new or gone says nothing more. */
-function isImplied({ aspect }: Unit, sides: readonly (Unit | undefined)[]): boolean {
-  return aspect === 'place' && sides.some((one) => one === undefined);
+type Units = ReadonlyMap<string, Unit>;
+
+/** What stands in a part that is new or gone as a whole says nothing more. */
+function isImplied({ at, aspect }: Unit, there: Units, here: Units): boolean {
+  if (aspect === 'place' || aspect === 'step name') return true;
+  const steps = at.split(' › ');
+  return steps.some((_, index) => {
+    const outer = steps.slice(0, index).join(' › ');
+    return index > 0 && here.has(outer) && !there.has(outer);
+  });
 }
 
 function judged(changed: readonly UnitPair[], pair: DocumentPair, sides: Sides): readonly Part[] {

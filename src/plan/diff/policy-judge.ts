@@ -7,7 +7,7 @@ import { cutsOf, shifted } from './cuts.js';
 import type { Sides, UnitPair } from './judge.js';
 import { purposeUnits } from './other-units.js';
 import { ofRegimes } from './regime.js';
-import { listAt, mapAt } from './unit.js';
+import { mapAt } from './unit.js';
 import type { Verdict } from './verdict.js';
 import { byKind, inOrder, proven, unknown } from './verdict.js';
 
@@ -51,6 +51,7 @@ export function purposesDiffer(before: string, after: string, sides: Sides): Ver
   const keys = new Set([...old!.keys(), ...now!.keys()]);
   const found = [...keys].flatMap((key) => {
     const [one, other] = [old!.get(key), now!.get(key)];
+    if ((one ?? other)!.aspect === 'condition') return [];
     const isAlike = one && other && JSON.stringify(one.value) === JSON.stringify(other.value);
     if (isAlike) return [];
     return judgePolicyPart({ before: one, after: other }, sides).effects;
@@ -95,25 +96,25 @@ function ofPurposePart(
     case 'quiet to':
       return ofQuietHours(part, sides);
     case 'quiet onHit':
-      return ofHit(before ?? 'defer', after ?? 'defer');
+      return ofHit(part, before ?? 'defer', after ?? 'defer', sides);
     case 'quiet expireAfter':
     case 'cap expireAfter':
       return ofExpiry(before, after);
     case 'cap':
-      if (before === undefined) return byKind('a new cap stops mails', 'narrower');
-      if (after === undefined) return byKind('a cap is gone', 'wider');
+      if (before === undefined) return ofRoom('narrower', 'a new cap stops mails', sides);
+      if (after === undefined) return ofRoom('wider', 'a cap is gone', sides);
       return lengthOf(after, '0s') > lengthOf(before, '0s')
-        ? byKind('a cap counts for longer', 'narrower')
-        : byKind('a cap counts for a shorter time', 'wider');
+        ? ofRoom('narrower', 'a cap counts for longer', sides)
+        : ofRoom('wider', 'a cap counts for a shorter time', sides);
     case 'cap max':
       return Number(after) > Number(before)
-        ? byKind('a cap leaves room for more', 'wider')
-        : byKind('a cap leaves room for fewer', 'narrower');
+        ? ofRoom('wider', 'a cap leaves room for more', sides)
+        : ofRoom('narrower', 'a cap leaves room for fewer', sides);
     case 'cap window':
       if ((before ?? 'rolling') === (after ?? 'rolling')) return proven('it is so anyway');
       return byKind('a cap begins to count at other times', 'timing', 'wider', 'narrower');
     case 'cap onHit':
-      return ofHit(before ?? 'drop', after ?? 'drop');
+      return ofHit(part, before ?? 'drop', after ?? 'drop', sides);
     case 'cap lookAhead':
       return byKind('a minor mail leaves room for a major one, or does not', 'timing', 'wider', 'narrower');
     case 'obeysCaps':
@@ -127,11 +128,13 @@ function ofPurposePart(
   }
 }
 
-function ofHit(before: JsonValue, after: JsonValue): Verdict {
+/** A run stands still while its mail is put off, so that all behind it goes later. */
+function ofHit(part: UnitPair, before: JsonValue, after: JsonValue, sides: Sides): Verdict {
   if (before === after) return proven('it is so anyway');
+  const campaigns = campaignsOf(String((part.after ?? part.before)!.path[1]), sides);
   return after === 'drop'
-    ? byKind('a mail that was put off is not sent', 'timing', 'narrower')
-    : byKind('a mail that was not sent is put off', 'timing', 'wider');
+    ? byKind('a mail that was put off is not sent', 'timing', 'narrower', ...cutsOf('earlier', campaigns))
+    : byKind('a mail that was not sent is put off', 'timing', 'wider', ...cutsOf('later', campaigns));
 }
 
 function ofExpiry(before: JsonValue | undefined, after: JsonValue | undefined): Verdict {
@@ -143,15 +146,29 @@ function ofExpiry(before: JsonValue | undefined, after: JsonValue | undefined): 
 
 function ofCounting(before: JsonValue = true, after: JsonValue = true, sides: Sides): Verdict {
   if (before === after) return proven('it is so anyway');
-  const haveCaps = [sides.before, sides.after].some(({ ruleSet }) =>
-    Object.keys(ruleSet.policy?.body.purposes ?? {}).some(
-      (name) => listAt(ruleSet.policy!.body as unknown as JsonObject, ['purposes', name, 'caps']).length > 0,
-    ),
-  );
-  if (!haveCaps) return proven('there is no cap that its mails could use up');
+  if (mostCaps(sides) === 0) return proven('there is no cap that its mails could use up');
   return after === true
-    ? byKind('its mails use up caps', 'narrower')
-    : byKind('its mails use up no cap any more', 'wider');
+    ? ofRoom('narrower', 'its mails use up caps', sides)
+    : ofRoom('wider', 'its mails use up no cap any more', sides);
+}
+
+/** Of several caps, what one lets pass another may stop, and a mail later on with it. */
+function ofRoom(effect: 'wider' | 'narrower', why: string, sides: Sides): Verdict {
+  if (mostCaps(sides) < 2) return byKind(why, effect);
+  return byKind(
+    `${why}; what is sent, or is not, leaves less or more room under the others`,
+    'wider',
+    'narrower',
+  );
+}
+
+/** How many caps there are, of all purposes. */
+function mostCaps({ before, after }: Sides): number {
+  const counts = [before, after].map(({ ruleSet }) => {
+    const purposes = Object.values(ruleSet.policy?.body.purposes ?? {});
+    return purposes.reduce((count, { caps = [] }) => count + caps.length, 0);
+  });
+  return Math.max(...counts);
 }
 
 function ofHoldout(before: JsonValue | undefined, after: JsonValue | undefined): Verdict {

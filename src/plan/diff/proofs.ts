@@ -12,7 +12,8 @@ import { proven } from './verdict.js';
 
 /** Proven of the document as a whole, whichever of its parts differ: by either rule set, as others may differ too. */
 export function wholeProof({ before, after }: DocumentPair, sides: Sides): Verdict | undefined {
-  if (before.key !== after.key) return undefined;
+  // Of a catalog the rows are no part of what is written.
+  if (before.key !== after.key || before.kind === 'catalog') return undefined;
   const change = { document: after.key, span: after.placeOf([]), operator: '', before: '', after: '' };
   const there = equivalenceOf(sides.before, change, sides.after);
   // Whom no campaign comes to is told of both rule sets at once.
@@ -24,7 +25,21 @@ export function wholeProof({ before, after }: DocumentPair, sides: Sides): Verdi
 export function partProof(part: UnitPair, pair: DocumentPair, sides: Sides): Verdict | undefined {
   const { aspect } = (part.after ?? part.before)!;
   // What is written of these is no one value of the document, or it is proven by its own means.
-  if (['condition', 'version', 'metadata', 'place', 'choose', 'variants'].includes(aspect)) return undefined;
+  if (
+    [
+      'condition',
+      'version',
+      'metadata',
+      'place',
+      'choose',
+      'variants',
+      'variant',
+      'step name',
+      'catalog file',
+      'catalog counts',
+    ].includes(aspect)
+  )
+    return undefined;
   if (aspect === 'data') return unreadData(part, pair, sides);
   const hybrid = withPart(pair.before.body, part, pair.after.body);
   if (!hybrid) return undefined;
@@ -39,6 +54,8 @@ export function partProof(part: UnitPair, pair: DocumentPair, sides: Sides): Ver
 function withPart(body: JsonObject, { before, after }: UnitPair, now: JsonObject): JsonObject | undefined {
   if (!after) return changedValue(body, { kind: 'drop', path: before!.path }) as JsonObject;
   const path = before?.path ?? after.path;
+  const keysOf = (one: Path) => one.filter((step) => typeof step === 'string').join('.');
+  if (keysOf(path) !== keysOf(after.path)) return undefined;
   const value = partOf(now, after.path);
   const holder = partOf(body, path.slice(0, -1));
   if (value === undefined || typeof path.at(-1) !== (isObject(holder) ? 'string' : 'number'))

@@ -2,7 +2,8 @@
 import type { Effect } from '../change.js';
 import type { Edge, Graph, Node } from './graph.js';
 import { kindOf, nameOf } from './graph.js';
-import type { Sides } from './judge.js';
+import { ofCondition } from './condition-judge.js';
+import type { Sides, UnitPair } from './judge.js';
 import { judgeRead } from './judge.js';
 import { purposeOf } from './other-units.js';
 import { judgePolicyPart } from './policy-judge.js';
@@ -87,10 +88,33 @@ function throughParts(
       return [{ ...partWith({ before: whole, after: whole }, pair, verdict), from: edge.to }];
     }
     const verdict =
-      after.aspect === 'condition' ? read(node, after, before) : ofReference(after, edge, parts);
+      after.aspect !== 'condition'
+        ? ofReference(after, edge, parts)
+        : rootsOf(edge.to, found).every((key) => key.startsWith('segment '))
+          ? read(node, after, before)
+          : ofUnproven(node, { before, after }, edge, parts, sides);
     if (isNone(verdict)) return [];
     return [{ ...partWith({ before, after }, pair, verdict), from: edge.to }];
   });
+}
+
+/** The documents that were edited, and that a change comes from. */
+function rootsOf(key: string, found: ReadonlyMap<string, Standing>): readonly string[] {
+  const seen = new Set([key]);
+  for (const one of seen) for (const { from } of found.get(one)?.through ?? []) seen.add(from);
+  return [...seen].filter((one) => matters(found.get(one)?.own ?? []));
+}
+
+/** A condition that reads what changed and is no segment: up or down, it is not told. */
+function ofUnproven(node: Node, part: UnitPair, { to }: Edge, parts: readonly Part[], sides: Sides): Verdict {
+  if (to.startsWith('campaign ') && !isMoved(parts)) return proven('other words are no other mail');
+  const pair = { before: node.before!, after: node.after! };
+  return ofCondition(part, pair, sides, byKind(`${to} has changed`, 'wider', 'narrower'));
+}
+
+/** Whether mails go at another time, or to others. */
+function isMoved(parts: readonly Part[]): boolean {
+  return parts.some(({ effects }) => effects.some((one) => one !== 'content' && one !== 'none'));
 }
 
 function labelOf({ to }: Edge): string {
@@ -133,10 +157,7 @@ const SHOWN: ReadonlySet<string> = new Set(['data', 'slot', 'template', 'show', 
 /** What a name that stands as it stood comes to, where what it names is otherwise. */
 function ofReference(unit: Unit, { to }: Edge, parts: readonly Part[]): Verdict {
   const why = `${to} has changed`;
-  if (to.startsWith('campaign ')) {
-    const isMoved = parts.some(({ effects }) => effects.some((one) => one !== 'content' && one !== 'none'));
-    if (!isMoved) return proven('other words are no other mail');
-  }
+  if (to.startsWith('campaign ') && !isMoved(parts)) return proven('other words are no other mail');
   if (SHOWN.has(unit.aspect)) return byKind(why, 'content');
   const effects = inOrder(parts.flatMap((one) => one.effects));
   switch (unit.aspect) {

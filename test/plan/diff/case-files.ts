@@ -1,0 +1,83 @@
+/** Rule sets of the cases: those of `base/`, edited. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import type { SourceFile } from '../../../src/language/source-file.js';
+import type { Effect } from '../../../src/plan/change.js';
+
+export interface CaseEdit {
+  readonly at: string;
+  readonly to?: unknown;
+}
+
+export interface Case {
+  readonly does: string;
+  /** `campaign cart`. */
+  readonly in: string;
+  /** Edits of both rule sets. */
+  readonly given?: readonly CaseEdit[];
+  readonly edits: readonly CaseEdit[];
+  /** Files of the rule set that is edited. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Keys of the schema that it is a case of, beside those that its edits name. */
+  readonly also?: readonly string[];
+  readonly says: Readonly<Record<string, readonly Effect[]>>;
+  readonly by?: 'proven' | 'by-kind' | 'any';
+}
+
+const BASE = join(import.meta.dirname, 'base');
+
+export const CASES = parse(readFileSync(join(import.meta.dirname, 'cases.yaml'), 'utf8')) as readonly Case[];
+
+export const BASE_FILES: readonly SourceFile[] = ['rules', 'templates'].flatMap((folder) =>
+  readdirSync(join(BASE, folder))
+    .sort()
+    .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(BASE, folder, name), 'utf8') })),
+);
+
+type Doc = Record<string, unknown>;
+
+/** Every document in a file of its own. */
+export function documentsIn(files: readonly SourceFile[]): readonly Doc[] {
+  return files
+    .filter(({ path }) => path.endsWith('.yaml'))
+    .flatMap(({ text }) => parseAllDocuments(text).map((one) => one.toJS() as Doc));
+}
+
+export function filesWith(documents: readonly Doc[]): readonly SourceFile[] {
+  return [
+    { path: 'rules/all.yaml', text: documents.map((one) => stringify(one)).join('---\n') },
+    ...BASE_FILES.filter(({ path }) => !path.endsWith('.yaml')),
+  ];
+}
+
+export function sidesOf(one: Case): {
+  readonly before: readonly SourceFile[];
+  readonly after: readonly SourceFile[];
+} {
+  const [old, now] = [one.given ?? [], [...(one.given ?? []), ...one.edits]].map((edits) => {
+    const documents = documentsIn(BASE_FILES);
+    const document = documents.find(({ kind, name }) => `${String(kind)} ${String(name)}` === one.in);
+    if (!document) throw new Error(`there is no ${one.in}`);
+    for (const edit of edits) make(document, edit);
+    return filesWith(documents);
+  });
+  const others = Object.entries(one.files ?? {}).map(([path, text]) => ({ path, text }));
+  const kept = now!.filter(({ path }) => !Object.hasOwn(one.files ?? {}, path));
+  return { before: old!, after: [...kept, ...others] };
+}
+
+function make(document: Doc, { at, ...edit }: CaseEdit): void {
+  const steps = at.split('.');
+  const last = steps.pop()!;
+  let holder: Doc | unknown[] = document;
+  for (const step of steps) {
+    const inner: unknown = (holder as Doc)[step];
+    if (typeof inner !== 'object' || inner === null) throw new Error(`${at} leads nowhere`);
+    holder = inner as Doc;
+  }
+  if (Array.isArray(holder) && last === '+') holder.push(edit.to);
+  else if (Object.hasOwn(edit, 'to')) (holder as Doc)[last] = edit.to;
+  else if (Array.isArray(holder)) holder.splice(Number(last), 1);
+  else delete holder[last];
+}
