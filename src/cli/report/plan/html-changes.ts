@@ -1,6 +1,7 @@
 /** The changes of a plan on a page, for who does not write rules as well. */
 import type { Certainty, Change, ChangedPart } from '../../../plan/change.js';
 import { inHtml, escaped } from './html-text.js';
+import type { DiffLine } from './lines-of-part.js';
 import { partLines } from './lines-of-part.js';
 import type { Sort } from './summary.js';
 import { sortOf } from './summary.js';
@@ -52,7 +53,7 @@ function partHtml(part: ChangedPart, change: Change): string {
   return `<section>
 <h4>${inHtml(atWords(part))}${isAlone ? '' : `: ${escaped(words)}`}</h4>
 ${place ? `<p class="soft"><code>${inHtml(placeWords(place))}</code></p>` : ''}
-${linesHtml(part)}
+${linesHtml(partLines(part, MOST_LINES))}
 ${certainty.kind === 'shown' ? shownHtml(certainty) : `<p>${inHtml(sentence(certaintyWords(certainty)))}</p>`}
 </section>`;
 }
@@ -64,8 +65,7 @@ function sentence(words: string): string {
 
 const LINE_CLASSES = { ' ': '', '-': ' class="minus"', '+': ' class="plus"', '…': ' class="left"' } as const;
 
-function linesHtml(part: ChangedPart): string {
-  const lines = partLines(part, MOST_LINES);
+export function linesHtml(lines: readonly DiffLine[]): string {
   if (lines.length === 0) return '';
   const told = lines.map(({ mark, text }) => `<span${LINE_CLASSES[mark]}>${mark} ${escaped(text)}</span>`);
   return `<pre class="lines">${told.join('')}</pre>`;

@@ -3,6 +3,8 @@ import type { Sample, SampleMail } from '../../../plan/impact.js';
 import { counted, withCommas } from '../../terminal.js';
 import { timelinePlot } from './html-plots.js';
 import { figureHtml, inHtml } from './html-text.js';
+import { linesHtml } from './html-changes.js';
+import { mailLines } from './lines-of-part.js';
 import { frameHtml } from './mail-frame.js';
 import { oneLine } from './room.js';
 import { minute } from './words.js';
@@ -14,7 +16,7 @@ const MOMENTS_BEFORE = 8;
 const ON = { both: 'both', before: 'old only', after: 'new only' } as const;
 
 /** In words, what stands for each sort of thing. */
-const KEY = '● a mail is sent, × a mail is held back, ◇ something happens, ▲ something to note';
+const KEY = '● a mail is sent, × a mail waits or is held back, ◇ something happens, ▲ something to note';
 
 const KINDS = { event: '◇ ', sent: '● ', stopped: '× ', note: '▲ ' } as const;
 
@@ -51,7 +53,17 @@ ${mails.map(pairHtml).join('\n')}
 }
 
 function pairHtml({ before, after }: Sample['mails'][number]): string {
-  return `<div class="pair">${mailHtml(before, 'old')}${mailHtml(after, 'new')}</div>`;
+  return `<div class="pair">${mailHtml(before, 'old')}${mailHtml(after, 'new')}</div>
+${before && after ? wordsHtml(before, after) : ''}`;
+}
+
+const MOST_LINES = 60;
+
+/** What differs may be far down in the mails. */
+function wordsHtml(before: SampleMail, after: SampleMail): string {
+  const lines = mailLines(before, after, MOST_LINES);
+  if (lines.length > 0) return `<p class="about">What they say otherwise:</p>\n${linesHtml(lines)}`;
+  return `<p class="about">${before.html === after.html ? 'They are the same mail' : 'They say the same in plain text'}${before.at === after.at ? '' : ', at another time'}.</p>`;
 }
 
 function mailHtml(mail: SampleMail | undefined, side: 'old' | 'new'): string {

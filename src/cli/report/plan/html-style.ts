@@ -53,6 +53,8 @@ thead th { color: var(--soft); font-weight: 500; font-size: .875rem; vertical-al
 tbody th { font-weight: 500; min-width: 9rem; max-width: 26rem; overflow-wrap: anywhere; }
 tbody th.below { padding-left: 1.25rem; font-weight: 400; }
 td { max-width: 30rem; }
+td:not(.number) { min-width: 6rem; }
+td:not(.number):last-child { min-width: 10rem; }
 th.number, td.number { text-align: right; padding: .3rem 0 .3rem 1rem; white-space: nowrap; }
 tbody th.number { min-width: 4rem; }
 th.number + td:not(.number), td.number + td:not(.number), th.number + th:not(.number) { padding-left: 1.5rem; }

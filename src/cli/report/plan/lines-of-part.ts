@@ -1,6 +1,7 @@
 /** A changed part as lines of before and after. */
 import { stringify } from 'yaml';
 import type { ChangedPart } from '../../../plan/change.js';
+import type { SampleMail } from '../../../plan/impact.js';
 import type { JsonValue } from '../../../vocabulary/json.js';
 import { cutTo, shownLine } from './room.js';
 
@@ -16,10 +17,24 @@ const MOST_COMPARED = 400;
 /** So much of a line is shown. */
 const LONGEST_LINE = 240;
 
-/** At most so many lines, and how many are left out. */
+/** At most so many lines, and how many are left out; none where both say the same. */
 export function partLines({ before, after }: ChangedPart, most: number): readonly DiffLine[] {
-  const [old, now] = [valueLines(before), valueLines(after)];
-  const all = withContext(compared(old, now));
+  return differingLines(valueLines(before), valueLines(after), most);
+}
+
+/** The same of two mails, as plain text shows them: what one says that the other does not. */
+export function mailLines(before: SampleMail, after: SampleMail, most: number): readonly DiffLine[] {
+  return differingLines(wordsOf(before), wordsOf(after), most);
+}
+
+function wordsOf({ subject, text }: SampleMail): readonly string[] {
+  return [subject, ...text.split(/\r?\n/)].map(shownLine).filter((line) => line.trim() !== '');
+}
+
+function differingLines(old: readonly string[], now: readonly string[], most: number): readonly DiffLine[] {
+  const lines = compared(old, now);
+  if (lines.every(({ mark }) => mark === ' ')) return [];
+  const all = withContext(lines);
   const kept = all.length <= most ? all : all.slice(0, most - 1);
   const left = all.length - kept.length;
   const told = beside(kept);

@@ -1,10 +1,10 @@
 /** A plan as the comment of a pull request: what matters first, the rest folded, never longer than a comment may be. */
 import type { Certainty, Change, ChangedPart } from '../../../plan/change.js';
-import type { Impact, Sample } from '../../../plan/impact.js';
+import type { Impact, Sample, SampleMail } from '../../../plan/impact.js';
 import type { Plan } from '../../../plan/plan.js';
 import { counted, withCommas } from '../../terminal.js';
 import { scaleWords, weeksCharts } from './chart.js';
-import { partLines } from './lines-of-part.js';
+import { mailLines, partLines } from './lines-of-part.js';
 import type { Piece } from './markdown-pieces.js';
 import { bytesOf, fittedPieces } from './markdown-pieces.js';
 import { asCode, fenced, inMarkdown } from './markdown-text.js';
@@ -39,6 +39,7 @@ const MOST_PARTS = 30;
 const MOST_CHARTS = 12;
 const CHART_WIDTH = 72;
 const MOST_MOMENTS = 24;
+const MOST_WORDS = 14;
 
 export function planMarkdown(plan: Plan): string {
   const head = headText(plan);
@@ -257,7 +258,7 @@ function samplesPiece({ samples }: Impact): Piece {
   };
 }
 
-function sampleText({ user, why, of, timeline }: Sample): string {
+function sampleText({ user, why, of, timeline, mails }: Sample): string {
   const marks = { both: ' ', before: '-', after: '+' } as const;
   const first = timeline.findIndex(({ on }) => on !== 'both');
   const from = Math.max(0, (first < 0 ? timeline.length : first) - MOST_MOMENTS / 3);
@@ -269,7 +270,17 @@ function sampleText({ user, why, of, timeline }: Sample): string {
     ...(later > 0 ? [`  … ${later} after`] : []),
   ];
   const head = `**${inMarkdown(user)}** ${inMarkdown(why)} (true of ${counted(of, 'user')})`;
-  return lines.length === 0 ? head : `${head}\n\n${fenced(lines, 'diff')}`;
+  return [
+    head,
+    ...(lines.length > 0 ? [fenced(lines, 'diff')] : []),
+    ...mails.flatMap(({ before, after }) => (before && after ? reworded(before, after) : [])),
+  ].join('\n\n');
+}
+
+/** What two mails say otherwise. */
+function reworded(before: SampleMail, after: SampleMail): readonly string[] {
+  const lines = mailLines(before, after, MOST_WORDS).map(({ mark, text }) => `${mark} ${text}`);
+  return lines.length === 0 ? [] : [`${inMarkdown(after.mail)} says otherwise:`, fenced(lines, 'diff')];
 }
 
 function assumptionsPiece({ assumptions }: Impact): Piece {

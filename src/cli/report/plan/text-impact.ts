@@ -2,6 +2,7 @@
 import type { Impact, Sample } from '../../../plan/impact.js';
 import { counted } from '../../terminal.js';
 import { scaleWords, weeksCharts } from './chart.js';
+import { cutTo, oneLine } from './room.js';
 import type { PlanTable } from './tables.js';
 import { impactTables, shortened, withoutZeros } from './tables.js';
 import { tableLines } from './text-table.js';
@@ -14,6 +15,7 @@ const MOST_CHARTS = 8;
 const WIDEST_CHART = 106;
 const MOST_SAMPLES = 5;
 const MOST_MOMENTS = 4;
+const LONGEST_MOMENT = 110;
 
 export function impactSections(impact: Impact, paper: Paper): readonly (readonly string[])[] {
   const [mails, fates, ...others] = impactTables(impact).map((table) => tableSection(table, paper));
@@ -108,7 +110,7 @@ function momentLines({ at, what, on }: Moment, paper: Paper): readonly string[] 
   const { colors } = paper;
   const paint = on === 'before' ? colors.red : on === 'after' ? colors.green : (text: string) => text;
   const manner = { indent: '    ', lead: `${LANES[on]} ${minute(at)}  `, paint, paintLead: paint };
-  return flow(paper, what, manner);
+  return flow(paper, cutTo(oneLine(what), LONGEST_MOMENT), manner);
 }
 
 function assumptionsSection({ assumptions }: Impact, paper: Paper): readonly string[] {
