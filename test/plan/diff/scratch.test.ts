@@ -5,7 +5,7 @@ import { openProject } from '../../../src/simulate/project.js';
 import { mutantsOf } from '../../../src/check/mutants/mutants.js';
 import { lifeAt, livesOf } from '../../../src/check/lives/lives.js';
 import { STORE_FILES } from '../../check/mutants/store.js';
-import { livedBy, quiet, shownBy, unsaid } from './shown.js';
+import { livedBy, quiet, shownBy, unsaid } from './unlike.js';
 import { appendFileSync, writeFileSync } from 'node:fs';
 
 test('scratch', () => {

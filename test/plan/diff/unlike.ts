@@ -103,3 +103,14 @@ export function unsaid(
     );
   });
 }
+
+/** What a life shows and nobody says; nothing of one in which a cap stops a mail, and with it another's. */
+export function unlike(
+  before: Project,
+  after: Project,
+  life: Timeline,
+  changes: readonly Change[],
+): readonly string[] {
+  const [old, now] = [before, after].map((project) => livedBy(project, quiet(life))) as [Lived, Lived];
+  return old.isCapped || now.isCapped ? [] : unsaid(shownBy(old, now), changes);
+}
