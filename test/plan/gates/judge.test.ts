@@ -325,9 +325,9 @@ describe('laws', () => {
         const documents = budgets.map(([key, text], index) => gate(`${key}: ${text}`, names[index]));
         const judged = (texts: readonly string[]) =>
           judgeGates(one, { before: NONE, after: gatesIn(texts.join('---\n')) }).map(
-            ({ place: _, ...rest }) => rest,
+            ({ gate: name, budget: what, outcome, found, allowed }) => [name, what, outcome, found, allowed],
           );
-        expect(judged([...documents].reverse())).toEqual(judged(documents));
+        expect(judged(documents.toReversed())).toEqual(judged(documents));
         expect(judged(documents)).toEqual(documents.flatMap((document) => judged([document])));
       }),
       { numRuns: runs(100) },
