@@ -2,6 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
+import { lifeAt, livesOf } from '../../../src/check/lives/lives.js';
+import { mutantsOf as storeMutants } from '../../../src/check/mutants/mutants.js';
 import { indexOf } from '../../../src/check/rule-index.js';
 import type { SourceFile } from '../../../src/language/source-file.js';
 import type { Change, Effect } from '../../../src/plan/change.js';
@@ -153,8 +155,26 @@ describe('of generated rules', () => {
           }
         },
       ),
-      { numRuns: runs(60) },
+      { numRuns: runs(14) },
     );
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
+  });
+});
+
+describe('of the example store', () => {
+  test('what is said of a change covers what lives show', () => {
+    const before = opened(STORE_FILES);
+    const drawn = livesOf(before);
+    const timelines = Array.from({ length: 20 }, (_, index) => lifeAt(drawn, 7, index));
+    const mutants = storeMutants(before, STORE_FILES).filter((_, index) => index % 14 === 3);
+    const unsaid = mutants.flatMap((mutant) => {
+      const after = openProject(mutant.files()).project;
+      if (!after) return [];
+      const changes = changesOf(before, after, proveCondition);
+      const found = timelines.flatMap((life) => unlike(before, after, life, changes));
+      return [...new Set(found)].map((one) => `${mutant.id}: ${one}`);
+    });
+    expect(mutants.length).toBeGreaterThan(20);
+    expect(unsaid).toEqual([]);
   });
 });
