@@ -131,6 +131,7 @@ function decideParts(
   { workers, partitions, onProgress, signal }: BacktestOptions,
 ): Promise<readonly DecisionsPart[]> {
   const all = history.manifest.events;
+  onProgress?.({ phase: 'deciding', done: 0, all });
   return runStudy<DecisionsPart>(
     history,
     { module: new URL('study/decisions.js', import.meta.url), setup },
@@ -186,6 +187,7 @@ class Outputs {
           (this.decisions ? decisions.count : 0) + (this.exposures ? exposures.count : 0),
       ),
     );
+    if (all > 0) options.onProgress?.({ phase: 'writing', done: 0, all });
     let before = 0;
     const writing = (what: string, target: string): Writing => ({
       what,
