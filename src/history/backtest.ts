@@ -85,7 +85,7 @@ async function decideLog(
   outputs: Outputs,
   folder: string,
 ): Promise<Backtest> {
-  const history = await outputs.openWithRejects(project, options);
+  const history = await whileReading(options, () => outputs.openWithRejects(project, options));
   try {
     const endTime = options.to ?? history.manifest.lastTime;
     const setup: DecisionsSetup = {
@@ -124,6 +124,25 @@ async function decideLog(
 
 /** Fewer are read before a thread has begun. */
 const EVENTS_A_THREAD = 100_000;
+
+/** Tells while a log is read that it is being read. */
+async function whileReading<Result>(
+  { onProgress }: BacktestOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const timer = setInterval(
+    () => onProgress?.({ phase: 'reading', done: 0, all: undefined }),
+    BETWEEN_TELLINGS,
+  );
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Milliseconds. */
+const BETWEEN_TELLINGS = 200;
 
 function decideParts(
   history: OpenedHistory,
