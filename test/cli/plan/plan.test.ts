@@ -242,7 +242,7 @@ describe('what people get wrong is told in a sentence', () => {
     ['an option as a commit', ['--from=--upload-pack=x'], /does not begin with `-`/],
     ['the same twice', ['--from', '.', '--to', 'working tree'], /both `working tree`; a plan compares two/],
     ['the same commit twice', ['--from', 'HEAD', '--to', 'HEAD'], /both `HEAD`/],
-    ['a shop without rules', ['--to', '+@idea'], /names a shop of changed files, which has `rules\/`/],
+    ['a folder without rules', ['--to', '+@idea'], /names a folder of changed files, which has `rules\/`/],
     ['no such log', ['--events', '@histroy.jsonl'], /histroy\.jsonl/],
     [
       'an empty log',
@@ -286,7 +286,7 @@ describe('what people get wrong is told in a sentence', () => {
     [
       'a file nowhere',
       ['--out', '@no/such/plan.json'],
-      /the plan can not be written to `.*no\/such\/plan\.json` \(there is no such shop\)/,
+      /the plan can not be written to `.*no\/such\/plan\.json` \(there is no such folder\)/,
     ],
     ['no plan to show', ['--show', '@plan.json'], /there is no file `.*plan\.json`/],
     ['something else to show', ['--show', '@rules/cart.yaml'], /is no JSON; write a plan by/],
