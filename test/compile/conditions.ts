@@ -239,7 +239,7 @@ function withoutNulls(value: JsonValue | undefined): JsonValue | undefined {
 }
 
 const isAllowed = ({ past, event, traits }: Life) =>
-  [...past, event].every(({ properties }) => check('E', properties) === undefined) &&
+  [...past, event].every((one) => check('E', one.properties) === undefined) &&
   checkTraits(traits) === undefined;
 
 /** Of those that the schemas allow. */

@@ -6,7 +6,7 @@ import { poolOf } from '../../language/value-pool.js';
 import type { ValueType } from '../../language/value-type.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import type { Atom } from './formula.js';
-import type { Fact, Meanings } from './meanings.js';
+import type { Fact, Meanings } from './fact.js';
 
 export interface Variable {
   readonly fact: Fact;

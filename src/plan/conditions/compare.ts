@@ -4,7 +4,7 @@ import type { ConditionRole } from '../../language/condition-sites.js';
 import type { DocumentName } from '../change.js';
 import type { Formula } from './formula.js';
 import { formOf, formulaOf, not, together } from './formula.js';
-import type { Meanings, SideName } from './meanings.js';
+import type { Meanings, SideName } from './fact.js';
 import type { Models } from './models.js';
 import { modelsOf } from './models.js';
 import type { PairAt } from './readings.js';

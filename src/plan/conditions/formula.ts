@@ -5,7 +5,7 @@ import { isFactReference } from '../../language/documents.js';
 import { parseOperator } from '../../language/operator.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson } from '../../vocabulary/json.js';
-import type { Fact, Meanings, SideReading } from './meanings.js';
+import type { Fact, Meanings, SideReading } from './fact.js';
 
 export type Formula =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Formula[] }

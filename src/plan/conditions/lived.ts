@@ -16,7 +16,7 @@ import type { Span } from '../../vocabulary/diagnostic.js';
 import { formatPlace } from '../../vocabulary/diagnostic.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { Instant } from '../../vocabulary/time.js';
-import type { SideName } from './meanings.js';
+import type { SideName } from './fact.js';
 
 /** A condition as it was read once. */
 export interface ReadOnce {

@@ -5,7 +5,6 @@
 import { readingOfEvent } from '../../language/condition-sites.js';
 import type { Condition, FactReference, ScoreBody } from '../../language/documents.js';
 import { isFactReference } from '../../language/documents.js';
-import type { Reading } from '../../language/fact-type.js';
 import { Names } from '../../language/names.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { typeOfFact } from '../../language/value-classes.js';
@@ -14,41 +13,13 @@ import { UNKNOWN } from '../../language/value-type.js';
 import type { Project } from '../../simulate/project.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson, parsePath } from '../../vocabulary/json.js';
-import type { Duration } from '../../vocabulary/time.js';
 import { parseDuration } from '../../vocabulary/time.js';
+import type { Fact, Meanings, PastEvents, SideName, SideReading } from './fact.js';
 import type { Formula } from './formula.js';
 import { formulaOf, not, together } from './formula.js';
 import { modelsOf } from './models.js';
 
-export type SideName = 'before' | 'after';
-
-/** One of the two rule sets, and what a condition may read there. */
-export interface SideReading {
-  readonly side: SideName;
-  readonly reading: Reading;
-}
-
-/** Which events a fact is about. */
-export interface PastEvents {
-  readonly event: string;
-  /** Equal for a `where` that lets the same events count. */
-  readonly where: number;
-  /** All of history, the last so many milliseconds, or since an instant of the run. */
-  readonly window: 'all' | Duration | string;
-}
-
-/** A fact before its default. */
-export interface Fact {
-  readonly key: string;
-  /** As one of the two rule sets writes it. */
-  readonly reference: FactReference;
-  /** What both schemas allow together. */
-  readonly type: ValueType;
-  /** Of one that is about events, read as a whole. */
-  readonly past: PastEvents | undefined;
-}
-
-export class Meanings {
+export class PairMeanings implements Meanings {
   private readonly facts = new Map<string, Fact>();
   /** By event, one formula for all `where` that let the same events count. */
   private readonly wheres = new Map<string, Formula[]>();

@@ -9,7 +9,7 @@ import type { Cluster, Variable } from './classes.js';
 import { clustersOf, costOfValue, ofOneClass } from './classes.js';
 import type { Atom, Formula } from './formula.js';
 import { atomsOf } from './formula.js';
-import type { Meanings } from './meanings.js';
+import type { Meanings } from './fact.js';
 import type { Held } from './past.js';
 import { canBe } from './past.js';
 

@@ -1,6 +1,6 @@
 /** What is known of facts over past events together: which of their values there can be at one instant. */
 import type { JsonValue } from '../../vocabulary/json.js';
-import type { Fact, Meanings, PastEvents } from './meanings.js';
+import type { Fact, Meanings, PastEvents } from './fact.js';
 
 export interface Held {
   readonly fact: Fact;

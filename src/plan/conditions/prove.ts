@@ -1,40 +1,16 @@
 /** A condition before and after: proven to mean the same, to hold for more or for fewer, or a user treated otherwise. */
-import type { ConditionRole } from '../../language/condition-sites.js';
-import type { Condition } from '../../language/documents.js';
 import type { Project } from '../../simulate/project.js';
-import type { Certainty, DocumentName, Effect, Witness } from '../change.js';
+import type { Effect, Witness } from '../change.js';
 import { classWords } from './class-words.js';
 import { compareConditions, givenByTrigger } from './compare.js';
-import { Meanings } from './meanings.js';
+import type { ConditionProver, ConditionVerdict, Direction } from './condition-change.js';
+import type { Meanings } from './fact.js';
+import { PairMeanings } from './meanings.js';
 import type { Models } from './models.js';
 import { pairsOf } from './readings.js';
 import { witnessOf } from './witness.js';
 
-export interface ConditionChange {
-  readonly before: Project;
-  readonly after: Project;
-  /** The very value in the project's rule set, so that its place is known; undefined where there is none: it is true. */
-  readonly conditionBefore: Condition | undefined;
-  readonly conditionAfter: Condition | undefined;
-  readonly role: ConditionRole;
-  /** The documents in which they stand; under another name where that was changed. */
-  readonly documentBefore: DocumentName;
-  readonly documentAfter: DocumentName;
-}
-
-export interface ConditionVerdict {
-  /**
-   * `none` alone, which is proven; `wider` where the new condition holds for somebody for whom the old does not,
-   * `narrower` where it is the other way round; `unknown` among them where either may be or not.
-   */
-  readonly effects: readonly Effect[];
-  readonly certainty: Certainty;
-}
-
-export type ConditionProver = (change: ConditionChange) => ConditionVerdict;
-
-/** Where the new condition holds and the old does not, or the other way round. */
-export type Direction = 'wider' | 'narrower';
+export type { ConditionChange, ConditionProver, ConditionVerdict } from './condition-change.js';
 
 export const proveCondition: ConditionProver = (change) => {
   const meanings = meaningsOf(change.before, change.after);
@@ -69,7 +45,7 @@ function meaningsOf(before: Project, after: Project): Meanings {
   let ofBefore = known.get(before);
   if (!ofBefore) known.set(before, (ofBefore = new WeakMap<Project, Meanings>()));
   let meanings = ofBefore.get(after);
-  if (!meanings) ofBefore.set(after, (meanings = new Meanings(before, after)));
+  if (!meanings) ofBefore.set(after, (meanings = new PairMeanings(before, after)));
   return meanings;
 }
 

@@ -9,7 +9,7 @@ import type { RuleSet } from '../../language/rule-set.js';
 import { projectConditions } from '../../check/project-conditions.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { DocumentName } from '../change.js';
-import type { ConditionChange } from './prove.js';
+import type { ConditionChange } from './condition-change.js';
 
 /** A condition in one rule set, and where it stands; without a place where it is the other that there is. */
 export interface ConditionAt {

@@ -11,7 +11,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../vocabulary/time.js';
 import { factWords, valueWords } from './class-words.js';
 import type { LivedBoth, LivedSide, Moment } from './lived.js';
 import { outcomeOf, readOf } from './lived.js';
-import type { ConditionChange } from './prove.js';
+import type { ConditionChange } from './condition-change.js';
 
 /** Whether anything is decided otherwise, or a run begins or ends otherwise. */
 export function isToldApart({ before, after }: LivedBoth): boolean {

@@ -19,8 +19,8 @@ import type { Bases } from './bases.js';
 import { basesOf } from './bases.js';
 import type { LivedBoth, LivedSide, Moment, ReadOnce } from './lived.js';
 import { differenceTrace, momentsOf, observedSide, outcomeOf, placeOfCondition, readOf } from './lived.js';
-import type { SideName } from './meanings.js';
-import type { ConditionChange, Direction } from './prove.js';
+import type { SideName } from './fact.js';
+import type { ConditionChange, Direction } from './condition-change.js';
 import type { PairAt } from './readings.js';
 import { isToldApart, lifeLines, outcomesOf } from './witness-words.js';
 

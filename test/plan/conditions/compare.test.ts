@@ -5,7 +5,7 @@ import type { Condition } from '../../../src/language/documents.js';
 import type { RuleSet } from '../../../src/language/rule-set.js';
 import type { Compared } from '../../../src/plan/conditions/compare.js';
 import { compareConditions } from '../../../src/plan/conditions/compare.js';
-import { Meanings } from '../../../src/plan/conditions/meanings.js';
+import { PairMeanings } from '../../../src/plan/conditions/meanings.js';
 import type { Life } from '../../compile/conditions.js';
 import { allowedLife, compiledVerdict, mistakesIn, ruleSet } from '../../compile/conditions.js';
 import { runs } from '../../runs.js';
@@ -16,7 +16,7 @@ function compare(
   after: Condition | undefined,
   rules: RuleSet = ruleSet,
 ): Compared {
-  return compareConditions(pairAt(before, after, rules), new Meanings({ ruleSet }, { ruleSet: rules }));
+  return compareConditions(pairAt(before, after, rules), new PairMeanings({ ruleSet }, { ruleSet: rules }));
 }
 
 function expectOf(
@@ -58,7 +58,7 @@ describe('what is proven of two conditions is so of every life', () => {
           );
         expectOf(compared, [before, condition], some, rules);
       }),
-      { numRuns: runs(1000) },
+      { numRuns: runs(250) },
     );
     if (process.env['SHOW']) console.log(`${proven} of ${tried} proven`);
     expect(proven / tried).toBeGreaterThan(share);
@@ -79,10 +79,10 @@ describe('what is proven of two conditions is so of every life', () => {
         else found.both += 1;
         expectOf(compared, [before, after], some);
       }),
-      { numRuns: runs(1500) },
+      { numRuns: runs(300) },
     );
     if (process.env['SHOW']) console.log(found);
-    expect(found.oneWay).toBeGreaterThan(runs(1500) / 10);
+    expect(found.oneWay).toBeGreaterThan(runs(300) / 10);
   });
 
   test('of two that have nothing to do with each other', () => {
@@ -90,7 +90,7 @@ describe('what is proven of two conditions is so of every life', () => {
       fc.property(conditions, conditions, lives, (before, after, some) => {
         expectOf(compare(before, after), [before, after], some);
       }),
-      { numRuns: runs(800) },
+      { numRuns: runs(150) },
     );
   });
 });
