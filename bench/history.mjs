@@ -81,6 +81,7 @@ async function measureAll(folder, lines, table) {
   const copy = join(folder, 'copy');
   const works = {
     'lines duckdb 1': baseline(lines, 1, 'lines'),
+    'declared duckdb 1': baseline(lines, 1, 'declared'),
     'lines 1': backtest(lines, 1),
     'lines duckdb 2': baseline(lines, THREADS, 'lines'),
     'lines 2': backtest(lines, THREADS),
@@ -162,6 +163,7 @@ async function write({ figures, alone, peer, bytes }) {
   known[EVENTS] = { lines: figures['lines 2'].seconds / rows, parquet: figures['parquet 2'].seconds / rows };
   const named = {
     'lines duckdb 1': 'DuckDB reads and sorts JSON Lines, one thread',
+    'declared duckdb 1': 'the same, were all columns and types known beforehand',
     'lines 1': 'backtest of JSON Lines, one worker',
     'lines duckdb 2': 'DuckDB reads and sorts JSON Lines, two threads',
     'lines 2': 'backtest of JSON Lines, two workers',

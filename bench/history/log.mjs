@@ -16,7 +16,7 @@ import { duckdb, literal } from './duckdb.mjs';
 const SLICES = 16;
 
 /** What DuckDB makes of the envelope; properties that are always of one type. */
-const ENVELOPE = {
+export const ENVELOPE = {
   type: 'VARCHAR',
   messageId: 'VARCHAR',
   userId: 'VARCHAR',

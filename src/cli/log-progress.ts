@@ -26,12 +26,19 @@ export function logProgress(
 ): LogProgress {
   const line = progressLine(BETWEEN_LINES, stream, clock);
   let last: BacktestProgress = { phase: 'reading', done: 0, all: undefined };
-  let start = clock();
+  /** When something was done in this phase first: what came before was its beginning, and says nothing of its rate. */
+  let first: { readonly done: number; readonly time: number } | undefined;
   return {
     tell: (progress) => {
-      if (progress.phase !== last.phase) start = clock();
+      const isNew = progress.phase !== last.phase;
+      if (isNew || first === undefined)
+        first = progress.done > 0 ? { done: progress.done, time: clock() } : undefined;
       last = progress;
-      line.show(() => `${stateOf(progress)}${rateOf(progress, (clock() - start) / 1000)} …`);
+      const begun = first;
+      line.show(
+        () =>
+          `${stateOf(progress)}${begun ? rateOf(progress, begun.done, (clock() - begun.time) / 1000) : ''} …`,
+      );
     },
     end: line.end,
     soFar: () => stateOf(last),
@@ -48,9 +55,9 @@ function stateOf({ phase, done, all }: BacktestProgress): string {
 }
 
 /** `, 1,060,000 a second, 7 s left` */
-function rateOf({ done, all }: BacktestProgress, seconds: number): string {
-  if (done === 0 || seconds <= 0) return '';
-  const rate = done / seconds;
+function rateOf({ done, all }: BacktestProgress, before: number, seconds: number): string {
+  if (done <= before || seconds <= 0) return '';
+  const rate = (done - before) / seconds;
   const left = all === undefined ? '' : `, ${durationText((all - done) / rate)} left`;
   return `, ${withCommas(rounded(rate))} a second${left}`;
 }

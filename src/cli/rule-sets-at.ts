@@ -108,9 +108,8 @@ function helpFor(root: string, spec: string): string {
   const [, base = spec, steps = ''] = /^(.*?)([~^@].*)?$/.exec(spec) ?? [];
   const isKnown = steps !== '' && (base === 'HEAD' || names.includes(base) || isObjectName(root, base));
   if (isShallow) {
-    const remote = /^([^/]+)\/(.+)$/.exec(base);
-    const what = remote && !isKnown ? `${remote[1]!} ${remote[2]!}` : isKnown ? 'origin' : `origin ${base}`;
-    return `this is a shallow clone, which holds few commits: fetch it before, by \`git fetch ${isKnown ? '--deepen=50' : '--depth=50'} ${what}\``;
+    const fetch = isKnown ? 'git fetch --deepen=50' : `git fetch --depth=50 ${fetched(root, base)}`;
+    return `this is a shallow clone, which holds few commits: fetch it before, by \`${fetch}\``;
   }
   if (isKnown) return `\`${base}\` has no such ancestor`;
   const meant = closest(base, names);
@@ -118,6 +117,14 @@ function helpFor(root: string, spec: string): string {
   const known = names.filter((name) => !name.includes('/')).slice(0, 5);
   const there = known.length === 0 ? '' : ` (there is ${known.map((name) => `\`${name}\``).join(', ')})`;
   return `name a branch, a tag or a commit${there}, or a folder; in CI, fetch it before`;
+}
+
+/** From where, and what; a branch or a tag is to be known by its own name afterwards. */
+function fetched(root: string, name: string): string {
+  const remotes = tried(root, ['remote'])?.toString().trim().split('\n') ?? [];
+  const remote = remotes.find((one) => one !== '' && name.startsWith(`${one}/`));
+  if (remote !== undefined) return `${remote} ${name.slice(remote.length + 1)}`;
+  return `origin ${/^[0-9a-f]{7,64}$/.test(name) ? name : `${name}:${name}`}`;
 }
 
 function isObjectName(root: string, name: string): boolean {

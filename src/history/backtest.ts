@@ -84,7 +84,7 @@ async function decideLog(
   outputs: Outputs,
   folder: string,
 ): Promise<Backtest> {
-  const history = await outputs.openWithRejects(project, options);
+  const history = await whileReading(options, () => outputs.openWithRejects(project, options));
   try {
     const endTime = options.to ?? history.manifest.lastTime;
     const setup: DecisionsSetup = {
@@ -121,12 +121,32 @@ async function decideLog(
   }
 }
 
+/** Tells while a log is read that it is being read. */
+export async function whileReading<Result>(
+  { onProgress }: Pick<BacktestOptions, 'onProgress'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const timer = setInterval(
+    () => onProgress?.({ phase: 'reading', done: 0, all: undefined }),
+    BETWEEN_TELLINGS,
+  );
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Milliseconds. */
+const BETWEEN_TELLINGS = 200;
+
 function decideParts(
   history: OpenedHistory,
   setup: DecisionsSetup,
   { workers, partitions, onProgress, signal }: BacktestOptions,
 ): Promise<readonly DecisionsPart[]> {
   const all = history.manifest.events;
+  onProgress?.({ phase: 'deciding', done: 0, all });
   return runStudy<DecisionsPart>(
     history,
     { module: new URL('study/decisions.js', import.meta.url), setup },
@@ -182,6 +202,7 @@ class Outputs {
           (this.decisions ? decisions.count : 0) + (this.exposures ? exposures.count : 0),
       ),
     );
+    if (all > 0) options.onProgress?.({ phase: 'writing', done: 0, all });
     let before = 0;
     const writing = (what: string, target: string): Writing => ({
       what,

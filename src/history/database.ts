@@ -1,28 +1,72 @@
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+
+import { LogError } from './log-error.js';
 
 /** DuckDB in memory, and a folder of its own to which it spills. */
 export interface Database {
   readonly connection: DuckDBConnection;
+  /** One more connection to the same database, closed with it: each has one result that is being read. */
+  connect(): Promise<DuckDBConnection>;
   /** Gone after `close`. */
   readonly folder: string;
   close(): Promise<void>;
 }
 
-/** What DuckDB may take in memory; more is spilled to the disk. */
-const MEMORY_LIMIT = '2GB';
+export interface DatabaseOptions {
+  /** Bytes that the whole process may take; a share of the machine's memory where there is none. */
+  readonly memory?: number | undefined;
+  /** A folder that files can be written to after the database is sealed. */
+  readonly writesTo?: string | undefined;
+}
+
+/** Below this, little gets done: DuckDB alone needs so much for its buffers. */
+const LEAST_MEMORY = 256 * 2 ** 20;
+const DEFAULT_MEMORY = 4 * 2 ** 30;
+
+/**
+ * Of the bytes that a process may take, those that DuckDB is told of: it takes somewhat more than that, and JavaScript its
+ * own share.
+ */
+function limitOf(memory: number | undefined): number {
+  const all = memory ?? Math.min(DEFAULT_MEMORY, totalmem() / 2);
+  return Math.round(Math.max(LEAST_MEMORY, all) * 0.6);
+}
 
 /**
  * Opens an empty database whose results do not depend on the machine: sessions in UTC, rows in the order in which
  * they were read. Nothing is ever downloaded or loaded: no extension, no secret.
  */
-export async function openDatabase(): Promise<Database> {
+export async function openDatabase({ memory, writesTo }: DatabaseOptions = {}): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
+  try {
+    return await openIn(folder, limitOf(memory), availableParallelism(), [
+      folder,
+      ...(writesTo === undefined ? [] : [writesTo]),
+    ]);
+  } catch (cause) {
+    await rm(folder, { recursive: true, force: true });
+    throw cause;
+  }
+}
+
+/** A database that reads one file in its order, on one thread, beside others that do the same. */
+export async function openReader(): Promise<Database> {
+  const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
+  return openIn(folder, LEAST_MEMORY, 1, []);
+}
+
+async function openIn(
+  folder: string,
+  memory: number,
+  threads: number,
+  writable: readonly string[],
+): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: MEMORY_LIMIT,
-    threads: String(availableParallelism()),
+    memory_limit: `${Math.round(memory / 1e6)}MB`,
+    threads: String(threads),
     temp_directory: folder,
     extension_directory: folder,
     secret_directory: folder,
@@ -34,15 +78,45 @@ export async function openDatabase(): Promise<Database> {
   });
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'; SET Calendar = 'gregorian'`);
+  if (writable.length > 0) {
+    await connection.run(
+      `SET allowed_directories = [${writable.map((path) => literal(`${path}/`)).join(', ')}]`,
+    );
+  }
+  const others: DuckDBConnection[] = [];
   return {
     connection,
     folder,
+    async connect() {
+      const other = await instance.connect();
+      others.push(other);
+      return other;
+    },
     async close() {
+      for (const other of others) other.closeSync();
       connection.closeSync();
       instance.closeSync();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** DuckDB giving up on the disk, or on the memory, told as such; undefined for whatever else went wrong. */
+export function diskError(cause: unknown): LogError | undefined {
+  const { message } = complaintOf(cause);
+  if (/no space left|disk is full|max_temp_directory_size|ENOSPC/i.test(message))
+    return new LogError(
+      `the disk is full: reading a log needs room in \`${tmpdir()}\` and where its copy is written, about as much as the log itself; \`TMPDIR\` names another folder`,
+      undefined,
+      cause,
+    );
+  if (/out of memory|failed to allocate|could not allocate/i.test(message))
+    return new LogError(
+      'the memory does not suffice to read the log; give it more by `--memory`',
+      undefined,
+      cause,
+    );
+  return undefined;
 }
 
 /**

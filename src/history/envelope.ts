@@ -3,33 +3,33 @@ import type { Draft } from './draft.js';
 import { LogError } from './log-error.js';
 import type { LogFile } from './log-file.js';
 
-/** The paths of the Segment envelope that are read, in the order of the columns below. */
-const PATHS = [
-  '$.type',
-  '$.userId',
-  '$.anonymousId',
-  '$.event',
-  '$.messageId',
-  '$.timestamp',
-  '$.properties',
-  '$.traits',
-  '$.context.consent.categoryPreferences',
-  '$.receivedAt',
-  '$.previousId',
-];
+/** What is read of the Segment envelope, as DuckDB's `from_json` takes it: null where it is not there, or is null. */
+const ENVELOPE = JSON.stringify({
+  type: 'JSON',
+  userId: 'JSON',
+  anonymousId: 'JSON',
+  event: 'JSON',
+  messageId: 'JSON',
+  timestamp: 'JSON',
+  properties: 'JSON',
+  traits: 'JSON',
+  context: { consent: { categoryPreferences: 'JSON' } },
+  receivedAt: 'JSON',
+  previousId: 'JSON',
+});
 
-/** A draft of a table whose column `json` holds records in the Segment envelope. */
-export function envelopeDraft(table: string): Draft {
+/** A draft of rows whose column `json` holds records in the Segment envelope. */
+export function envelopeDraft(rows: string): Draft {
   return `
-    SELECT row, readable, text_of(x[1]) AS type, coalesce(id_of(x[2]), id_of(x[3])) AS "user", text_of(x[4]) AS name,
-      previous_of(text_of(x[1]), id_of(x[2]), id_of(x[3]), id_of(x[11])) AS previous,
-      id_of(x[5]) AS message, present(x[6]) IS NOT NULL AS given, instant_of_json(x[6]) AS time,
-      present(x[10]) IS NOT NULL AS received_given, instant_of_json(x[10]) AS received,
-      present(x[7]) AS properties, present(x[8]) AS traits, present(x[9]) AS consent, json AS record
+    SELECT readable, text_of(x.type) AS type, coalesce(id_of(x.userId), id_of(x.anonymousId)) AS "user", text_of(x.event) AS name,
+      previous_of(text_of(x.type), id_of(x.userId), id_of(x.anonymousId), id_of(x.previousId)) AS previous,
+      id_of(x.messageId) AS message, x."timestamp" IS NOT NULL AS given, instant_of_json(x."timestamp") AS time,
+      x.receivedAt IS NOT NULL AS received_given, instant_of_json(x.receivedAt) AS received,
+      CAST(x.properties AS VARCHAR) AS properties, CAST(x.traits AS VARCHAR) AS traits,
+      CAST(x.context.consent.categoryPreferences AS VARCHAR) AS consent, CAST(json AS VARCHAR) AS record
     FROM (
-      SELECT rowid AS row, json, coalesce(starts_with(json, '{'), false) AS readable,
-        json_extract(json, [${PATHS.map(literal).join(', ')}]) AS x
-      FROM ${table}
+      SELECT json, coalesce(starts_with(json, '{'), false) AS readable, from_json(json, '${ENVELOPE}') AS x
+      FROM ${rows}
     )`;
 }
 

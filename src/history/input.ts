@@ -1,9 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { join } from 'node:path';
 
+import type { CsvTrouble } from './csv-lines.js';
+import { soundCsv } from './csv-lines.js';
 import { literal, rowsOf, type Database } from './database.js';
-import { CSV_LAYOUT, jsonObjects, tableOf } from './envelope.js';
+import { jsonObjects, tableOf } from './envelope.js';
 import { LogError } from './log-error.js';
+import { columnsOf } from './table.js';
 import { brokenFile, type LogFile } from './log-file.js';
 import { isDeep, MOST_NESTING, type Unreadable } from './unreadable.js';
 
@@ -11,28 +14,54 @@ import { isDeep, MOST_NESTING, type Unreadable } from './unreadable.js';
  * Every record is looked at before a column gets its type, so that a type never depends on where in the log a value
  * stands. Objects stay STRUCTs however many keys they have.
  */
-const CSV_OPTIONS = `${CSV_LAYOUT}, sample_size = -1`;
+const CSV_OPTIONS = ', sample_size = -1';
 const JSON_OPTIONS = ', sample_size = -1, map_inference_threshold = -1, maximum_object_size = 67108864';
+
+export interface Loaded {
+  readonly unreadable: readonly Unreadable[];
+  readonly broken: readonly CsvTrouble[];
+}
 
 /**
  * Reads the files, all of one format, into the table `input`, with the columns that DuckDB finds. Answers with the
- * records that are no JSON objects, which are left out. Throws {@link LogError}.
+ * records that are no JSON objects and the lines that are no rows, which are left out. Throws {@link LogError}.
  */
-export async function loadInput(db: Database, files: readonly LogFile[]): Promise<readonly Unreadable[]> {
+export async function loadInput(db: Database, files: readonly LogFile[]): Promise<Loaded> {
   const format = files[0]?.format;
   if (files.some((file) => file.format !== format)) {
     throw new LogError(`a log that a source maps has files of one format; here are ${formats(files)}`);
   }
   const isJson = format === 'json-lines' || format === 'json-array';
   const unreadable = isJson ? await unreadableRecords(db.connection, files) : [];
+  const broken: CsvTrouble[] = [];
   try {
     const clean = isJson ? await withoutUnreadable(db, files, unreadable) : files;
-    const options = isJson ? JSON_OPTIONS : format === 'csv' ? CSV_OPTIONS : '';
-    await db.connection.run(`CREATE TABLE input AS SELECT * FROM ${tableOf(clean, options)}`);
+    const table =
+      format === 'csv' ? await csvTable(db, files, broken) : tableOf(clean, isJson ? JSON_OPTIONS : '');
+    await db.connection.run(`CREATE TABLE input AS SELECT * FROM ${table}`);
   } catch (cause) {
-    throw brokenFile(files, cause);
+    throw cause instanceof LogError ? cause : brokenFile(files, cause);
   }
-  return unreadable;
+  return { unreadable, broken };
+}
+
+/** Numbers that begin with a zero, as `007`, are codes: a column that has one is read as text. */
+async function csvTable(db: Database, files: readonly LogFile[], broken: CsvTrouble[]): Promise<string> {
+  const { table, files: sound } = await soundCsv(db, files, CSV_OPTIONS, broken);
+  const columns = await columnsOf(db.connection, `SELECT * FROM ${table}`);
+  const numbers = columns.filter(({ type }) => /^(BIGINT|DOUBLE|HUGEINT|INTEGER)$/.test(type));
+  if (numbers.length === 0) return table;
+  const texts = (await soundCsv(db, sound, ', all_varchar = true', broken)).table;
+  const found = numbers.map(({ name }) => `bool_or(regexp_full_match(trim(${column(name)}), '[+-]?0\\d+'))`);
+  const [row] = await rowsOf(db.connection, `SELECT ${found.join(', ')} FROM ${texts}`);
+  const codes = numbers.filter((_, index) => row![index] === true);
+  if (codes.length === 0) return table;
+  const types = codes.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  return (await soundCsv(db, sound, `${CSV_OPTIONS}, types = {${types}}`, broken)).table;
+}
+
+function column(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function formats(files: readonly LogFile[]): string {

@@ -4,8 +4,10 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
-import { complaintOf } from './database.js';
+import type { Database } from './database.js';
+import { complaintOf, diskError } from './database.js';
 import { LogError } from './log-error.js';
+import { unpackZstd } from './zstd.js';
 
 export type LogFormat = 'json-lines' | 'json-array' | 'csv' | 'parquet';
 
@@ -27,14 +29,17 @@ const FORMATS: ReadonlyMap<string, 'json-lines' | 'json' | 'csv' | 'parquet'> = 
 ]);
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Looks at a file before DuckDB does, and unpacks it into `folder` where it is gzipped. Throws {@link LogError}. */
-export async function openLogFile(name: string, folder: string, index: number): Promise<LogFile> {
-  const suffix = /(\.[a-z]+)(\.gz)?$/i.exec(basename(name));
+/** Looks at a file before DuckDB does, and unpacks it into the database's folder where it is packed. Throws {@link LogError}. */
+export async function openLogFile(name: string, db: Database, index: number): Promise<LogFile> {
+  const { folder } = db;
+  const suffix = /(\.[a-z]+)(\.gz|\.zst)?$/i.exec(basename(name));
   const kind = FORMATS.get(suffix?.[1]?.toLowerCase() ?? '');
   if (kind === undefined) throw new LogError(`\`${name}\` is no log: ${SUFFIXES}`, name);
   await requireFile(name);
   const unpacked = join(folder, `${index}.${kind}`);
-  if (suffix?.[2] !== undefined) await unpack(name, unpacked);
+  const packed = suffix?.[2]?.toLowerCase();
+  if (packed === '.gz') await unpack(name, unpacked);
+  if (packed === '.zst') await unpackZstd(db, name, unpacked, kind);
   const path = await withoutMark(suffix?.[2] === undefined ? resolve(name) : unpacked, `${unpacked}.plain`);
   const start = await startOf(path);
   if (start === '') throw new LogError(`\`${name}\` is empty`, name);
@@ -47,13 +52,15 @@ export async function openLogFile(name: string, folder: string, index: number): 
 
 /** DuckDB's complaint about a file, with the file named as its owner knows it and without pages of advice. */
 export function brokenFile(files: readonly LogFile[], cause: unknown): LogError {
+  const ofDisk = diskError(cause);
+  if (ofDisk) return ofDisk;
   let message = complaintOf(cause).message.split(/\n(?=\s*\n|Possible|The search space|Original Line)/)[0]!;
   for (const file of files) message = message.replaceAll(file.path, file.name);
   const file = files.length === 1 ? files[0] : files.find(({ name }) => message.includes(name));
   return new LogError(`\`${file?.name ?? 'the log'}\` cannot be read: ${message}`, file?.name, cause);
 }
 
-const SUFFIXES = `a log's name ends in ${[...FORMATS.keys()].join(', ')}, or one of these and .gz`;
+const SUFFIXES = `a log's name ends in ${[...FORMATS.keys()].join(', ')}, or one of these and .gz or .zst`;
 
 async function requireFile(name: string): Promise<void> {
   const found = await stat(name).catch((cause: unknown) => {
@@ -68,7 +75,10 @@ async function unpack(name: string, target: string): Promise<void> {
   try {
     await pipeline(createReadStream(name), createGunzip(), createWriteStream(target));
   } catch (cause) {
-    throw new LogError(`\`${name}\` is not a whole gzip file: ${(cause as Error).message}`, name, cause);
+    throw (
+      diskError(cause) ??
+      new LogError(`\`${name}\` is not a whole gzip file: ${(cause as Error).message}`, name, cause)
+    );
   }
 }
 

@@ -13,7 +13,25 @@ export interface LogExtent {
   readonly lastTime: Instant | undefined;
 }
 
-/** How many rows of the event table fell into each lot but the first. */
+/** What became of every record: `rows` is the sum of all counts but `users`. */
+export interface LogSummary extends LogExtent {
+  /** Valid events that the rules read. */
+  readonly events: number;
+  /** Users with at least one of these. */
+  readonly users: number;
+  /** Records that repeat a message id of their user. */
+  readonly duplicates: number;
+  /** Records before `from` or after `to`. */
+  readonly outside: number;
+  /** Events that no rule reads, by name. */
+  readonly unused: ReadonlyMap<string, number>;
+  /** Records that are neither `track` nor `identify` nor `alias`, by type. */
+  readonly otherTypes: ReadonlyMap<string, number>;
+  /** Records that are no valid events, by reason. */
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
+/** How many rows of a log fell into each lot but the first. */
 export interface Lots {
   readonly extent: LogExtent;
   readonly outside: number;
@@ -32,7 +50,7 @@ interface Pile {
 export async function countLots(connection: DuckDBConnection): Promise<Lots> {
   const rows = await rowsOf(
     connection,
-    `SELECT CAST(lot AS VARCHAR), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM event GROUP BY lot, reason ORDER BY lot, reason`,
+    `SELECT CAST(lot AS VARCHAR), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM stage GROUP BY lot, reason ORDER BY lot, reason`,
   );
   const piles = rows.map(([lot, reason, count]) => ({ lot, reason, count }) as Pile);
   const byReason = (lot: Lot): ReadonlyMap<string, number> =>
@@ -53,7 +71,7 @@ function total(piles: readonly Pile[]): number {
 async function extentOf(connection: DuckDBConnection, rows: number): Promise<LogExtent> {
   const [[first, last]] = (await rowsOf(
     connection,
-    `SELECT CAST(min(received) AS DOUBLE), CAST(max(received) AS DOUBLE) FROM event WHERE lot NOT IN ('rejected', 'outside')`,
+    `SELECT CAST(min(received) AS DOUBLE), CAST(max(received) AS DOUBLE) FROM stage WHERE lot NOT IN ('rejected', 'outside')`,
   )) as [[Instant | null, Instant | null]];
   return { rows, firstTime: first ?? undefined, lastTime: last ?? undefined };
 }

@@ -80,7 +80,7 @@ export async function writeUnreadable(
 /** Records that were read and are no events, in the order of the log; rows count from 1. */
 export async function writeRejected(rejects: RejectsFile, connection: DuckDBConnection): Promise<void> {
   const sql = `
-    SELECT reason, CAST(row + 1 AS DOUBLE), record FROM event
+    SELECT reason, CAST(row + 1 AS DOUBLE), record FROM stage
     WHERE lot = 'rejected' AND record IS NOT NULL ORDER BY row`;
   const result = await connection.stream(sql);
   for await (const rows of result.yieldRows()) {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { JsonObject } from '../vocabulary/json.js';
+import type { CsvTrouble } from './csv-lines.js';
 import { complaintOf, seal, type Database } from './database.js';
 import type { Draft } from './draft.js';
 import { loadInput } from './input.js';
@@ -27,6 +28,8 @@ export interface Mapped {
   readonly draft: Draft;
   /** Records of the files that the query never saw. */
   readonly unreadable: readonly Unreadable[];
+  /** Lines of CSV files that it never saw. */
+  readonly broken: readonly CsvTrouble[];
 }
 
 /**
@@ -39,14 +42,14 @@ export async function mappedDraft(
   mapping: LogMapping,
 ): Promise<Mapped> {
   await checkQuery(db.connection, mapping.name, mapping.select);
-  const unreadable = await loadInput(db, files);
+  const { unreadable, broken } = await loadInput(db, files);
   await seal(db);
   await prepareQuery(db.connection, mapping.name, mapping.select);
   await runQuery(db.connection, mapping);
   const columns = await columnsOf(db.connection, 'mapped');
   const mistake = unknownColumn(columns) ?? columnMistake(columns);
   if (mistake !== undefined) throw new SourceError(mapping.name, mistake);
-  return { draft: tableDraft('mapped', columns), unreadable };
+  return { draft: tableDraft('mapped', columns), unreadable, broken };
 }
 
 /** Runs the query into the table `mapped`, so that it runs once, and its rows have an order. */

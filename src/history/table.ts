@@ -104,14 +104,14 @@ export function tableDraft(table: string, columns: readonly Column[]): Draft {
   const id = (name: EventColumn): string => `nullif(${text(name)}, '')`;
   const type = kinds.has('type') ? `coalesce(${text('type')}, 'track')` : `'track'`;
   return `
-    SELECT entry.rowid AS row, true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
+    SELECT true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
       previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')}) AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
       ${kinds.has('receivedAt') ? `${quoted('receivedAt')} IS NOT NULL` : 'false'} AS received_given,
       ${instantOf('receivedAt', kinds)} AS received,
       ${object('properties')} AS properties, ${object('traits')} AS traits,
-      ${consentOf(object('context'))} AS consent, entry AS record
+      ${consentOf(object('context'))} AS consent, CAST(to_json(entry) AS VARCHAR) AS record
     FROM ${table} AS entry`;
 }
 

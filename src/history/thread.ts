@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 
+import { OutputError } from './aside.js';
 import { LogError, SourceError } from './log-error.js';
 
 export const MOST_WORKERS = 64;
@@ -35,6 +36,7 @@ type Failure =
       readonly reason: string;
       readonly line: number | undefined;
     }
+  | { readonly kind: 'output'; readonly message: string }
   | { readonly kind: 'other'; readonly cause: unknown };
 
 interface Waiting<Answer> {
@@ -131,11 +133,13 @@ function failureOf(cause: unknown): Failure {
   if (cause instanceof SourceError) {
     return { kind: 'source', source: cause.source, reason: cause.reason, line: cause.line };
   }
+  if (cause instanceof OutputError) return { kind: 'output', message: cause.message };
   return { kind: 'other', cause };
 }
 
 function errorOf(failure: Failure): unknown {
   if (failure.kind === 'log') return new LogError(failure.message, failure.file);
   if (failure.kind === 'source') return new SourceError(failure.source, failure.reason, failure.line);
+  if (failure.kind === 'output') return new OutputError(failure.message);
   return failure.cause;
 }

@@ -9,10 +9,10 @@ import { rowsOf } from './database.js';
 export async function uniteIds(connection: DuckDBConnection): Promise<'apart' | 'united'> {
   const pairs = (await rowsOf(
     connection,
-    `SELECT DISTINCT "user", previous FROM event WHERE lot = 'event' AND previous IS NOT NULL ORDER BY ALL`,
+    `SELECT DISTINCT "user", previous FROM stage WHERE code IS NOT NULL AND previous IS NOT NULL ORDER BY ALL`,
   )) as readonly (readonly [string, string])[];
   if (pairs.length === 0) return 'apart';
-  await connection.run('CREATE TABLE united (id VARCHAR PRIMARY KEY, "user" VARCHAR)');
+  await connection.run('CREATE TEMP TABLE united (id VARCHAR PRIMARY KEY, "user" VARCHAR)');
   const appender = await connection.createAppender('united');
   for (const [id, user] of ownersOf(pairs)) {
     appender.appendVarchar(id);

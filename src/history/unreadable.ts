@@ -37,7 +37,7 @@ export function isDeepValue(value: JsonValue | undefined, left = MOST_NESTING): 
 }
 
 /** Longest text of an unreadable line that the rejects file repeats. */
-const LONGEST_TEXT = 1000;
+export const LONGEST_TEXT = 1000;
 
 export interface Line {
   /** From 1. */

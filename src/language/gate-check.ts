@@ -86,8 +86,8 @@ function checkGrowth(budget: GrowthBudget, part: Part, report: Report): void {
 
 /** YAML reads `+500` as the number 500; how long it is written tells whether there is a sign. */
 function checkSign(bound: Growth, part: Part, report: Report): void {
-  const span = spanOf(part);
-  if (typeof bound !== 'number' || bound < 0 || span.endColumn - span.column !== String(bound).length) return;
+  const { column, endColumn } = spanOf(part);
+  if (typeof bound !== 'number' || bound < 0 || endColumn - column === String(bound).length + 1) return;
   if (bound === 0) {
     return say(report, 'bad-format', part, '`0` does not say whether more or fewer are meant', {
       help: 'write `+0%` for no more, `-0%` for no fewer, or `{ min: 0, max: 0 }`',

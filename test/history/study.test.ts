@@ -78,11 +78,15 @@ describe('a study', () => {
 
   test.each([1, 3])('that fails on %i threads fails as it would on one', async (workers) => {
     const work = (setup: object) => runStudy(history, order(setup), { workers, partitions: 5 });
-    await expect(work({ failsAt: 'user-17' })).rejects.toThrow('a bad idea');
-    await expect(work({ failsAt: 'user-17', isLog: true })).rejects.toMatchObject({
-      name: 'LogError',
-      message: 'the copy is gone',
-    });
+    const failsAt = 'user-17';
+    const failures = {
+      other: ['TypeError', 'a bad idea'],
+      log: ['LogError', 'the copy is gone'],
+      output: ['OutputError', 'the disk is full'],
+    };
+    for (const [how, [name, message]] of Object.entries(failures)) {
+      await expect(work({ failsAt, how })).rejects.toMatchObject({ name, message });
+    }
   });
 
   test('that is stopped ends its threads, whatever they do', async () => {

@@ -1,5 +1,4 @@
 /** What a change of the rules would do: the documents that differ, what both do to the users of a log, and the gates. */
-import { readFileSync } from 'node:fs';
 import { proveCondition } from '../../plan/conditions/prove.js';
 import { changesOf } from '../../plan/diff/changes.js';
 import { gatesFail, judgeGates } from '../../plan/gates/judge.js';
@@ -15,7 +14,8 @@ import { impactOver } from '../plan/history.js';
 import { beginOutputs, dropOutputs, tellPlan } from '../plan/outputs.js';
 import type { OpenedSide } from '../plan/sides.js';
 import { newWarnings, openSides } from '../plan/sides.js';
-import { planFromRecord } from '../report/plan/read.js';
+import { movedSince, planIn } from '../plan/shown.js';
+import { say } from '../terminal.js';
 import { VERSION } from '../version.js';
 
 export const plan: Command = {
@@ -30,17 +30,36 @@ export const plan: Command = {
   async run(parsed) {
     const choice = readPlanChoice(parsed);
     const shown = shownPlan(parsed);
-    const folder = shown === undefined ? findProject(stringFlag(parsed, 'project')) : '.';
+    const folder = shown === undefined ? findProject(stringFlag(parsed, 'project')) : projectHere(parsed);
     const begun = beginOutputs(choice.outputs);
     try {
       const made = shown === undefined ? await makePlan(parsed, folder, choice) : planIn(shown);
       await tellPlan(made, choice, begun, folder);
+      if (shown !== undefined) warnIfStale(made, folder);
       return exitCodeOf(made, choice);
     } finally {
       dropOutputs(begun);
     }
   },
 };
+
+/** A plan can be shown where there is no project. */
+function projectHere(parsed: Parsed): string {
+  const named = stringFlag(parsed, 'project');
+  if (named !== undefined) return findProject(named);
+  try {
+    return findProject(undefined);
+  } catch (cause) {
+    if (cause instanceof UsageError) return '.';
+    throw cause;
+  }
+}
+
+function warnIfStale(made: Plan, folder: string): void {
+  const moved = movedSince(made, folder);
+  if (moved.length === 0) return;
+  say(`since this plan was made something has moved: ${moved.join(', ')}`);
+}
 
 function exitCodeOf({ gates, changes }: Plan, { isStrict, isDetailed }: PlanChoice): ExitCode {
   if (gatesFail(gates, isStrict)) return 1;
@@ -67,23 +86,4 @@ async function makePlan(parsed: Parsed, folder: string, choice: PlanChoice): Pro
 
 function sideOf({ name, commit, rules, templates }: OpenedSide): PlanSide {
   return { name, commit, rules, templates };
-}
-
-/** A plan that was written before. */
-function planIn(path: string): Plan {
-  let record: unknown;
-  try {
-    record = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const why =
-      cause instanceof SyntaxError
-        ? 'is no JSON'
-        : `can not be read (${(cause as NodeJS.ErrnoException).code})`;
-    throw new UsageError(`\`${path}\` ${why}; write a plan by \`mailwright plan --out plan.json\``);
-  }
-  const read = planFromRecord(record);
-  if (read.plan) return read.plan;
-  throw new UsageError(
-    `\`${path}\` is no plan: ${read.problems.slice(0, 3).join('; ')}; write one by \`mailwright plan --out plan.json\``,
-  );
 }

@@ -93,10 +93,12 @@ function nameOf(spec: string): string {
 }
 
 /** A time where rules are to be named: `--since` is what has one. */
-export function hintOfTime(option: 'from' | 'to', spec: string): string {
-  if (parseInstant(spec) === undefined) return '';
+export function timeInstead(option: 'from' | 'to', spec: string): UsageError | undefined {
+  if (parseInstant(spec) === undefined) return undefined;
   const instead = option === 'from' ? 'since' : 'until';
-  return `; \`--${option}\` names rules, and times are \`--since\` and \`--until\`: did you mean \`--${instead} ${spec}\`?`;
+  return new UsageError(
+    `\`--${option} ${spec}\` is a time, and \`--${option}\` names rules; did you mean \`--${instead} ${spec}\`?`,
+  );
 }
 
 /** What goes with a log, and would change nothing without one. */

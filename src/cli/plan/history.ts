@@ -1,4 +1,5 @@
 /** What both rule sets of a plan do to the users of a log. */
+import { whileReading } from '../../history/backtest.js';
 import type { OpenedHistory } from '../../history/prepared/opened-history.js';
 import { openPrepared } from '../../history/prepared/open.js';
 import { runStudy, workersFor } from '../../history/study/run-study.js';
@@ -33,9 +34,10 @@ export async function impactOver(parsed: Parsed, before: OpenedSide, after: Open
   const [workers, memory] = [workersFlag(parsed), memoryOf(parsed)];
   const progress = logProgress();
   const over = async (signal: AbortSignal): Promise<OfHistory> => {
-    progress.tell({ phase: 'reading', done: 0, all: undefined });
     const ruleSets = [after.project.ruleSet, before.project.ruleSet];
-    const history = await openPrepared({ ...choice, ruleSets, memory });
+    const history = await whileReading({ onProgress: progress.tell }, () =>
+      openPrepared({ ...choice, ruleSets, memory }),
+    );
     try {
       requireEvents(history, choice);
       const threads = { workers, signal, onProgress: progress.tell };

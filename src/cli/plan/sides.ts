@@ -22,7 +22,7 @@ import type { RuleSetAt } from '../rule-sets-at.js';
 import { NoRulesYet, WORKING_TREE, readRuleSetAt } from '../rule-sets-at.js';
 import { colorsFor, columnsOf, say } from '../terminal.js';
 import type { PlanChoice } from './choice.js';
-import { hintOfTime } from './choice.js';
+import { timeInstead } from './choice.js';
 
 export interface OpenedSide extends PlanSide {
   readonly files: readonly SourceFile[];
@@ -43,7 +43,8 @@ export async function openSides(
   return { before, after };
 }
 
-function readSide(folder: string, option: 'from' | 'to', spec: string): RuleSetAt {
+/** Throws `UsageError` where there are none. */
+export function readSide(folder: string, option: 'from' | 'to', spec: string): RuleSetAt {
   if (spec.startsWith('+')) return overlaid(folder, option, spec.slice(1));
   try {
     return readRuleSetAt(folder, spec);
@@ -53,9 +54,12 @@ function readSide(folder: string, option: 'from' | 'to', spec: string): RuleSetA
       return { name: spec, commit: cause.commit, files: [] };
     }
     if (!(cause instanceof UsageError)) throw cause;
-    throw new UsageError(`${cause.message}${hintOfTime(option, spec)}`);
+    throw timeInstead(option, spec) ?? cause;
   }
 }
+
+/** How the working tree with other files is named. */
+export const OVER = `${WORKING_TREE} with `;
 
 /** The working tree with other files in the place of its own: what a change would be, before it is one. */
 function overlaid(folder: string, option: string, over: string): RuleSetAt {
@@ -67,7 +71,7 @@ function overlaid(folder: string, option: string, over: string): RuleSetAt {
   }
   const files = new Map(readRuleSetAt(folder, WORKING_TREE).files.map((file) => [file.path, file]));
   for (const file of readProjectFiles(over).rules) files.set(file.path, file);
-  return { name: `working tree with ${over}`, commit: undefined, files: [...files.values()] };
+  return { name: `${OVER}${over}`, commit: undefined, files: [...files.values()] };
 }
 
 function isFolder(path: string): boolean {
@@ -87,17 +91,22 @@ async function open({
     refuseSide(name, files, all);
     return undefined;
   }
-  const templates = [...project.ruleSet.templates.values()].map(({ path, text }) => [path, text]);
   return {
     name,
     commit,
-    rules: project.program.fingerprint,
-    templates: fingerprint(templates),
+    ...fingerprintsOf(project),
     files,
     project,
     mails: compiled.mails,
     warnings: all,
   };
+}
+
+export type Fingerprints = Pick<PlanSide, 'rules' | 'templates'>;
+
+export function fingerprintsOf({ program, ruleSet }: Project): Fingerprints {
+  const templates = [...ruleSet.templates.values()].map(({ path, text }) => [path, text]);
+  return { rules: program.fingerprint, templates: fingerprint(templates) };
 }
 
 function refuseSide(name: string, files: readonly SourceFile[], diagnostics: readonly Diagnostic[]): void {

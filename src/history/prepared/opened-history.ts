@@ -3,7 +3,8 @@ import type { Declared, SourceBody } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { UserHistory } from '../../simulate/study.js';
 import type { Instant } from '../../vocabulary/time.js';
-import type { LogSummary } from '../log.js';
+import type { LogSummary } from '../lots.js';
+import type { Contents } from './manifest.js';
 
 export interface PrepareOptions {
   /** Log files, read in this order; or one folder that `mailwright import` has written. */
@@ -30,6 +31,12 @@ export interface Partition {
   readonly firstUser: number;
   /** Not part of it any more. */
   readonly endUser: number;
+  /** What is where in the copy, as far as it is read. */
+  readonly contents: Contents;
+  /** The events that are read, where the copy has others. */
+  readonly codes: readonly number[] | undefined;
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
 }
 
 export interface OpenedHistory {

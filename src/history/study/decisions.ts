@@ -4,7 +4,7 @@ import { livePerson } from '../../simulate/person.js';
 import { mailNames, openProject } from '../../simulate/project.js';
 import type { Study, UserHistory } from '../../simulate/study.js';
 import type { Decision } from '../../vocabulary/decision.js';
-import { decisionRecord } from '../../vocabulary/decision-record.js';
+import { decisionLine } from '../../vocabulary/decision-record.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Exposure } from '../../vocabulary/exposure.js';
 import { exposureRecord } from '../../vocabulary/exposure.js';
@@ -58,12 +58,13 @@ const studyDecisions: StudyModule<DecisionsSetup, DecisionsPart> = (setup) => {
         for (const decision of lived.decisions) {
           if (decision.outcome === 'sent') last.add(decision);
           decisions.count += 1;
-          if (setup.wantsDecisions) decisions.write(decision, whatOf(decision), decisionRecord(decision));
+          if (setup.wantsDecisions) decisions.write(decision, whatOf(decision), decisionLine(decision));
         }
         for (const exposure of lived.exposures) {
           countExposure(exposed, exposure);
           exposures.count += 1;
-          if (setup.wantsExposures) exposures.write(exposure, exposure.experiment, exposureRecord(exposure));
+          if (setup.wantsExposures)
+            exposures.write(exposure, exposure.experiment, JSON.stringify(exposureRecord(exposure)));
         }
       },
       finish: () => ({
@@ -88,8 +89,8 @@ class Written {
     this.runs = new RunWriter(folder, name);
   }
 
-  write({ at, user }: Decision | Exposure, what: string, record: object): void {
-    this.runs.add({ at, user, what, line: JSON.stringify(record) });
+  write({ at, user }: Decision | Exposure, what: string, line: string): void {
+    this.runs.add({ at, user, what, line });
   }
 
   finish(): { readonly count: number; readonly runs: readonly Run[] } {

@@ -94,15 +94,15 @@ class Output {
   record({ at, user, what, line }: Sortable): void {
     const most = HEAD + 3 * (user.length + what.length + line.length);
     this.room(most);
-    const start = this.used;
-    this.buffer.writeDoubleLE(at, start);
-    let end = start + HEAD;
-    for (const [index, text] of [user, what, line].entries()) {
-      const length = this.buffer.write(text, end);
-      this.buffer.writeUInt32LE(length, start + 8 + 4 * index);
-      end += length;
-    }
-    this.used = end;
+    const { buffer, used: start } = this;
+    const text = user + what + line;
+    const bytes = buffer.write(text, start + HEAD);
+    const isPlain = bytes === text.length;
+    buffer.writeDoubleLE(at, start);
+    buffer.writeUInt32LE(isPlain ? user.length : Buffer.byteLength(user), start + 8);
+    buffer.writeUInt32LE(isPlain ? what.length : Buffer.byteLength(what), start + 12);
+    buffer.writeUInt32LE(isPlain ? line.length : Buffer.byteLength(line), start + 16);
+    this.used = start + HEAD + bytes;
   }
 
   /** A line, from the bytes of a run. */

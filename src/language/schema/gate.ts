@@ -16,7 +16,10 @@ const CHANGE = '^[+-][0-9]{1,6}([.][0-9]{1,3})?%$';
 const growth = (description: string): JsonSchema => ({
   description,
   if: { type: 'string' },
-  then: share(CHANGE, 'A share with its sign: `+10%`, `-2.5%`.'),
+  then: share(
+    CHANGE,
+    'A share with its sign, `+10%`, or a whole number with its sign, and without quotes: `+500`.',
+  ),
   else: {
     type: 'integer',
     minimum: -MOST,

@@ -1,8 +1,11 @@
 /** What the changed parts of a campaign can do. */
 import { canonicalJson, isObject } from '../../vocabulary/json.js';
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
-import { parseDuration } from '../../vocabulary/time.js';
+import { parseClock, parseDuration } from '../../vocabulary/time.js';
+import { documentsOf } from './documents.js';
+import { MAILS } from './references.js';
 import type { Effect } from '../change.js';
+import type { Shift } from './cuts.js';
 import { cutsOf, durationWords, onRepeatOf, shifted, shiftOf } from './cuts.js';
 import type { DocumentPair, Sides, UnitPair } from './judge.js';
 import { purposesDiffer } from './policy-judge.js';
@@ -25,9 +28,9 @@ export function judgeCampaignPart(part: UnitPair, pair: DocumentPair, sides: Sid
     case 'trigger':
       return byKind('what begins its runs is another', 'timing', 'wider', 'narrower');
     case 'date offset':
-      return shifted(dateShift(before, after), bodies, 'its runs begin earlier or later');
+      return ofDate(dateShift(before, after), bodies);
     case 'date at':
-      return shifted('either', bodies, 'its runs begin at another time of day');
+      return ofDate(clockShift(before, after), bodies);
     case 'date repeat':
       return after === undefined
         ? byKind('its runs no longer begin every year', 'narrower')
@@ -52,9 +55,44 @@ function ofPriority({ before, after }: Sides): Verdict {
   const haveCaps = [before, after].some(({ ruleSet }) =>
     Object.values(ruleSet.policy?.body.purposes ?? {}).some(({ caps = [] }) => caps.length > 0),
   );
-  return haveCaps
-    ? byKind('another of two mails may be the one that a cap leaves room for', 'timing', 'wider', 'narrower')
+  if (haveCaps)
+    return byKind(
+      'another of two mails may be the one that a cap leaves room for',
+      'timing',
+      'wider',
+      'narrower',
+    );
+  const areRead = [before, after].some(({ ruleSet }) =>
+    [...documentsOf(ruleSet).values()].some(
+      ({ kind, references }) => kind !== 'invariant' && references.some(({ key }) => key === MAILS),
+    ),
+  );
+  return areRead
+    ? byKind(
+        'rules read what was sent, and of mails due at one instant another goes first',
+        'timing',
+        'wider',
+        'narrower',
+      )
     : byKind('of mails due at one instant another goes first', 'timing');
+}
+
+/** A date that is told of only then is missed by what comes earlier. */
+function ofDate(shift: Shift, bodies: readonly JsonObject[]): Verdict {
+  const missed: readonly Effect[] =
+    shift === 'either' ? ['wider', 'narrower'] : [shift === 'earlier' ? 'narrower' : 'wider'];
+  return byKind(
+    'its runs begin at another time, and a date that is told of late may be over by then',
+    'timing',
+    ...missed,
+    ...cutsOf(shift, bodies),
+  );
+}
+
+function clockShift(before: JsonValue | undefined, after: JsonValue | undefined): Shift {
+  const [old, now] = [before, after].map((clock) => parseClock(String(clock ?? '')));
+  if (old === undefined || now === undefined) return 'either';
+  return now > old ? 'later' : 'earlier';
 }
 
 /** An offset in days of the calendar, or exact. */

@@ -63,7 +63,7 @@ export function ofCoverage(documents: readonly RuleDocument[], isMore: boolean, 
 }
 
 /** What a user gets otherwise who has another variant. */
-function movedBy(documents: readonly RuleDocument[], sides: Sides): readonly Effect[] {
+export function movedBy(documents: readonly RuleDocument[], sides: Sides): readonly Effect[] {
   const holdsOut = documents.some(hasHoldout);
   return inOrder([
     ...documents.flatMap((one) => setEffects(one, sides)),

@@ -6,12 +6,12 @@ import type { RuleDocument } from './documents.js';
 import type { Node } from './graph.js';
 import type { DocumentPair, Sides, UnitPair } from './judge.js';
 import { judge } from './judge.js';
-import { ofCoverage } from './experiment-judge.js';
+import { movedBy, ofCoverage } from './experiment-judge.js';
 import { partProof, wholeProof } from './proofs.js';
 import type { Unit } from './unit.js';
 import { valueAt } from './unit.js';
 import type { Verdict } from './verdict.js';
-import { byKind, inOrder, isNone, proven, unknown } from './verdict.js';
+import { byKind, inOrder, isNone, proven } from './verdict.js';
 
 /** A part with the purpose or step that it is about still to be told. */
 export interface Part extends ChangedPart {
@@ -27,7 +27,7 @@ export function partsOf(node: Node, sides: Sides): readonly Part[] {
   const changed = changedUnits(node);
   const isRenamed = before.name !== after.name;
   const own = changed.length === 0 ? undocumented(node, isRenamed) : judged(changed, pair, sides);
-  return isRenamed ? [renamedPart(pair), ...own] : own;
+  return isRenamed ? [renamedPart(pair, sides), ...own] : own;
 }
 
 export function changedUnits({ unitsBefore, unitsAfter }: Node): readonly UnitPair[] {
@@ -98,32 +98,35 @@ function rootUnit({ kind, name }: RuleDocument): Unit {
   return { at: '', aspect: 'whole', path: ROOT, value: `${kind} ${name}` };
 }
 
-function renamedPart({ before, after }: DocumentPair): Part {
+function renamedPart({ before, after }: DocumentPair, sides: Sides): Part {
   return {
     at: 'name',
     before: before.name,
     after: after.name,
     placeBefore: before.placeOf(['name']),
     placeAfter: after.placeOf(['name']),
-    ...verdictOnName(before, after),
+    ...verdictOnName(before, after, sides),
     unit: undefined,
   };
 }
 
-function verdictOnName({ kind, content }: RuleDocument, after: RuleDocument): Verdict {
-  if (kind === 'campaign')
-    return byKind(
-      'runs under way end, what counts toward its cooldown and entries is forgotten, and mails bear the new name',
-      'content',
-      'in-flight',
-      'wider',
-      'narrower',
-    );
-  if (kind === 'experiment' && (content['seed'] ?? '') !== (after.content['seed'] ?? ''))
-    return unknown('users are dealt out by another seed');
-  if (kind === 'experiment' && content['seed'] === undefined)
-    return byKind('users are dealt out by the name, and so anew', 'content', 'timing', 'wider', 'narrower');
-  return proven('it means what it meant, and is named wherever it is read');
+function verdictOnName(before: RuleDocument, after: RuleDocument, sides: Sides): Verdict {
+  switch (before.kind) {
+    case 'campaign':
+      return byKind(
+        'runs under way end, what counts toward its cooldown and entries is forgotten, and mails bear the new name',
+        'content',
+        'in-flight',
+        'wider',
+        'narrower',
+      );
+    case 'experiment':
+      return before.content['seed'] === undefined
+        ? byKind('users are dealt out by its name, and so anew', ...movedBy([before, after], sides))
+        : proven('users are dealt out by its seed, and not by its name');
+    default:
+      return proven('it means what it meant, and is named wherever it is read');
+  }
 }
 
 function wholePart(before: RuleDocument | undefined, after: RuleDocument | undefined, sides: Sides): Part {

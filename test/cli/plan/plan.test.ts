@@ -154,12 +154,14 @@ describe('over a log', () => {
       expect([validate(JSON.parse(record)), validate.errors]).toEqual([true, null]);
       expect(readFileSync(join(folder, 'p.txt'), 'utf8')).toBe(one.out);
       expect(readFileSync(join(folder, 'p.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+      write(folder, 'rules/cart.yaml', LATER);
       for (const [format, file] of [
         ['pretty', 'p.txt'],
         ['html', 'p.html'],
       ] as const) {
         const shown = await mailwright(['plan', '--show', 'p.json', '--format', format], folder);
         expect([format, shown.code]).toEqual([format, 1]);
+        expect(shown.err).toBe('since this plan was made something has moved: the rules of working tree\n');
         expect(shown.out).toBe(readFileSync(join(folder, file), 'utf8'));
       }
       const made = JSON.parse(record) as { impact: { total: object } };
@@ -216,10 +218,10 @@ async function refusal(folder: string, args: readonly string[]): Promise<unknown
 }
 
 describe('what people get wrong is told in a sentence', () => {
-  let folder = '';
+  let shop = '';
   let there: readonly string[] = [];
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mailwright-test-'));
+    shop = mkdtempSync(join(tmpdir(), 'mailwright-test-'));
     const files = {
       ...SHOP,
       'empty.jsonl': '',
@@ -227,11 +229,11 @@ describe('what people get wrong is told in a sentence', () => {
       'other.json': '{"a":1}',
       'idea/a.txt': '',
     };
-    for (const [path, text] of Object.entries(files)) write(folder, path, String(text));
-    begin(folder);
-    there = readdirSync(folder).sort();
+    for (const [path, text] of Object.entries(files)) write(shop, path, String(text));
+    begin(shop);
+    there = readdirSync(shop).sort();
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(shop, { recursive: true, force: true }));
 
   test.each<[string, readonly string[], RegExp]>([
     ['an unknown commit', ['--from', 'mian'], /git knows no such commit; did you mean `main`\?/],
@@ -240,7 +242,7 @@ describe('what people get wrong is told in a sentence', () => {
     ['an option as a commit', ['--from=--upload-pack=x'], /does not begin with `-`/],
     ['the same twice', ['--from', '.', '--to', 'working tree'], /both `working tree`; a plan compares two/],
     ['the same commit twice', ['--from', 'HEAD', '--to', 'HEAD'], /both `HEAD`/],
-    ['a folder without rules', ['--to', '+@idea'], /names a folder of changed files, which has `rules\/`/],
+    ['a shop without rules', ['--to', '+@idea'], /names a shop of changed files, which has `rules\/`/],
     ['no such log', ['--events', '@histroy.jsonl'], /histroy\.jsonl/],
     [
       'an empty log',
@@ -284,7 +286,7 @@ describe('what people get wrong is told in a sentence', () => {
     [
       'a file nowhere',
       ['--out', '@no/such/plan.json'],
-      /the plan can not be written to `.*no\/such\/plan\.json` \(there is no such folder\)/,
+      /the plan can not be written to `.*no\/such\/plan\.json` \(there is no such shop\)/,
     ],
     ['no plan to show', ['--show', '@plan.json'], /there is no file `.*plan\.json`/],
     ['something else to show', ['--show', '@rules/cart.yaml'], /is no JSON; write a plan by/],
@@ -296,15 +298,15 @@ describe('what people get wrong is told in a sentence', () => {
     ],
     ['another format', ['--format', 'pdf'], /is not one of `pretty`, `json`, `markdown`, `html`/],
   ])('%s', async (_, args, message) => {
-    const told = await refusal(folder, args);
+    const told = await refusal(shop, args);
     expect(told).toBeInstanceOf(Error);
     expect([UsageError, OutputError, LogError].some((one) => told instanceof one)).toBe(true);
     expect((told as Error).message).toMatch(message);
-    expect(readdirSync(folder).sort()).toEqual(there);
+    expect(readdirSync(shop).sort()).toEqual(there);
   });
 
   test('by the process: exit code 3, nothing on standard output, and no stack', async () => {
-    const { code, out, err } = await mailwright(['plan', '--from', 'mian'], folder);
+    const { code, out, err } = await mailwright(['plan', '--from', 'mian'], shop);
     expect([code, out]).toEqual([3, '']);
     expect(err).toMatch(/^mailwright: `mian`: git knows no such commit; did you mean `main`\?\n$/);
   });

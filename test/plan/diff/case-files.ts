@@ -1,7 +1,7 @@
 /** Rule sets of the cases: those of `base/`, edited. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import type { SourceFile } from '../../../src/language/source-file.js';
 import type { Effect } from '../../../src/plan/change.js';
 
@@ -37,34 +37,42 @@ export const BASE_FILES: readonly SourceFile[] = ['rules', 'templates'].flatMap(
 
 type Doc = Record<string, unknown>;
 
-/** Every document in a file of its own. */
-export function documentsIn(files: readonly SourceFile[]): readonly Doc[] {
-  return files
-    .filter(({ path }) => path.endsWith('.yaml'))
-    .flatMap(({ text }) => parseAllDocuments(text).map((one) => one.toJS() as Doc));
-}
+/** Every document is a file of its own; one that is not edited is the same file. */
+const BASE_DOCUMENTS = BASE_FILES.filter(({ path }) => path.endsWith('.yaml')).flatMap(({ text }) =>
+  parseAllDocuments(text).map((one) => fileOf(one.toJS() as Doc)),
+);
 
-export function filesWith(documents: readonly Doc[]): readonly SourceFile[] {
-  return [
-    { path: 'rules/all.yaml', text: documents.map((one) => stringify(one)).join('---\n') },
-    ...BASE_FILES.filter(({ path }) => !path.endsWith('.yaml')),
-  ];
+const OTHERS = BASE_FILES.filter(({ path }) => !path.endsWith('.yaml'));
+
+function fileOf(document: Doc): { readonly file: SourceFile; readonly document: Doc; readonly key: string } {
+  const key = `${String(document['kind'])} ${String(document['name'])}`;
+  return {
+    file: { path: `rules/${key.replaceAll(' ', '-')}.yaml`, text: `${JSON.stringify(document)}\n` },
+    document,
+    key,
+  };
 }
 
 export function sidesOf(one: Case): {
   readonly before: readonly SourceFile[];
   readonly after: readonly SourceFile[];
 } {
-  const [old, now] = [one.given ?? [], [...(one.given ?? []), ...one.edits]].map((edits) => {
-    const documents = documentsIn(BASE_FILES);
-    const document = documents.find(({ kind, name }) => `${String(kind)} ${String(name)}` === one.in);
-    if (!document) throw new Error(`there is no ${one.in}`);
-    for (const edit of edits) make(document, edit);
-    return filesWith(documents);
-  });
+  const given = one.given ?? [];
+  const [before, after] = [filesWith(one.in, given), filesWith(one.in, [...given, ...one.edits])];
   const others = Object.entries(one.files ?? {}).map(([path, text]) => ({ path, text }));
-  const kept = now!.filter(({ path }) => !Object.hasOwn(one.files ?? {}, path));
-  return { before: old!, after: [...kept, ...others] };
+  const kept = after.filter(({ path }) => !Object.hasOwn(one.files ?? {}, path));
+  return { before, after: [...kept, ...others] };
+}
+
+function filesWith(key: string, edits: readonly CaseEdit[]): readonly SourceFile[] {
+  if (!BASE_DOCUMENTS.some((one) => one.key === key)) throw new Error(`there is no ${key}`);
+  const files = BASE_DOCUMENTS.map((one) => {
+    if (one.key !== key || edits.length === 0) return one.file;
+    const document = structuredClone(one.document);
+    for (const edit of edits) make(document, edit);
+    return { ...fileOf(document).file, path: one.file.path };
+  });
+  return [...files, ...OTHERS];
 }
 
 function make(document: Doc, { at, ...edit }: CaseEdit): void {

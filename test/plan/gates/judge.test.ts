@@ -54,6 +54,11 @@ describe('mails and users against what they were', () => {
     ['-20', 100, 80, passed],
     ['-20', 100, 79, failed],
     ['-20', 100, 900, passed],
+    ['+0', 5, 5, passed],
+    ['+0', 5, 6, failed],
+    ['+0', 5, 4, passed],
+    ['-0', 5, 4, failed],
+    ['-0', 5, 6, passed],
     ['{ min: -20%, max: +10% }', 1000, 800, ['passed', 'passed']],
     ['{ min: -20%, max: +10% }', 1000, 799, ['failed', 'passed']],
     ['{ min: -20%, max: +10% }', 1000, 1101, ['passed', 'failed']],
@@ -325,9 +330,9 @@ describe('laws', () => {
         const documents = budgets.map(([key, text], index) => gate(`${key}: ${text}`, names[index]));
         const judged = (texts: readonly string[]) =>
           judgeGates(one, { before: NONE, after: gatesIn(texts.join('---\n')) }).map(
-            ({ place: _, ...rest }) => rest,
+            ({ gate: name, budget: what, outcome, found, allowed }) => [name, what, outcome, found, allowed],
           );
-        expect(judged([...documents].reverse())).toEqual(judged(documents));
+        expect(judged(documents.toReversed())).toEqual(judged(documents));
         expect(judged(documents)).toEqual(documents.flatMap((document) => judged([document])));
       }),
       { numRuns: runs(100) },

@@ -30,8 +30,8 @@ interface Sent {
 export interface Lived {
   /** By campaign and step. */
   readonly sent: ReadonlyMap<string, readonly Sent[]>;
-  /** Whether a cap stopped a mail, so that one campaign's mails stand in the way of another's. */
-  readonly isCapped: boolean;
+  /** Whether a cap stopped a mail, so that one campaign's mails stand in the way of another's; or it had no words for lack of a value. */
+  readonly isStopped: boolean;
 }
 
 export function livedBy({ program, outlines }: Project, life: Timeline): Lived {
@@ -42,7 +42,10 @@ export function livedBy({ program, outlines }: Project, life: Timeline): Lived {
     const key = `${one.campaign}/${one.step}`;
     sent.set(key, [...(sent.get(key) ?? []), { at: one.at, words: wordsOf(one, outlines) }]);
   }
-  return { sent, isCapped: decisions.some(({ reason }) => reason === 'frequency-cap') };
+  return {
+    sent,
+    isStopped: decisions.some(({ reason }) => reason === 'frequency-cap' || reason === 'render-error'),
+  };
 }
 
 function wordsOf(decision: Decision, outlines: Project['outlines']): string {
@@ -73,9 +76,11 @@ export function shownBy(before: Lived, after: Lived): ReadonlyMap<string, Readon
   return shown;
 }
 
+/** Whether somebody gets a mail that they did not get; how often is a matter of when runs begin and end. */
 function between(old: readonly Sent[], now: readonly Sent[]): Effect | undefined {
-  if (now.length !== old.length) return now.length > old.length ? 'wider' : 'narrower';
-  if (old.some(({ at }, index) => at !== now[index]!.at)) return 'timing';
+  if (old.length === 0) return 'wider';
+  if (now.length === 0) return 'narrower';
+  if (old.map(({ at }) => at).join() !== now.map(({ at }) => at).join()) return 'timing';
   return old.some(({ words }, index) => words !== now[index]!.words) ? 'content' : undefined;
 }
 
@@ -102,4 +107,15 @@ export function unsaid(
         : [`${campaign} ${one}, said ${said.join() || 'nothing'}`],
     );
   });
+}
+
+/** What a life shows and nobody says; nothing of one in which a mail is stopped by a cap, or for lack of a value. */
+export function unlike(
+  before: Project,
+  after: Project,
+  life: Timeline,
+  changes: readonly Change[],
+): readonly string[] {
+  const [old, now] = [before, after].map((project) => livedBy(project, quiet(life))) as [Lived, Lived];
+  return old.isStopped || now.isStopped ? [] : unsaid(shownBy(old, now), changes);
 }

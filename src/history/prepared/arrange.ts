@@ -1,0 +1,253 @@
+/** Rows of `stage.ts` → a prepared copy: one file of events sorted by user and time, one of users, one of texts. */
+import { join } from 'node:path';
+
+import { assert } from '../../vocabulary/diagnostic.js';
+import type { Database } from '../database.js';
+import { literal, rowsOf } from '../database.js';
+import { countLots, type Lots } from '../lots.js';
+import { uniteIds } from '../united.js';
+import type { ValueColumn } from './columns.js';
+import { valueColumns } from './columns.js';
+import type { Findings } from './judge.js';
+import { judgeDoubtful, type Judge } from './judge.js';
+import type { Arranged, KeptColumn, Kind } from './manifest.js';
+import { EVENTS_FILE, TEXTS_FILE, USERS_FILE } from './manifest.js';
+import { MADE_MESSAGE, type Reading } from './stage.js';
+
+/** Gives each id of the log another name, which says nothing of whose it is. */
+export type Pseudonym = (id: string) => string;
+
+/** Columns of texts with no more different ones are kept by code. */
+const MOST_CODED = 100_000;
+
+/** Of an identical time, message ids in the order of code units: those beyond the basic plane come before U+E000. */
+const MESSAGE_KEY = `message_key(m) AS CASE WHEN strlen(m) = length(m) THEN m
+  ELSE regexp_replace(m, '([\\x{E000}-\\x{FFFF}])', chr(1114111) || '\\1', 'g') END`;
+
+export interface ArrangeOptions {
+  readonly folder: string;
+  readonly reading: Reading;
+  readonly judge: Judge;
+  readonly findings: Findings;
+  readonly pseudonym: Pseudonym | undefined;
+}
+
+export async function arrange(db: Database, options: ArrangeOptions): Promise<Arranged> {
+  const { folder, reading, judge, findings, pseudonym } = options;
+  const { connection } = db;
+  await connection.run(`CREATE TEMP MACRO ${MESSAGE_KEY}`);
+  const lots = await countLots(connection);
+  const ids = await uniteIds(connection);
+  await numberUsers(db, ids, pseudonym);
+  const order = await orderOf(db);
+  const duplicates = await leaveOutDuplicates(db, order);
+  await judgeDoubtful(db, reading, order, judge, findings);
+  const columns = await keptColumns(db, reading);
+  const { wanted, kinds } = reading;
+  const contents = {
+    names: kinds.map(({ name }) => name),
+    whole: kinds.map(({ reads }) => reads === 'all'),
+    columns,
+    traits: wanted.traits === 'all' ? ('whole' as const) : ('columns' as const),
+    messages: wanted.messages,
+    ids,
+  };
+  await writeTexts(db, folder);
+  await connection.run(
+    `COPY (${sortedEvents(reading, columns, ids, order)}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
+  );
+  await connection.run(
+    `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  return { contents, ...(await countEvents(db, folder, lots, duplicates, findings)) };
+}
+
+/** `owner`: for each id the number of its user, its place among the user's ids, and the name that it goes by. */
+async function numberUsers(
+  db: Database,
+  ids: 'apart' | 'united',
+  pseudonym: Pseudonym | undefined,
+): Promise<void> {
+  const { connection } = db;
+  const seen = `SELECT DISTINCT "user" AS id FROM stage WHERE code IS NOT NULL`;
+  const all =
+    ids === 'apart'
+      ? `SELECT id, id AS owner FROM (${seen})`
+      : `SELECT id, coalesce(united."user", id) AS owner
+         FROM (${seen} UNION SELECT DISTINCT previous FROM stage WHERE code IS NOT NULL AND previous IS NOT NULL) LEFT JOIN united USING (id)`;
+  await connection.run(`CREATE TEMP TABLE one_id AS ${all}`);
+  if (pseudonym) await nameAnew(db, pseudonym);
+  const named = pseudonym
+    ? `SELECT id, name, first.name AS owner FROM one_id JOIN pseudonym USING (id) JOIN (SELECT id AS owner, name FROM pseudonym) AS first USING (owner)`
+    : 'SELECT id, id AS name, owner FROM one_id';
+  const numbered =
+    ids === 'apart'
+      ? `CAST(row_number() OVER (ORDER BY owner) - 1 AS INTEGER) AS number, CAST(0 AS INTEGER) AS place`
+      : `CAST(dense_rank() OVER (ORDER BY owner) - 1 AS INTEGER) AS number,
+         CAST(row_number() OVER (PARTITION BY owner ORDER BY name <> owner, name) - 1 AS INTEGER) AS place`;
+  await connection.run(`CREATE TEMP TABLE owner AS SELECT id, name, ${numbered} FROM (${named})`);
+  await connection.run('DROP TABLE one_id');
+}
+
+async function nameAnew({ connection }: Database, pseudonym: Pseudonym): Promise<void> {
+  await connection.run('CREATE TEMP TABLE pseudonym (id VARCHAR, name VARCHAR)');
+  const appender = await connection.createAppender('pseudonym');
+  const result = await connection.stream('SELECT id FROM one_id');
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    for (const id of chunk.getColumnValues(0) as readonly string[]) {
+      appender.appendVarchar(id);
+      appender.appendVarchar(pseudonym(id));
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+  const [[clashes]] = (await rowsOf(
+    connection,
+    'SELECT CAST(count(*) - count(DISTINCT name) AS DOUBLE) FROM pseudonym',
+  )) as [[number]];
+  assert(clashes === 0, 'two users have one pseudonym');
+}
+
+/** What sorts a user's events beside their times. */
+async function orderOf({ connection }: Database): Promise<string> {
+  const [[named, all]] = (await rowsOf(
+    connection,
+    'SELECT CAST(count(message) AS DOUBLE), CAST(count(*) AS DOUBLE) FROM stage WHERE code IS NOT NULL',
+  )) as [[number, number]];
+  if (named === 0) return 'received, time, row';
+  const message = named === all ? 'message' : `coalesce(message, ${MADE_MESSAGE})`;
+  return `received, time, message_key(${message}), row`;
+}
+
+/** Fills `left_out` with the second and later records of one message id of one user; answers how many these are. */
+async function leaveOutDuplicates({ connection }: Database, order: string): Promise<number> {
+  await connection.run('CREATE TEMP TABLE left_out (row BIGINT)');
+  const { rowsChanged } = await connection.run(`
+    INSERT INTO left_out SELECT row FROM (
+      SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${order}) AS place
+      FROM stage JOIN owner ON owner.id = stage."user"
+      WHERE code IS NOT NULL AND message IS NOT NULL AND hash(message) IN (
+        SELECT hash(message) FROM stage WHERE code IS NOT NULL AND message IS NOT NULL GROUP BY ALL HAVING count(*) > 1)
+    ) WHERE place > 1`);
+  return rowsChanged;
+}
+
+/** Counts what the value columns hold, and gives the texts of those with few different ones their codes, in `text`. */
+async function keptColumns(
+  { connection }: Database,
+  { kinds, wanted }: Reading,
+): Promise<readonly KeptColumn[]> {
+  const columns = valueColumns(kinds, wanted);
+  const counts = columns.map(
+    (_, index) => `CAST(count(n${index}) AS DOUBLE), CAST(approx_count_distinct(v${index}) AS DOUBLE)`,
+  );
+  const [found] = (await rowsOf(
+    connection,
+    `SELECT ${['1', ...counts].join(', ')} FROM stage WHERE code IS NOT NULL`,
+  )) as readonly (readonly number[])[];
+  const kept = columns.map((column: ValueColumn, index): KeptColumn => {
+    const texts = found![2 * index + 2]!;
+    return {
+      ...column,
+      numbers: found![2 * index + 1]! > 0,
+      texts: texts === 0 ? 'none' : texts > MOST_CODED ? 'plain' : 'coded',
+    };
+  });
+  const coded = kept.flatMap(({ texts }, index) => (texts === 'coded' ? [`v${index}`] : []));
+  const distinct = [...coded, 'consent'].map(
+    (name) => `SELECT DISTINCT ${name} AS value FROM stage WHERE ${name} IS NOT NULL`,
+  );
+  await connection.run(`CREATE TEMP TABLE text AS
+    SELECT value, CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code FROM (${distinct.join(' UNION ')})`);
+  return kept;
+}
+
+async function writeTexts({ connection }: Database, folder: string): Promise<void> {
+  await connection.run(
+    `COPY (SELECT value FROM text ORDER BY code) TO ${literal(join(folder, TEXTS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+}
+
+/**
+ * The columns of the events file; NULL where there is nothing. Their places are numbered on the way into the file, which
+ * one thread then writes: many of them may write it in another order than the sort's.
+ */
+function sortedEvents(
+  { kinds, wanted }: Reading,
+  columns: readonly KeptColumn[],
+  ids: 'apart' | 'united',
+  order: string,
+): string {
+  const values = columns.flatMap(({ numbers, texts }, index) => [
+    ...(numbers ? [`n${index}`] : []),
+    ...(texts === 'coded' ? [`t${index}.code AS c${index}`] : []),
+    ...(texts === 'plain' ? [`v${index}`] : []),
+  ]);
+  const isUnited = ids === 'united';
+  const coded = columns.flatMap(({ texts }, index) =>
+    texts === 'coded' ? [`LEFT JOIN text AS t${index} ON t${index}.value = v${index}`] : [],
+  );
+  return `
+    SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS place FROM (SELECT ${[
+      'owner.number AS "user"',
+      ...(isUnited ? ['owner.place AS own', 'before.place AS previous'] : []),
+      'CAST(received AS DOUBLE) AS received',
+      'CASE WHEN time <> received THEN CAST(time AS DOUBLE) END AS time',
+      'stage.code',
+      ...values,
+      'agreed.code AS consent',
+      ...(kinds.some(({ reads }) => reads === 'all') ? ['properties'] : []),
+      ...(wanted.traits === 'all' ? ['traits'] : []),
+      ...(wanted.messages ? [`coalesce(message, ${MADE_MESSAGE}) AS message`] : []),
+    ].join(', ')}
+    FROM stage JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
+      ${coded.join(' ')} LEFT JOIN text AS agreed ON agreed.value = consent
+    WHERE stage.code IS NOT NULL AND row NOT IN (SELECT row FROM left_out)
+    ORDER BY owner.number, ${order})`;
+}
+
+/** About so many events are in a stretch. */
+const STRETCH = 65_536;
+
+async function countEvents(
+  { connection }: Database,
+  folder: string,
+  lots: Lots,
+  duplicates: number,
+  { rejected }: Findings,
+): Promise<Omit<Arranged, 'contents'>> {
+  const file = `read_parquet(${literal(join(folder, EVENTS_FILE))})`;
+  const kinds = (await rowsOf(
+    connection,
+    `SELECT CAST(code AS DOUBLE), CAST(count(*) AS DOUBLE) FROM ${file} GROUP BY code ORDER BY code`,
+  )) as readonly (readonly [number, number])[];
+  const [[users, end]] = (await rowsOf(
+    connection,
+    `SELECT CAST(count(DISTINCT "user") AS DOUBLE), CAST(coalesce(max("user"), -1) + 1 AS DOUBLE) FROM ${file}`,
+  )) as [[number, number]];
+  const stretches = await rowsOf(
+    connection,
+    `SELECT DISTINCT CAST("user" AS DOUBLE) AS first FROM ${file} WHERE file_row_number % ${STRETCH} = 0 ORDER BY first`,
+  );
+  const all = new Map(lots.rejected);
+  for (const [reason, count] of rejected) all.set(reason, (all.get(reason) ?? 0) + count);
+  return {
+    summary: {
+      ...lots.extent,
+      events: kinds.reduce((sum, [, count]) => sum + count, 0),
+      users,
+      duplicates,
+      outside: lots.outside,
+      unused: lots.unused,
+      otherTypes: lots.otherTypes,
+      rejected: all,
+    },
+    endUser: end,
+    kinds: kinds.map(([code, events]): Kind => ({ code, events })),
+    stretches: stretches.map(([first]) => first as number),
+  };
+}
