@@ -51,8 +51,8 @@ export function weeksPlot(
   const rows = weeks.flatMap(({ monday, mails }) =>
     (['before', 'after'] as const).map((side) => ({ week: parseInstant(monday)!, mails: mails[side], side })),
   );
-  const most = Math.max(1, ...rows.map(({ mails }) => mails));
-  const ends = rows.map(({ week }) => week);
+  const most = rows.reduce((so, { mails }) => Math.max(so, mails), 1);
+  const [first, last] = [rows[0]!.week, rows.at(-1)!.week];
   const margin = weeks.length === 1 ? WEEK : 0;
   const of = (side: 'before' | 'after') => rows.filter((row) => row.side === side);
   const line = (side: 'before' | 'after') =>
@@ -79,8 +79,8 @@ export function weeksPlot(
     x: {
       type: 'utc',
       label: null,
-      domain: [Math.min(...ends) - margin, Math.max(...ends) + margin],
-      ...(weeks.length === 1 ? { ticks: [ends[0]!], tickFormat: () => weeks[0]!.monday } : { ticks: 5 }),
+      domain: [first - margin, last + margin],
+      ...weekTicks(weeks.map(({ monday }) => monday)),
     },
     y: { label: null, domain: [0, most], grid: true, ticks: ticksOf(most), tickFormat: SHORT, nice: true },
     marks: [
@@ -132,6 +132,27 @@ export function usersPlot(label: string, pairs: readonly Pair[], isOpen: boolean
       Plot.ruleY([0], { stroke: 'var(--faint)' }),
     ],
   });
+}
+
+/** Up to so many weeks are named by their days; of more the years and months are enough. */
+const MANY_WEEKS = 60;
+const MOST_TICKS = 5;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** At weeks that there are; the year stands below the first of each. */
+function weekTicks(mondays: readonly string[]): NonNullable<Options>['x'] {
+  if (mondays.length > MANY_WEEKS) return { ticks: MOST_TICKS };
+  const every = Math.ceil(mondays.length / MOST_TICKS);
+  const told = mondays.filter((_, at) => at % every === 0);
+  return {
+    ticks: told.map((monday) => parseInstant(monday)!),
+    tickFormat: (_: unknown, at: number) => {
+      const [year, month, day] = told[at]!.split('-') as [string, string, string];
+      const isFirst = at === 0 || !told[at - 1]!.startsWith(year);
+      return `${Number(day)} ${MONTHS[Number(month) - 1]!}${isFirst ? `\n${year}` : ''}`;
+    },
+  };
 }
 
 type Moment = Sample['timeline'][number];

@@ -69,7 +69,7 @@ figcaption { font-size: .9375rem; font-weight: 500; margin-bottom: .15rem; }
 .key svg { width: 1.75rem; height: .75rem; vertical-align: middle; margin-right: .35rem; }
 .sample { border: 1px solid var(--faint); border-radius: .5rem; padding: .75rem 1rem 1rem; margin: 1rem 0; }
 .sample h3 { margin-top: 0; }
-.life { display: grid; grid-template-columns: minmax(16rem, 30rem) minmax(0, 1fr); gap: .5rem 2rem; align-items: start; }
+.life { display: grid; grid-template-columns: minmax(0, 24rem) minmax(0, 1fr); gap: .5rem 2rem; align-items: start; }
 .life ol { list-style: none; padding: 0; font-size: .9375rem; }
 .life li { display: grid; grid-template-columns: 9.5rem 5.75rem minmax(0, 1fr); gap: 0 .5rem; padding: .1rem 0; }
 .life time, .life .on { color: var(--soft); font-variant-numeric: tabular-nums; }
@@ -82,9 +82,12 @@ iframe { display: block; width: 100%; height: 26rem; resize: vertical; border: 1
 details > summary { cursor: pointer; color: var(--soft); margin: .35rem 0; }
 footer { margin-top: 3rem; font-size: .875rem; border-top: 1px solid var(--faint); padding-top: .75rem; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+@media (max-width: 62rem) {
+  .life { grid-template-columns: minmax(0, 1fr); }
+}
 @media (max-width: 46rem) {
   body { padding: 1rem .9rem 2rem; }
-  .life, .pair { grid-template-columns: minmax(0, 1fr); }
+  .pair { grid-template-columns: minmax(0, 1fr); }
   .life li { grid-template-columns: 9rem minmax(0, 1fr); } .life .what { grid-column: 1 / -1; padding-left: .75rem; }
   iframe { height: 24rem; }
 }
@@ -95,6 +98,8 @@ code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
   }
   body { max-width: none; font-size: 11pt; padding: 0; }
   nav { display: none; }
+  .life { grid-template-columns: minmax(0, 1fr); }
+  .life ol { font-size: 9pt; }
   .table { overflow: visible; }
   figure, .mail, tr, .cards > div { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

@@ -26,14 +26,16 @@ export function frameHtml(html: string, title: string): string {
   return `<iframe sandbox="" loading="lazy" referrerpolicy="no-referrer" title="${escaped(title)}" srcdoc="${escaped(tamed(html))}"></iframe>`;
 }
 
+/** No mail's elements are deeper; a plan file may say anything. */
+const DEEPEST = 400;
+
 export function tamed(html: string): string {
   const document = parseDocument(html, { lowerCaseTags: true, lowerCaseAttributeNames: true });
-  // Not by recursion: a mail's elements may be deep.
-  const open: AnyNode[] = [...document.children];
-  while (open.length > 0) {
-    const node = open.pop()!;
-    if (isRemoved(node)) removeElement(node);
-    else if ('children' in node) open.push(...node.children);
+  let level: readonly AnyNode[] = document.children;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return '<p>The elements of this mail are too deep to be shown.</p>';
+    for (const node of level.filter(isRemoved)) removeElement(node);
+    level = level.flatMap((node) => (!isRemoved(node) && 'children' in node ? node.children : []));
   }
   return getOuterHTML(document);
 }
