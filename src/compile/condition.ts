@@ -53,7 +53,7 @@ function observed(compiled: CompiledCondition, { read }: Observer): CompiledCond
   return {
     ...compiled,
     test: (frame) => {
-      read(trace(frame));
+      read(trace(frame), frame);
       return test(frame);
     },
   };
@@ -96,7 +96,7 @@ function observeWhere(event: string, where: Condition, observer: Observer, conte
   context.layout.onEvent(event, `observed ${formatPlace(place)}`, (frame, found) => {
     const before = frame.event;
     frame.event = found;
-    observer.read(trace(frame));
+    observer.read(trace(frame), frame);
     frame.event = before;
   });
 }

@@ -59,7 +59,10 @@ function withFewerEvents(timeline: Timeline, { holds }: Shrinking): Timeline {
 function simplified(timeline: Timeline, simplify: Simplify, { holds, project }: Shrinking): Timeline {
   let least = timeline;
   for (let left = MOST_STEPS; left > 0; left--) {
-    const next = simplify(least).find((one) => !isEqual(one, least) && isSound(one, project) && holds(one));
+    const key = canonicalJson(least);
+    const next = simplify(least).find(
+      (one) => canonicalJson(one) !== key && isSound(one, project) && holds(one),
+    );
     if (!next) break;
     least = next;
   }
@@ -67,10 +70,6 @@ function simplified(timeline: Timeline, simplify: Simplify, { holds, project }: 
 }
 
 const MOST_STEPS = 200;
-
-function isEqual(one: Timeline, other: Timeline): boolean {
-  return canonicalJson(one) === canonicalJson(other);
-}
 
 /** Whether the tracking plan and the profile allow all that is said. */
 export function isSound({ events }: Timeline, { check, checkTraits }: Shrinking['project']): boolean {

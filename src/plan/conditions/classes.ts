@@ -158,20 +158,20 @@ export function costOfValue({ reference: { fact } }: Fact, value: JsonValue | un
 
 const ALWAYS_THERE: ReadonlySet<string> = new Set(['count', 'sum', 'distinct', 'score']);
 
-/** Whether every value of a class makes a comparison come out as the value that stands for it. */
-export function isOfOneClass(
-  { operator, against, fact }: Atom,
+/** Of which values it is known that every other one of their class makes a comparison come out alike. */
+export function ofOneClass(
+  { operator, against, fact: { key } }: Atom,
   { type }: Pick<Fact, 'type'>,
-  value: JsonValue | undefined,
   constants: readonly JsonValue[],
-): boolean {
-  if (operator === 'present' || isPresence(operator) || value === undefined) return true;
+): (value: JsonValue | undefined) => boolean {
+  if (isPresence(operator)) return () => true;
   const parsed = parseOperator(operator);
-  if (!parsed || fact.key.startsWith('segment ')) return false;
-  if (isOrdering(parsed.plain) && !isOrdered(type, parsed.decorators)) return false;
-  if (against) return isOfClasses(parsed.plain);
-  if (isByClasses(operator, type)) return true;
-  return type.values !== undefined || (typeof value === 'string' && constants.includes(value));
+  const isMissing = (value: JsonValue | undefined) => value === undefined;
+  if (!parsed || key.startsWith('segment ')) return isMissing;
+  if (isOrdering(parsed.plain) && !isOrdered(type, parsed.decorators)) return isMissing;
+  if (against) return isOfClasses(parsed.plain) ? () => true : isMissing;
+  if (isByClasses(operator, type) || type.values !== undefined) return () => true;
+  return (value) => value === undefined || (typeof value === 'string' && constants.includes(value));
 }
 
 /** Texts that read as numbers are in an order of their own. */

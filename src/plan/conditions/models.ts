@@ -6,7 +6,7 @@
 import { comparison } from '../../compile/condition.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import type { Cluster, Variable } from './classes.js';
-import { clustersOf, costOfValue, isOfOneClass } from './classes.js';
+import { clustersOf, costOfValue, ofOneClass } from './classes.js';
 import type { Atom, Formula } from './formula.js';
 import { atomsOf } from './formula.js';
 import type { Meanings } from './meanings.js';
@@ -31,6 +31,8 @@ export type Models =
 
 /** So many combinations of values are looked at for one question. */
 export const MOST_TRIED = 200_000;
+/** So many parts of a formula are read for one question: of a long one fewer combinations are looked at. */
+const MOST_READ = 3_000_000;
 /** So many combinations of the values of facts that have to do with each other. */
 const MOST_COMBINED = 20_000;
 /** Comparisons with more ways to turn out together than this count as independent. */
@@ -130,10 +132,11 @@ function testOf(atom: Atom, variables: readonly Variable[]): Test {
   const other = atom.against ? variables.findIndex(({ fact }) => fact.key === atom.against!.key) : -1;
   const compare = comparison(atom.operator);
   const { fact, constants } = variables[own]!;
+  const isKnown = ofOneClass(atom, fact, constants);
   return (values) => {
     const value = values[own] ?? atom.fallback;
     const against = other >= 0 ? (values[other] ?? atom.fallbackAgainst) : atom.literal;
-    return isOfOneClass(atom, fact, value, constants) ? compare(value, against) : undefined;
+    return isKnown(value) ? compare(value, against) : undefined;
   };
 }
 
@@ -193,6 +196,7 @@ class Search {
   private readonly chosen: Way[] = [];
   private readonly models: Model[] = [];
   private tried = 0;
+  private reads = 0;
   private most = MOST_TRIED;
 
   constructor(
@@ -209,8 +213,12 @@ class Search {
       (a, b) => Number(b.isCertain) - Number(a.isCertain) || a.cost - b.cost,
     );
     if (first) return { kind: 'some', models: [first, ...rest] };
-    if (this.tried > this.most) return { kind: 'too-many', atoms: this.atoms, tried: this.most };
+    if (this.isSpent) return { kind: 'too-many', atoms: this.atoms, tried: this.tried };
     return { kind: 'never' };
+  }
+
+  private get isSpent(): boolean {
+    return this.tried > this.most || this.reads > MOST_READ;
   }
 
   private get worst(): number {
@@ -218,7 +226,7 @@ class Search {
   }
 
   private from(cost: number): void {
-    if (this.tried > this.most || cost >= this.worst) return;
+    if (this.isSpent || cost >= this.worst) return;
     this.tried += 1;
     const found = this.read(this.formula);
     if (found === true) return this.keep(cost);
@@ -229,7 +237,7 @@ class Search {
       this.chosen.push(way);
       this.from(cost + way.cost);
       this.chosen.pop();
-      if (this.tried > this.most) break;
+      if (this.isSpent) break;
     }
     for (const id of atoms) this.known.delete(id);
   }
@@ -252,6 +260,7 @@ class Search {
 
   /** What a formula comes to; where that is open, the first comparison that it turns on. */
   private read(formula: Formula): boolean | string {
+    this.reads += 1;
     if (formula.kind === 'atom') return this.known.get(formula.atom.id) ?? formula.atom.id;
     if (formula.kind === 'not') {
       const found = this.read(formula.part);

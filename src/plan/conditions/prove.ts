@@ -7,7 +7,6 @@ import { classWords } from './class-words.js';
 import { compareConditions, givenByTrigger } from './compare.js';
 import { Meanings } from './meanings.js';
 import type { Models } from './models.js';
-import type { PairAt } from './readings.js';
 import { pairsOf } from './readings.js';
 import { witnessOf } from './witness.js';
 
@@ -39,15 +38,23 @@ export type Direction = 'wider' | 'narrower';
 
 export const proveCondition: ConditionProver = (change) => {
   const meanings = meaningsOf(change.before, change.after);
-  const verdicts = pairsOf(change).map((pair) => verdictOf(pair, change, meanings));
-  const differing = verdicts.filter(({ effects }) => effects[0] !== 'none');
-  const [first] = differing;
-  if (!first) return verdicts[0]!;
-  const effects = [...new Set(differing.flatMap((one) => one.effects))];
-  // One that shows the gravest says most.
-  const shown = differing.find(({ certainty }) => certainty.kind === 'shown');
-  const unproven = differing.find(({ certainty }) => certainty.kind === 'unproven');
-  return { effects: inOrder(effects), certainty: (shown ?? unproven ?? first).certainty };
+  const compared = pairsOf(change).map((pair) => ({
+    pair,
+    result: compareConditions(pair, meanings, givenByTrigger(change, pair, meanings)),
+  }));
+  const found = (['wider', 'narrower'] as const).flatMap((direction): readonly Found[] => {
+    const open = compared.flatMap(({ pair, result }) =>
+      result.kind === 'differ' && result[direction].kind !== 'never'
+        ? [{ pair, models: result[direction] }]
+        : [],
+    );
+    const [first] = open;
+    return first ? [{ direction, ...first, witness: witnessOf(change, first.pair, direction) }] : [];
+  });
+  if (found.length > 0) return told(found);
+  const [first] = compared;
+  const why = first?.result.kind === 'same' ? first.result.why : '';
+  return { effects: ['none'], certainty: { kind: 'proven', why } };
 };
 
 const ORDER: readonly Effect[] = ['none', 'narrower', 'wider', 'unknown'];
@@ -66,31 +73,19 @@ function meaningsOf(before: Project, after: Project): Meanings {
   return meanings;
 }
 
-function verdictOf(pair: PairAt, change: ConditionChange, meanings: Meanings): ConditionVerdict {
-  const compared = compareConditions(pair, meanings, givenByTrigger(change, pair, meanings));
-  if (compared.kind === 'same') {
-    return { effects: ['none'], certainty: { kind: 'proven', why: compared.why } };
-  }
-  const found = (['wider', 'narrower'] as const).flatMap((direction): readonly Found[] => {
-    const models = compared[direction];
-    if (models.kind === 'never') return [];
-    return [{ direction, models, witness: witnessOf(change, pair, direction, models) }];
-  });
-  return told(found, found.length === 1);
-}
-
 interface Found {
   readonly direction: Direction;
+  /** Of the first pair that it is not ruled out of. */
   readonly models: Models;
   readonly witness: Witness | undefined;
 }
 
-/** `isOneWay`: that nobody is treated otherwise the other way round is proven. */
-function told(found: readonly Found[], isOneWay: boolean): ConditionVerdict {
+/** Of one direction alone, that nobody is treated otherwise the other way round is proven. */
+function told(found: readonly Found[]): ConditionVerdict {
   const shown = found.filter(({ witness }) => witness !== undefined);
   const open = found.filter(({ witness }) => witness === undefined);
   const [first] = found;
-  const implied = isOneWay ? impliedWords(first!.direction) : undefined;
+  const implied = found.length === 1 ? impliedWords(first!.direction) : undefined;
   if (shown.length > 0) {
     const [{ witness }, also] = shown as [Found, Found | undefined];
     const rest = open.map(
@@ -113,7 +108,10 @@ function told(found: readonly Found[], isOneWay: boolean): ConditionVerdict {
   if (implied !== undefined && first!.models.kind === 'some') {
     return {
       effects: [first!.direction],
-      certainty: { kind: 'proven', why: `${implied}; it differs where ${classWords(first!.models)}` },
+      certainty: {
+        kind: 'proven',
+        why: `${implied}; it may differ where ${classWords(first!.models)}, but no life was found that does`,
+      },
     };
   }
   const whys = open.map(({ direction, models }) => `${direction}: ${classWords(models)}`);

@@ -94,3 +94,100 @@ describe('what is proven of two conditions is so of every life', () => {
     );
   });
 });
+
+const n0 = (operator: string, value: number): Condition => ({
+  fact: 'event',
+  path: '$.properties.n0',
+  operator,
+  value,
+});
+const count = (operator: string, value: number, within?: string): Condition => ({
+  fact: 'count',
+  params: { event: 'E', ...(within === undefined ? {} : { within }) },
+  operator,
+  value,
+});
+const last = (operator: string, value?: string): Condition => ({
+  fact: 'recency',
+  params: { event: 'E' },
+  operator,
+  ...(value === undefined ? {} : { value }),
+});
+const ways = (compared: Compared): string => {
+  if (compared.kind === 'same') return 'same';
+  return `${compared.wider.kind} ${compared.narrower.kind}`;
+};
+
+describe('what is proven', () => {
+  test.each<[string, Condition, Condition, string]>([
+    ['two that never hold', { all: [n0('lessThan', 1), n0('greaterThan', 1)] }, count('lessThan', 0), 'same'],
+    [
+      'the last of longer ago',
+      last('greaterThanInclusive', '90d'),
+      last('greaterThanInclusive', '60d'),
+      'some never',
+    ],
+    ['the last of less long ago', last('lessThan', '90d'), last('lessThan', '60d'), 'never some'],
+    ['more in a longer window', count('greaterThan', 1, '1h'), count('greaterThan', 1, '2h'), 'some never'],
+    ['fewer in a longer window', count('lessThan', 2, '1h'), count('lessThan', 2, '2h'), 'never some'],
+    ['a window and all of history', count('greaterThan', 0), count('greaterThan', 0, '2h'), 'never some'],
+    ['the last in a window', count('greaterThan', 0, '2h'), last('lessThan', '2h'), 'same'],
+    [
+      'the last just out of a window',
+      count('greaterThan', 0, '2h'),
+      last('lessThanInclusive', '2h'),
+      'some never',
+    ],
+    [
+      'events of which fewer count',
+      count('greaterThan', 0),
+      {
+        fact: 'count',
+        params: { event: 'E', where: n0('greaterThan', 1) },
+        operator: 'greaterThan',
+        value: 0,
+      },
+      'never some',
+    ],
+    [
+      'a fact against a fact, from either side',
+      { ...n0('lessThan', 0), value: { fact: 'event', path: '$.properties.n' } } as Condition,
+      {
+        fact: 'event',
+        path: '$.properties.n',
+        operator: 'greaterThan',
+        value: { fact: 'event', path: '$.properties.n0' },
+      } as Condition,
+      'same',
+    ],
+  ])('%s', (_, before, after, expected) => {
+    for (const one of [before, after])
+      expect(mistakesIn(one).filter(({ code }) => code !== 'contradiction')).toEqual([]);
+    expect(ways(compare(before, after))).toBe(expected);
+  });
+
+  test('a condition that is not there always holds', () => {
+    expect(ways(compare(undefined, count('greaterThanInclusive', 0)))).toBe('same');
+    expect(ways(compare(undefined, count('greaterThan', 0)))).toBe('never some');
+    expect(ways(compare(count('greaterThan', 0), undefined))).toBe('some never');
+  });
+
+  test('too much to look at is said to be, with the number', () => {
+    const many = (operator: string): Condition => ({
+      all: Array.from({ length: 40 }, (_, index): Condition => ({
+        any: [
+          { fact: 'event', path: '$.properties.s', operator: 'matches', value: `${index}` },
+          { fact: 'event', path: '$.properties.s0', operator, value: `${index}` },
+        ],
+      })),
+    });
+    const compared = compare(many('startsWith'), {
+      not: { not: { any: [many('endsWith'), count('lessThan', 0)] } },
+    });
+    expect(compared.kind === 'differ' && compared.wider.kind).toBe('some');
+    const turned = compare(many('startsWith'), {
+      not: { any: [{ not: many('startsWith') }, count('lessThan', 0)] },
+    });
+    expect(ways(turned)).toMatch(/^(same|too-many too-many)$/);
+  });
+});
