@@ -32,15 +32,25 @@ export interface LogChoice {
   readonly to: Instant | undefined;
 }
 
-export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice {
+/** Where `--from` and `--to` name rules, the log's ends have other names. */
+export interface EndNames {
+  readonly from: string;
+  readonly to: string;
+}
+
+export function readLogOptions(
+  parsed: Parsed,
+  { ruleSet }: Pick<Project, 'ruleSet'>,
+  ends: EndNames = { from: 'from', to: 'to' },
+): LogChoice {
   const files = listFlag(parsed, 'events');
   if (files.length === 0) throw new UsageError('name a log by `--events FILE`');
   for (const file of files) {
     if (!existsSync(file)) throw new UsageError(`there is no file \`${file}\``);
   }
-  const [from, to] = [instantFlag(parsed, 'from'), instantFlag(parsed, 'to')];
+  const [from, to] = [instantFlag(parsed, ends.from), instantFlag(parsed, ends.to)];
   if (from !== undefined && to !== undefined && from > to)
-    throw new UsageError('`--from` is later than `--to`');
+    throw new UsageError(`\`--${ends.from}\` is later than \`--${ends.to}\``);
   return {
     files: files.map((file) => resolve(file)),
     source: sourceOf(stringFlag(parsed, 'source'), ruleSet),
@@ -76,7 +86,7 @@ function sourceOf(
   return source;
 }
 
-function instantFlag(parsed: Parsed, name: 'from' | 'to'): Instant | undefined {
+function instantFlag(parsed: Parsed, name: string): Instant | undefined {
   const text = stringFlag(parsed, name);
   if (text === undefined) return undefined;
   const time = parseInstant(text);

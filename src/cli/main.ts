@@ -2,11 +2,14 @@
 /** argv → a command → text and an exit code. */
 import process from 'node:process';
 import { closest } from '../vocabulary/suggest.js';
+import { OutputError } from '../history/aside.js';
 import { LogError, SourceError } from '../history/log-error.js';
+import { ThreadError } from '../history/thread.js';
 import { UsageError, hasFlag, helpText, parseCommand } from './arguments.js';
 import type { Command, ExitCode } from './command.js';
 import { DiskError } from './files.js';
 import { InvalidProject } from './project.js';
+import { STOPPED, Stopped } from './stopping.js';
 import { print, say } from './terminal.js';
 import { VERSION } from './version.js';
 
@@ -49,6 +52,10 @@ const COMMANDS: Readonly<
   backtest: {
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,
+  },
+  plan: {
+    summary: 'tells what a change of the rules would do, and to whom, and holds it to the gates',
+    load: async () => (await import('./commands/plan.js')).plan,
   },
   catalog: {
     summary: 'counts what was bought, and together with what, for recommendations',
@@ -112,10 +119,16 @@ function overview(): string {
 /** Mistakes of the user and of the world in a sentence; only ours with a stack. */
 function exitCodeOf(cause: unknown): ExitCode {
   if (cause instanceof InvalidProject) return 3;
+  if (cause instanceof Stopped) {
+    say(`mailwright: ${cause.message}`);
+    return STOPPED;
+  }
   if (
     cause instanceof UsageError ||
     cause instanceof DiskError ||
     cause instanceof LogError ||
+    cause instanceof OutputError ||
+    cause instanceof ThreadError ||
     cause instanceof SourceError
   ) {
     say(`mailwright: ${cause.message}`);

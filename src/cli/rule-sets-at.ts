@@ -23,6 +23,16 @@ export interface RuleSetAt {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
+/** The commit is there, and the project was not: rules that began later. */
+export class NoRulesYet extends UsageError {
+  constructor(
+    message: string,
+    readonly commit: string,
+  ) {
+    super(message);
+  }
+}
+
 export const WORKING_TREE = 'working tree';
 
 /**
@@ -143,7 +153,7 @@ function refsOf(root: string): readonly string[] {
 function atCommit(root: string, spec: string, commit: string): RuleSetAt {
   const files = filesAt(root, commit);
   if (!files.some(({ path }) => isRuleFile(path)))
-    throw new UsageError(`at \`${spec}\` (${commit.slice(0, 10)}) ${absence(root)}`);
+    throw new NoRulesYet(`at \`${spec}\` (${commit.slice(0, 10)}) ${absence(root)}`, commit);
   return { name: spec, commit, files, diagnostics: [] };
 }
 

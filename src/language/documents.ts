@@ -363,6 +363,31 @@ export interface InvariantBody {
   readonly reachable?: ReachableBody;
 }
 
+/** So many more, so many fewer, or a share with its sign: `+10%`. */
+export type Growth = number | string;
+
+/** A whole number, or a share: `1%`. */
+export type Few = number | string;
+
+/** A bound by its sign, or both bounds. */
+export type GrowthBudget = Growth | { readonly min?: Growth; readonly max?: Growth };
+
+/** What a change may do, of what `plan/change.ts` knows. */
+export type AllowedEffect =
+  'content' | 'timing' | 'in-flight' | 'narrower' | 'wider' | 'removed' | 'new' | 'unknown';
+
+/** How much a change of the rules may do; at least one budget. */
+export interface GateBody {
+  readonly campaigns?: readonly string[];
+  readonly mails?: GrowthBudget;
+  readonly users?: GrowthBudget;
+  readonly perUserPerWeek?: number;
+  readonly newlyCapped?: Few;
+  readonly collisions?: Few;
+  readonly unproven?: number;
+  readonly changes?: readonly AllowedEffect[];
+}
+
 export interface SourceBody {
   readonly select: string;
   readonly keeps?: string;

@@ -6,6 +6,7 @@ import type {
   ContentBody,
   Declared,
   ExperimentBody,
+  GateBody,
   InvariantBody,
   Part,
   PolicyBody,
@@ -13,6 +14,7 @@ import type {
   SegmentBody,
 } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
+import { checkGate } from './gate-check.js';
 import { checkInvariant } from './invariant-check.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
@@ -67,6 +69,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 const CERTAIN_OF: { readonly [Kind in Remaining['kind']]?: readonly string[] } = {
   experiment: ['unknown-step'],
   invariant: ['unknown-step', 'unknown-experiment', 'unknown-variant', 'not-here'],
+  gate: ['bad-format', 'mixed-forms'],
   campaign: ['not-here'],
   policy: ['not-here'],
   score: ['not-here'],
@@ -101,6 +104,7 @@ function checkOne({ kind, document }: Remaining, names: Names, report: Report): 
   else if (kind === 'score') checkScore(document as Declared<ScoreBody>, names, report);
   else if (kind === 'segment') checkSegment(document as Declared<SegmentBody>, names, report);
   else if (kind === 'invariant') checkInvariant(document as Declared<InvariantBody>, names, report);
+  else if (kind === 'gate') checkGate(document as Declared<GateBody>, names, report);
   else if (kind === 'content') {
     const event = { missing: 'it is not known for which event' };
     checkContent(

@@ -10,6 +10,7 @@ import { partAt, spanOf } from './documents.js';
 import { checkExperiment } from './experiment-check.js';
 import { checkConflicts } from './experiment-conflicts.js';
 import type { Reading } from './fact-type.js';
+import { checkGate } from './gate-check.js';
 import { checkInvariant } from './invariant-check.js';
 import { Names } from './names.js';
 import { checkPolicy } from './policy-check.js';
@@ -40,6 +41,7 @@ export function resolve(ruleSet: RuleSet): readonly Diagnostic[] {
   for (const experiment of ruleSet.experiments.values()) checkExperiment(experiment, names, report);
   checkConflicts(ruleSet, report);
   for (const invariant of ruleSet.invariants.values()) checkInvariant(invariant, names, report);
+  for (const gate of ruleSet.gates.values()) checkGate(gate, names, report);
   for (const catalog of ruleSet.catalogs.values()) {
     checkSchema(catalog.body.columns, partOf(catalog, 'columns'), report);
     checkCatalog(catalog, names, report);

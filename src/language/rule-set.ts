@@ -13,6 +13,7 @@ import type {
   Declared,
   EventBody,
   ExperimentBody,
+  GateBody,
   InvariantBody,
   PolicyBody,
   ProfileBody,
@@ -42,6 +43,7 @@ export interface RuleSet {
   readonly experiments: ReadonlyMap<string, Declared<ExperimentBody>>;
   readonly policy: Declared<PolicyBody> | undefined;
   readonly invariants: ReadonlyMap<string, Declared<InvariantBody>>;
+  readonly gates: ReadonlyMap<string, Declared<GateBody>>;
   readonly sources: ReadonlyMap<string, Declared<SourceBody>>;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly templates: ReadonlyMap<string, SourceFile>;
@@ -118,6 +120,7 @@ export function readRuleSet(files: readonly SourceFile[]): {
     experiments: kind('experiment'),
     policy: only('policy'),
     invariants: kind('invariant'),
+    gates: kind('gate'),
     sources: kind('source'),
     catalogs,
     templates,

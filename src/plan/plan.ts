@@ -25,7 +25,10 @@ export interface GateResult {
   readonly outcome: 'passed' | 'failed' | 'not-known';
   /** What broke it most, in a few words. */
   readonly because: string | undefined;
+  /** In the rules that the budget is of. */
   readonly place: Span;
+  /** Of a budget of the old rules that the new ones removed or widened: it is held to all the same. */
+  readonly lifted?: 'removed' | 'widened';
 }
 
 export interface Plan {

@@ -75,7 +75,7 @@ export function mailOf<Value>(
 }
 
 /** The mails of a project by campaign and step, as they are written. */
-export function mailNames({ ruleSet }: Project): readonly string[] {
+export function mailNames({ ruleSet }: Pick<Project, 'ruleSet'>): readonly string[] {
   return sendDeclarations(ruleSet).map(({ campaign, step }) => mailKey(campaign.name, step.send));
 }
 

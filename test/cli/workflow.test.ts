@@ -44,6 +44,11 @@ describe('its steps', () => {
   );
 
   test('are those that check rules', () => {
-    expect(commands.map((command) => command.split(' ')[0])).toEqual(['validate', 'test', 'validate']);
+    expect(commands.map((command) => command.split(' ')[0])).toEqual([
+      'validate',
+      'test',
+      'plan',
+      'validate',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 
 import { openLog, type LogOptions, type LogSummary } from '../../src/history/log.js';
 import type { LogMapping } from '../../src/history/source.js';
-import type { UserHistory } from '../../src/history/users.js';
+import type { UserHistory } from '../../src/simulate/study.js';
 
 /** A folder for the test file's logs, removed after its last test. */
 export function logFolder(): (name: string, content: string | Uint8Array) => string {

@@ -1,5 +1,6 @@
-import { openHistory, withAssumed } from '../../history/backtest.js';
+import { openHistory } from '../../history/open-history.js';
 import type { ScenarioCase } from '../../check/case.js';
+import { withAssumed } from '../../simulate/assumed.js';
 import { withRows } from '../../simulate/given-rows.js';
 import { personsOf } from '../../simulate/persons.js';
 import type { Mails, Project } from '../../simulate/project.js';

@@ -198,6 +198,7 @@ function counts(project: Project, scenarios: number): string {
     [ruleSet.catalogs.size, 'catalog'],
     [ruleSet.experiments.size, 'experiment'],
     [ruleSet.invariants.size, 'invariant'],
+    [ruleSet.gates.size, 'gate'],
   ];
   return [
     counted(ruleSet.campaigns.size, 'campaign'),

@@ -18,6 +18,7 @@ import {
 } from './schema-parts.js';
 import { checkSchema } from './check-schema.js';
 import { MUTATE_SCHEMA } from './mutate-record.js';
+import { PLAN_SCHEMA } from './plan/schema.js';
 import { TEST_SCHEMAS } from './test-schemas.js';
 
 const decisionFields: Readonly<Record<string, JsonSchema>> = {
@@ -302,6 +303,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'retention',
   ),
   mutate: MUTATE_SCHEMA,
+  plan: PLAN_SCHEMA,
   simulate: {
     ...output(
       'simulate',

@@ -3,6 +3,7 @@ import { catalogSchema } from './catalog.js';
 import { contentSchema } from './content.js';
 import { eventSchema, propertySchema } from './event.js';
 import { experimentSchema } from './experiment.js';
+import { gateSchema } from './gate.js';
 import { invariantSchema } from './invariant.js';
 import { policySchema } from './policy.js';
 import { profileSchema } from './profile.js';
@@ -23,6 +24,7 @@ export const KIND_SCHEMAS = {
   experiment: experimentSchema,
   policy: policySchema,
   invariant: invariantSchema,
+  gate: gateSchema,
   source: sourceSchema,
   catalog: catalogSchema,
 } as const satisfies Readonly<Record<string, JsonSchema>>;

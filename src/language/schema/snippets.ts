@@ -120,4 +120,13 @@ export const SNIPPETS: readonly Snippet[] = [
       never: { send: '${2:campaign}', after: '${3:Order Completed}', within: '${4:24h}' },
     },
   },
+  {
+    label: 'gate',
+    description: 'How much a change of the rules may do',
+    body: {
+      ...begun('gate'),
+      mails: '${2:+10%}',
+      unproven: '${3:0}',
+    },
+  },
 ];

@@ -33,7 +33,7 @@ function judged(
 ): readonly (readonly [ConditionChange, ConditionVerdict])[] {
   const before = opened(files);
   const changed = mutantsOf(before, files).flatMap((mutant) => {
-    const after = openProject(mutant.files(files)).project;
+    const after = openProject(mutant.files()).project;
     return after ? changesOf(before, after).slice(0, 1) : [];
   });
   return changed

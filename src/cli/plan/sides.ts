@@ -1,0 +1,124 @@
+/** The two rule sets of a plan: read, checked, and named by what they hold. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceFile } from '../../language/source-file.js';
+import type { PlanSide } from '../../plan/plan.js';
+import type { Mails, Project } from '../../simulate/project.js';
+import { compileMails, openProject } from '../../simulate/project.js';
+import type { Diagnostic } from '../../vocabulary/diagnostic.js';
+import { sortDiagnostics } from '../../vocabulary/diagnostic.js';
+import { fingerprint } from '../../vocabulary/fingerprint.js';
+import { UsageError } from '../arguments.js';
+import { readProjectFiles } from '../files.js';
+import { InvalidProject } from '../project.js';
+import {
+  countDiagnostics,
+  formatDiagnostics,
+  hasErrors,
+  textsOf,
+  whereToRead,
+} from '../report/diagnostics.js';
+import type { RuleSetAt } from '../rule-sets-at.js';
+import { NoRulesYet, WORKING_TREE, readRuleSetAt } from '../rule-sets-at.js';
+import { colorsFor, columnsOf, say } from '../terminal.js';
+import type { PlanChoice } from './choice.js';
+import { timeInstead } from './choice.js';
+
+export interface OpenedSide extends PlanSide {
+  readonly files: readonly SourceFile[];
+  readonly project: Project;
+  readonly mails: Mails;
+  /** None of them an error. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Both, where neither has a mistake; else the mistakes of both are printed. */
+export async function openSides(
+  folder: string,
+  { from, to }: PlanChoice,
+): Promise<{ readonly before: OpenedSide; readonly after: OpenedSide }> {
+  const texts = [readSide(folder, 'from', from), readSide(folder, 'to', to)] as const;
+  const [before, after] = [await open(texts[0]), await open(texts[1])];
+  if (!before || !after) throw new InvalidProject();
+  return { before, after };
+}
+
+/** Throws `UsageError` where there are none. */
+export function readSide(folder: string, option: 'from' | 'to', spec: string): RuleSetAt {
+  if (spec.startsWith('+')) return overlaid(folder, option, spec.slice(1));
+  try {
+    return readRuleSetAt(folder, spec);
+  } catch (cause) {
+    if (cause instanceof NoRulesYet && option === 'from') {
+      say(`${cause.message}; all of the new rules is taken to be new`);
+      return { name: spec, commit: cause.commit, files: [] };
+    }
+    if (!(cause instanceof UsageError)) throw cause;
+    throw timeInstead(option, spec) ?? cause;
+  }
+}
+
+/** How the working tree with other files is named. */
+export const OVER = `${WORKING_TREE} with `;
+
+/** The working tree with other files in the place of its own: what a change would be, before it is one. */
+function overlaid(folder: string, option: string, over: string): RuleSetAt {
+  const holds = ['rules', 'templates'].some((name) => isFolder(join(over, name)));
+  if (!holds) {
+    throw new UsageError(
+      `\`--${option} +${over}\` names a folder of changed files, which has \`rules/\` or \`templates/\`; \`${over}\` has neither`,
+    );
+  }
+  const files = new Map(readRuleSetAt(folder, WORKING_TREE).files.map((file) => [file.path, file]));
+  for (const file of readProjectFiles(over).rules) files.set(file.path, file);
+  return { name: `${OVER}${over}`, commit: undefined, files: [...files.values()] };
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+async function open({
+  name,
+  commit,
+  files,
+  diagnostics: ofDisk = [],
+}: RuleSetAt): Promise<OpenedSide | undefined> {
+  const { project, diagnostics } = openProject(files);
+  const compiled = project ? await compileMails(project.outlines) : undefined;
+  const all = sortDiagnostics([...ofDisk, ...diagnostics, ...(compiled?.diagnostics ?? [])]);
+  if (!project || !compiled || hasErrors(all)) {
+    refuseSide(name, files, all);
+    return undefined;
+  }
+  return {
+    name,
+    commit,
+    ...fingerprintsOf(project),
+    files,
+    project,
+    mails: compiled.mails,
+    warnings: all,
+  };
+}
+
+export type Fingerprints = Pick<PlanSide, 'rules' | 'templates'>;
+
+export function fingerprintsOf({ program, ruleSet }: Project): Fingerprints {
+  const templates = [...ruleSet.templates.values()].map(({ path, text }) => [path, text]);
+  return { rules: program.fingerprint, templates: fingerprint(templates) };
+}
+
+function refuseSide(name: string, files: readonly SourceFile[], diagnostics: readonly Diagnostic[]): void {
+  const { stderr } = process;
+  say(`the rules of ${name} have mistakes\n`);
+  say(formatDiagnostics(diagnostics, textsOf(files), colorsFor(stderr), columnsOf(stderr)));
+  say(`\n${countDiagnostics(diagnostics)}; nothing was planned\n${whereToRead(diagnostics)}`);
+}
+
+/** What the new rules are warned of, and the old were not. */
+export function newWarnings(before: OpenedSide, after: OpenedSide): readonly Diagnostic[] {
+  const key = ({ code, message, span }: Diagnostic) => JSON.stringify([code, message, span.file]);
+  const known = new Set(before.warnings.map(key));
+  return after.warnings.filter((one) => !known.has(key(one)));
+}

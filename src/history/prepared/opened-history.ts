@@ -1,0 +1,44 @@
+/** A log that is read, checked and sorted: what studies of its users are made from, on as many threads as there are. */
+import type { Declared, SourceBody } from '../../language/documents.js';
+import type { RuleSet } from '../../language/rule-set.js';
+import type { UserHistory } from '../../simulate/study.js';
+import type { Instant } from '../../vocabulary/time.js';
+import type { LogSummary } from '../log.js';
+
+export interface PrepareOptions {
+  /** Log files, read in this order; or one folder that `mailwright import` has written. */
+  readonly files: readonly string[];
+  /** Undefined for a log in the Segment envelope. */
+  readonly source?: Declared<SourceBody> | undefined;
+  /** Events before it are not read. */
+  readonly from?: Instant | undefined;
+  /** Events after it are not read; one exactly then is. */
+  readonly to?: Instant | undefined;
+  /** What any of these reads is read; the first one's tracking plan says which events are valid. */
+  readonly ruleSets: readonly RuleSet[];
+  /** JSON Lines of what was rejected, with the reason. */
+  readonly rejectsFile?: string | undefined;
+  /** Bytes that the whole process may take; a default for the machine where there is none. */
+  readonly memory?: number | undefined;
+}
+
+/** Some of a log's users: a plain value, with which any thread can read them by `usersOf`. */
+export interface Partition {
+  /** Where the prepared copy is. */
+  readonly folder: string;
+  /** Users are numbered from 0 in the order of their ids' code points. */
+  readonly firstUser: number;
+  /** Not part of it any more. */
+  readonly endUser: number;
+}
+
+export interface OpenedHistory {
+  /** What became of every record, known from the beginning. */
+  readonly manifest: LogSummary;
+  /** Every user in exactly one of them, in the order of the ids' code points over all; at most so many. */
+  partitions(count: number): readonly Partition[];
+  /** Batches of users, in the order of their ids' code points. May be read several times, and at once. */
+  users(partition: Partition): AsyncIterable<readonly UserHistory[]>;
+  /** Removes what was put aside on the disk; no partition can be read any more. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,65 @@
+/** Which run a mail that was sent is of, by what began it: the number of a run shifts where another begins before it. */
+import type { CampaignPlan, Instruction, Program } from '../../compile/program.js';
+import type { Decision, MailValues } from '../../vocabulary/decision.js';
+import { assert } from '../../vocabulary/diagnostic.js';
+import type { JsonValue } from '../../vocabulary/json.js';
+import { walk } from '../../vocabulary/json.js';
+import type { Instant } from '../../vocabulary/time.js';
+
+/** A run by its beginning. */
+export interface Beginning {
+  /** When that happened which began it. */
+  readonly entryTime: Instant;
+  readonly key: JsonValue;
+}
+
+/** No name of a step's `data` begins with a blank, so that no template reads it. */
+const BEGINNING = ' beginning';
+
+/** A program that decides the same, and whose mails say of which run they are: see {@link beginningOf}. */
+export function withBeginnings(program: Program): Program {
+  const told = (plans: ReadonlyMap<string, CampaignPlan>) =>
+    new Map([...plans].map(([name, plan]) => [name, toldCampaign(plan)]));
+  return { ...program, campaigns: told(program.campaigns), pinned: told(program.pinned) };
+}
+
+function toldCampaign(plan: CampaignPlan): CampaignPlan {
+  return {
+    ...plan,
+    steps: plan.steps.map((instruction) => toldInstruction(instruction, plan)),
+    treatments: new Map(
+      [...plan.treatments].map(([experiment, plans]) => [
+        experiment,
+        new Map([...plans].map(([variant, one]) => [variant, toldCampaign(one)])),
+      ]),
+    ),
+  };
+}
+
+function toldInstruction(instruction: Instruction, { entry }: CampaignPlan): Instruction {
+  if (instruction.kind !== 'send') return instruction;
+  const { send } = instruction;
+  const read = ({ event, entryTime }: Parameters<(typeof send.data)[number]['read']>[0]): JsonValue => {
+    const key = entry.key && event ? walk({ properties: event.properties }, entry.key) : null;
+    return [entryTime, typeof key === 'object' || key === undefined ? null : key];
+  };
+  return { kind: 'send', send: { ...send, data: [...send.data, { name: BEGINNING, read }] } };
+}
+
+/** Of a mail that a program made by {@link withBeginnings} has sent. */
+export function beginningOf({ mail }: Decision): Beginning {
+  const told = mail?.data[BEGINNING];
+  assert(Array.isArray(told), 'a mail that was sent says of which run it is');
+  const [entryTime, key] = told as unknown as readonly [Instant, JsonValue];
+  return { entryTime, key };
+}
+
+/** What a mail is made from, as the rules have it. */
+export function valuesOf({ mail }: Decision): MailValues {
+  assert(mail, 'a mail that was sent is made from values');
+  const { [BEGINNING]: _, ...data } = mail.data;
+  return { ...mail, data };
+}
+
+/** Whether two mails' data are the same, wherever their runs began. */
+export const isBeginning = (name: string): boolean => name === BEGINNING;

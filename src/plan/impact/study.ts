@@ -1,0 +1,154 @@
+/** Both rule sets over one history: each user lives under the old rules and under the new, and what differs is counted. */
+import { livePerson } from '../../simulate/person.js';
+import type { Lived } from '../../simulate/person.js';
+import type { Assumed } from '../../simulate/assumed.js';
+import { withAssumed } from '../../simulate/assumed.js';
+import type { Study, UserHistory } from '../../simulate/study.js';
+import type { Decision } from '../../vocabulary/decision.js';
+import type { Event } from '../../vocabulary/event.js';
+import type { Instant } from '../../vocabulary/time.js';
+import { rankOf, withRanked } from './best.js';
+import type { Comparing } from './compare.js';
+import { alikeOf } from './alike.js';
+import { compareLives, countSame } from './compare.js';
+import { dealtOtherwise } from './assignments.js';
+import { countLife } from './count.js';
+import type { FateOf } from './in-flight.js';
+import { fatesOf } from './in-flight.js';
+import { kindKey } from './kinds.js';
+import type { ImpactPart } from './part.js';
+import { MOST_EXAMPLES, at, emptyPart } from './part.js';
+import { readingOf } from './reads.js';
+import { withBeginnings } from './runs.js';
+import type { Side } from './side.js';
+import { keyOf } from './side.js';
+import { untouchedBy } from './untouched.js';
+import { makings } from './words.js';
+
+export interface ImpactOptions {
+  /** The last instant that is decided: that of the log's last event. */
+  readonly until: Instant | undefined;
+  /** What the log's source assumes of every user. */
+  readonly assumed?: Assumed;
+}
+
+/** What the thread counts that has these users. The log's events are those that either rule set reads. */
+export function impactStudy(before: Side, after: Side, options: ImpactOptions): Study<ImpactPart> {
+  const part = emptyPart();
+  const reading = readingOf(before, after);
+  const isUntouched = untouchedBy(before, after, reading.apart);
+  const fateOf = fatesOf(before, after);
+  const dealt = dealtOtherwise(before, after);
+  const comparing: Comparing = {
+    alikeOf: alikeOf(before, after),
+    makingOf: makings(before.outlines, after.outlines),
+    key: keyOf(before, after),
+  };
+  const zone = before.program.zone;
+  const zoneAfter = after.program.zone;
+  const lifeBefore = liver(before, options);
+  const lifeAfter = liver(after, options);
+  const take = (history: UserHistory): void => {
+    const { user, events } = history;
+    part.users += 1;
+    part.events += events.length;
+    see(part.seen, events);
+    for (const { experiment, before: from, after: to } of dealt) {
+      const move = [experiment, from(user), to(user)];
+      if (move[1] !== move[2]) countOne(part.moves, move.join('\n'));
+    }
+    const a = lifeBefore(reading.before(events));
+    const running = countRunning(part, a, fateOf);
+    if (isUntouched(events)) {
+      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      countSame(part, user, sent, sent, comparing);
+      return;
+    }
+    const b = lifeAfter(reading.after(events));
+    if (zone === zoneAfter && sameDecisions(a.decisions, b.decisions)) {
+      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      const others = b.decisions.filter(({ outcome }) => outcome === 'sent');
+      show(part, history, [...countSame(part, user, sent, others, comparing), ...running], comparing.key);
+      return;
+    }
+    const told = [
+      countLife(part, [0], a.decisions, zone),
+      countLife(part, [1], b.decisions, zoneAfter),
+    ] as const;
+    show(part, history, [...compareLives(part, history, told, comparing), ...running], comparing.key);
+  };
+  return { take, finish: () => part };
+}
+
+/** Nobody of whom a rule set reads nothing is known to it. */
+const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: new Map() };
+
+function liver({ program }: Side, { until, assumed }: ImpactOptions) {
+  const told = withBeginnings(program);
+  return (events: readonly Event[]): Pick<Lived, 'decisions' | 'states'> =>
+    events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until);
+}
+
+function countRunning(
+  part: ImpactPart,
+  { states }: Pick<Lived, 'states'>,
+  fateOf: FateOf,
+): readonly string[] {
+  const kinds = new Set<string>();
+  for (const { instances } of states.values()) {
+    for (const instance of instances) {
+      const fate = fateOf(instance);
+      if (fate === undefined) continue;
+      countOne(part.inFlight, fate);
+      const [campaign = '', , step = ''] = fate.split('\n');
+      kinds.add(kindKey('running', campaign, step));
+    }
+  }
+  return [...kinds];
+}
+
+function countOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function see(seen: ImpactPart['seen'], events: readonly Event[]): void {
+  let hasConsent = false;
+  for (const { type, name, consent } of events) {
+    if (type === 'identify') hasConsent ||= Object.keys(consent).length > 0;
+    else if (name === 'Email Opened') seen.opens += 1;
+    else if (name === 'Email Link Clicked') seen.clicks += 1;
+  }
+  if (hasConsent) seen.consents += 1;
+}
+
+/** Whether the same is decided of the same mails at the same instants; of what mails are made is no part of it. */
+function sameDecisions(before: readonly Decision[], after: readonly Decision[]): boolean {
+  return before.length === after.length && before.every((a, index) => isSame(a, after[index]!));
+}
+
+function isSame(a: Decision, b: Decision): boolean {
+  return (
+    a.at === b.at &&
+    a.step === b.step &&
+    a.campaign === b.campaign &&
+    a.outcome === b.outcome &&
+    a.reason === b.reason &&
+    a.instance === b.instance
+  );
+}
+
+/** A user may be an example of each kind of difference; of many, those whose lives are short. */
+function show(part: ImpactPart, { user, events }: UserHistory, kinds: readonly string[], key: string): void {
+  if (kinds.length === 0) return;
+  const rank = sizeOf(events) * 2 ** 32 + rankOf(key, user);
+  for (const kind of kinds) {
+    const shown = at(part.shown, kind, () => ({ users: 0, best: [] }));
+    shown.users += 1;
+    shown.best = withRanked(shown.best, MOST_EXAMPLES, rank, user, () => ({ user, events }));
+  }
+}
+
+/** Lives of some dozen events are read in a minute; of those of many hundreds none is shown where there is another. */
+function sizeOf({ length }: readonly Event[]): number {
+  return length <= 30 ? 0 : length <= 200 ? 1 : length <= 2000 ? 2 : 3;
+}
