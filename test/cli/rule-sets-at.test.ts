@@ -157,7 +157,7 @@ describe('what is no rule set', () => {
     git(folder, 'clone', '--quiet', '--depth=1', `file://${repository}`, shallow);
     const root = join(shallow, 'mail');
     expect(textAt('origin/main', root)).toBe('second');
-    expect(refusal('HEAD~1', root)).toContain('fetch it before, by `git fetch --deepen=50 origin`');
+    expect(refusal('HEAD~1', root)).toContain('fetch it before, by `git fetch --deepen=50`');
     expect(refusal('v1.0', root)).toContain('fetch it before, by `git fetch --depth=50 origin v1.0:v1.0`');
     git(shallow, 'fetch', '--quiet', '--depth=50', 'origin', 'v1.0:v1.0');
     expect(textAt('v1.0', root)).toBe('first');

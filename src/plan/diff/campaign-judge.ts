@@ -7,7 +7,7 @@ import { MAILS } from './references.js';
 import type { Effect } from '../change.js';
 import type { Shift } from './cuts.js';
 import { cutsOf, durationWords, onRepeatOf, shifted, shiftOf } from './cuts.js';
-import type { DocumentPair, Sides, UnitPair } from './judge.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { purposesDiffer } from './policy-judge.js';
 import type { Verdict } from './verdict.js';
 import { byKind, inOrder, proven, unknown } from './verdict.js';

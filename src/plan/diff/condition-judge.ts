@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { isObject } from '../../vocabulary/json.js';
 import type { Effect } from '../change.js';
 import { onRepeatOf } from './cuts.js';
-import type { DocumentPair, Sides, UnitPair } from './judge.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { strictness } from './regime.js';
 import { valueAt } from './unit.js';
 import type { Verdict } from './verdict.js';

@@ -5,7 +5,7 @@ import { shareOfPercent } from '../../vocabulary/share.js';
 import type { Effect } from '../change.js';
 import { cutsOf } from './cuts.js';
 import type { RuleDocument } from './documents.js';
-import type { DocumentPair, Sides, UnitPair } from './judge.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { listAt } from './unit.js';
 import type { Verdict } from './verdict.js';
 import { byKind, inOrder, proven, unknown } from './verdict.js';

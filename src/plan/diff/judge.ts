@@ -1,37 +1,16 @@
 /** Each changed part is judged by what kind of part it is. The rule is to say more rather than less. */
 import { partOf } from '../../check/mutants/change.js';
 import type { Condition } from '../../language/documents.js';
-import type { Project } from '../../simulate/project.js';
-import type { ConditionProver } from '../conditions/prove.js';
 import { judgeCampaignPart } from './campaign-judge.js';
 import { ofCondition } from './condition-judge.js';
 import type { RuleDocument } from './documents.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { judgeExperimentPart } from './experiment-judge.js';
 import { judgePolicyPart } from './policy-judge.js';
 import { judgeSchemaPart } from './schema-judge.js';
 import type { Unit } from './unit.js';
 import type { Verdict } from './verdict.js';
 import { byKind, proven, unknown } from './verdict.js';
-
-/** A document under both rule sets. */
-export interface DocumentPair {
-  readonly before: RuleDocument;
-  readonly after: RuleDocument;
-}
-
-/** A part of it; one of the two may be missing. */
-export interface UnitPair {
-  readonly before: Unit | undefined;
-  readonly after: Unit | undefined;
-}
-
-export interface Sides {
-  readonly before: Project;
-  readonly after: Project;
-  readonly prove: ConditionProver;
-  /** Whose mails are asked about, where it is one campaign's. */
-  readonly campaign?: string;
-}
 
 export function judge(part: UnitPair, pair: DocumentPair, sides: Sides): Verdict {
   const { aspect } = part.after ?? part.before!;

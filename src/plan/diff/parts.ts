@@ -4,7 +4,7 @@ import type { JsonValue, Path } from '../../vocabulary/json.js';
 import type { ChangedPart } from '../change.js';
 import type { RuleDocument } from './documents.js';
 import type { Node } from './graph.js';
-import type { DocumentPair, Sides, UnitPair } from './judge.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { judge } from './judge.js';
 import { movedBy, ofCoverage } from './experiment-judge.js';
 import { partProof, wholeProof } from './proofs.js';

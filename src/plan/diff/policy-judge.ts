@@ -4,7 +4,7 @@ import { shareOfPercent } from '../../vocabulary/share.js';
 import { MINUTE, parseClock, parseDuration } from '../../vocabulary/time.js';
 import type { Shift } from './cuts.js';
 import { cutsOf, shifted } from './cuts.js';
-import type { Sides, UnitPair } from './judge.js';
+import type { Sides, UnitPair } from './pair.js';
 import { purposeUnits } from './other-units.js';
 import { ofRegimes } from './regime.js';
 import { mapAt } from './unit.js';

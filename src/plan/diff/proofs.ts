@@ -6,7 +6,7 @@ import { unreadDataOf } from '../../check/mutants/unread.js';
 import type { JsonObject, JsonValue, Path } from '../../vocabulary/json.js';
 import { isObject } from '../../vocabulary/json.js';
 import type { RuleDocument } from './documents.js';
-import type { DocumentPair, Sides, UnitPair } from './judge.js';
+import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import type { Verdict } from './verdict.js';
 import { proven } from './verdict.js';
 

@@ -1,7 +1,7 @@
 /** What changed schemas of events and traits can do: by them it is told which of a log's events count. */
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson, isObject } from '../../vocabulary/json.js';
-import type { UnitPair } from './judge.js';
+import type { UnitPair } from './pair.js';
 import type { Verdict } from './verdict.js';
 import { byKind, proven } from './verdict.js';
 

@@ -3,7 +3,7 @@ import type { Effect } from '../change.js';
 import type { Edge, Graph, Node } from './graph.js';
 import { kindOf, nameOf } from './graph.js';
 import { ofCondition } from './condition-judge.js';
-import type { Sides, UnitPair } from './judge.js';
+import type { Sides, UnitPair } from './pair.js';
 import { judgeRead } from './judge.js';
 import { purposeOf } from './other-units.js';
 import { judgePolicyPart } from './policy-judge.js';
@@ -143,7 +143,7 @@ function ofWhole(node: Node, { to }: Edge, parts: readonly Part[], sides: Sides)
 
 /** What can cut in until a mail goes is another campaign's for another campaign. */
 function ofCampaign({ unit, units, effects }: Part, campaign: string, sides: Sides): readonly Effect[] {
-  if (!units || isNone({ effects }) || !/^quiet/.test(unit?.aspect ?? '')) return effects;
+  if (!units || isNone({ effects }) || !unit?.aspect.startsWith('quiet')) return effects;
   return judgePolicyPart(units, { ...sides, campaign }).effects;
 }
 

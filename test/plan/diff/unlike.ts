@@ -13,7 +13,7 @@ import type { Change, Effect } from '../../../src/plan/change.js';
  * A life in which nobody unsubscribes or withdraws, and which goes on until all that was begun is over: what that does
  * to mails that go at another time is no effect of a change.
  */
-export function quiet({ until: _, ...life }: Timeline): Timeline {
+export function quiet(life: Timeline): Timeline {
   const events = life.events
     .filter(({ name }) => !SUPPRESSING_EVENTS.includes(name))
     .map((event, index) => (index === 0 ? event : { ...event, consent: {} }));
