@@ -12,7 +12,7 @@ import { againstLiteral } from './against-literal.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
 import type { GroupKind, Test } from './condition-group.js';
-import { testOfGroup, traceOfGroup } from './condition-group.js';
+import { nextChangeOfGroup, testOfGroup, traceOfGroup } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -119,7 +119,7 @@ function compileGroup(
   return {
     test: testOfGroup(kind, parts),
     trace: traceOfGroup(kind, parts, place),
-    nextChange: earliest(parts),
+    nextChange: nextChangeOfGroup(kind, parts),
     events: parts.flatMap(({ events }) => events),
     place,
   };

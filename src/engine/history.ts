@@ -66,12 +66,16 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
   const { frame, program } = run;
   for (const update of plan.updates) update(frame, event);
   for (const { campaign, version, where, place } of plan.exits) {
-    for (const instance of run.state.instances) {
+    const { instances } = run.state;
+    for (let at = 0; at < instances.length; at++) {
+      const instance = instances[at]!;
       if (instance.campaign !== campaign || instance.version !== version) continue;
       lookAt(run, instance);
       frame.event = event;
-      if (!where || where.test(frame)) exit(run, instance, place);
-      else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
+      if (!where || where.test(frame)) {
+        exit(run, instance, place);
+        at--;
+      } else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
     }
   }
   if (plan.awaits.length > 0) goOn(run, plan, event);
@@ -196,10 +200,17 @@ function stayed(
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  for (const name of Object.keys(traits)) {
-    if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
-    state.traits = { ...state.traits, [name]: traits[name] };
-    state.traitTimes = { ...state.traitTimes, [name]: time };
+  const news = Object.keys(traits).filter(
+    (name) => program.traits.has(name) && timeOfTrait(state, name) <= time,
+  );
+  if (news.length > 0) {
+    const [known, times] = [{ ...state.traits }, { ...state.traitTimes }];
+    for (const name of news) {
+      put(known, name, traits[name]);
+      put(times, name, time);
+    }
+    state.traits = known;
+    state.traitTimes = times;
   }
   for (const purpose of Object.keys(consent)) {
     const status = consent[purpose]!;
@@ -216,6 +227,12 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
   planDates(run);
   for (const segment of program.segments) follow(run, segment, cause);
   noteDue(run);
+}
+
+/** An own property, whatever its name. */
+function put<Value>(into: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function timeOfTrait({ traitTimes }: State, name: string): Instant {

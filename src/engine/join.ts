@@ -51,7 +51,7 @@ export function join(run: Run, event: Event, other: State): void {
 function goingOn(run: Run, other: State): readonly Instance[] {
   const { state, program } = run;
   if (program.pastExits.length === 0) return other.instances;
-  for (const instance of state.instances) {
+  for (const instance of state.instances.slice()) {
     const ending = endingOf(run, instance, other);
     if (ending) exit(run, instance, ending.place);
   }

@@ -136,9 +136,10 @@ export function decided(run: Run, decision: Decision): void {
   if (run.tracing === 'on') run.journal.push({ kind: 'decided', at: decision.at, decision });
 }
 
-/** The list is made anew: whoever goes through the runs goes through all that there were. */
-export function removeInstance({ state }: Run, instance: Instance): void {
-  const rest: Instance[] = [];
-  for (const other of state.instances) if (other !== instance) rest.push(other);
-  state.instances = rest;
+/** The runs behind it move up: whoever goes through the runs looks at its place again. */
+export function removeInstance({ state: { instances } }: Run, instance: Instance): void {
+  let at = instances.indexOf(instance);
+  if (at < 0) return;
+  for (; at < instances.length - 1; at++) instances[at] = instances[at + 1]!;
+  instances.pop();
 }
