@@ -21,8 +21,9 @@ import type { Observer } from './observer.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
 import { localTimeChange } from './local-time.js';
-import { quickly } from './quick-test.js';
+import { quickly, turnOf } from './quick-test.js';
 import { scoreChange } from './score-change.js';
+import { NONE } from './state.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -260,7 +261,6 @@ export function comparison(operator: string): Operator {
   return operatorOf(name);
 }
 
-/** A comparison of `recency` with D turns at last + D, or a millisecond later where D itself is not enough. */
 function nextChangeOf(
   leaf: FactCondition,
   fact: Reader,
@@ -277,12 +277,7 @@ function nextChangeOf(
   if (leaf.fact !== 'recency') return wanted ? earliest([fact, wanted]) : fact.nextChange;
   if (typeof literal !== 'number') return () => NEVER;
   const { lastTime } = recencyReader(leaf.params ?? {}, context);
-  return (frame) => {
-    const time = lastTime(frame);
-    if (time === undefined) return NEVER;
-    const turn = time + literal;
-    return turn > frame.now ? turn : turn + 1 > frame.now ? turn + 1 : NEVER;
-  };
+  return (frame) => turnOf(lastTime(frame) ?? NONE, literal, frame.now);
 }
 
 /** A fact as a trace names it: `sum of price in Product Added`, `profile $.traits.country`. */

@@ -4,6 +4,8 @@
  */
 import type { FactCondition } from '../language/documents.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import { againstLiteral } from './against-literal.js';
 import { lastTimeSlot } from './aggregate.js';
 import type { CompiledCondition } from './condition.js';
@@ -39,7 +41,15 @@ export function quickly(
       const time = state.numbers[slot]!;
       return time === NONE ? Number.NaN : now - time - literal;
     }),
+    nextChange: ({ state, now }) => turnOf(state.numbers[slot]!, literal, now),
   };
+}
+
+/** A comparison with D turns at last + D, or a millisecond later where D itself is not enough. */
+export function turnOf(lastTime: Instant, duration: Duration, now: Instant): Instant {
+  if (lastTime === NONE) return NEVER;
+  const turn = lastTime + duration;
+  return turn > now ? turn : turn + 1 > now ? turn + 1 : NEVER;
 }
 
 /** How far a value is beyond the literal; not a number where there is none, which is on no side of it. */

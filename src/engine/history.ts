@@ -200,18 +200,15 @@ function stayed(
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  const news = Object.keys(traits).filter(
-    (name) => program.traits.has(name) && timeOfTrait(state, name) <= time,
-  );
-  if (news.length > 0) {
-    const [known, times] = [{ ...state.traits }, { ...state.traitTimes }];
-    for (const name of news) {
-      put(known, name, traits[name]);
-      put(times, name, time);
-    }
-    state.traits = known;
-    state.traitTimes = times;
+  const stated = { ...state.traits };
+  const times = { ...state.traitTimes };
+  for (const name of Object.keys(traits)) {
+    if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
+    put(stated, name, traits[name]);
+    put(times, name, time);
   }
+  state.traits = stated;
+  state.traitTimes = times;
   for (const purpose of Object.keys(consent)) {
     const status = consent[purpose]!;
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;

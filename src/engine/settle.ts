@@ -23,7 +23,7 @@ import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
 import { follow, happen, isNew } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, noteDue, planOf, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, noteDue, removeInstance } from './run.js';
 import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
@@ -50,7 +50,7 @@ function nextProposal(run: Run): Proposal | undefined {
   for (let at = 0; at < instances.length; at++) {
     const instance = instances[at]!;
     if (instance.dueTime > run.frame.now) continue;
-    const campaign = planOf(run, instance);
+    const campaign = run.plans[at];
     const send = campaign && advance(run, campaign, instance);
     // A run that has come to its end is there no more.
     if (instances[at] !== instance) at--;
