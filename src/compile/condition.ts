@@ -8,6 +8,7 @@ import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
+import type { Holds } from './against-literal.js';
 import { againstLiteral } from './against-literal.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
@@ -186,10 +187,11 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
+  const holds = againstLiteral(leaf.operator, comparison(leaf.operator), literal);
   const compared = wanted
     ? comparedWithFact(leaf, fact.read, wanted.read, place)
-    : comparedWithLiteral(leaf, fact.read, literal, place);
-  const quick = wanted || context.given ? undefined : quickly(leaf, literal, context);
+    : comparedWithLiteral(leaf, fact.read, holds, literal, place);
+  const quick = wanted || context.given ? undefined : quickly(leaf, literal, holds, context);
   const test = quick?.test ?? compared.test;
   return {
     test,
@@ -205,11 +207,11 @@ type Tested = Pick<CompiledCondition, 'test' | 'trace'>;
 function comparedWithLiteral(
   leaf: FactCondition,
   read: Reader['read'],
+  holds: Holds,
   wanted: JsonValue | undefined,
   place: Span,
 ): Tested {
   const { operator } = leaf;
-  const holds = againstLiteral(operator, comparison(operator), wanted);
   const fact = nameOf(leaf);
   const reading = readingOf(leaf);
   return {

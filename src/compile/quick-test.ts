@@ -6,10 +6,9 @@ import type { FactCondition } from '../language/documents.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
-import { againstLiteral } from './against-literal.js';
+import type { Holds } from './against-literal.js';
 import { lastTimeSlot } from './aggregate.js';
-import type { CompiledCondition } from './condition.js';
-import { comparison } from './condition.js';
+import type { Test } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -20,11 +19,11 @@ import { NONE } from './state.js';
 export function quickly(
   leaf: FactCondition,
   literal: JsonValue | undefined,
+  holds: Holds,
   context: CompileContext,
-): Partial<Pick<CompiledCondition, 'test' | 'nextChange'>> | undefined {
+): { readonly test: Test; readonly nextChange?: (frame: Frame) => Instant } | undefined {
   const { fact, operator, params = {} } = leaf;
   if (fact === 'level') {
-    const holds = againstLiteral(operator, comparison(operator), literal);
     const fallback = literalFor(leaf, params.default);
     return levelSaid(params, (level) => holds(level ?? fallback), context);
   }

@@ -8,7 +8,7 @@ import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
-import type { CompiledCondition } from './condition.js';
+import type { Test } from './condition-group.js';
 import { asked, durationOf, finite, whenMatching } from './aggregate.js';
 import type { CompileContext } from './context.js';
 import { changeBetween } from './crossing.js';
@@ -173,7 +173,7 @@ export function levelSaid(
   { name }: FactParams,
   says: (level: string | undefined) => boolean,
   context: CompileContext,
-): Pick<CompiledCondition, 'test' | 'nextChange'> {
+): { readonly test: Test; readonly nextChange: (frame: Frame) => Instant } {
   const levels = levelsOf(name!, context);
   const score = keptScore(name!, context);
   const said = [undefined, ...levels.names].map((level) => Number(says(level)));
