@@ -121,18 +121,27 @@ const number = (value, digits = 0) => value.toLocaleString('en-GB', { maximumFra
 const store = open(rootOf('store'));
 const example = open(rootOf('..'));
 const [inStore, inExample] = [storeUsers(), exampleUsers()];
+/** So few that a processor's cache holds their events, as it does where a reader has just made them; as often as all. */
+function few(users) {
+  return users.map((_, index) => users[index % 300]);
+}
+
 const works = [
   { program: store.program, users: inStore },
+  { program: store.program, users: few(inStore) },
   { program: deciding(store.program, 'nothing'), users: inStore },
   { program: example.program, users: inExample },
+  { program: example.program, users: few(inExample) },
   { program: deciding(example.program, 'nothing'), users: inExample },
 ];
-const [all, idle, exampleAll, exampleIdle] = measure(works);
+const [all, hot, idle, exampleAll, exampleHot, exampleIdle] = measure(works);
 const peer = await jsonRulesEngine(store.project, inStore);
 const rows = [
   ['the twelve rules of `bench/store`', all],
+  ['the same, of 300 users again and again: events in the cache', hot],
   ['the same, no campaign begins: what is kept of events, scores, segments', idle],
   ['the example store', exampleAll],
+  ['the same, of 300 users again and again', exampleHot],
   ['the same, no campaign begins', exampleIdle],
 ];
 await writeSection(`## The engine alone

@@ -137,7 +137,7 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
-  addInstance(run, instance);
+  addInstance(run, instance, variants ? planOf(run, instance) : campaign);
   if (run.tracing === 'on') {
     run.journal.push({
       kind: 'entered',

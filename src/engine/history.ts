@@ -7,6 +7,7 @@ import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
@@ -224,12 +225,6 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
   planDates(run);
   for (const segment of program.segments) follow(run, segment, cause);
   noteDue(run);
-}
-
-/** An own property, whatever its name. */
-function put<Value>(into: Record<string, Value>, name: string, value: Value): void {
-  if (name !== '__proto__') into[name] = value;
-  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function timeOfTrait({ traitTimes }: State, name: string): Instant {

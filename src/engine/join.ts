@@ -135,7 +135,7 @@ function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): v
   const instance = numberedBehind(given, plan, countsBefore);
   const { instances } = run.state;
   const running = instances.find((one) => one.campaign === instance.campaign && one.key === instance.key);
-  if (!running || plan.entry.onRepeat === 'parallel') addInstance(run, instance);
+  if (!running || plan.entry.onRepeat === 'parallel') addInstance(run, instance, plan);
   else if (instance.entryTime < running.entryTime) {
     instances[instances.indexOf(running)] = instance;
     findPlans(run);

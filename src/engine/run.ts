@@ -147,9 +147,9 @@ export function findPlans(run: Run): void {
   for (const instance of run.state.instances) run.plans.push(planOf(run, instance));
 }
 
-export function addInstance(run: Run, instance: Instance): void {
-  run.state.instances.push(instance);
-  run.plans.push(planOf(run, instance));
+export function addInstance({ state, plans }: Run, instance: Instance, plan: CampaignPlan | undefined): void {
+  state.instances.push(instance);
+  plans.push(plan);
 }
 
 /** The runs behind it move up: whoever goes through the runs looks at its place again. */
