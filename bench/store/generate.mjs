@@ -18,6 +18,7 @@ const LONGEST_VISIT = MOST * PACE;
 /** Events of so many visits are put in order together. */
 const VISITS_TOGETHER = 4096;
 
+const NOTHING = Object.freeze({});
 const ZONES =
   'Europe/Berlin Europe/London Europe/Lisbon America/New_York America/Chicago America/Los_Angeles America/Sao_Paulo Asia/Kolkata Asia/Tokyo Pacific/Auckland'.split(
     ' ',
@@ -153,6 +154,29 @@ function propertiesOf({ kind, product, user, visit, draw }) {
   }
 }
 
+/** Those of them that the rules read. */
+function propertiesRead({ kind, product, visit, draw }) {
+  const { product_id, name, price } = product;
+  switch (kind) {
+    case 'Account Created':
+      return { plan: draw < 700 ? 'free' : 'plus' };
+    case 'Product Viewed':
+      return { name };
+    case 'Product Added':
+      return { cart_id: `c-${visit}`, name };
+    case 'Checkout Started':
+      return { cart_id: `c-${visit}` };
+    case 'Order Completed': {
+      const order = { order_id: `o-${visit}-${draw}`, revenue: price };
+      return draw < 300 ? { ...order, coupon: 'SPRING' } : order;
+    }
+    case 'Price Dropped':
+      return { product_id, name, percent: 1 + (draw % 40) };
+    default:
+      return NOTHING;
+  }
+}
+
 const traitsOf = ({ user, draw }) => ({
   ...(draw < 900 ? { firstName: NAMES[user % NAMES.length] } : {}),
   timeZone: ZONES[user % ZONES.length],
@@ -226,7 +250,7 @@ export function userCount(events, seed = 1) {
 /** Events that no rule of the store reads: a reader leaves them out. */
 const UNREAD = new Set(['Page Viewed']);
 
-/** One user's events as the engine takes them, in order: those that the rules read, without an id, as a prepared log has them. */
+/** One user's events as the engine takes them, in order: those that the rules read, without an id, as a prepared log has them, and of those what they read. */
 export function eventsOfUser(events, user, seed = 1) {
   const year = yearOf(events, seed);
   const found = [];
@@ -240,8 +264,6 @@ export function eventsOfUser(events, user, seed = 1) {
     .map(engineEvent);
 }
 
-const NOTHING = Object.freeze({});
-
 function engineEvent(event) {
   const { kind, user, time } = event;
   const isIdentify = kind === 'identify';
@@ -253,7 +275,7 @@ function engineEvent(event) {
     previousId: undefined,
     name: isIdentify ? '' : kind,
     messageId: '',
-    properties: isIdentify ? NOTHING : JSON.parse(`{${propertiesOf(event)}}`),
+    properties: isIdentify ? NOTHING : propertiesRead(event),
     traits: isIdentify ? traitsOf(event) : NOTHING,
     consent: isIdentify ? { marketing: isGranted(event) ? 'granted' : 'denied' } : NOTHING,
   };

@@ -8,9 +8,10 @@ import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
+import type { Test } from './condition-group.js';
 import { asked, durationOf, finite, whenMatching } from './aggregate.js';
 import type { CompileContext } from './context.js';
-import { firstChange } from './crossing.js';
+import { changeBetween } from './crossing.js';
 import { decayFactor } from './decay.js';
 import type { Frame } from './frame.js';
 import type { State } from './state.js';
@@ -43,6 +44,9 @@ function rounded(raw: number): number {
 /** −1, 0 or 1: whether the rounded score is below a number, at it or above. Rounding matters near it only. */
 function sideOf(raw: number, number: number): number {
   const difference = raw - number;
+  const size = Math.abs(raw);
+  if (Math.abs(difference) > 1e-10 * (size + Math.abs(number)) && size >= SMALLEST)
+    return difference > 0 ? 1 : -1;
   const isNear = Math.abs(difference) <= 1e-11 * Math.max(Math.abs(raw), Math.abs(number));
   return Math.sign(isNear || Math.abs(raw) < SMALLEST ? rounded(raw) - number : difference);
 }
@@ -96,6 +100,11 @@ function steady(slot: number, events: readonly string[]): Score {
   };
 }
 
+/** After so many half-lives, or fewer, a number is nothing. */
+function halvingsOf(size: number): number {
+  return size < SMALLEST ? 0 : Math.max(0, Math.ceil(Math.log2(size / SMALLEST))) + 1;
+}
+
 function decaying(slot: number, timeSlot: number, halfLife: Duration, events: readonly string[]): Score {
   return {
     rawAt: ({ numbers }, time) => {
@@ -106,9 +115,7 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
     restTime: ({ numbers }) => {
       const newest = numbers[timeSlot]!;
       if (newest === NONE) return NONE;
-      let halvings = 0;
-      for (let rest = Math.abs(numbers[slot]!); rest >= SMALLEST; rest /= 2) halvings++;
-      return newest + halvings * halfLife;
+      return newest + halvingsOf(Math.abs(numbers[slot]!)) * halfLife;
     },
     decays: true,
     // Logarithms differ between machines in the last bit: of a guess that is no matter.
@@ -147,7 +154,7 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
 
 function crossing(score: Score, state: State, now: Instant, number: number): Instant {
   const sideAt = (time: Instant) => sideOf(score.rawAt(state, time), number);
-  return firstChange(sideAt, now, score.restTime(state), score.guess(state, number));
+  return changeBetween(sideAt, sideAt(now), now, score.restTime(state), score.guess(state, number));
 }
 
 /** The name of the highest level that the score reaches; missing below the lowest. */
@@ -161,15 +168,19 @@ export function levelReader({ name }: FactParams, context: CompileContext): Read
   };
 }
 
-/** When what is said of a level changes by time alone: not at every level that the score passes. */
-export function levelChange(
+/** What is said of a level, and when that changes by time alone: not at every level that the score passes. */
+export function levelSaid(
   { name }: FactParams,
   says: (level: string | undefined) => boolean,
   context: CompileContext,
-): (frame: Frame) => Instant {
+): { readonly test: Test; readonly nextChange: (frame: Frame) => Instant } {
   const levels = levelsOf(name!, context);
+  const score = keptScore(name!, context);
   const said = [undefined, ...levels.names].map((level) => Number(says(level)));
-  return levelTurn(keptScore(name!, context), levels, said);
+  return {
+    test: ({ state, now }) => said[heightOf(levels, score.rawAt(state, now)) + 1] === 1,
+    nextChange: levelTurn(score, levels, said),
+  };
 }
 
 /** A score's levels, from low to high. */
@@ -202,12 +213,20 @@ function levelTurn(score: Score, levels: Levels, had: readonly number[]): (frame
     const way = Math.sign(rest - height);
     let turn = height;
     while (turn !== rest && had[turn + 1] === had[height + 1]) turn += way;
-    if (had[turn + 1] === had[height + 1]) return NEVER;
-    const isPast = (time: Instant) => {
-      const at = heightOf(levels, score.rawAt(state, time));
-      return Number(way > 0 ? at >= turn : at <= turn);
-    };
-    const passed = levels.from[way > 0 ? turn : turn + 1] ?? 0;
-    return firstChange(isPast, now, score.restTime(state), score.guess(state, passed));
+    return had[turn + 1] === had[height + 1] ? NEVER : passing(score, levels, state, now, { turn, way });
   };
+}
+
+/** When a score comes to the height `turn`, which is on its way to 0: upwards, or down. */
+function passing(
+  score: Score,
+  levels: Levels,
+  state: State,
+  now: Instant,
+  { turn, way }: { readonly turn: number; readonly way: number },
+): Instant {
+  const edge = way > 0 ? turn : turn + 1;
+  const from = levels.from[edge]!;
+  const isPast = (time: Instant) => Number(sideOf(score.rawAt(state, time), from) >= 0 === way > 0);
+  return changeBetween(isPast, 0, now, score.restTime(state), score.guess(state, from));
 }

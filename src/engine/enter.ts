@@ -10,7 +10,7 @@ import { beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
-import { instanceName, planOf } from './run.js';
+import { addInstance, instanceName, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
 /**
@@ -88,9 +88,11 @@ function noteWait(run: Run, { steps }: CampaignPlan, instance: Instance): void {
  * Back to the first step, whose wait begins anew but ends no later than `maxWait` after the entry. A mail that was
  * put off is withdrawn: it will be proposed afresh, or not at all.
  */
-function restart(run: Run, { entry, place }: CampaignPlan, instance: Instance): void {
+function restart(run: Run, campaign: CampaignPlan, instance: Instance): void {
   const { frame } = run;
-  const first = planOf(run, instance)?.steps[0];
+  const { entry, place } = campaign;
+  const isOfToday = instance.version === campaign.version && instance.variants === undefined;
+  const first = (isOfToday ? campaign : planOf(run, instance))?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
@@ -135,7 +137,7 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
-  state.instances.push(instance);
+  addInstance(run, instance, variants ? planOf(run, instance) : campaign);
   if (run.tracing === 'on') {
     run.journal.push({
       kind: 'entered',

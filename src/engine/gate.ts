@@ -7,6 +7,7 @@ import { variantNames } from '../vocabulary/assignment.js';
 import type { Gate, GateTrace, MailValues, Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import { capFinding } from './cap.js';
@@ -125,18 +126,22 @@ function mailValues(
   instance: Instance,
   send: SendPlan,
 ): MailValues {
-  const data: [string, JsonValue][] = [];
+  const data: Record<string, JsonValue> = {};
   for (const { name, read } of send.data) {
     const value = read(frame);
-    if (value !== undefined) data.push([name, value]);
+    if (value !== undefined) put(data, name, value);
   }
-  const content = send.slots.map(({ name, choices }) => [
-    name,
-    choices.findIndex((choice) => !choice || choice.test(frame)),
-  ]);
+  const content: Record<string, number> = {};
+  for (const { name, choices } of send.slots) {
+    put(
+      content,
+      name,
+      choices.findIndex((choice) => !choice || choice.test(frame)),
+    );
+  }
   return {
-    data: Object.fromEntries(data),
-    content: Object.fromEntries(content) as Readonly<Record<string, number>>,
+    data,
+    content,
     user: { id: state.user, traits: state.traits },
     campaign: campaign.name,
     version: instance.version,

@@ -7,6 +7,7 @@ import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
@@ -66,12 +67,16 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
   const { frame, program } = run;
   for (const update of plan.updates) update(frame, event);
   for (const { campaign, version, where, place } of plan.exits) {
-    for (const instance of run.state.instances) {
+    const { instances } = run.state;
+    for (let at = 0; at < instances.length; at++) {
+      const instance = instances[at]!;
       if (instance.campaign !== campaign || instance.version !== version) continue;
       lookAt(run, instance);
       frame.event = event;
-      if (!where || where.test(frame)) exit(run, instance, place);
-      else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
+      if (!where || where.test(frame)) {
+        exit(run, instance, place);
+        at--;
+      } else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
     }
   }
   if (plan.awaits.length > 0) goOn(run, plan, event);
@@ -196,11 +201,15 @@ function stayed(
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
+  const stated = { ...state.traits };
+  const times = { ...state.traitTimes };
   for (const name of Object.keys(traits)) {
     if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
-    state.traits = { ...state.traits, [name]: traits[name] };
-    state.traitTimes = { ...state.traitTimes, [name]: time };
+    put(stated, name, traits[name]);
+    put(times, name, time);
   }
+  state.traits = stated;
+  state.traitTimes = times;
   for (const purpose of Object.keys(consent)) {
     const status = consent[purpose]!;
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;

@@ -20,6 +20,8 @@ export type Mails = 'kept' | 'dropped';
 export interface Run {
   readonly program: Program;
   readonly state: State;
+  /** By position in `state.instances`, the rules that each goes by. */
+  readonly plans: (CampaignPlan | undefined)[];
   readonly frame: Frame;
   readonly tracing: Tracing;
   readonly mails: Mails;
@@ -44,9 +46,10 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     entryTime: state.clock,
     stepTimes: NO_TIMES,
   };
-  return {
+  const run: Run = {
     program,
     state,
+    plans: [],
     frame,
     tracing,
     mails,
@@ -55,6 +58,8 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     exposures: [],
     enteredByMail: [],
   };
+  findPlans(run);
+  return run;
 }
 
 const NO_TIMES: readonly Instant[] = [];
@@ -136,9 +141,25 @@ export function decided(run: Run, decision: Decision): void {
   if (run.tracing === 'on') run.journal.push({ kind: 'decided', at: decision.at, decision });
 }
 
-/** The list is made anew: whoever goes through the runs goes through all that there were. */
-export function removeInstance({ state }: Run, instance: Instance): void {
-  const rest: Instance[] = [];
-  for (const other of state.instances) if (other !== instance) rest.push(other);
-  state.instances = rest;
+/** Looks up by which rules each run goes. */
+export function findPlans(run: Run): void {
+  run.plans.length = 0;
+  for (const instance of run.state.instances) run.plans.push(planOf(run, instance));
+}
+
+export function addInstance({ state, plans }: Run, instance: Instance, plan: CampaignPlan | undefined): void {
+  state.instances.push(instance);
+  plans.push(plan);
+}
+
+/** The runs behind it move up: whoever goes through the runs looks at its place again. */
+export function removeInstance({ state: { instances }, plans }: Run, instance: Instance): void {
+  let at = instances.indexOf(instance);
+  if (at < 0) return;
+  for (; at < instances.length - 1; at++) {
+    instances[at] = instances[at + 1]!;
+    plans[at] = plans[at + 1];
+  }
+  instances.pop();
+  plans.pop();
 }

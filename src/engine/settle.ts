@@ -19,10 +19,11 @@ import { NEVER } from '../vocabulary/time.js';
 import { expose } from './experiment.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
+import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
 import { follow, happen, isNew } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, noteDue, planOf, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, noteDue, removeInstance } from './run.js';
 import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
@@ -33,7 +34,7 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
-  run.enteredByMail.length = 0;
+  if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }
@@ -42,21 +43,19 @@ function settle(run: Run, time: Instant): void {
   noteDue(run);
 }
 
-interface Proposal {
-  readonly campaign: CampaignPlan;
-  readonly instance: Instance;
-  readonly send: SendPlan;
-}
-
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
 function nextProposal(run: Run): Proposal | undefined {
+  const { instances } = run.state;
   let first: Proposal | undefined;
-  for (const instance of run.state.instances) {
+  for (let at = 0; at < instances.length; at++) {
+    const instance = instances[at]!;
     if (instance.dueTime > run.frame.now) continue;
-    const campaign = planOf(run, instance);
+    const campaign = run.plans[at];
     const send = campaign && advance(run, campaign, instance);
+    // A run that has come to its end is there no more.
+    if (instances[at] !== instance) at--;
     if (!campaign || !send) continue;
-    const proposal = { campaign, instance, send };
+    const proposal = { run, campaign, instance, send };
     if (!first || goesBefore(proposal, first)) first = proposal;
   }
   return first;
@@ -220,9 +219,10 @@ function waitIsOver(
 }
 
 /** Decides a proposed mail, and sends the run on its way. */
-function propose(run: Run, { campaign, instance, send }: Proposal): void {
+function propose(run: Run, proposal: Proposal): void {
+  const { campaign, instance, send } = proposal;
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
-  const verdict = judge({ run, campaign, instance, send }, trace);
+  const verdict = judge(proposal, trace);
   decided(run, decision(run, instance, send, verdict, trace));
   if (trace && verdict.outcome === 'sent') shown(run, instance, send, verdict.mail!);
   if (verdict.outcome === 'deferred') {

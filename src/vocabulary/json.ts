@@ -9,6 +9,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Sets an own property, whatever its name. */
+export function put<Value>(into: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** A path's steps: `$.a.b`, `$['a']['b']`, `$.a[0]` → `['a', 'b']`, …, `['a', 0]`. */
 export type Path = readonly (string | number)[];
 
