@@ -1,11 +1,10 @@
 // Measures, and writes what was measured to bench/README.md. `npm run bench [EVENTS]`; a million events by default.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Engine } from 'json-rules-engine';
-import { format } from 'prettier';
 import { compile } from '../dist/compile/compile.js';
 import { compileCondition, compileContext } from '../dist/compile/condition.js';
 import { LayoutBuilder, newState } from '../dist/compile/layout.js';
@@ -16,6 +15,7 @@ import { openProject } from '../dist/simulate/project.js';
 import { findZone } from '../dist/vocabulary/zone.js';
 import { parseDuration } from '../dist/vocabulary/time.js';
 import { generateEvents, writeLog } from './generate.mjs';
+import { writePreamble } from './section.mjs';
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
 const ROUNDS = 3;
@@ -217,9 +217,7 @@ example store: ${number(decisions)} decisions up to each user's last event. Abso
 | --- | --- |
 ${rows.map(([what, figure]) => `| ${what} | ${figure} |`).join('\n')}
 `;
-  const page = await format(text, { parser: 'markdown', printWidth: 110 });
-  writeFileSync(new URL('README.md', import.meta.url), page);
-  console.log(page);
+  await writePreamble(text);
 }
 
 await main();

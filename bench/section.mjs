@@ -11,6 +11,15 @@ export async function writeSection(section) {
   console.log(section);
 }
 
+/** Puts what stands before the first section in the place of what stands there; the sections stay. */
+export async function writePreamble(text) {
+  const page = readFileSync(PAGE, 'utf8');
+  const first = page.indexOf('\n## ');
+  const whole = `${text.trimEnd()}\n${first < 0 ? '' : page.slice(first)}`;
+  writeFileSync(PAGE, await format(whole, { parser: 'markdown', printWidth: 110 }));
+  console.log(text);
+}
+
 function withSection(page, section) {
   const title = section.slice(0, section.indexOf('\n'));
   const start = page.indexOf(`${title}\n`);

@@ -23,17 +23,21 @@ function readyFor(plain: string, compare: Operator, literal: JsonValue | undefin
   return isLong ? ofTexts(plain, new Set(literal as readonly JsonValue[])) : undefined;
 }
 
-/** What is no number takes the long way: it may be a text that reads as one. */
+/** What is no number takes the long way: it may be a text that reads as one; a missing value does not. */
 function ofNumber(plain: string, compare: Operator, literal: number): Holds | undefined {
   switch (plain) {
     case 'lessThan':
-      return (fact) => (typeof fact === 'number' ? fact < literal : compare(fact, literal));
+      return (fact) =>
+        typeof fact === 'number' ? fact < literal : fact !== undefined && compare(fact, literal);
     case 'lessThanInclusive':
-      return (fact) => (typeof fact === 'number' ? fact <= literal : compare(fact, literal));
+      return (fact) =>
+        typeof fact === 'number' ? fact <= literal : fact !== undefined && compare(fact, literal);
     case 'greaterThan':
-      return (fact) => (typeof fact === 'number' ? fact > literal : compare(fact, literal));
+      return (fact) =>
+        typeof fact === 'number' ? fact > literal : fact !== undefined && compare(fact, literal);
     case 'greaterThanInclusive':
-      return (fact) => (typeof fact === 'number' ? fact >= literal : compare(fact, literal));
+      return (fact) =>
+        typeof fact === 'number' ? fact >= literal : fact !== undefined && compare(fact, literal);
     default:
       return undefined;
   }

@@ -13,6 +13,7 @@ import type { CompileContext } from './context.js';
 import type { Frame } from './frame.js';
 import type { Update } from './layout.js';
 import { firstAfter, insert, prune } from './layout.js';
+import { stepOf } from './path.js';
 import type { TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
 
@@ -68,9 +69,10 @@ export function whenMatching(
   kept: { readonly retention: Retention | undefined; readonly ask: Omit<Ask, 'place'> } = FOR_EVER,
 ): void {
   context.layout.keep(key, { event, isFiltered, what, retention: kept.retention }, kept.ask);
-  context.layout.onEvent(event, key, (frame, found) => {
+  const whereMatching: Update = (frame, found) => {
     if (predicate(frame, found)) update(frame, found);
-  });
+  };
+  context.layout.onEvent(event, key, isFiltered ? whereMatching : update);
 }
 
 const FOR_EVER = { retention: undefined, ask: {} } as const;
@@ -95,11 +97,14 @@ export type Keep = {
 };
 
 const NOTHING: Keep = { name: 'time', of: () => null, properties: [] };
-export const keepProperty = (property: string): Keep => ({
-  name: `property ${property}`,
-  of: (event) => propertyOf(event, property) ?? null,
-  properties: [property],
-});
+export function keepProperty(property: string): Keep {
+  const read = stepOf(property);
+  return {
+    name: `property ${property}`,
+    of: ({ properties }) => read(properties) ?? null,
+    properties: [property],
+  };
+}
 
 export function windowOf(params: FactParams, keep: Keep, context: CompileContext, limit?: number): Windowed {
   const need = asked(params, context);
@@ -224,8 +229,9 @@ export function sumReader(params: FactParams, context: CompileContext): Reader {
   const name = `sum ${property} ${need.name}`;
   const slot = context.layout.number(name, 0, 'add');
   const what = { kind: 'number', words: `sum of ${property}`, properties: [property] } as const;
+  const read = stepOf(property);
   whenMatching(context, need, name, what, ({ state }, event) => {
-    const value = propertyOf(event, property);
+    const value = read(event.properties);
     if (typeof value === 'number') state.numbers[slot] = finite(state.numbers[slot]! + value);
   });
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
@@ -299,10 +305,11 @@ function edgeValue(
     words: `${which} ${property}, and its time`,
     properties: [property],
   } as const;
+  const read = stepOf(property);
   whenMatching(context, need, name, what, ({ state }, event) => {
     if (!isNewer(which, event.timestamp, state.numbers[time]!)) return;
     state.numbers[time] = event.timestamp;
-    state.values[slot] = propertyOf(event, property) ?? null;
+    state.values[slot] = read(event.properties) ?? null;
   });
   return ({ state }) => state.values[slot] ?? undefined;
 }

@@ -1,6 +1,8 @@
 /** `all` and `any`: parts of higher priority first, and those of one priority together, as json-rules-engine reads them. */
 import type { ConditionTrace } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
+import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
 
 export type Test = (frame: Frame) => boolean;
@@ -58,6 +60,31 @@ function anyOf(tests: readonly Test[]): Test {
         return false;
       };
   }
+}
+
+/**
+ * A part that has decided the verdict holds it until that part changes: `all` can not become true before the last of its
+ * false parts, nor `any` false before the last of its true ones.
+ */
+export function nextChangeOfGroup(
+  kind: GroupKind,
+  parts: readonly { readonly test: Test; readonly nextChange: (frame: Frame) => Instant }[],
+): (frame: Frame) => Instant {
+  const decides = kind === 'any';
+  return (frame) => {
+    let first = NEVER;
+    let last: Instant = -Infinity;
+    for (const { test, nextChange } of parts) {
+      const time = nextChange(frame);
+      if (test(frame) !== decides) {
+        if (time < first) first = time;
+      } else {
+        if (time >= NEVER) return NEVER;
+        if (time > last) last = time;
+      }
+    }
+    return last === -Infinity ? first : last;
+  };
 }
 
 /** All parts of one priority are read; those of a lower one only where these have not decided yet. */

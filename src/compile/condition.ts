@@ -8,11 +8,12 @@ import { assert, formatPlace } from '../vocabulary/diagnostic.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
+import type { Holds } from './against-literal.js';
 import { againstLiteral } from './against-literal.js';
 import type { Reader } from './aggregate.js';
 import { recencyReader } from './aggregate.js';
 import type { GroupKind, Test } from './condition-group.js';
-import { testOfGroup, traceOfGroup } from './condition-group.js';
+import { nextChangeOfGroup, testOfGroup, traceOfGroup } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -21,7 +22,9 @@ import type { Observer } from './observer.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
 import { localTimeChange } from './local-time.js';
+import { quickly, turnOf } from './quick-test.js';
 import { scoreChange } from './score-change.js';
+import { NONE } from './state.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -118,7 +121,7 @@ function compileGroup(
   return {
     test: testOfGroup(kind, parts),
     trace: traceOfGroup(kind, parts, place),
-    nextChange: earliest(parts),
+    nextChange: nextChangeOfGroup(kind, parts),
     events: parts.flatMap(({ events }) => events),
     place,
   };
@@ -184,13 +187,16 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const fact = factReader(leaf, context);
   const wanted = isFactReference(leaf.value) ? factReader(leaf.value as FactReference, context) : undefined;
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
-  const { test, trace } = wanted
+  const holds = againstLiteral(leaf.operator, comparison(leaf.operator), literal);
+  const compared = wanted
     ? comparedWithFact(leaf, fact.read, wanted.read, place)
-    : comparedWithLiteral(leaf, fact.read, literal, place);
+    : comparedWithLiteral(leaf, fact.read, holds, literal, place);
+  const quick = wanted || context.given ? undefined : quickly(leaf, literal, holds, context);
+  const test = quick?.test ?? compared.test;
   return {
     test,
-    trace,
-    nextChange: nextChangeOf(leaf, fact, wanted, literal, test, context),
+    trace: compared.trace,
+    nextChange: quick?.nextChange ?? nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
     place,
   };
@@ -201,11 +207,11 @@ type Tested = Pick<CompiledCondition, 'test' | 'trace'>;
 function comparedWithLiteral(
   leaf: FactCondition,
   read: Reader['read'],
+  holds: Holds,
   wanted: JsonValue | undefined,
   place: Span,
 ): Tested {
   const { operator } = leaf;
-  const holds = againstLiteral(operator, comparison(operator), wanted);
   const fact = nameOf(leaf);
   const reading = readingOf(leaf);
   return {
@@ -257,7 +263,6 @@ export function comparison(operator: string): Operator {
   return operatorOf(name);
 }
 
-/** A comparison of `recency` with D turns at last + D, or a millisecond later where D itself is not enough. */
 function nextChangeOf(
   leaf: FactCondition,
   fact: Reader,
@@ -274,12 +279,7 @@ function nextChangeOf(
   if (leaf.fact !== 'recency') return wanted ? earliest([fact, wanted]) : fact.nextChange;
   if (typeof literal !== 'number') return () => NEVER;
   const { lastTime } = recencyReader(leaf.params ?? {}, context);
-  return (frame) => {
-    const time = lastTime(frame);
-    if (time === undefined) return NEVER;
-    const turn = time + literal;
-    return turn > frame.now ? turn : turn + 1 > frame.now ? turn + 1 : NEVER;
-  };
+  return (frame) => turnOf(lastTime(frame) ?? NONE, literal, frame.now);
 }
 
 /** A fact as a trace names it: `sum of price in Product Added`, `profile $.traits.country`. */

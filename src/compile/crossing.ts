@@ -14,6 +14,17 @@ export function firstChange(
 ): Instant {
   const before = stateAt(now);
   if (last <= now || stateAt(last) === before) return NEVER;
+  return changeBetween(stateAt, before, now, last, guess);
+}
+
+/** The same where it is known that there is a change: `before` is what it is at `now`, and no more at `last`. */
+export function changeBetween(
+  stateAt: (time: Instant) => number,
+  before: number,
+  now: Instant,
+  last: Instant,
+  guess: Instant,
+): Instant {
   let [same, changed] = [now, last];
   if (guess > now && guess < last) [same, changed] = around(stateAt, before, guess, now, last);
   while (changed - same > 1) {

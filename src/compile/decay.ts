@@ -12,6 +12,7 @@ const TERMS = 18;
  * the smallest step, of a half-life of a hundred years, is a thousand times the error.
  */
 export function decayFactor(elapsed: Duration, halfLife: Duration): number {
+  if (elapsed >= 0 && elapsed < halfLife) return twoToMinus(elapsed / halfLife);
   const rest = elapsed % halfLife;
   return halved((elapsed - rest) / halfLife) * twoToMinus(rest / halfLife);
 }

@@ -19,7 +19,8 @@ export function readerOf(root: Read, path: Path): Read {
   };
 }
 
-function stepOf(key: string | number): Step {
+/** What reads one property of an event, or of anything: its own ones only. */
+export function stepOf(key: string | number): Step {
   return isInherited(key) ? ownStep(key) : plainStep(key);
 }
 

@@ -8,9 +8,10 @@ import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
+import type { Test } from './condition-group.js';
 import { asked, durationOf, finite, whenMatching } from './aggregate.js';
 import type { CompileContext } from './context.js';
-import { firstChange } from './crossing.js';
+import { changeBetween } from './crossing.js';
 import { decayFactor } from './decay.js';
 import type { Frame } from './frame.js';
 import type { State } from './state.js';
@@ -22,6 +23,8 @@ interface Score {
   readonly rawAt: (state: State, time: Instant) => number;
   /** An instant from which on it is 0, or stays what it is, if no event comes. */
   readonly restTime: (state: State) => Instant;
+  /** Whether time alone changes it. */
+  readonly decays: boolean;
   /** About when it will be at a number; any instant where it never will. */
   readonly guess: (state: State, number: number) => Instant;
   readonly events: readonly string[];
@@ -34,12 +37,16 @@ const SMALLEST = 1e-9;
 const DIGITS = 12;
 
 function rounded(raw: number): number {
+  if (Number.isInteger(raw) && Math.abs(raw) < 10 ** (DIGITS - 1)) return raw;
   return Math.abs(raw) < SMALLEST ? 0 : Number(raw.toPrecision(DIGITS));
 }
 
 /** −1, 0 or 1: whether the rounded score is below a number, at it or above. Rounding matters near it only. */
 function sideOf(raw: number, number: number): number {
   const difference = raw - number;
+  const size = Math.abs(raw);
+  if (Math.abs(difference) > 1e-10 * (size + Math.abs(number)) && size >= SMALLEST)
+    return difference > 0 ? 1 : -1;
   const isNear = Math.abs(difference) <= 1e-11 * Math.max(Math.abs(raw), Math.abs(number));
   return Math.sign(isNear || Math.abs(raw) < SMALLEST ? rounded(raw) - number : difference);
 }
@@ -87,24 +94,30 @@ function steady(slot: number, events: readonly string[]): Score {
   return {
     rawAt: ({ numbers }) => numbers[slot]!,
     restTime: () => NONE,
+    decays: false,
     guess: () => NONE,
     events,
   };
+}
+
+/** After so many half-lives, or fewer, a number is nothing. */
+function halvingsOf(size: number): number {
+  return size < SMALLEST ? 0 : Math.max(0, Math.ceil(Math.log2(size / SMALLEST))) + 1;
 }
 
 function decaying(slot: number, timeSlot: number, halfLife: Duration, events: readonly string[]): Score {
   return {
     rawAt: ({ numbers }, time) => {
       const newest = numbers[timeSlot]!;
+      if (newest === time) return numbers[slot]!;
       return newest === NONE ? 0 : numbers[slot]! * decayFactor(time - newest, halfLife);
     },
     restTime: ({ numbers }) => {
       const newest = numbers[timeSlot]!;
       if (newest === NONE) return NONE;
-      let halvings = 0;
-      for (let rest = Math.abs(numbers[slot]!); rest >= SMALLEST; rest /= 2) halvings++;
-      return newest + halvings * halfLife;
+      return newest + halvingsOf(Math.abs(numbers[slot]!)) * halfLife;
     },
+    decays: true,
     // Logarithms differ between machines in the last bit: of a guess that is no matter.
     guess: ({ numbers }, number) =>
       Math.floor(numbers[timeSlot]! + halfLife * Math.log2(numbers[slot]! / number)) || NONE,
@@ -114,6 +127,8 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
 
 export interface ScoreReader extends Reader {
   readonly read: (frame: Frame) => number;
+  /** −1, 0 or 1: what it is beside a number. */
+  readonly side: (frame: Frame, number: number) => number;
   /** When it will have come from its side of a number to another, if no event comes. */
   readonly nextCrossing: (frame: Frame, number: number) => Instant;
   /** When it will be 0, or stay what it is. */
@@ -124,13 +139,12 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
   const score = keptScore(name!, context);
   return {
     read: ({ state, now }) => rounded(score.rawAt(state, now)),
-    nextCrossing: ({ state, now }, number) =>
-      firstChange(
-        (time) => sideOf(score.rawAt(state, time), number),
-        now,
-        score.restTime(state),
-        score.guess(state, number),
-      ),
+    side: ({ state, now }, number) => sideOf(score.rawAt(state, now), number),
+    nextCrossing: ({ state, now }, number) => {
+      // At rest it is 0: from that number's side it goes nowhere, and most scores are there most of the time.
+      if (!score.decays || sideOf(score.rawAt(state, now), number) === sideOf(0, number)) return NEVER;
+      return crossing(score, state, now, number);
+    },
     restTime: ({ state }) => score.restTime(state),
     // By itself it changes all the time: what it is compared with says when that matters, see score-change.ts.
     nextChange: () => NEVER,
@@ -138,27 +152,81 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
   };
 }
 
+function crossing(score: Score, state: State, now: Instant, number: number): Instant {
+  const sideAt = (time: Instant) => sideOf(score.rawAt(state, time), number);
+  return changeBetween(sideAt, sideAt(now), now, score.restTime(state), score.guess(state, number));
+}
+
 /** The name of the highest level that the score reaches; missing below the lowest. */
 export function levelReader({ name }: FactParams, context: CompileContext): Reader {
   const score = keptScore(name!, context);
-  const levels = Object.entries(context.ruleSet.scores.get(name!)!.body.levels ?? {});
-  const heightAt = (state: State, time: Instant) => {
-    const raw = score.rawAt(state, time);
-    return levels.findLastIndex(([, from]) => sideOf(raw, from) >= 0);
-  };
+  const levels = levelsOf(name!, context);
   return {
-    read: ({ state, now }) => levels[heightAt(state, now)]?.[0],
-    nextChange: ({ state, now }) => {
-      const height = heightAt(state, now);
-      const isFalling = score.rawAt(state, now) > 0;
-      const next = levels[isFalling ? height : height + 1]?.[1] ?? 0;
-      return firstChange(
-        (time) => heightAt(state, time),
-        now,
-        score.restTime(state),
-        score.guess(state, next),
-      );
-    },
+    read: ({ state, now }) => levels.names[heightOf(levels, score.rawAt(state, now))],
+    nextChange: levelTurn(score, levels, [...levels.names.keys(), levels.names.length]),
     events: score.events,
   };
+}
+
+/** What is said of a level, and when that changes by time alone: not at every level that the score passes. */
+export function levelSaid(
+  { name }: FactParams,
+  says: (level: string | undefined) => boolean,
+  context: CompileContext,
+): { readonly test: Test; readonly nextChange: (frame: Frame) => Instant } {
+  const levels = levelsOf(name!, context);
+  const score = keptScore(name!, context);
+  const said = [undefined, ...levels.names].map((level) => Number(says(level)));
+  return {
+    test: ({ state, now }) => said[heightOf(levels, score.rawAt(state, now)) + 1] === 1,
+    nextChange: levelTurn(score, levels, said),
+  };
+}
+
+/** A score's levels, from low to high. */
+interface Levels {
+  readonly names: readonly string[];
+  readonly from: readonly number[];
+}
+
+function levelsOf(name: string, { ruleSet }: CompileContext): Levels {
+  const levels = ruleSet.scores.get(name)!.body.levels ?? {};
+  return { names: Object.keys(levels), from: Object.values(levels) };
+}
+
+/** The position of the highest level that a score reaches; −1 below the lowest. */
+function heightOf({ from }: Levels, raw: number): number {
+  let height = from.length - 1;
+  while (height >= 0 && sideOf(raw, from[height]!) < 0) height--;
+  return height;
+}
+
+/**
+ * When something that each level has, the height below the lowest being the first of `had`, next becomes something
+ * else. A score only falls, or only rises, towards the level of 0.
+ */
+function levelTurn(score: Score, levels: Levels, had: readonly number[]): (frame: Frame) => Instant {
+  const rest = heightOf(levels, 0);
+  return ({ state, now }) => {
+    if (!score.decays) return NEVER;
+    const height = heightOf(levels, score.rawAt(state, now));
+    const way = Math.sign(rest - height);
+    let turn = height;
+    while (turn !== rest && had[turn + 1] === had[height + 1]) turn += way;
+    return had[turn + 1] === had[height + 1] ? NEVER : passing(score, levels, state, now, { turn, way });
+  };
+}
+
+/** When a score comes to the height `turn`, which is on its way to 0: upwards, or down. */
+function passing(
+  score: Score,
+  levels: Levels,
+  state: State,
+  now: Instant,
+  { turn, way }: { readonly turn: number; readonly way: number },
+): Instant {
+  const edge = way > 0 ? turn : turn + 1;
+  const from = levels.from[edge]!;
+  const isPast = (time: Instant) => Number(sideOf(score.rawAt(state, time), from) >= 0 === way > 0);
+  return changeBetween(isPast, 0, now, score.restTime(state), score.guess(state, from));
 }

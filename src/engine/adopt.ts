@@ -9,7 +9,7 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { planDates } from './date-trigger.js';
 import type { Run, Tracing } from './run.js';
-import { instanceName, note, noteDue, startRun } from './run.js';
+import { findPlans, instanceName, note, noteDue, startRun } from './run.js';
 import type { Stepped } from './step.js';
 import { withdrawStep } from './withdraw.js';
 
@@ -27,6 +27,7 @@ export function adopt(program: Program, state: State, from: Layout, tracing: Tra
     const moved = move(run, instance, from);
     if (moved) run.state.instances.push(moved);
   }
+  findPlans(run);
   if (state.clock !== NONE) {
     planDates(run);
     readSegments(run, from);

@@ -11,7 +11,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import { causeOf, earlier, exit, follow } from './history.js';
 import type { Run } from './run.js';
-import { instanceName, note, noteDue, planOf, zoneOf } from './run.js';
+import { addInstance, findPlans, instanceName, note, noteDue, planOf, zoneOf } from './run.js';
 import { moveWaits } from './wait.js';
 import { withdrawMail } from './withdraw.js';
 
@@ -51,7 +51,7 @@ export function join(run: Run, event: Event, other: State): void {
 function goingOn(run: Run, other: State): readonly Instance[] {
   const { state, program } = run;
   if (program.pastExits.length === 0) return other.instances;
-  for (const instance of state.instances) {
+  for (const instance of state.instances.slice()) {
     const ending = endingOf(run, instance, other);
     if (ending) exit(run, instance, ending.place);
   }
@@ -135,9 +135,10 @@ function takeOver(run: Run, given: Instance, countsBefore: readonly number[]): v
   const instance = numberedBehind(given, plan, countsBefore);
   const { instances } = run.state;
   const running = instances.find((one) => one.campaign === instance.campaign && one.key === instance.key);
-  if (!running || plan.entry.onRepeat === 'parallel') instances.push(instance);
+  if (!running || plan.entry.onRepeat === 'parallel') addInstance(run, instance);
   else if (instance.entryTime < running.entryTime) {
     instances[instances.indexOf(running)] = instance;
+    findPlans(run);
     repeatAs(run, instance, running);
   } else repeatAs(run, running, instance);
 }

@@ -19,10 +19,11 @@ import { NEVER } from '../vocabulary/time.js';
 import { expose } from './experiment.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
+import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
-import { follow, happen } from './history.js';
+import { follow, happen, isNew } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, noteDue, removeInstance } from './run.js';
 import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
@@ -33,7 +34,7 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
-  if (run.enteredByMail.size > 0) run.enteredByMail.clear();
+  if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }
@@ -42,21 +43,19 @@ function settle(run: Run, time: Instant): void {
   noteDue(run);
 }
 
-interface Proposal {
-  readonly campaign: CampaignPlan;
-  readonly instance: Instance;
-  readonly send: SendPlan;
-}
-
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
 function nextProposal(run: Run): Proposal | undefined {
+  const { instances } = run.state;
   let first: Proposal | undefined;
-  for (const instance of run.state.instances) {
+  for (let at = 0; at < instances.length; at++) {
+    const instance = instances[at]!;
     if (instance.dueTime > run.frame.now) continue;
-    const campaign = planOf(run, instance);
+    const campaign = run.plans[at];
     const send = campaign && advance(run, campaign, instance);
+    // A run that has come to its end is there no more.
+    if (instances[at] !== instance) at--;
     if (!campaign || !send) continue;
-    const proposal = { campaign, instance, send };
+    const proposal = { run, campaign, instance, send };
     if (!first || goesBefore(proposal, first)) first = proposal;
   }
   return first;
@@ -79,12 +78,14 @@ function advance(run: Run, campaign: CampaignPlan, instance: Instance): SendPlan
     const instruction = campaign.steps[instance.position];
     if (!instruction) {
       removeInstance(run, instance);
-      note(run, () => ({
-        kind: 'finished',
-        at: run.frame.now,
-        instance: instanceName(instance),
-        place: campaign.place,
-      }));
+      if (run.tracing === 'on') {
+        run.journal.push({
+          kind: 'finished',
+          at: run.frame.now,
+          instance: instanceName(instance),
+          place: campaign.place,
+        });
+      }
       return undefined;
     }
     if (instruction.kind === 'send') return instruction.send;
@@ -174,16 +175,18 @@ function leaveWait(
   }
   instance.position = pastTarget.to;
   const { then, place } = pastTarget;
-  note(run, () => ({
-    kind: 'overdue',
-    at,
-    instance: instanceName(instance),
-    step,
-    position,
-    target,
-    then,
-    place,
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'overdue',
+      at,
+      instance: instanceName(instance),
+      step,
+      position,
+      target,
+      then,
+      place,
+    });
+  }
   if (then === 'exit') removeInstance(run, instance);
   return then !== 'exit';
 }
@@ -200,13 +203,15 @@ function waitIsOver(
   }
   if (instance.dueTime > frame.now) {
     const until = instance.dueTime;
-    note(run, () => ({
-      kind: 'waiting',
-      at: frame.now,
-      instance: instanceName(instance),
-      step: wait.id,
-      until,
-    }));
+    if (run.tracing === 'on') {
+      run.journal.push({
+        kind: 'waiting',
+        at: frame.now,
+        instance: instanceName(instance),
+        step: wait.id,
+        until,
+      });
+    }
     return false;
   }
   instance.isWaiting = false;
@@ -214,11 +219,12 @@ function waitIsOver(
 }
 
 /** Decides a proposed mail, and sends the run on its way. */
-function propose(run: Run, { campaign, instance, send }: Proposal): void {
+function propose(run: Run, proposal: Proposal): void {
+  const { campaign, instance, send } = proposal;
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
-  const verdict = judge({ run, campaign, instance, send }, trace);
+  const verdict = judge(proposal, trace);
   decided(run, decision(run, instance, send, verdict, trace));
-  if (verdict.outcome === 'sent' && run.tracing === 'on') shown(run, instance, send, verdict.mail);
+  if (trace && verdict.outcome === 'sent') shown(run, instance, send, verdict.mail!);
   if (verdict.outcome === 'deferred') {
     if (instance.proposedTime === NONE) instance.proposedTime = run.frame.now;
     instance.dueTime = verdict.until;
@@ -254,17 +260,37 @@ function decision(
   verdict: Verdict,
   trace: GateTrace[] | undefined,
 ): Decision {
-  return {
-    at: run.frame.now,
-    user: run.state.user,
-    campaign: instance.campaign,
-    version: instance.version,
-    instance: instanceName(instance),
-    step: send.name,
-    ...assignmentFields(instance.variants),
-    ...verdict,
-    ...(trace ? { trace } : {}),
-  };
+  const at = run.frame.now;
+  const { user } = run.state;
+  const { campaign, version, variants } = instance;
+  const name = instanceName(instance);
+  const step = send.name;
+  if (variants || trace) {
+    const fields = assignmentFields(variants);
+    const traced = trace ? { trace } : {};
+    return { at, user, campaign, version, instance: name, step, ...fields, ...verdict, ...traced };
+  }
+  // The same without a spread, which costs more than all that decides.
+  const { outcome, place } = verdict;
+  switch (outcome) {
+    case 'sent': {
+      const { mail } = verdict;
+      return mail
+        ? { at, user, campaign, version, instance: name, step, outcome, mail, place }
+        : { at, user, campaign, version, instance: name, step, outcome, place };
+    }
+    case 'deferred': {
+      const { reason, until } = verdict;
+      return { at, user, campaign, version, instance: name, step, outcome, reason, place, until };
+    }
+    default: {
+      const { reason } = verdict;
+      if (!('detail' in verdict))
+        return { at, user, campaign, version, instance: name, step, outcome, reason, place };
+      const { detail } = verdict;
+      return { at, user, campaign, version, instance: name, step, outcome, reason, place, detail };
+    }
+  }
 }
 
 /** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
@@ -274,11 +300,11 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
   const { sentWindow, countsTowardCaps } = campaign.purpose;
   if (sentWindow && countsTowardCaps) {
     const window = state.windows[sentWindow.index]!;
-    insert(window, frame.now, `${campaign.name}/${send.name}`);
+    insert(window, frame.now, send.key);
     prune(window, frame, sentWindow.retention);
   }
   const plan = program.events.get(EMAIL_SENT);
-  if (!plan) return;
+  if (!plan || (plan.isIdle && !isNew(run))) return;
   const { variants } = instance;
   const properties = {
     campaign: campaign.name,

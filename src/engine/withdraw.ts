@@ -7,8 +7,9 @@ import { decided, instanceName, planOf } from './run.js';
 
 /** A run leaves the step whose mail was put off: that mail gets its decision, at the line that says why it leaves. */
 export function withdrawMail(run: Run, instance: Instance, place: Span): void {
+  if (instance.proposedTime === NONE) return;
   const instruction = planOf(run, instance)?.steps[instance.position];
-  if (instance.proposedTime === NONE || instruction?.kind !== 'send') return;
+  if (instruction?.kind !== 'send') return;
   withdrawStep(run, instance, instruction.send.name, place);
 }
 

@@ -3,9 +3,9 @@ import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
 import type { State } from '../compile/state.js';
 import type { JournalEntry } from '../engine/journal.js';
-import type { Tracing } from '../engine/run.js';
+import type { Mails, Tracing } from '../engine/run.js';
 import type { Input } from '../engine/step.js';
-import { stepAll } from '../engine/step.js';
+import { stepAll, stepHistory } from '../engine/step.js';
 import type { Decision } from '../vocabulary/decision.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
@@ -28,25 +28,25 @@ export interface Lived {
 /** The one id that all events are of, where they say of no other that it is the same user's. */
 function onlyId(events: readonly Event[]): string | undefined {
   const id = events[0]?.user;
-  return events.every(({ user, previousId }) => user === id && previousId === undefined) ? id : undefined;
+  for (const { user, previousId } of events) if (user !== id || previousId !== undefined) return undefined;
+  return id;
 }
 
 /**
  * Lives events through that are one person's, in the order given; `until` settles what is due up to it. An event that
  * names a `previousId` joins that id's state to its own; from then on the two are one. An id is joined once: a second
- * user who claims it gets nothing of it.
+ * user who claims it gets nothing of it. With `dropped` mails, decisions need not keep what they are made from.
  */
 export function livePerson(
   program: Program,
   events: readonly Event[],
   until: Instant | undefined,
   tracing: Tracing = 'off',
+  mails: Mails = 'kept',
 ): Lived {
   const id = onlyId(events);
   if (id !== undefined) {
-    const inputs: Input[] = events.map((event) => ({ kind: 'event', event }));
-    if (until !== undefined) inputs.push({ kind: 'clock', time: until });
-    const { state, ...lived } = stepAll(program, newState(program.layout, id), inputs, tracing);
+    const { state, ...lived } = stepHistory(program, id, events, until, tracing, mails);
     return { states: new Map([[id, state]]), ...lived, journals: new Map([[id, lived.journal]]) };
   }
   const ids = new Ids(program, tracing);

@@ -22,6 +22,15 @@ export interface Zone {
   readonly name: string;
   readonly changes: Float64Array;
   readonly offsets: Float64Array;
+  /** Where the last look-up found itself, and the next most often does too. */
+  readonly lastly: Lastly;
+}
+
+/** An offset, and the instants [from, until) at which it holds. */
+interface Lastly {
+  from: Instant;
+  until: Instant;
+  offset: Duration;
 }
 
 /** Milliseconds since 1970-01-01T00:00 *as a clock on the wall would show them*. */
@@ -57,6 +66,7 @@ function decode(name: string, table: string): Zone {
     name,
     changes: Float64Array.from(deltas, (delta) => (time += delta)),
     offsets: Float64Array.from(order, (index) => distinct[parseInt(index, 36)]!),
+    lastly: { from: Infinity, until: Infinity, offset: 0 },
   };
 }
 
@@ -71,17 +81,30 @@ function intoTables(time: Instant): Instant {
   return time < TABLES_END ? time : time - Math.ceil((time - TABLES_END + 1) / CYCLE) * CYCLE;
 }
 
-/** Local − UTC at an instant. */
-export function offsetAt(zone: Zone, time: Instant): Duration {
-  const { changes, offsets } = zone;
-  if (changes.length === 0) return offsets[0]!;
-  const at = intoTables(time);
+/** How many changes there were by an instant, itself included. */
+function changesBefore({ changes }: Zone, time: Instant): number {
   let low = 0;
   let high = changes.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (changes[middle]! <= at) low = middle + 1;
+    if (changes[middle]! <= time) low = middle + 1;
     else high = middle;
+  }
+  return low;
+}
+
+/** Local − UTC at an instant. */
+export function offsetAt(zone: Zone, time: Instant): Duration {
+  const { lastly } = zone;
+  if (time >= lastly.from && time < lastly.until) return lastly.offset;
+  const { changes, offsets } = zone;
+  if (changes.length === 0) return offsets[0]!;
+  const at = intoTables(time);
+  const low = changesBefore(zone, at);
+  if (at === time) {
+    lastly.from = low === 0 ? -Infinity : changes[low - 1]!;
+    lastly.until = Math.min(low === changes.length ? Infinity : changes[low]!, TABLES_END);
+    lastly.offset = offsets[low]!;
   }
   return offsets[low]!;
 }
@@ -165,11 +188,10 @@ export function nextLocalMultiple(zone: Zone, time: Instant, step: Duration): In
 export function nextChange(zone: Zone, time: Instant): Instant {
   const { changes } = zone;
   const at = intoTables(time);
-  for (let index = changes.length - 1; index >= 0; index--) {
-    if (changes[index]! <= at)
-      return index + 1 < changes.length ? changes[index + 1]! + (time - at) : beyond(zone, time);
-  }
-  return changes.length > 0 ? changes[0]! + (time - at) : NEVER;
+  if (changes.length === 0) return NEVER;
+  const index = changesBefore(zone, at);
+  if (index === 0 || index < changes.length) return changes[index]! + (time - at);
+  return beyond(zone, time);
 }
 
 /** After the tables' last change: the next one, found in the year that stands in for the coming one. */

@@ -1,0 +1,149 @@
+// The engine alone: events in memory, by user, no mail rehearsed. `npm run bench:engine [EVENTS]`, 500,000 by default;
+// writes its section of bench/README.md.
+import { cpus } from 'node:os';
+import process from 'node:process';
+import { Engine } from 'json-rules-engine';
+import { openProject } from '../dist/simulate/project.js';
+import { readProjectFiles } from '../dist/cli/files.js';
+import { compile } from '../dist/compile/compile.js';
+import { compileCondition, compileContext } from '../dist/compile/condition.js';
+import { LayoutBuilder } from '../dist/compile/layout.js';
+import { stepHistory } from '../dist/engine/step.js';
+import { generateEvents } from './generate.mjs';
+import { writeSection } from './section.mjs';
+import { eventsOfUser, userCount } from './store/generate.mjs';
+
+const EVENTS = Number(process.argv[2] ?? 500_000);
+const ROUNDS = 7;
+const rootOf = (path) => new URL(path, import.meta.url).pathname;
+
+/** The engine knows no template: alone, it takes every mail to be renderable. */
+function open(root) {
+  const { project } = openProject(readProjectFiles(root).rules);
+  return { project, program: compile(project.ruleSet, () => undefined) };
+}
+
+/** The same rules, but that no campaign begins: what remains is what is kept of events, and the segments. */
+function deciding(program, what) {
+  if (what === 'all') return program;
+  const idle = new Map(program.segments.map((one) => [one.name, { ...one, entering: [], leaving: [] }]));
+  const idleOf = (segments) => segments.map(({ name }) => idle.get(name));
+  const events = [...program.events].map(([name, plan]) => [
+    name,
+    { ...plan, triggers: [], segments: idleOf(plan.segments) },
+  ]);
+  const segments = idleOf(program.segments);
+  return { ...program, events: new Map(events), segments };
+}
+
+function storeUsers() {
+  const users = [];
+  for (let user = 0; user < userCount(EVENTS); user++) {
+    const events = eventsOfUser(EVENTS, user);
+    users.push({ user: events[0].user, events });
+  }
+  return users;
+}
+
+function exampleUsers() {
+  const users = new Map();
+  for (const envelope of generateEvents(EVENTS)) {
+    const { type, userId: user, timestamp, event = '', properties = {}, traits = {}, context } = envelope;
+    const preferences = Object.entries(context?.consent?.categoryPreferences ?? {});
+    const consent = Object.fromEntries(preferences.map(([name, is]) => [name, is ? 'granted' : 'denied']));
+    const one = { type, user, time: Date.parse(timestamp), name: event, messageId: '', properties, traits };
+    if (!users.has(user)) users.set(user, { user, events: [] });
+    users.get(user).events.push({ ...one, receivedTime: undefined, previousId: undefined, consent });
+  }
+  return [...users.values()];
+}
+
+function live(program, users) {
+  let decisions = 0;
+  for (const { user, events } of users)
+    decisions += stepHistory(program, user, events, undefined, 'off', 'dropped').decisions.length;
+  return decisions;
+}
+
+/** Median processor seconds, and events per second of them; rounds in turns, the first of which warm up. */
+function measure(works) {
+  const seconds = works.map(() => []);
+  for (let round = 0; round < ROUNDS + 2; round++) {
+    for (const [index, { program, users }] of works.entries()) {
+      const before = process.cpuUsage();
+      live(program, users);
+      const { user, system } = process.cpuUsage(before);
+      if (round >= 2) seconds[index].push((user + system) / 1e6);
+    }
+  }
+  return works.map(({ users }, index) => {
+    const events = users.reduce((sum, one) => sum + one.events.length, 0);
+    const middle = seconds[index].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+    return { events, rate: events / middle, decisions: live(works[index].program, users) };
+  });
+}
+
+/** json-rules-engine, one engine with a rule for every condition that an event is asked, facts ready made as constants. */
+async function jsonRulesEngine(project, users) {
+  const engine = new Engine([], { allowUndefinedFacts: true });
+  engine.addOperator('present', (fact) => fact !== undefined && fact !== null);
+  engine.addOperator('missing', (fact) => fact === undefined || fact === null);
+  const layout = new LayoutBuilder();
+  const conditions = [];
+  const add = (condition, at) => {
+    const context = compileContext(project.ruleSet, layout, undefined);
+    conditions.push(compileCondition(condition, { at, path: [] }, context));
+    const leaf = { fact: 'constant', operator: 'greaterThanInclusive', value: 5 };
+    const leaves = (one) =>
+      one.all || one.any
+        ? { [one.all ? 'all' : 'any']: (one.all ?? one.any).map(leaves) }
+        : one.fact === 'event'
+          ? { ...one, fact: 'event' }
+          : leaf;
+    const tree = leaves(condition);
+    engine.addRule({ conditions: tree.all || tree.any ? tree : { all: [tree] }, event: { type: 'holds' } });
+  };
+  for (const { body, at } of project.ruleSet.segments.values()) add(body.when, at);
+  for (const { body, at } of project.ruleSet.campaigns.values())
+    if (body.trigger.where) add(body.trigger.where, at);
+  const sample = users
+    .slice(0, 400)
+    .flatMap(({ events }) => events)
+    .map((event) => ({ constant: 3, event: { event: event.name, properties: event.properties } }));
+  const before = process.cpuUsage();
+  for (const facts of sample) await engine.run(facts);
+  const { user, system } = process.cpuUsage(before);
+  return { rate: sample.length / ((user + system) / 1e6), rules: conditions.length };
+}
+
+const number = (value, digits = 0) => value.toLocaleString('en-GB', { maximumFractionDigits: digits });
+
+const store = open(rootOf('store'));
+const example = open(rootOf('..'));
+const [inStore, inExample] = [storeUsers(), exampleUsers()];
+const works = [
+  { program: store.program, users: inStore },
+  { program: deciding(store.program, 'nothing'), users: inStore },
+  { program: example.program, users: inExample },
+  { program: deciding(example.program, 'nothing'), users: inExample },
+];
+const [all, idle, exampleAll, exampleIdle] = measure(works);
+const peer = await jsonRulesEngine(store.project, inStore);
+const rows = [
+  ['the twelve rules of `bench/store`', all],
+  ['the same, no campaign begins: what is kept of events, scores, segments', idle],
+  ['the example store', exampleAll],
+  ['the same, no campaign begins', exampleIdle],
+];
+await writeSection(`## The engine alone
+
+Written by \`npm run bench:engine${EVENTS === 500_000 ? '' : ` ${EVENTS}`}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0].model.trim()}), medians of ${ROUNDS} runs in turns,
+seconds of processor time, one thread. Events in memory, by user, none that no rule reads; no mail is rehearsed.
+
+| | events | decisions | events/s | an event |
+| --- | --- | --- | --- | --- |
+${rows.map(([what, { events, decisions, rate }]) => `| ${what} | ${number(events)} | ${number(decisions)} | ${number(rate)} | ${number(1e9 / rate)} ns |`).join('\n')}
+| json-rules-engine, the store's ${peer.rules} conditions alone, facts as constants | ${number(400 * 25)} | | ${number(peer.rate)} | ${number(1e9 / peer.rate)} ns |
+
+The whole engine ÷ json-rules-engine: ${number(all.rate / peer.rate)} ×.
+`);
