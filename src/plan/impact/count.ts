@@ -22,8 +22,12 @@ export interface Told {
   readonly collisions: ReadonlyMap<string, number>;
 }
 
+/** By campaign and step: a name that is put together anew for each decision is hashed anew. */
+const names = new Map<string, Map<string, string>>();
+
 export function mailNameOf({ campaign, step }: Pick<Decision, 'campaign' | 'step'>): string {
-  return `${campaign}/${step}`;
+  const ofCampaign = at(names, campaign, () => new Map<string, string>());
+  return at(ofCampaign, step, () => `${campaign}/${step}`);
 }
 
 /** Counts all decisions about one user. */
@@ -37,7 +41,8 @@ export function countLife(part: ImpactPart, sides: Sides, decisions: readonly De
     }
     if (decision.reason === 'frequency-cap') isCapped = true;
     if (decision.outcome === 'deferred' || !decision.reason) continue;
-    add(at(part.suppressions, `${decision.reason}\n${mailNameOf(decision)}`, noTwo), sides, 1);
+    const ofReason = at(part.suppressions, decision.reason, () => new Map<string, Two>());
+    add(at(ofReason, mailNameOf(decision), noTwo), sides, 1);
   }
   const collisions = sent.length > 1 ? collisionsOf(sent) : NO_COLLISIONS;
   for (const [pair, times] of collisions)

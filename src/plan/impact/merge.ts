@@ -1,7 +1,6 @@
 /** The parts of a study → the impact of a change. */
 import { mailNames } from '../../simulate/project.js';
 import type { Declared, SourceBody } from '../../language/documents.js';
-import type { Reason } from '../../vocabulary/decision.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { formatDate } from '../../vocabulary/time.js';
@@ -64,10 +63,11 @@ export function mergeImpact(
     newlyCapped: sum.newlyCapped,
     noLongerCapped: sum.noLongerCapped,
     capped: pairOf(sum.capped),
-    suppressions: [...sum.suppressions].sort(byKey).map(([key, two]) => {
-      const [reason, mail] = key.split('\n') as [Reason, string];
-      return { reason, mail, times: pairOf(two) };
-    }),
+    suppressions: [...sum.suppressions]
+      .sort(byKey)
+      .flatMap(([reason, mailsOf]) =>
+        [...mailsOf].sort(byKey).map(([mail, two]) => ({ reason, mail, times: pairOf(two) })),
+      ),
     inFlight: [...sum.inFlight].sort(byKey).map(([key, runs]) => {
       const [campaign = '', version = '', step = '', fate = ''] = key.split('\n');
       return { campaign, version: Number(version), step, runs, fate };

@@ -1,6 +1,6 @@
 /** What a thread has counted of the users it had; put together with the others', it is the same whoever had whom. */
 import type { Event } from '../../vocabulary/event.js';
-import type { MailValues } from '../../vocabulary/decision.js';
+import type { MailValues, Reason } from '../../vocabulary/decision.js';
 import type { AssignmentFields } from '../../vocabulary/assignment.js';
 import type { Instant } from '../../vocabulary/time.js';
 import type { Best } from './best.js';
@@ -82,8 +82,8 @@ export interface ImpactPart {
   newlyCapped: number;
   noLongerCapped: number;
   readonly capped: Two;
-  /** By reason and mail, with a line break between. */
-  readonly suppressions: Map<string, Two>;
+  /** By reason, then by mail. */
+  readonly suppressions: Map<Reason, Map<string, Two>>;
   /** By campaign, version, step and fate, with line breaks between. */
   readonly inFlight: Map<string, number>;
   /** By experiment, variant before, variant after, with line breaks between. */
@@ -186,7 +186,12 @@ function addPart(sum: ImpactPart, part: ImpactPart): void {
       a.newUsers += b.newUsers;
     },
   );
-  addEach(sum.suppressions, part.suppressions, noTwo, addTwo);
+  addEach(
+    sum.suppressions,
+    part.suppressions,
+    () => new Map<string, Two>(),
+    (a, b) => addEach(a, b, noTwo, addTwo),
+  );
   addNumbers(sum.inFlight, part.inFlight);
   addNumbers(sum.moves, part.moves);
   addEach(sum.reworded, part.reworded, noReworded, addReworded);

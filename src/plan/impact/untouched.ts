@@ -1,9 +1,12 @@
 /** Users for whom two rule sets certainly decide the same: they need not live twice. */
 import { indexOf } from '../../check/rule-index.js';
+import type { CampaignBody } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { Event } from '../../vocabulary/event.js';
 import { EMAIL_SENT } from '../../vocabulary/event.js';
 import { canonicalJson } from '../../vocabulary/json.js';
+import type { Need } from './needs.js';
+import { needOf } from './needs.js';
 import type { Side } from './side.js';
 
 /**
@@ -11,9 +14,10 @@ import type { Side } from './side.js';
  *
  * Campaigns touch each other only by their runs: a mail that counts toward a cap, that is an event itself, or that is
  * to come. So where two rule sets differ in some campaigns, and in what these read, a user in whom none of them can
- * begin a run is treated the same by both. That none can is known where each is begun by an event that is not the
- * engine's own, and the user has no such event. Nothing is claimed where the policy or the profile differ, or where the
- * user has an event that only one of the two reads (`apart`).
+ * begin a run is treated the same by both. That none can is known where the user has no event that begins one, the
+ * engine's own mails not being of the log, and none without which the segment that begins one is empty. Nothing is
+ * claimed where the policy or the profile differ, or where the user has an event that only one of the two reads
+ * (`apart`).
  */
 export function untouchedBy(
   before: Side,
@@ -25,20 +29,26 @@ export function untouchedBy(
   const isTouched = ({ ruleSet }: Side, key: string) =>
     [...indexOf(ruleSet).closure(key)].some((one) => differ.has(one));
   const isShared = ({ ruleSet }: Side) =>
-    ['profile', 'policy'].some(
-      (kind) => differ.has(`${kind} `) || [...differ].some((key) => key.startsWith(`${kind} `)),
-    ) ||
+    ['profile ', 'policy '].some((kind) => [...differ].some((key) => key.startsWith(kind))) ||
     (ruleSet.policy !== undefined && isTouched({ ruleSet } as Side, `policy ${ruleSet.policy.name}`));
   if (isShared(before) || isShared(after)) return () => false;
   const triggers = new Set(apart);
   for (const side of [before, after]) {
     for (const { name, body } of side.ruleSet.campaigns.values()) {
       if (!isTouched(side, `campaign ${name}`)) continue;
-      if (!('event' in body.trigger) || body.trigger.event === EMAIL_SENT) return () => false;
-      triggers.add(body.trigger.event);
+      const need = beginsBy(body.trigger, side.ruleSet);
+      if (!need) return () => false;
+      for (const event of need) triggers.add(event);
     }
   }
   return (events) => !events.some(({ type, name }) => type === 'track' && triggers.has(name));
+}
+
+/** Without one of these events no run begins. */
+function beginsBy(trigger: CampaignBody['trigger'], ruleSet: RuleSet): Need {
+  if ('event' in trigger) return trigger.event === EMAIL_SENT ? undefined : new Set([trigger.event]);
+  if ('date' in trigger) return undefined;
+  return needOf({ condition: 'enters' in trigger ? trigger.enters : trigger.leaves }, ruleSet);
 }
 
 /** By key, as `campaign cart`; invariants decide nothing. */
