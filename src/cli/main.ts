@@ -53,6 +53,10 @@ const COMMANDS: Readonly<
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,
   },
+  import: {
+    summary: 'keeps a sorted copy of what the rules read of a log, for backtests that begin at once',
+    load: async () => (await import('./commands/import.js')).importCommand,
+  },
   plan: {
     summary: 'tells what a change of the rules would do, and to whom, and holds it to the gates',
     load: async () => (await import('./commands/plan.js')).plan,

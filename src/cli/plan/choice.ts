@@ -5,6 +5,7 @@ import { parseInstant } from '../../vocabulary/time.js';
 import type { OptionSpec, Parsed } from '../arguments.js';
 import { UsageError, hasFlag, listFlag, stringFlag } from '../arguments.js';
 import { WORKERS } from '../commands/backtest.js';
+import { LOG_OPTIONS, MEMORY } from '../log-options.js';
 import { WORKING_TREE } from '../rule-sets-at.js';
 import { PLAN_FORMATS } from '../report/plan/formats.js';
 import type { PlanFormat } from '../report/plan/formats.js';
@@ -20,12 +21,7 @@ export const PLAN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     value: 'REF',
     help: 'the new rules: as `--from`; or `+DIR`, the working tree with the files of a folder in place of its own; by default the working tree',
   },
-  events: {
-    type: 'string',
-    value: 'FILE',
-    isRepeatable: true,
-    help: 'a log that both are run over: .jsonl, .csv or .parquet; may be given several times',
-  },
+  events: LOG_OPTIONS['events']!,
   source: {
     type: 'string',
     value: 'NAME',
@@ -38,7 +34,7 @@ export const PLAN_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     help: 'stop the clock at this instant; by default at the last event',
   },
   workers: WORKERS,
-  memory: { type: 'string', value: 'SIZE', help: 'what the process may take, such as `1GB`' },
+  memory: MEMORY,
   format: {
     type: 'string',
     value: PLAN_FORMATS.join('|'),
@@ -157,19 +153,4 @@ export function shownPlan(parsed: Parsed): string | undefined {
   }
   if (!existsSync(path)) throw new UsageError(`there is no file \`${path}\``);
   return path;
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
-const LEAST_MEMORY = 64e6;
-
-/** Bytes: `1GB`, `500MB`. */
-export function memoryOf(parsed: Parsed): number | undefined {
-  const text = stringFlag(parsed, 'memory');
-  if (text === undefined) return undefined;
-  const [, digits, unit] = /^(\d{1,9}(?:\.\d{1,3})?)\s*([KMGT]?)B?$/i.exec(text) ?? [];
-  const bytes = digits === undefined ? NaN : Math.round(Number(digits) * UNITS[unit!.toUpperCase()]!);
-  if (!(bytes >= LEAST_MEMORY)) {
-    throw new UsageError(`\`--memory ${text}\` is no size of 64 MB or more; write \`--memory 1GB\``);
-  }
-  return bytes;
 }

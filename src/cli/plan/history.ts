@@ -1,5 +1,6 @@
 /** What both rule sets of a plan do to the users of a log. */
 import { whileReading } from '../../history/backtest.js';
+import { logFingerprint } from '../../history/log-fingerprint.js';
 import type { OpenedHistory } from '../../history/prepared/opened-history.js';
 import { openPrepared } from '../../history/prepared/open.js';
 import { runStudy, workersFor } from '../../history/study/run-study.js';
@@ -7,19 +8,17 @@ import type { Impact } from '../../plan/impact.js';
 import { mergeImpact } from '../../plan/impact/merge.js';
 import type { ImpactPart } from '../../plan/impact/part.js';
 import type { RuleSet } from '../../language/rule-set.js';
-import { fingerprint } from '../../vocabulary/fingerprint.js';
 import type { Fingerprint } from '../../vocabulary/fingerprint.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError } from '../arguments.js';
 import { workersFlag } from '../commands/backtest.js';
 import type { LogChoice } from '../log-options.js';
-import { readLogOptions } from '../log-options.js';
+import { readLogOptions, readMemory } from '../log-options.js';
 import type { LogProgress } from '../log-progress.js';
 import { logProgress } from '../log-progress.js';
 import { untilStopped } from '../stopping.js';
 import { counted, withCommas } from '../terminal.js';
-import { memoryOf } from './choice.js';
 import type { ImpactSetup } from './impact-module.js';
 import type { OpenedSide } from './sides.js';
 
@@ -31,7 +30,7 @@ export interface OfHistory {
 /** Runs both over the log. Events are those of the new rules' tracking plan. */
 export async function impactOver(parsed: Parsed, before: OpenedSide, after: OpenedSide): Promise<OfHistory> {
   const choice = readLogOptions(parsed, after.project, { from: 'since', to: 'until' });
-  const [workers, memory] = [workersFlag(parsed), memoryOf(parsed)];
+  const [workers, memory] = [workersFlag(parsed), readMemory(parsed)];
   const progress = logProgress();
   const over = async (signal: AbortSignal): Promise<OfHistory> => {
     const ruleSets = [after.project.ruleSet, before.project.ruleSet];
@@ -42,7 +41,7 @@ export async function impactOver(parsed: Parsed, before: OpenedSide, after: Open
       requireEvents(history, choice);
       const threads = { workers, signal, onProgress: progress.tell };
       const impact = await studied(history, choice, threads, before, after);
-      return { impact, history: fingerprintOf(history) };
+      return { impact, history: await nameOf(choice) };
     } finally {
       await history.close();
     }
@@ -148,7 +147,7 @@ function trackingPlans(before: RuleSet, after: RuleSet): readonly string[] {
   ];
 }
 
-function fingerprintOf({ manifest }: OpenedHistory): Fingerprint {
-  const { rows, events, users, firstTime, lastTime } = manifest;
-  return fingerprint([rows, events, users, firstTime ?? null, lastTime ?? null]);
+/** By all that decides which events there are; rules have fingerprints of their own. */
+function nameOf({ files, source, from, to }: LogChoice): Promise<Fingerprint> {
+  return logFingerprint(files, [source?.body ?? null, from ?? null, to ?? null]);
 }

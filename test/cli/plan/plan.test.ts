@@ -274,7 +274,7 @@ describe('what people get wrong is told in a sentence', () => {
     [
       'too little memory',
       ['--events', '@history.jsonl', '--memory', '1KB'],
-      /`--memory 1KB` is no size of 64 MB or more/,
+      /`--memory 1KB` is no size; write `--memory 1GB`/,
     ],
     ['a file of no format', ['--out', '@plan.pdf'], /does not say as what; let it end in \.json/],
     ['a file twice', ['--out', '@p.json', '--out', '@./p.json'], /is written already/],
