@@ -1,5 +1,5 @@
 /** Which run a mail that was sent is of, by what began it: the number of a run shifts where another begins before it. */
-import type { CampaignPlan, Instruction, Program } from '../../compile/program.js';
+import type { CampaignPlan, EventPlan, Instruction, Program, TrackedSegment } from '../../compile/program.js';
 import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { JsonValue } from '../../vocabulary/json.js';
@@ -18,9 +18,41 @@ const BEGINNING = ' beginning';
 
 /** A program that decides the same, and whose mails say of which run they are: see {@link beginningOf}. */
 export function withBeginnings(program: Program): Program {
-  const told = (plans: ReadonlyMap<string, CampaignPlan>) =>
-    new Map([...plans].map(([name, plan]) => [name, toldCampaign(plan)]));
-  return { ...program, campaigns: told(program.campaigns), pinned: told(program.pinned) };
+  const told = remembered(toldCampaign);
+  // A run goes by the plan of what began it, wherever that stands.
+  const segment = remembered((one: TrackedSegment): TrackedSegment => {
+    return { ...one, entering: one.entering.map(told), leaving: one.leaving.map(told) };
+  });
+  const event = (one: EventPlan): EventPlan => ({
+    ...one,
+    triggers: one.triggers.map((trigger) => ({ ...trigger, campaign: told(trigger.campaign) })),
+    segments: one.segments.map(segment),
+  });
+  return {
+    ...program,
+    events: mapped(program.events, event),
+    segments: program.segments.map(segment),
+    dates: program.dates.map((date) => ({ ...date, campaign: told(date.campaign) })),
+    campaigns: mapped(program.campaigns, told),
+    pinned: mapped(program.pinned, told),
+  };
+}
+
+function mapped<Value>(
+  map: ReadonlyMap<string, Value>,
+  change: (value: Value) => Value,
+): ReadonlyMap<string, Value> {
+  return new Map([...map].map(([name, value]) => [name, change(value)]));
+}
+
+/** What stands in several places is one thing in all of them. */
+function remembered<Value extends object>(change: (value: Value) => Value): (value: Value) => Value {
+  const known = new Map<Value, Value>();
+  return (value) => {
+    let changed = known.get(value);
+    if (!changed) known.set(value, (changed = change(value)));
+    return changed;
+  };
 }
 
 function toldCampaign(plan: CampaignPlan): CampaignPlan {
