@@ -1,5 +1,4 @@
 /** What the commands that read a log have in common. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Declared, SourceBody } from '../language/documents.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -8,13 +7,14 @@ import type { Instant } from '../vocabulary/time.js';
 import { parseInstant } from '../vocabulary/time.js';
 import type { OptionSpec, Parsed } from './arguments.js';
 import { UsageError, listFlag, stringFlag } from './arguments.js';
+import { logFiles } from './log-names.js';
 
 export const LOG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   events: {
     type: 'string',
-    value: 'FILE',
+    value: 'LOG',
     isRepeatable: true,
-    help: 'a log: .jsonl, .csv or .parquet, each also .gz; may be given several times',
+    help: 'a log: .jsonl, .json, .csv or .parquet, each also .gz or .zst, a folder of them, a pattern, or an import; may be given several times',
   },
   source: {
     type: 'string',
@@ -35,18 +35,37 @@ export interface LogChoice {
 export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice {
   const files = listFlag(parsed, 'events');
   if (files.length === 0) throw new UsageError('name a log by `--events FILE`');
-  for (const file of files) {
-    if (!existsSync(file)) throw new UsageError(`there is no file \`${file}\``);
-  }
   const [from, to] = [instantFlag(parsed, 'from'), instantFlag(parsed, 'to')];
   if (from !== undefined && to !== undefined && from > to)
     throw new UsageError('`--from` is later than `--to`');
   return {
-    files: files.map((file) => resolve(file)),
+    files: logFiles(files),
     source: sourceOf(stringFlag(parsed, 'source'), ruleSet),
     from,
     to,
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
+const LEAST_MEMORY = 256e6;
+
+export const MEMORY: OptionSpec = {
+  type: 'string',
+  value: 'SIZE',
+  help: 'how much memory to take, as `1GB`; what is more goes to the disk; by default half of the machine, 4 GB at most',
+};
+
+/** Bytes; undefined for the default. */
+export function readMemory(parsed: Parsed): number | undefined {
+  const text = stringFlag(parsed, 'memory');
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|MiB|GiB)$/.exec(text);
+  if (!match)
+    throw new UsageError(`\`--memory ${text}\` is no size; write \`--memory 1GB\` or \`--memory 500MB\``);
+  const bytes = Number(match[1]) * UNITS[match[2]!]!;
+  if (bytes < LEAST_MEMORY)
+    throw new UsageError(`\`--memory ${text}\` is too little; at least \`256MB\` is needed`);
+  return bytes;
 }
 
 /** No file that a command writes is one that it reads, or that it writes by another option. */

@@ -53,6 +53,10 @@ const COMMANDS: Readonly<
     summary: 'runs a log through the rules: who would have got what',
     load: async () => (await import('./commands/backtest.js')).backtest,
   },
+  import: {
+    summary: 'keeps a sorted copy of what the rules read of a log, for backtests that begin at once',
+    load: async () => (await import('./commands/import.js')).importCommand,
+  },
   catalog: {
     summary: 'counts what was bought, and together with what, for recommendations',
     load: async () => (await import('./commands/catalog.js')).catalog,

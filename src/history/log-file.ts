@@ -60,6 +60,12 @@ export function brokenFile(files: readonly LogFile[], cause: unknown): LogError 
   return new LogError(`\`${file?.name ?? 'the log'}\` cannot be read: ${message}`, file?.name, cause);
 }
 
+/** Whether a file is a log by its name. */
+export function isLogName(name: string): boolean {
+  const suffix = /(\.[a-z]+)(\.gz|\.zst)?$/i.exec(basename(name));
+  return FORMATS.has(suffix?.[1]?.toLowerCase() ?? '');
+}
+
 const SUFFIXES = `a log's name ends in ${[...FORMATS.keys()].join(', ')}, or one of these and .gz or .zst`;
 
 async function requireFile(name: string): Promise<void> {

@@ -153,6 +153,7 @@ async function keptColumns(
     const texts = found![2 * index + 2]!;
     return {
       ...column,
+      place: index,
       numbers: found![2 * index + 1]! > 0,
       texts: texts === 0 ? 'none' : texts > MOST_CODED ? 'plain' : 'coded',
     };

@@ -12,6 +12,8 @@ export const TEXTS_FILE = 'texts.parquet';
 
 /** How a value column is kept: numbers, and texts in JSON by code or as they are. */
 export interface KeptColumn extends ValueColumn {
+  /** Its columns in the file are called by it: `n0`, `c0`, `v0`. */
+  readonly place: number;
   readonly numbers: boolean;
   readonly texts: 'none' | 'coded' | 'plain';
 }

@@ -6,7 +6,7 @@ import type { FactParams } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { treatmentsOf } from '../../language/treatment.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
-import { SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
+import { EMAIL_SENT, SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
 import { isObject, parsePath } from '../../vocabulary/json.js';
 
 /** Of each event that something in the rules asks for, the properties read, or all of them. */
@@ -23,7 +23,8 @@ export interface EventReads {
  */
 export function readsOf(ruleSets: readonly RuleSet[]): EventReads {
   const reads = new Collected();
-  for (const name of SUPPRESSING_EVENTS) reads.event(name);
+  // A mail that is sent is an event to every program, and one that the log has is as well.
+  for (const name of [EMAIL_SENT, ...SUPPRESSING_EVENTS]) reads.event(name);
   for (const ruleSet of ruleSets) collectFrom(ruleSet, reads);
   return reads.finish();
 }

@@ -69,10 +69,10 @@ async function* readUsers(db: Database, partition: Partition): AsyncGenerator<re
 
 /** What is not there is a number that nothing has: DuckDB's own marks of it are slow to read. */
 function eventsSql({ folder, firstUser, endUser, contents, codes, from, to }: Partition): string {
-  const columns = contents.columns.flatMap(({ numbers: hasNumbers, texts }, index) => [
-    ...(hasNumbers ? [`coalesce(n${index}, CAST('NaN' AS DOUBLE))`] : []),
-    ...(texts === 'coded' ? [`coalesce(c${index}, -1)`] : []),
-    ...(texts === 'plain' ? [`v${index}`] : []),
+  const columns = contents.columns.flatMap(({ place, numbers: hasNumbers, texts }) => [
+    ...(hasNumbers ? [`coalesce(n${place}, CAST('NaN' AS DOUBLE))`] : []),
+    ...(texts === 'coded' ? [`coalesce(c${place}, -1)`] : []),
+    ...(texts === 'plain' ? [`v${place}`] : []),
   ]);
   const conditions = [
     `"user" BETWEEN ${firstUser} AND ${endUser - 1}`,
