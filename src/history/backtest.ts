@@ -184,7 +184,13 @@ class Outputs {
   async openWithRejects({ ruleSet }: Project, options: BacktestOptions): Promise<OpenedHistory> {
     const { rejectsFile } = options;
     try {
-      return await openPrepared({ ...options, ruleSets: [ruleSet], rejectsFile: this.rejects?.path });
+      const rejects = this.rejects?.path;
+      return await openPrepared({
+        ...options,
+        ruleSets: [ruleSet],
+        rejectsFile: rejects,
+        threads: options.workers,
+      });
     } catch (cause) {
       if (options.signal?.aborted) throw options.signal.reason;
       if (rejectsFile === undefined || !(cause instanceof LogError) || cause.file !== this.rejects?.path) {

@@ -36,14 +36,10 @@ export async function writeParquet(
   columns: ParquetColumns,
   signal?: AbortSignal,
 ): Promise<void> {
-  const db = await openDatabase();
-  const stop = () => db.connection.interrupt();
-  signal?.addEventListener('abort', stop);
+  const db = await openDatabase({ threads: 1, signal });
   try {
-    await db.connection.run('SET threads = 1');
     await db.connection.run(copy(lines, path, columns));
   } finally {
-    signal?.removeEventListener('abort', stop);
     await db.close();
   }
 }
