@@ -35,7 +35,7 @@ export async function impactOver(parsed: Parsed, before: OpenedSide, after: Open
   const over = async (signal: AbortSignal): Promise<OfHistory> => {
     const ruleSets = [after.project.ruleSet, before.project.ruleSet];
     const history = await whileReading({ onProgress: progress.tell }, () =>
-      openPrepared({ ...choice, ruleSets, memory }),
+      openPrepared({ ...choice, ruleSets, memory, threads: workers, signal }),
     );
     try {
       requireEvents(history, choice);
