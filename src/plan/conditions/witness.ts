@@ -9,7 +9,9 @@ import { showIn } from '../../simulate/explain/local-time.js';
 import type { Spot } from '../../simulate/explain/past-events.js';
 import { eventAt, runSpot, spotAt } from '../../simulate/explain/spot.js';
 import { renumbered } from '../../simulate/explain/united.js';
+import type { Tries } from '../../simulate/explain/tries.js';
 import type { Timeline } from '../../simulate/simulate.js';
+import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
@@ -135,13 +137,21 @@ class Hunt {
     return undefined;
   }
 
-  private triesAt(lived: LivedBoth, moment: Moment): ReturnType<typeof ofCondition>[number]['tries'] {
-    const trace = differenceTrace(moment, this.wanted);
-    return ofCondition(trace, true, this.spotOf(lived, moment)).flatMap(({ tries }) => tries);
+  /** What would bring both about; else what would of one, as a fact may be another under each: a score, say. */
+  private triesAt(lived: LivedBoth, moment: Moment): Tries {
+    const of = (trace: ConditionTrace, wanted: boolean, side: SideName): Tries =>
+      ofCondition(trace, wanted, this.spotOf(lived, moment, side)).flatMap(({ tries }) => tries);
+    const both = of(differenceTrace(moment, this.wanted), true, readOf(moment).side);
+    if (both.length > 0) return both;
+    return (['before', 'after'] as const).flatMap((side) => {
+      const read = moment[side];
+      const isOpen = read !== undefined && outcomeOf(moment, side) !== this.wanted[side];
+      return isOpen ? of(read.trace, this.wanted[side], side) : [];
+    });
   }
 
-  private spotOf({ timeline, ...sides }: LivedBoth, moment: Moment): Spot {
-    const { side, read } = readOf(moment);
+  private spotOf({ timeline, ...sides }: LivedBoth, moment: Moment, side: SideName): Spot {
+    const read = moment[side] ?? readOf(moment).read;
     const project = this.change[side];
     const { simulated } = sides[side];
     const life: Life = {
