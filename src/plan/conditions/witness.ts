@@ -9,11 +9,12 @@ import { showIn } from '../../simulate/explain/local-time.js';
 import type { Spot } from '../../simulate/explain/past-events.js';
 import { eventAt, runSpot, spotAt } from '../../simulate/explain/spot.js';
 import { renumbered } from '../../simulate/explain/united.js';
+import type { Tries } from '../../simulate/explain/tries.js';
 import type { Timeline } from '../../simulate/simulate.js';
+import type { ConditionTrace } from '../../vocabulary/decision.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson } from '../../vocabulary/json.js';
-import type { Duration, Instant } from '../../vocabulary/time.js';
-import { DAY, HOUR, MINUTE } from '../../vocabulary/time.js';
+import type { Instant } from '../../vocabulary/time.js';
 import type { Witness } from '../change.js';
 import type { Bases } from './bases.js';
 import { basesOf } from './bases.js';
@@ -22,6 +23,7 @@ import { differenceTrace, momentsOf, observedSide, outcomeOf, placeOfCondition, 
 import type { SideName } from './fact.js';
 import type { ConditionChange, Direction } from './condition-change.js';
 import type { PairAt } from './readings.js';
+import { endedRound, roundAges, soonerAges } from './round-ages.js';
 import { isToldApart, lifeLines, outcomesOf } from './witness-words.js';
 
 /** So many lives are lived to find a first that differs. */
@@ -135,13 +137,21 @@ class Hunt {
     return undefined;
   }
 
-  private triesAt(lived: LivedBoth, moment: Moment): ReturnType<typeof ofCondition>[number]['tries'] {
-    const trace = differenceTrace(moment, this.wanted);
-    return ofCondition(trace, true, this.spotOf(lived, moment)).flatMap(({ tries }) => tries);
+  /** What would bring both about; else what would of one, as a fact may be another under each: a score, say. */
+  private triesAt(lived: LivedBoth, moment: Moment): Tries {
+    const of = (trace: ConditionTrace, wanted: boolean, side: SideName): Tries =>
+      ofCondition(trace, wanted, this.spotOf(lived, moment, side)).flatMap(({ tries }) => tries);
+    const both = of(differenceTrace(moment, this.wanted), true, readOf(moment).side);
+    if (both.length > 0) return both;
+    return (['before', 'after'] as const).flatMap((side) => {
+      const read = moment[side];
+      const isOpen = read !== undefined && outcomeOf(moment, side) !== this.wanted[side];
+      return isOpen ? of(read.trace, this.wanted[side], side) : [];
+    });
   }
 
-  private spotOf({ timeline, ...sides }: LivedBoth, moment: Moment): Spot {
-    const { side, read } = readOf(moment);
+  private spotOf({ timeline, ...sides }: LivedBoth, moment: Moment, side: SideName): Spot {
+    const read = moment[side] ?? readOf(moment).read;
     const project = this.change[side];
     const { simulated } = sides[side];
     const life: Life = {
@@ -256,53 +266,6 @@ function begunBy({ simulated, reads }: LivedSide, at: Instant): LivedSide {
   return { simulated: { ...simulated, journal }, reads };
 }
 
-/** Events that are a round time before the end. */
-function roundAges({ until, events, ...rest }: Timeline): readonly Timeline[] {
-  if (until === undefined) return [];
-  return events.flatMap((event, index) =>
-    roundedUp(until - event.time).map((age) => ({
-      ...rest,
-      until,
-      events: events.with(index, { ...event, time: until - age, receivedTime: undefined }),
-    })),
-  );
-}
-
-/** Events that are no longer before the end than a duration of the rules. */
-function soonerAges(
-  { until, events, ...rest }: Timeline,
-  durations: readonly Duration[],
-): readonly Timeline[] {
-  if (until === undefined) return [];
-  return events.flatMap((event, index) =>
-    durations
-      .filter((age) => age < until - event.time)
-      .map((age) => ({
-        ...rest,
-        until,
-        events: events.with(index, { ...event, time: until - age, receivedTime: undefined }),
-      })),
-  );
-}
-
-/** The end a round time after the last event. */
-function endedRound({ until, ...rest }: Timeline): readonly Timeline[] {
-  if (until === undefined) return [];
-  const last = rest.events.reduce((time, one) => Math.max(time, one.time), -Infinity);
-  return roundedUp(until - last).map((age) => ({ ...rest, until: last + age }));
-}
-
-/** The next round durations about one that is not; the roundest first. */
-function roundedUp(age: Duration): readonly Duration[] {
-  return [DAY, HOUR, MINUTE]
-    .flatMap((unit) =>
-      age % unit === 0 ? [] : [Math.floor(age / unit) * unit, Math.ceil(age / unit) * unit],
-    )
-    .slice(0, ROUND_TRIES);
-}
-
-const ROUND_TRIES = 4;
-
 /** What is decided otherwise shows more than what is read otherwise; then fewer events do. */
 function isBetter(one: LivedBoth, other: LivedBoth | undefined): boolean {
   if (!other) return true;
@@ -318,16 +281,18 @@ function spotIn(life: Life, { at, event, entryTime }: ReadOnce, change: Conditio
   if (role === 'trigger' || role === 'waitFor' || role === 'points' || role === 'fact') {
     return { ...spotAt(life, at), event: named, entryTime: at, before: named };
   }
-  const { name } = documentAfter.kind === 'campaign' ? documentAfter : documentBefore;
-  const run = life.journal.findLast(
-    (entry) => entry.kind === 'entered' && entry.at <= at && entry.instance.startsWith(`${name}#`),
-  );
-  const instance =
-    run?.kind === 'entered'
-      ? run.instance
-      : life.journal.findLast((entry) => 'instance' in entry && entry.at <= at);
-  if (instance === undefined) return { ...spotAt(life, at), event: named, entryTime };
-  const id = typeof instance === 'string' ? instance : (instance as { readonly instance: string }).instance;
-  const spot = runSpot(life, id, at);
+  const campaign = [documentAfter, documentBefore].find(({ kind }) => kind === 'campaign')?.name;
+  const run = runAt(life, at, campaign);
+  if (run === undefined) return { ...spotAt(life, at), event: named, entryTime };
+  const spot = runSpot(life, run, at);
   return role === 'exit' ? { ...spot, event: named } : spot;
+}
+
+/** The run that was gone on with last; of the campaign, where the condition is of one. */
+function runAt({ journal }: Life, at: Instant, campaign: string | undefined): string | undefined {
+  const runs = journal.flatMap((entry) =>
+    entry.at <= at && 'instance' in entry && entry.instance !== undefined ? [entry.instance] : [],
+  );
+  const own = campaign === undefined ? undefined : `${campaign}#`;
+  return runs.findLast((run) => own === undefined || run.startsWith(own));
 }

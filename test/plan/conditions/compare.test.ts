@@ -150,6 +150,24 @@ describe('what is proven', () => {
       'never some',
     ],
     [
+      'the last of fewer events',
+      last('greaterThan', '2h'),
+      { ...last('greaterThan', '2h'), params: { event: 'E', where: n0('greaterThan', 1) } } as Condition,
+      'some some',
+    ],
+    [
+      'the last of fewer events, no longer ago',
+      last('lessThan', '2h'),
+      { ...last('lessThan', '2h'), params: { event: 'E', where: n0('greaterThan', 1) } } as Condition,
+      'never some',
+    ],
+    [
+      'two defaults of one fact',
+      { ...n0('greaterThan', 1), path: '$.properties.n', params: { default: 2 } } as Condition,
+      { ...n0('greaterThan', 1), path: '$.properties.n', params: { default: 1 } } as Condition,
+      'never some',
+    ],
+    [
       'a fact against a fact, from either side',
       { ...n0('lessThan', 0), value: { fact: 'event', path: '$.properties.n' } } as Condition,
       {

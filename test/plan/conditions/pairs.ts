@@ -10,6 +10,8 @@ import type { ConditionAt, PairAt } from '../../../src/plan/conditions/readings.
 export const accepted = (conditions: fc.Arbitrary<unknown>) =>
   conditions.filter((condition) => mistakesIn(condition).length === 0) as fc.Arbitrary<Condition>;
 
+const IS_POSITIVE = { fact: 'event', path: '$.properties.n', operator: 'greaterThan', value: 0 };
+
 const ofNumbers = fc
   .tuple(
     fc.constantFrom<object>(
@@ -22,13 +24,15 @@ const ofNumbers = fc
         fact: 'count',
         params: {
           event: 'E',
-          where: { fact: 'event', path: '$.properties.n', operator: 'greaterThan', value: 0 },
+          where: IS_POSITIVE,
         },
       },
       { fact: 'distinct', params: { event: 'E', property: 's', within: '1h' } },
       { fact: 'sum', params: { event: 'E', property: 'n' } },
       { fact: 'score', params: { name: 'heat' } },
       { fact: 'event', path: '$.properties.o.n', params: { default: 1 } },
+      { fact: 'event', path: '$.properties.o.n', params: { default: 2 } },
+      { fact: 'event', path: '$.properties.o.n' },
       { fact: 'profile', path: '$.traits.age' },
       { fact: 'localTime', path: '$.hour' },
     ),
@@ -57,10 +61,11 @@ const ofRecency = fc
       'missing',
     ),
     fc.constantFrom('0s', '1h', '2h', '90m'),
+    fc.constantFrom<object>({}, { where: IS_POSITIVE }),
   )
-  .map(([operator, value]) => ({
+  .map(([operator, value, more]) => ({
     fact: 'recency',
-    params: { event: 'E' },
+    params: { event: 'E', ...more },
     operator,
     ...(operator === 'present' || operator === 'missing' ? {} : { value }),
   }));

@@ -382,6 +382,27 @@ const WITNESSED: readonly (readonly [
     /trait plan is `max`/,
   ],
   [
+    'fewer points',
+    'points',
+    'heat',
+    { audience: heat('greaterThan', 3) },
+    {
+      audience: heat('greaterThan', 3),
+      points: c('fact: event, path: $.properties.price', 'greaterThan', 10),
+    },
+    ['narrower'],
+    /Product Added/,
+  ],
+  [
+    'whose consent is asked for',
+    'consent',
+    'sending',
+    {},
+    { consent: country('in', '[DE, FR]') },
+    ['wider'],
+    /trait country is `FR`/,
+  ],
+  [
     'a hotter score',
     'audience',
     'cart',
@@ -420,5 +441,23 @@ describe('a condition that comes or goes', () => {
     expect(effects).toEqual(['wider']);
     if (process.env['SHOW']) console.log(JSON.stringify(certainty, null, 1));
     expect(certainty.kind === 'shown' && certainty.witness.life).toContain('trait plan is missing');
+  });
+});
+
+describe('a condition that is written as it was', () => {
+  test('and reads a score that is not', () => {
+    const parts = { audience: heat('greaterThan', 3) };
+    const points = c('fact: event, path: $.properties.price', 'greaterThan', 10);
+    const change = changeAt(projectOf(parts), projectOf({ ...parts, points }), 'audience', ['cart']);
+    const { effects, certainty } = proveCondition(change);
+    expect(effects).toContain('narrower');
+    expect(certainty.kind === 'shown' && certainty.witness.effect).toBe('narrower');
+  });
+
+  test('and reads a segment that means the same', () => {
+    const parts = { audience: '{ condition: buyers }' };
+    const before = { ...parts, others: segment('buyers', last('present')) };
+    const after = { ...parts, others: segment('buyers', orders('greaterThan', 0)) };
+    expect(proven('audience', 'cart', before, after).effects).toEqual(['none']);
   });
 });
