@@ -5,7 +5,7 @@ import { cutTo, oneLine } from './room.js';
 const LONGEST = 200;
 
 /** What means something in the middle of a line of GitHub's Markdown, to it or to HTML. */
-const MEANS = /[\\`*_[\]#!|<>~&$^]|:(?=\/)/g;
+const MEANS = /[\\`*_[\]#!|<>~&$^]|:(?=\/)|(?<=https?|ftp|mailto|xmpp):/gi;
 
 /**
  * On one line. Signs that mean something are written as references, so that no link, image, HTML or table is made; and a

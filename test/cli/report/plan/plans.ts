@@ -26,6 +26,7 @@ export const HOSTILE = [
   '</iframe></style></svg></title><h1>x</h1>',
   'a | b | c',
   '`code` ``` ~~~',
+  'a\n```\n<b>x</b> @everyone\n````\nb',
   '@everyone and @octo-org/team',
   '![x](https://evil.example/x.png) [y](javascript:alert(1))',
   'line one\nline two\r\n# heading\n- item\n\n<details>',
