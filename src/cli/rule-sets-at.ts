@@ -44,6 +44,7 @@ export function readRuleSetAt(root: string, spec: string): RuleSetAt {
   if (spec.trim() === '') throw new UsageError('name a commit, a folder or `working tree`, and not nothing');
   const folder = folderOf(root, spec);
   if (folder !== undefined && isPath(spec)) return inFolder(folder, spec);
+  if (isPath(spec)) throw new UsageError(`there is no folder \`${spec}\``);
   if (spec.startsWith('-'))
     throw new UsageError(`\`${spec}\`: a branch, tag or commit does not begin with \`-\``);
   const found = commitOf(root, spec, folder !== undefined);
@@ -101,6 +102,8 @@ function repositoryOf(root: string): string | { readonly why: string } {
 }
 
 function helpFor(root: string, spec: string): string {
+  if (spec.includes('..'))
+    return 'it is a range of several; name one commit, and the other as the other side';
   if (tried(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']) === undefined)
     return 'nothing is committed here yet';
   const isShallow = tried(root, ['rev-parse', '--is-shallow-repository'])?.toString().trim() === 'true';

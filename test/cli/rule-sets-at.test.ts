@@ -141,6 +141,8 @@ describe('what is no rule set', () => {
     ],
     ['--upload-pack=touch x', /does not begin with `-`/],
     ['', /and not nothing/],
+    ['./nowhere', /there is no folder `.\/nowhere`/],
+    ['v1.0..main', /it is a range of several; name one commit/],
     ['HEAD:mail', /git knows no such commit/],
     ['$(touch x)', /git knows no such commit/],
   ])('%s', (spec, message) => expect(refusal(spec)).toMatch(message));

@@ -1,11 +1,10 @@
 /** What a changed condition does where it stands: who holds for an exit gets less, who holds for an audience more. */
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
-import { isObject } from '../../vocabulary/json.js';
 import type { Effect } from '../change.js';
-import { onRepeatOf } from './cuts.js';
+import { onRepeatOf, readsLater } from './cuts.js';
 import type { DocumentPair, Sides, UnitPair } from './pair.js';
 import { strictness } from './regime.js';
-import { valueAt } from './unit.js';
+import { mapAt, valueAt } from './unit.js';
 import type { Verdict } from './verdict.js';
 import { inOrder, isNone, turned, withMore } from './verdict.js';
 
@@ -21,7 +20,7 @@ export function ofCondition(
   const bodies = [before.content, after.content];
   switch (unit.role) {
     case 'trigger':
-      return bodies.some(isHeldBack) ? withMore(verdict, 'wider', 'narrower') : verdict;
+      return bodies.some(isHeldBack) ? withRuns(verdict) : verdict;
     case 'exit':
       return { ...verdict, effects: turned(verdict.effects) };
     case 'choose':
@@ -47,11 +46,20 @@ export function ofCondition(
   }
 }
 
-/** Whether one run may stand in another's way: then more triggers can mean fewer runs. */
+/** Whether one run may stand in another's way: then more triggers can mean that a later one, which would have mailed, begins none. */
 function isHeldBack(content: JsonObject): boolean {
-  const entry = isObject(content['entry']) ? content['entry'] : {};
-  const isLimited = entry['cooldown'] !== undefined || entry['maxEntries'] !== undefined;
-  return isLimited || onRepeatOf(content) !== 'parallel';
+  const { cooldown, maxEntries } = mapAt(content, ['entry']);
+  if (cooldown !== undefined || maxEntries !== undefined) return true;
+  const onRepeat = onRepeatOf(content);
+  return onRepeat === 'restart' || onRepeat === 'refresh' || (onRepeat === 'ignore' && readsLater(content));
+}
+
+/** What is proven of the condition alone. */
+function withRuns(verdict: Verdict): Verdict {
+  const { effects, certainty } = withMore(verdict, 'wider', 'narrower');
+  if (certainty.kind !== 'proven') return { effects, certainty };
+  const why = `${certainty.why}; but a run that begins may keep a later one from beginning`;
+  return { effects, certainty: { kind: 'by-kind', why } };
 }
 
 /** Who comes to a stricter entry of consent gets less. */

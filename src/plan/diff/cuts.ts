@@ -16,7 +16,9 @@ export type Shift = 'earlier' | 'later' | 'either';
 
 /** What a campaign's mails can come to when they go at another time. */
 export function shifted(shift: Shift, campaigns: readonly JsonObject[], why: string): Verdict {
-  return byKind(why, 'timing', ...cutsOf(shift, campaigns));
+  const cuts = cutsOf(shift, campaigns);
+  const may = cuts.length === 0 ? '' : '; an exit, or a condition that is read by then, may cut in';
+  return byKind(`${why}${may}`, 'timing', ...cuts);
 }
 
 export function cutsOf(shift: Shift, campaigns: readonly JsonObject[]): readonly Effect[] {
@@ -45,8 +47,22 @@ export function durationWords(before: JsonValue | undefined, after: JsonValue | 
 
 function wordOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'none';
+  if (isObject(value)) return calendarWords(value);
   const duration = typeof value === 'string' ? parseDuration(value) : undefined;
   return duration === undefined ? JSON.stringify(value) : formatDuration(duration);
+}
+
+/** `2 days at 10:00 on monday, friday`. */
+function calendarWords({ days, months, until, at, on }: JsonObject): string {
+  const counted = (count: JsonValue, unit: string) => `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
+  const parts = [
+    ...(days === undefined ? [] : [counted(days, 'day')]),
+    ...(months === undefined ? [] : [counted(months, 'month')]),
+    ...(until === undefined ? [] : [`until ${String(until)}`]),
+    ...(at === undefined ? [] : [`at ${String(at)}`]),
+    ...(Array.isArray(on) ? [`on ${on.join(', ')}`] : []),
+  ];
+  return parts.join(' ');
 }
 
 export function onRepeatOf(content: JsonObject): JsonValue {
@@ -54,7 +70,7 @@ export function onRepeatOf(content: JsonObject): JsonValue {
 }
 
 /** Whether a campaign asks, once its run has begun, for anything that can be otherwise a little later. */
-function readsLater(content: JsonObject): boolean {
+export function readsLater(content: JsonObject): boolean {
   const isFixed = !['refresh', 'restart'].includes(String(onRepeatOf(content)));
   const moves = (condition: JsonValue | undefined) =>
     condition !== undefined && !(isFixed && readsEventAlone(condition as unknown as Condition));

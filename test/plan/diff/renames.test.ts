@@ -1,10 +1,9 @@
 /** Documents under other names: with all that reads them, and nothing else is a change. */
 import { describe, expect, test } from 'vitest';
 import type { SourceFile } from '../../../src/language/source-file.js';
-import { proveCondition } from '../../../src/plan/conditions/prove.js';
 import { changesOf } from '../../../src/plan/diff/changes.js';
 import { openProject } from '../../../src/simulate/project.js';
-import { BASE_FILES } from './case-files.js';
+import { BASE_FILES, unprovenIfOtherwise } from './case-files.js';
 
 function opened(files: readonly SourceFile[]) {
   const { project, diagnostics } = openProject(files);
@@ -21,7 +20,7 @@ function replaced(from: string, to: string): readonly SourceFile[] {
 }
 
 const changesTo = (files: readonly SourceFile[]) =>
-  changesOf(opened(BASE_FILES), opened(files), proveCondition).map(
+  changesOf(opened(BASE_FILES), opened(files), unprovenIfOtherwise).map(
     ({ kind, name, how, renamedFrom, effects }) => ({
       document: `${kind} ${name}`,
       how,
@@ -88,7 +87,7 @@ describe('the way of a change', () => {
       ...file,
       text: file.text.replace('value: 3 }', 'value: 2 }'),
     }));
-    const changes = changesOf(opened(BASE_FILES), opened(files), proveCondition);
+    const changes = changesOf(opened(BASE_FILES), opened(files), unprovenIfOtherwise);
     const ways = Object.fromEntries(
       changes.map(({ kind, name, way }) => [`${kind} ${name}`, way.map((one) => one.name).join(' → ')]),
     );
