@@ -46,6 +46,9 @@ export function match(
   events: readonly Event[],
 ): Matched {
   if (before.length === 0 || after.length === 0) return { pairs: [], fewer: before, more: after };
+  if (haveSameRuns(before, after, alike)) {
+    return { pairs: before.map((a, index) => [a, after[index]!] as const), fewer: [], more: [] };
+  }
   const stretchOf = alike.by === 'segment' ? stretches(events.filter(alike.isRead)) : () => 0;
   const groups = new Map<string, Group>();
   for (const [side, decisions] of [before, after].entries()) {
@@ -63,6 +66,22 @@ export function match(
     fewer: all.flatMap(({ fewer }) => fewer),
     more: all.flatMap(({ more }) => more),
   };
+}
+
+/** Most users' mails are of the same runs in the same order, each of its own run. */
+function haveSameRuns(
+  before: readonly Decision[],
+  after: readonly Decision[],
+  { byKey }: RunsAlike,
+): boolean {
+  if (before.length !== after.length) return false;
+  let last = -Infinity;
+  return before.every((one, index) => {
+    const [a, b] = [beginningOf(one), beginningOf(after[index]!)];
+    const isLater = a.entryTime > last;
+    last = a.entryTime;
+    return isLater && a.entryTime === b.entryTime && (!byKey || a.key === b.key);
+  });
 }
 
 function matchGroup(group: Group, { by }: RunsAlike): Matched {

@@ -1,4 +1,5 @@
 /** Both rule sets over one history: each user lives under the old rules and under the new, and what differs is counted. */
+import type { Mails } from '../../engine/run.js';
 import { livePerson } from '../../simulate/person.js';
 import type { Lived } from '../../simulate/person.js';
 import type { Assumed } from '../../simulate/assumed.js';
@@ -57,13 +58,15 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
       const move = [experiment, from(user), to(user)];
       if (move[1] !== move[2]) countOne(part.moves, move.join('\n'));
     }
-    const a = lifeBefore(reading.before(events));
-    const running = countRunning(part, a, fateOf);
     if (isUntouched(events)) {
-      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      const only = lifeBefore(reading.before(events), 'dropped');
+      countRunning(part, only, fateOf);
+      const { sent } = countLife(part, [0, 1], only.decisions, zone);
       countSame(part, user, sent, sent, comparing);
       return;
     }
+    const a = lifeBefore(reading.before(events));
+    const running = countRunning(part, a, fateOf);
     const b = lifeAfter(reading.after(events));
     if (zone === zoneAfter && sameDecisions(a.decisions, b.decisions)) {
       const { sent } = countLife(part, [0, 1], a.decisions, zone);
@@ -85,8 +88,8 @@ const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: ne
 
 function liver({ program }: Side, { until, assumed }: ImpactOptions) {
   const told = withBeginnings(program);
-  return (events: readonly Event[]): Pick<Lived, 'decisions' | 'states'> =>
-    events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until);
+  return (events: readonly Event[], mails: Mails = 'kept'): Pick<Lived, 'decisions' | 'states'> =>
+    events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until, 'off', mails);
 }
 
 function countRunning(

@@ -45,7 +45,7 @@ function compareWritten(a: MailSource | undefined, b: MailSource | undefined): W
   return {
     isSame: textA === textB,
     readsNow: reads(/\bnow\b/),
-    readsTraits: reads(/\btraits\b/) || reads(/\buser\b/),
+    readsTraits: reads(/\btraits\b/),
     readsVariant: reads(/\bvariant\b/),
   };
 }
@@ -77,14 +77,26 @@ function sameValues(a: MailValues, b: MailValues, written: Written): boolean {
 type Data = JsonObject | Readonly<Record<string, number>>;
 
 function sameData(a: Data, b: Data): boolean {
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => Object.hasOwn(b, name) && (isBeginning(name) || sameJson(a[name]!, b[name]!)));
+  let left = 0;
+  for (const name in b) if (Object.hasOwn(b, name)) left += 1;
+  for (const name in a) {
+    if (!Object.hasOwn(a, name)) continue;
+    left -= 1;
+    if (!Object.hasOwn(b, name)) return false;
+    if (!isBeginning(name) && !sameJson(a[name]!, b[name]!)) return false;
+  }
+  return left === 0;
 }
 
 /** By value, whatever the order of keys. */
 function sameJson(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  return canonicalJson(a) === canonicalJson(b);
+  if (Array.isArray(a) || Array.isArray(b)) return sameList(a, b);
+  return sameData(a as JsonObject, b as JsonObject);
+}
+
+function sameList(a: JsonValue, b: JsonValue): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  return a.every((one: JsonValue, index) => sameJson(one, b[index] as JsonValue));
 }
