@@ -2,11 +2,14 @@
 /** argv → a command → text and an exit code. */
 import process from 'node:process';
 import { closest } from '../vocabulary/suggest.js';
+import { OutputError } from '../history/aside.js';
 import { LogError, SourceError } from '../history/log-error.js';
+import { ThreadError } from '../history/thread.js';
 import { UsageError, hasFlag, helpText, parseCommand } from './arguments.js';
 import type { Command, ExitCode } from './command.js';
 import { DiskError } from './files.js';
 import { InvalidProject } from './project.js';
+import { STOPPED, Stopped } from './stopping.js';
 import { print, say } from './terminal.js';
 import { VERSION } from './version.js';
 
@@ -116,10 +119,16 @@ function overview(): string {
 /** Mistakes of the user and of the world in a sentence; only ours with a stack. */
 function exitCodeOf(cause: unknown): ExitCode {
   if (cause instanceof InvalidProject) return 3;
+  if (cause instanceof Stopped) {
+    say(`mailwright: ${cause.message}`);
+    return STOPPED;
+  }
   if (
     cause instanceof UsageError ||
     cause instanceof DiskError ||
     cause instanceof LogError ||
+    cause instanceof OutputError ||
+    cause instanceof ThreadError ||
     cause instanceof SourceError
   ) {
     say(`mailwright: ${cause.message}`);

@@ -68,9 +68,10 @@ export function whenMatching(
   kept: { readonly retention: Retention | undefined; readonly ask: Omit<Ask, 'place'> } = FOR_EVER,
 ): void {
   context.layout.keep(key, { event, isFiltered, what, retention: kept.retention }, kept.ask);
-  context.layout.onEvent(event, key, (frame, found) => {
+  const whereMatching: Update = (frame, found) => {
     if (predicate(frame, found)) update(frame, found);
-  });
+  };
+  context.layout.onEvent(event, key, isFiltered ? whereMatching : update);
 }
 
 const FOR_EVER = { retention: undefined, ask: {} } as const;

@@ -41,7 +41,7 @@ import type { ExposedAt } from './steps.js';
 import { compileSteps } from './steps.js';
 
 /** How the mail of a campaign's step is rehearsed, under variants that change the campaign. */
-export type Rehearsals = (campaign: string, step: string, assignments: Assignments) => Rehearsal;
+export type Rehearsals = (campaign: string, step: string, assignments: Assignments) => Rehearsal | undefined;
 
 const DEFAULT_LATENESS = '72h';
 
@@ -222,6 +222,7 @@ function compilePlan(
       place: at(['migrate'], 'key'),
     },
     timedSteps,
+    unrunTimes: timedSteps.map(() => NONE),
   };
 }
 
@@ -303,18 +304,17 @@ function compileEvents(
   for (const name of [...layout.events(), EMAIL_SENT, ...awaits.flatMap(({ events }) => events)]) {
     names.add(name);
   }
-  const plans = [...names].sort().map((name): [string, EventPlan] => [
-    name,
-    {
+  const planOf = (name: string): EventPlan => {
+    const sets = {
       updates: layout.updatesOf(name),
       exits: exits.filter(({ event }) => event === name),
       triggers: triggers.filter(({ event }) => event === name),
       awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
       segments: segments.filter(({ condition }) => condition.events.includes(name)),
-      isOnlyAsked: false,
-    },
-  ]);
-  return new Map(plans);
+    };
+    return { ...sets, isIdle: Object.values(sets).every(({ length }) => length === 0), isOnlyAsked: false };
+  };
+  return new Map([...names].sort().map((name) => [name, planOf(name)]));
 }
 
 /** What only is asked for is kept, and sets nothing else off. */

@@ -21,7 +21,8 @@ import type { Observer } from './observer.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
 import { localTimeChange } from './local-time.js';
-import { scoreChange } from './score-change.js';
+import { levelChange } from './score.js';
+import { scoreChange, scoreTest } from './score-change.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -186,7 +187,7 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   const literal = wanted ? undefined : literalFor(leaf, leaf.value);
   const { test, trace } = wanted
     ? comparedWithFact(leaf, fact.read, wanted.read, place)
-    : comparedWithLiteral(leaf, fact.read, literal, place);
+    : comparedWithLiteral(leaf, fact.read, literal, place, context);
   return {
     test,
     trace,
@@ -203,13 +204,16 @@ function comparedWithLiteral(
   read: Reader['read'],
   wanted: JsonValue | undefined,
   place: Span,
+  context: CompileContext,
 ): Tested {
   const { operator } = leaf;
   const holds = againstLiteral(operator, comparison(operator), wanted);
   const fact = nameOf(leaf);
   const reading = readingOf(leaf);
   return {
-    test: (frame) => holds(read(frame)),
+    test:
+      (leaf.fact === 'score' ? scoreTest(leaf, wanted, context) : undefined) ??
+      ((frame) => holds(read(frame))),
     trace: (frame) => {
       const found = read(frame);
       return { kind: 'fact', fact, operator, result: holds(found), place, found, wanted, reading };
@@ -271,6 +275,7 @@ function nextChangeOf(
   if (facts.includes('localTime')) {
     return localTimeChange(leaf, wanted ? earliest([fact, wanted]) : fact.nextChange, literal, test);
   }
+  if (leaf.fact === 'level' && !wanted && !context.given) return levelSaid(leaf, literal, context);
   if (leaf.fact !== 'recency') return wanted ? earliest([fact, wanted]) : fact.nextChange;
   if (typeof literal !== 'number') return () => NEVER;
   const { lastTime } = recencyReader(leaf.params ?? {}, context);
@@ -280,6 +285,17 @@ function nextChangeOf(
     const turn = time + literal;
     return turn > frame.now ? turn : turn + 1 > frame.now ? turn + 1 : NEVER;
   };
+}
+
+function levelSaid(
+  leaf: FactCondition,
+  literal: JsonValue | undefined,
+  context: CompileContext,
+): (frame: Frame) => Instant {
+  const { operator, params = {} } = leaf;
+  const holds = againstLiteral(operator, comparison(operator), literal);
+  const fallback = literalFor(leaf, params.default);
+  return levelChange(params, (level) => holds(level ?? fallback), context);
 }
 
 /** A fact as a trace names it: `sum of price in Product Added`, `profile $.traits.country`. */

@@ -169,15 +169,31 @@ export interface StepKeys {
   readonly timed: readonly string[];
 }
 
+const blanks = new WeakMap<Layout, Pick<State, 'numbers' | 'values'>>();
+
+/** What the slots begin with, made once: a copy of a list is cheaper than a list. */
+function blankOf(layout: Layout): Pick<State, 'numbers' | 'values'> {
+  let blank = blanks.get(layout);
+  if (!blank) {
+    blank = {
+      numbers: layout.numbers.map(({ initial }) => initial),
+      values: layout.values.map(() => null),
+    };
+    blanks.set(layout, blank);
+  }
+  return blank;
+}
+
 /** A user of whom nothing is known. */
 export function newState(layout: Layout, user: string): State {
+  const { numbers, values } = blankOf(layout);
   return {
     layout: layout.fingerprint,
     user,
     clock: NONE,
     dueTime: NEVER,
-    numbers: layout.numbers.map(({ initial }) => initial),
-    values: layout.values.map(() => null),
+    numbers: numbers.slice(),
+    values: values.slice(),
     windows: layout.windows.map(() => ({ times: [], values: [] })),
     instances: [],
     received: { times: [], values: [] },
@@ -207,15 +223,27 @@ export function insert(window: Window, time: Instant, value: JsonValue): void {
 /** Drops what no rule can ask for any more. */
 export function prune(window: Window, { state, now }: Frame, retention: Retention): void {
   const { within, campaigns, steps, limit, lateness } = retention;
-  let drop = limit === undefined ? 0 : Math.max(0, window.times.length - limit);
+  const { times } = window;
+  let drop = limit === undefined ? 0 : Math.max(0, times.length - limit);
   const byWindow = within > 0 ? now - within : now - 1;
+  if (drop === 0 && (times.length === 0 || times[0]! > byWindow)) return;
   const isSince = campaigns.size > 0 || steps.length > 0;
   const bySince = isSince ? earliestSince(state, retention, now - lateness) - 1 : now;
   const cut = Math.min(byWindow, bySince);
-  while (drop < window.times.length && window.times[drop]! <= cut) drop++;
-  if (drop === 0) return;
-  window.times.splice(0, drop);
-  window.values.splice(0, drop);
+  while (drop < times.length && times[drop]! <= cut) drop++;
+  dropFirst(window, drop);
+}
+
+/** Drops the oldest events of a window. */
+export function dropFirst({ times, values }: Window, count: number): void {
+  if (count === 0) return;
+  const rest = times.length - count;
+  for (let at = 0; at < rest; at++) {
+    times[at] = times[at + count]!;
+    values[at] = values[at + count]!;
+  }
+  times.length = rest;
+  values.length = rest;
 }
 
 /** A step that has not run yet will run now or later, and needs nothing of what was before. */

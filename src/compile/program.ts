@@ -4,7 +4,7 @@ import type { MailValues } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
-import type { Duration } from '../vocabulary/time.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
 import type { DateSeries } from './date-series.js';
@@ -71,6 +71,8 @@ export interface EventPlan {
   readonly awaits: readonly string[];
   /** Followed segments whose membership it may change. */
   readonly segments: readonly TrackedSegment[];
+  /** Whether such an event sets off nothing of this. */
+  readonly isIdle: boolean;
   /** No rule reads it, but what is asked of states besides. */
   readonly isOnlyAsked: boolean;
 }
@@ -116,6 +118,8 @@ export interface CampaignPlan {
   readonly migrate: MigrationPlan | undefined;
   /** Ids of steps of which a run notes when they ran. */
   readonly timedSteps: readonly string[];
+  /** When they ran in a run that begins. */
+  readonly unrunTimes: readonly Instant[];
   /** Its experiments, in order of name. */
   readonly experiments: readonly ExperimentPlan[];
   /**
@@ -235,8 +239,10 @@ export interface SendPlan {
   }[];
   /** The experiments whose variants send something else here, or nothing. */
   readonly exposes: readonly ExperimentPlan[];
-  /** What would stop the mail from being rendered; undefined where nothing does. */
-  readonly rehearse: Rehearsal;
+  /** What would stop the mail from being rendered; undefined where nothing ever does. */
+  readonly rehearse: Rehearsal | undefined;
+  /** `campaign/step`, as windows of sent mails have it. */
+  readonly key: string;
 }
 
 /** Says what would stop a mail from being rendered. The engine knows no template; who compiles it does. */

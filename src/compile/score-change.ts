@@ -44,6 +44,28 @@ function nextCrossing(score: ScoreReader, frame: Frame, numbers: readonly number
   return time;
 }
 
+/** The verdict of a score beside a number, where it is one of order or equality: without the digits that a report shows. */
+export function scoreTest(
+  { operator, params = {}, path }: FactCondition,
+  literal: JsonValue | undefined,
+  context: CompileContext,
+): ((frame: Frame) => boolean) | undefined {
+  if (typeof literal !== 'number' || path !== undefined || context.given) return undefined;
+  const { side } = scoreReader(params, context);
+  switch (operator) {
+    case 'lessThan':
+      return (frame) => side(frame, literal) < 0;
+    case 'lessThanInclusive':
+      return (frame) => side(frame, literal) <= 0;
+    case 'greaterThan':
+      return (frame) => side(frame, literal) > 0;
+    case 'greaterThanInclusive':
+      return (frame) => side(frame, literal) >= 0;
+    default:
+      return undefined;
+  }
+}
+
 /** A text that reads as a number is compared as one. */
 function numbersIn(value: JsonValue | undefined): readonly number[] {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(numbersIn);

@@ -22,6 +22,8 @@ interface Score {
   readonly rawAt: (state: State, time: Instant) => number;
   /** An instant from which on it is 0, or stays what it is, if no event comes. */
   readonly restTime: (state: State) => Instant;
+  /** Whether time alone changes it. */
+  readonly decays: boolean;
   /** About when it will be at a number; any instant where it never will. */
   readonly guess: (state: State, number: number) => Instant;
   readonly events: readonly string[];
@@ -34,6 +36,7 @@ const SMALLEST = 1e-9;
 const DIGITS = 12;
 
 function rounded(raw: number): number {
+  if (Number.isInteger(raw) && Math.abs(raw) < 10 ** (DIGITS - 1)) return raw;
   return Math.abs(raw) < SMALLEST ? 0 : Number(raw.toPrecision(DIGITS));
 }
 
@@ -87,6 +90,7 @@ function steady(slot: number, events: readonly string[]): Score {
   return {
     rawAt: ({ numbers }) => numbers[slot]!,
     restTime: () => NONE,
+    decays: false,
     guess: () => NONE,
     events,
   };
@@ -96,6 +100,7 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
   return {
     rawAt: ({ numbers }, time) => {
       const newest = numbers[timeSlot]!;
+      if (newest === time) return numbers[slot]!;
       return newest === NONE ? 0 : numbers[slot]! * decayFactor(time - newest, halfLife);
     },
     restTime: ({ numbers }) => {
@@ -105,6 +110,7 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
       for (let rest = Math.abs(numbers[slot]!); rest >= SMALLEST; rest /= 2) halvings++;
       return newest + halvings * halfLife;
     },
+    decays: true,
     // Logarithms differ between machines in the last bit: of a guess that is no matter.
     guess: ({ numbers }, number) =>
       Math.floor(numbers[timeSlot]! + halfLife * Math.log2(numbers[slot]! / number)) || NONE,
@@ -114,6 +120,8 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
 
 export interface ScoreReader extends Reader {
   readonly read: (frame: Frame) => number;
+  /** −1, 0 or 1: what it is beside a number. */
+  readonly side: (frame: Frame, number: number) => number;
   /** When it will have come from its side of a number to another, if no event comes. */
   readonly nextCrossing: (frame: Frame, number: number) => Instant;
   /** When it will be 0, or stay what it is. */
@@ -124,13 +132,12 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
   const score = keptScore(name!, context);
   return {
     read: ({ state, now }) => rounded(score.rawAt(state, now)),
-    nextCrossing: ({ state, now }, number) =>
-      firstChange(
-        (time) => sideOf(score.rawAt(state, time), number),
-        now,
-        score.restTime(state),
-        score.guess(state, number),
-      ),
+    side: ({ state, now }, number) => sideOf(score.rawAt(state, now), number),
+    nextCrossing: ({ state, now }, number) => {
+      // At rest it is 0: from that number's side it goes nowhere, and most scores are there most of the time.
+      if (!score.decays || sideOf(score.rawAt(state, now), number) === sideOf(0, number)) return NEVER;
+      return crossing(score, state, now, number);
+    },
     restTime: ({ state }) => score.restTime(state),
     // By itself it changes all the time: what it is compared with says when that matters, see score-change.ts.
     nextChange: () => NEVER,
@@ -138,27 +145,69 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
   };
 }
 
+function crossing(score: Score, state: State, now: Instant, number: number): Instant {
+  const sideAt = (time: Instant) => sideOf(score.rawAt(state, time), number);
+  return firstChange(sideAt, now, score.restTime(state), score.guess(state, number));
+}
+
 /** The name of the highest level that the score reaches; missing below the lowest. */
 export function levelReader({ name }: FactParams, context: CompileContext): Reader {
   const score = keptScore(name!, context);
-  const levels = Object.entries(context.ruleSet.scores.get(name!)!.body.levels ?? {});
-  const heightAt = (state: State, time: Instant) => {
-    const raw = score.rawAt(state, time);
-    return levels.findLastIndex(([, from]) => sideOf(raw, from) >= 0);
-  };
+  const levels = levelsOf(name!, context);
   return {
-    read: ({ state, now }) => levels[heightAt(state, now)]?.[0],
-    nextChange: ({ state, now }) => {
-      const height = heightAt(state, now);
-      const isFalling = score.rawAt(state, now) > 0;
-      const next = levels[isFalling ? height : height + 1]?.[1] ?? 0;
-      return firstChange(
-        (time) => heightAt(state, time),
-        now,
-        score.restTime(state),
-        score.guess(state, next),
-      );
-    },
+    read: ({ state, now }) => levels.names[heightOf(levels, score.rawAt(state, now))],
+    nextChange: levelTurn(score, levels, [...levels.names.keys(), levels.names.length]),
     events: score.events,
+  };
+}
+
+/** When what is said of a level changes by time alone: not at every level that the score passes. */
+export function levelChange(
+  { name }: FactParams,
+  says: (level: string | undefined) => boolean,
+  context: CompileContext,
+): (frame: Frame) => Instant {
+  const levels = levelsOf(name!, context);
+  const said = [undefined, ...levels.names].map((level) => Number(says(level)));
+  return levelTurn(keptScore(name!, context), levels, said);
+}
+
+/** A score's levels, from low to high. */
+interface Levels {
+  readonly names: readonly string[];
+  readonly from: readonly number[];
+}
+
+function levelsOf(name: string, { ruleSet }: CompileContext): Levels {
+  const levels = ruleSet.scores.get(name)!.body.levels ?? {};
+  return { names: Object.keys(levels), from: Object.values(levels) };
+}
+
+/** The position of the highest level that a score reaches; −1 below the lowest. */
+function heightOf({ from }: Levels, raw: number): number {
+  let height = from.length - 1;
+  while (height >= 0 && sideOf(raw, from[height]!) < 0) height--;
+  return height;
+}
+
+/**
+ * When something that each level has, the height below the lowest being the first of `had`, next becomes something
+ * else. A score only falls, or only rises, towards the level of 0.
+ */
+function levelTurn(score: Score, levels: Levels, had: readonly number[]): (frame: Frame) => Instant {
+  const rest = heightOf(levels, 0);
+  return ({ state, now }) => {
+    if (!score.decays) return NEVER;
+    const height = heightOf(levels, score.rawAt(state, now));
+    const way = Math.sign(rest - height);
+    let turn = height;
+    while (turn !== rest && had[turn + 1] === had[height + 1]) turn += way;
+    if (had[turn + 1] === had[height + 1]) return NEVER;
+    const isPast = (time: Instant) => {
+      const at = heightOf(levels, score.rawAt(state, time));
+      return Number(way > 0 ? at >= turn : at <= turn);
+    };
+    const passed = levels.from[way > 0 ? turn : turn + 1] ?? 0;
+    return firstChange(isPast, now, score.restTime(state), score.guess(state, passed));
   };
 }

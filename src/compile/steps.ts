@@ -32,7 +32,7 @@ export function compileSteps(
   steps: readonly Step[],
   part: Part,
   context: CompileContext,
-  rehearsalOf: (step: string) => Rehearsal,
+  rehearsalOf: (step: string) => Rehearsal | undefined,
   exposedAt: ExposedAt,
 ): readonly Instruction[] {
   const list: Instruction[] = [];
@@ -43,7 +43,7 @@ export function compileSteps(
 interface Target {
   readonly list: Instruction[];
   readonly context: CompileContext;
-  readonly rehearsalOf: (step: string) => Rehearsal;
+  readonly rehearsalOf: (step: string) => Rehearsal | undefined;
   readonly exposedAt: ExposedAt;
 }
 
@@ -185,6 +185,7 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
     })),
     exposes: exposedAt(step),
     rehearse: rehearsalOf(step.send),
+    key: `${context.campaign}/${step.send}`,
   };
 }
 

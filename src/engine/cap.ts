@@ -9,7 +9,7 @@ import type { Zone } from '../vocabulary/zone.js';
 import { atClock, localDay, nextChange, offsetAt } from '../vocabulary/zone.js';
 import { holdoutOf } from './experiment.js';
 import type { Finding, Proposal, Stop } from './finding.js';
-import { DROP } from './finding.js';
+import { DROP, isTraced } from './finding.js';
 import type { Run } from './run.js';
 import { lookAt, planOf } from './run.js';
 
@@ -33,16 +33,28 @@ export function capFinding(proposal: Proposal): Finding | undefined {
   const [first] = caps;
   if (!first || !sentWindow) return undefined;
   const window = proposal.run.state.windows[sentWindow.index]!;
+  if (!isTraced(proposal) && hasRoom(caps, window, proposal.run)) return undefined;
   const counts = caps.map((cap) => countOf(cap, window, proposal));
   const hit = counts.filter(isFull);
   const decides = hit.find(({ cap }) => cap.onHit === 'drop') ?? lastToFree(hit, proposal.run);
   const shown = decides ?? counts[0]!;
   return {
     place: shown.cap.place,
-    note: () => wordsOf(shown),
+    note: isTraced(proposal) ? wordsOf(shown) : undefined,
     stop: decides && stopOf(decides, proposal.run),
-    opensTime: decides && (() => freeTime(decides, proposal.run)),
+    opensTime: decides && isTraced(proposal) ? freeTime(decides, proposal.run) : undefined,
   };
+}
+
+/** Whether no cap can be full, by what is known at a glance: all mails of a window, those of earlier days included. */
+function hasRoom(caps: readonly Cap[], window: Window, { frame }: Run): boolean {
+  for (const { max, per, calendar, lookAhead } of caps) {
+    if (lookAhead !== undefined) return false;
+    if (window.times.length < max) continue;
+    const start = calendar === undefined ? frame.now - per : frame.now - per - LONGER;
+    if (window.times.length - firstAfter(window, start) >= max) return false;
+  }
+  return true;
 }
 
 function isFull({ cap, sentTimes, scheduledTimes }: Count): boolean {

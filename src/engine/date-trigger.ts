@@ -6,7 +6,6 @@ import type { Instant } from '../vocabulary/time.js';
 import { DAY, NEVER } from '../vocabulary/time.js';
 import { trigger } from './enter.js';
 import type { Run } from './run.js';
-import { note } from './run.js';
 
 /** Works out anew when dates begin campaigns: the user's traits or zone may have changed. */
 export function planDates(run: Run): void {
@@ -33,8 +32,9 @@ function plan(run: Run, date: DateTrigger): void {
   const isNew = dueTime !== numbers[date.dueSlot]!;
   numbers[date.dueSlot] = dueTime;
   numbers[date.nextSlot] = next ? next.date : NONE;
-  if (isNew && next)
-    note(run, () => ({ kind: 'scheduled', at: now, campaign: date.campaign.name, until: dueTime }));
+  if (isNew && next && run.tracing === 'on') {
+    run.journal.push({ kind: 'scheduled', at: now, campaign: date.campaign.name, until: dueTime });
+  }
 }
 
 /** The first date after the last one whose instant is not over, or was not before the zone changed. */

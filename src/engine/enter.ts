@@ -2,7 +2,7 @@
 import type { CampaignPlan } from '../compile/program.js';
 import type { Instance, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
-import type { JsonValue } from '../vocabulary/json.js';
+import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { walk } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
@@ -10,7 +10,7 @@ import { beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
-import { instanceName, note, planOf } from './run.js';
+import { instanceName, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
 /**
@@ -26,16 +26,29 @@ export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | 
     return;
   }
   const key = keyOf(campaign, event);
-  const running = run.state.instances.find((one) => one.campaign === campaign.name && one.key === key);
-  if (running && campaign.entry.onRepeat !== 'parallel') repeat(run, campaign, running, event);
+  const running = campaign.entry.onRepeat === 'parallel' ? undefined : runningOf(run, campaign, key);
+  if (running) repeat(run, campaign, running, event);
   else enter(run, campaign, key, event, cause);
+}
+
+function runningOf({ state }: Run, { name }: CampaignPlan, key: JsonValue): Instance | undefined {
+  for (const one of state.instances) if (one.campaign === name && one.key === key) return one;
+  return undefined;
 }
 
 /** A key is one value; an event without it shares the run of all events without it. */
 function keyOf({ entry }: CampaignPlan, event: TriggerEvent | null): JsonValue {
   if (!entry.key || !event) return null;
-  const key = walk({ properties: event.properties }, entry.key);
+  const [root, name] = entry.key;
+  const key =
+    root === 'properties' && entry.key.length === 2
+      ? own(event.properties, name!)
+      : walk({ properties: event.properties }, entry.key);
   return typeof key === 'object' || key === undefined ? null : key;
+}
+
+function own(properties: JsonObject, name: string | number): JsonValue | undefined {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: TriggerEvent | null): void {
@@ -50,7 +63,9 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
   const wait = kind === 'restarted' ? waitOf(instance) : undefined;
   if (kind === 'restarted') restart(run, campaign, instance);
   const at = run.frame.now;
-  note(run, () => ({ kind, at, instance: instanceName(instance), place: campaign.place, ...wait }));
+  if (run.tracing === 'on') {
+    run.journal.push({ kind, at, instance: instanceName(instance), place: campaign.place, ...wait });
+  }
   if (kind === 'restarted' && instance.isWaiting) noteWait(run, campaign, instance);
 }
 
@@ -58,13 +73,15 @@ function noteWait(run: Run, { steps }: CampaignPlan, instance: Instance): void {
   const step = steps[instance.position];
   if (step?.kind !== 'wait' && step?.kind !== 'await') return;
   const until = instance.dueTime;
-  note(run, () => ({
-    kind: 'waiting',
-    at: run.frame.now,
-    instance: instanceName(instance),
-    step: step.id,
-    until,
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'waiting',
+      at: run.frame.now,
+      instance: instanceName(instance),
+      step: step.id,
+      until,
+    });
+  }
 }
 
 /**
@@ -100,7 +117,7 @@ function enter(
   const { countSlot, timeSlot } = campaign.entry;
   state.numbers[countSlot]! += 1;
   state.numbers[timeSlot] = frame.now;
-  if (cause === 'mail') run.enteredByMail.add(campaign.name);
+  if (cause === 'mail') run.enteredByMail.push(campaign.name);
   const variants = assigned(run, campaign);
   const instance: Instance = {
     campaign: campaign.name,
@@ -115,19 +132,21 @@ function enter(
     localTime: NONE,
     proposedTime: NONE,
     hasSent: false,
-    stepTimes: campaign.timedSteps.map(() => NONE),
-    ...(variants ? { variants } : {}),
+    stepTimes: campaign.unrunTimes,
   };
+  if (variants) Object.assign(instance, { variants });
   state.instances.push(instance);
-  note(run, () => ({
-    kind: 'entered',
-    at: frame.now,
-    instance: instanceName(instance),
-    version: campaign.version,
-    ...(variants ? { variants } : {}),
-    ...(isBeside(run, instance) ? { isBeside: true } : {}),
-    place: campaign.place,
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'entered',
+      at: frame.now,
+      instance: instanceName(instance),
+      version: campaign.version,
+      ...(variants ? { variants } : {}),
+      ...(isBeside(run, instance) ? { isBeside: true } : {}),
+      place: campaign.place,
+    });
+  }
 }
 
 function isBeside({ state }: Run, instance: Instance): boolean {
@@ -137,14 +156,16 @@ function isBeside({ state }: Run, instance: Instance): boolean {
 
 function refuse(run: Run, campaign: CampaignPlan, cause: Refusal): void {
   const { name, place } = campaign;
-  note(run, () => ({
-    kind: 'refused',
-    at: run.frame.now,
-    campaign: name,
-    cause,
-    why: refusalWords(run, campaign, cause),
-    place,
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'refused',
+      at: run.frame.now,
+      campaign: name,
+      cause,
+      why: refusalWords(run, campaign, cause),
+      place,
+    });
+  }
 }
 
 function refusalWords({ program }: Run, { entry }: CampaignPlan, cause: Refusal): string {
@@ -172,5 +193,5 @@ function refusal(
   const last: Instant = state.numbers[entry.timeSlot]!;
   if (entry.maxEntries !== undefined && state.numbers[entry.countSlot]! >= entry.maxEntries) return 'entries';
   if (entry.cooldown !== undefined && last !== NONE && frame.now - last < entry.cooldown) return 'cooldown';
-  return cause === 'mail' && enteredByMail.has(name) ? 'mail' : undefined;
+  return cause === 'mail' && enteredByMail.includes(name) ? 'mail' : undefined;
 }

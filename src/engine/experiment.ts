@@ -7,10 +7,11 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import type { Finding, Proposal } from './finding.js';
 import { HOLD_OUT } from './finding.js';
 import type { Run } from './run.js';
-import { instanceName, note } from './run.js';
+import { instanceName } from './run.js';
 
 /** The variants of a run that begins now; by hash, so that the same user gets the same ones at every entry. */
 export function assigned({ program, state }: Run, { experiments }: CampaignPlan): Assignments | undefined {
+  if (experiments.length === 0) return undefined;
   const found = experiments.flatMap((experiment): [string, string][] => {
     const variant = program.assign(experiment, state.user);
     return variant === undefined ? [] : [[experiment.name, variant]];
@@ -31,14 +32,16 @@ export function expose(run: Run, instance: Instance, experiments: readonly Exper
     state.numbers[experiment.exposedSlot] = frame.now;
     const { name, version, place } = experiment;
     run.exposures.push({ at: frame.now, user: state.user, experiment: name, version, variant });
-    note(run, () => ({
-      kind: 'exposed',
-      at: frame.now,
-      instance: instanceName(instance),
-      experiment: name,
-      variant,
-      place,
-    }));
+    if (run.tracing === 'on') {
+      run.journal.push({
+        kind: 'exposed',
+        at: frame.now,
+        instance: instanceName(instance),
+        experiment: name,
+        variant,
+        place,
+      });
+    }
   }
 }
 
@@ -55,7 +58,7 @@ export function variantFinding({ run, instance, send }: Proposal): Finding | und
   return {
     place,
     stop: HOLD_OUT,
-    note: () => `the variant \`${variant}\` of \`${experiment}\` gets no mail`,
+    note: `the variant \`${variant}\` of \`${experiment}\` gets no mail`,
   };
 }
 

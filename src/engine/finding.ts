@@ -13,14 +13,15 @@ export interface Proposal {
   readonly send: SendPlan;
 }
 
-/** `stop` is undefined where the mail passes. */
+/** `stop` is undefined where the mail passes. A gate that lets it pass, or has nothing to look at, need say so in a trace only. */
 export interface Finding {
   readonly place: Span;
   readonly stop?: Stop | undefined;
-  readonly note?: (() => string) | undefined;
+  /** For a trace. */
+  readonly note?: string | undefined;
   readonly condition?: CompiledCondition | undefined;
   /** When the gate would let the mail pass by time alone, for a trace. */
-  readonly opensTime?: (() => Instant) | undefined;
+  readonly opensTime?: Instant | undefined;
 }
 
 /** The mail goes no further: for good, or until an instant but no longer than `expireAfter` in all. */
@@ -31,3 +32,7 @@ export type Stop =
 
 export const DROP: Stop = { kind: 'drop' };
 export const HOLD_OUT: Stop = { kind: 'hold-out' };
+
+export function isTraced({ run }: Proposal): boolean {
+  return run.tracing === 'on';
+}

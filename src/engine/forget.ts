@@ -1,4 +1,4 @@
-import { firstAfter, prune } from '../compile/layout.js';
+import { dropFirst, firstAfter, prune } from '../compile/layout.js';
 import type { Run } from './run.js';
 
 /**
@@ -11,9 +11,5 @@ export function forget({ program, state, frame }: Run): void {
     const window = state.windows[index]!;
     if (window.times.length > 0) prune(window, frame, retentions[index]!);
   }
-  const { times, values } = state.received;
-  const old = firstAfter(state.received, frame.now - program.remembersFor - 1);
-  if (old === 0) return;
-  times.splice(0, old);
-  values.splice(0, old);
+  dropFirst(state.received, firstAfter(state.received, frame.now - program.remembersFor - 1));
 }

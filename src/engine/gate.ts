@@ -13,13 +13,13 @@ import { capFinding } from './cap.js';
 import { variantFinding } from './experiment.js';
 import { consentFinding, holdoutFinding, suppressionFinding } from './permission.js';
 import type { Finding, Proposal, Stop } from './finding.js';
-import { DROP } from './finding.js';
+import { DROP, isTraced } from './finding.js';
 import { quietFinding } from './quiet-hours.js';
 import type { Run } from './run.js';
 import { lookAt } from './run.js';
 
 export type Verdict =
-  | { readonly outcome: 'sent'; readonly mail: MailValues; readonly place: Span }
+  | { readonly outcome: 'sent'; readonly mail?: MailValues; readonly place: Span }
   | {
       readonly outcome: 'suppressed';
       readonly reason: Reason;
@@ -29,40 +29,54 @@ export type Verdict =
   | { readonly outcome: 'held-out'; readonly reason: Reason; readonly place: Span }
   | { readonly outcome: 'deferred'; readonly reason: Reason; readonly place: Span; readonly until: Instant };
 
-/** A gate that has nothing to look at here is undefined. */
-const CHECKS: readonly (readonly [Gate, (proposal: Proposal) => Finding | undefined])[] = [
-  [
-    'exited',
-    ({ campaign }) =>
-      campaign.hasExits ? { place: campaign.place, note: () => 'no exit has happened' } : undefined,
-  ],
-  ['condition', ({ run, send }) => conditionFinding(run, send.when)],
-  ['audience', ({ run, campaign }) => conditionFinding(run, campaign.audience)],
-  ['suppressed', suppressionFinding],
-  ['no-consent', consentFinding],
-  ['holdout', holdoutFinding],
-  ['holdout', variantFinding],
-  ['quiet-hours', quietFinding],
-  ['frequency-cap', capFinding],
-];
-
 /** Sends a proposed mail through the gates. */
 export function judge(proposal: Proposal, trace: GateTrace[] | undefined): Verdict {
-  const frame = lookAt(proposal.run, proposal.instance);
-  for (const [gate, check] of CHECKS) {
-    const finding = check(proposal);
-    if (!finding) continue;
-    trace?.push({
-      gate,
-      passed: finding.stop === undefined,
-      place: finding.place,
-      ...(finding.note ? { note: finding.note() } : {}),
-      ...(finding.condition ? { condition: finding.condition.trace(frame) } : {}),
-      ...(finding.stop && finding.opensTime ? { opensTime: finding.opensTime() } : {}),
-    });
-    if (finding.stop) return stopped(proposal, gate, finding.place, finding.stop);
-  }
-  return rehearsal(proposal, trace);
+  const { campaign, send } = proposal;
+  lookAt(proposal.run, proposal.instance);
+  return (
+    told(proposal, 'exited', trace && exitedFinding(proposal), trace) ??
+    told(proposal, 'condition', conditionFinding(proposal, send.when), trace) ??
+    told(proposal, 'audience', conditionFinding(proposal, campaign.audience), trace) ??
+    told(proposal, 'suppressed', suppressionFinding(proposal), trace) ??
+    told(proposal, 'no-consent', consentFinding(proposal), trace) ??
+    told(proposal, 'holdout', holdoutFinding(proposal), trace) ??
+    told(proposal, 'holdout', variantFinding(proposal), trace) ??
+    told(proposal, 'quiet-hours', quietFinding(proposal), trace) ??
+    told(proposal, 'frequency-cap', capFinding(proposal), trace) ??
+    rehearsal(proposal, trace)
+  );
+}
+
+/** What a gate makes of the mail; undefined where it passes. */
+function told(
+  proposal: Proposal,
+  gate: Gate,
+  finding: Finding | undefined,
+  trace: GateTrace[] | undefined,
+): Verdict | undefined {
+  if (!finding) return undefined;
+  trace?.push(traceOf(proposal.run, gate, finding));
+  return finding.stop && stopped(proposal, gate, finding.place, finding.stop);
+}
+
+function traceOf(
+  { frame }: Run,
+  gate: Gate,
+  { place, note, condition, stop, opensTime }: Finding,
+): GateTrace {
+  return {
+    gate,
+    passed: stop === undefined,
+    place,
+    ...(note === undefined ? {} : { note }),
+    ...(condition ? { condition: condition.trace(frame) } : {}),
+    ...(stop && opensTime !== undefined ? { opensTime } : {}),
+  };
+}
+
+/** A run that has come here has not been ended. */
+function exitedFinding({ campaign }: Proposal): Finding | undefined {
+  return campaign.hasExits ? { place: campaign.place, note: 'no exit has happened' } : undefined;
 }
 
 function stopped({ run, instance }: Proposal, gate: Gate, place: Span, stop: Stop): Verdict {
@@ -82,14 +96,18 @@ function stopped({ run, instance }: Proposal, gate: Gate, place: Span, stop: Sto
   }
 }
 
-function conditionFinding({ frame }: Run, condition: CompiledCondition | undefined): Finding | undefined {
+function conditionFinding(proposal: Proposal, condition: CompiledCondition | undefined): Finding | undefined {
   if (!condition) return undefined;
-  return { place: condition.place, condition, stop: condition.test(frame) ? undefined : DROP };
+  const holds = condition.test(proposal.run.frame);
+  if (holds && !isTraced(proposal)) return undefined;
+  return { place: condition.place, condition, stop: holds ? undefined : DROP };
 }
 
 function rehearsal({ run, campaign, instance, send }: Proposal, trace: GateTrace[] | undefined): Verdict {
+  const isWanted = run.mails === 'kept' || trace !== undefined;
+  if (!isWanted && !send.rehearse) return { outcome: 'sent', place: send.place };
   const mail = mailValues(run, campaign, instance, send);
-  const detail = send.rehearse(mail);
+  const detail = send.rehearse?.(mail);
   trace?.push({
     gate: 'render-error',
     passed: detail === undefined,
@@ -98,7 +116,7 @@ function rehearsal({ run, campaign, instance, send }: Proposal, trace: GateTrace
   });
   if (detail !== undefined)
     return { outcome: 'suppressed', reason: 'render-error', place: send.place, detail };
-  return { outcome: 'sent', mail, place: send.place };
+  return isWanted ? { outcome: 'sent', mail, place: send.place } : { outcome: 'sent', place: send.place };
 }
 
 function mailValues(

@@ -1,6 +1,6 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { CompiledCondition } from '../compile/condition.js';
-import { firstAfter } from '../compile/layout.js';
+import { dropFirst, firstAfter } from '../compile/layout.js';
 import type { EventPlan, TrackedSegment } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { MOST_RECEIVED, NONE } from '../compile/state.js';
@@ -13,30 +13,23 @@ import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, note, noteDue, planOf, removeInstance, zoneOf } from './run.js';
+import { instanceName, lookAt, noteDue, planOf, removeInstance, zoneOf } from './run.js';
 import { moveWaits, waitOf } from './wait.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
   const { frame, program } = run;
   const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
-  const isRead = plan !== undefined || event.type !== 'track' || SUPPRESSING_EVENTS.includes(event.name);
-  const message = plan?.isOnlyAsked ? askedMessage(event) : event.messageId;
-  if (isRead && isRepeated(run, message)) {
-    note(run, () => ({ kind: 'repeated', at: frame.now, event }));
-    return;
+  const isRepeat = event.messageId !== '' && isRepeated(run, event, plan);
+  if (run.tracing === 'on') {
+    run.journal.push({ kind: isRepeat ? 'repeated' : 'happened', at: frame.now, event });
   }
-  note(run, () => ({ kind: 'happened', at: frame.now, event }));
+  if (isRepeat) return;
   const timestamp = Math.min(event.time, frame.now);
   const cause = causeOf(run, event);
   if (event.type === 'identify') identify(run, event, timestamp, cause);
   noteSuppression(run, event.name, timestamp);
   if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
-}
-
-/** What no rule reads repeats no message that one does. */
-function askedMessage({ messageId }: Event): string {
-  return messageId === '' ? '' : `asked ${messageId}`;
 }
 
 /** What happened too long ago begins nothing. */
@@ -47,17 +40,21 @@ export function causeOf({ frame, program }: Run, { time }: Event): Cause {
 /** So few are not worth being forgotten one by one. */
 const FEW_RECEIVED = 16;
 
-/** Whether a message has come already, within the time that the program says; one without an id repeats none. */
-function isRepeated({ state, frame, program }: Run, messageId: string): boolean {
-  if (messageId === '') return false;
+/**
+ * Whether a message has come already, within the time that the program says; of those that are of any use. What no rule
+ * reads repeats no message that one does.
+ */
+function isRepeated({ state, frame, program }: Run, event: Event, plan: EventPlan | undefined): boolean {
+  const isRead = plan !== undefined || event.type !== 'track' || SUPPRESSING_EVENTS.includes(event.name);
+  if (!isRead) return false;
+  const messageId = plan?.isOnlyAsked ? `asked ${event.messageId}` : event.messageId;
   const { times, values } = state.received;
   const since = frame.now - program.remembersFor;
   for (let at = times.length - 1; at >= 0 && times[at]! >= since; at--)
     if (values[at] === messageId) return true;
   if (times.length >= FEW_RECEIVED && (times[0]! < since || times.length === MOST_RECEIVED)) {
     const old = Math.max(firstAfter(state.received, since - 1), times.length + 1 - MOST_RECEIVED);
-    times.splice(0, old);
-    values.splice(0, old);
+    dropFirst(state.received, old);
   }
   times.push(frame.now);
   values.push(messageId);
@@ -124,32 +121,36 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
     instance.isWaiting = false;
     instance.position += 1;
     instance.dueTime = frame.now;
-    note(run, () => ({
-      kind: 'continued',
-      at: frame.now,
-      instance: instanceName(instance),
-      step: step.id,
-      position,
-      place: step.place,
-    }));
+    if (run.tracing === 'on') {
+      run.journal.push({
+        kind: 'continued',
+        at: frame.now,
+        instance: instanceName(instance),
+        step: step.id,
+        position,
+        place: step.place,
+      });
+    }
   }
 }
 
 /** A run ends by an exit. */
 export function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
-  note(run, () => ({
-    kind: 'exited',
-    at: run.frame.now,
-    instance: instanceName(instance),
-    place,
-    ...waitOf(instance),
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'exited',
+      at: run.frame.now,
+      instance: instanceName(instance),
+      place,
+      ...waitOf(instance),
+    });
+  }
   withdrawMail(run, instance, place);
 }
 
 /** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
-function isNew({ program: { segments }, state }: Run): boolean {
+export function isNew({ program: { segments }, state }: Run): boolean {
   const [first] = segments;
   return first !== undefined && state.numbers[first.checkSlot] === NONE;
 }
@@ -166,14 +167,14 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
     return;
   }
   state.numbers[segment.memberSlot] = isMember ? 1 : 0;
-  note(run, () => ({
-    kind: isMember ? 'joined' : 'left',
-    at: frame.now,
-    segment: segment.name,
-    condition: segment.condition.trace(frame),
-  }));
+  if (run.tracing === 'on') changed(run, segment, isMember);
   const begun = isMember ? segment.entering : segment.leaving;
   for (const campaign of begun) trigger(run, campaign, null, cause);
+}
+
+function changed({ journal, frame }: Run, { name, condition }: TrackedSegment, isMember: boolean): void {
+  const kind = isMember ? 'joined' : 'left';
+  journal.push({ kind, at: frame.now, segment: name, condition: condition.trace(frame) });
 }
 
 /** Notes a membership that did not change where a change would have begun a campaign. */
@@ -195,14 +196,13 @@ function stayed(
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  const news = Object.entries(traits).filter(
-    ([name]) => program.traits.has(name) && timeOfTrait(state, name) <= time,
-  );
-  if (news.length > 0) {
-    state.traits = { ...state.traits, ...Object.fromEntries(news) };
-    state.traitTimes = { ...state.traitTimes, ...Object.fromEntries(news.map(([name]) => [name, time])) };
+  for (const name of Object.keys(traits)) {
+    if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
+    state.traits = { ...state.traits, [name]: traits[name] };
+    state.traitTimes = { ...state.traitTimes, [name]: time };
   }
-  for (const [purpose, status] of Object.entries(consent)) {
+  for (const purpose of Object.keys(consent)) {
+    const status = consent[purpose]!;
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
     if (known && known.time > time) continue;

@@ -4,14 +4,15 @@ import { NONE } from '../compile/state.js';
 import { bucketOf } from '../vocabulary/bucket.js';
 import type { ConsentStatus } from '../vocabulary/event.js';
 import type { Finding, Proposal } from './finding.js';
-import { DROP, HOLD_OUT } from './finding.js';
+import { DROP, HOLD_OUT, isTraced } from './finding.js';
 
 type Regime = RegimePlan['require'];
 
 /** The first regime whose condition holds for the user; the last has none. */
 function regimeOf({ run, campaign }: Proposal): RegimePlan {
   const { regimes } = campaign.purpose;
-  return regimes.find(({ when }) => !when || when.test(run.frame)) ?? regimes[0];
+  for (const regime of regimes) if (!regime.when || regime.when.test(run.frame)) return regime;
+  return regimes[0];
 }
 
 function statusOf({ run: { state }, campaign: { purpose } }: Proposal): ConsentStatus {
@@ -19,30 +20,31 @@ function statusOf({ run: { state }, campaign: { purpose } }: Proposal): ConsentS
 }
 
 /** Bounces and complaints stop every mail; an unsubscription what needs consent, until consent is given again. */
-export function suppressionFinding(proposal: Proposal): Finding {
-  const { state } = proposal.run;
-  const { purpose } = proposal.campaign;
-  const found = (why: string): Finding => ({ place: purpose.place, stop: DROP, note: () => why });
-  if (state.bouncedTime !== NONE) return found('the address bounced');
-  if (state.complainedTime !== NONE) return found('the user marked a mail as spam');
-  if (state.unsubscribedTime !== NONE && regimeOf(proposal).require !== 'not-required') {
-    const consent = Object.hasOwn(state.consent, purpose.name) ? state.consent[purpose.name] : undefined;
-    const isLifted = consent?.status === 'granted' && consent.time > state.unsubscribedTime;
-    if (!isLifted) return found('the user unsubscribed');
-  }
-  return { place: purpose.place, note: () => 'no bounce, complaint or unsubscription' };
+export function suppressionFinding(proposal: Proposal): Finding | undefined {
+  const { place } = proposal.campaign.purpose;
+  const why = suppressedBy(proposal);
+  if (why !== undefined) return { place, stop: DROP, note: why };
+  return isTraced(proposal) ? { place, note: 'no bounce, complaint or unsubscription' } : undefined;
 }
 
-export function consentFinding(proposal: Proposal): Finding {
+function suppressedBy(proposal: Proposal): string | undefined {
+  const { state } = proposal.run;
+  const { purpose } = proposal.campaign;
+  if (state.bouncedTime !== NONE) return 'the address bounced';
+  if (state.complainedTime !== NONE) return 'the user marked a mail as spam';
+  if (state.unsubscribedTime === NONE || regimeOf(proposal).require === 'not-required') return undefined;
+  const consent = Object.hasOwn(state.consent, purpose.name) ? state.consent[purpose.name] : undefined;
+  const isLifted = consent?.status === 'granted' && consent.time > state.unsubscribedTime;
+  return isLifted ? undefined : 'the user unsubscribed';
+}
+
+export function consentFinding(proposal: Proposal): Finding | undefined {
   const { require, when, place } = regimeOf(proposal);
   const status = statusOf(proposal);
-  return {
-    place,
-    condition: when,
-    stop: consented(require, status) ? undefined : DROP,
-    note: () =>
-      `consent to ${proposal.campaign.purpose.name} is ${status}, and ${require} asks for ${NEEDS[require]}`,
-  };
+  const stop = consented(require, status) ? undefined : DROP;
+  if (!isTraced(proposal)) return stop && { place, stop };
+  const note = `consent to ${proposal.campaign.purpose.name} is ${status}, and ${require} asks for ${NEEDS[require]}`;
+  return { place, condition: when, stop, note };
 }
 
 function consented(require: Regime, status: ConsentStatus): boolean {
@@ -80,6 +82,6 @@ export function holdoutFinding({ run, campaign: { purpose } }: Proposal): Findin
   return {
     place: holdout.place,
     stop: bucket < holdout.share ? HOLD_OUT : undefined,
-    note: () => `the user's bucket is ${bucket.toFixed(4)}; below ${holdout.share.toFixed(4)} is held out`,
+    note: `the user's bucket is ${bucket.toFixed(4)}; below ${holdout.share.toFixed(4)} is held out`,
   };
 }

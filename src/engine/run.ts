@@ -13,40 +13,51 @@ import type { JournalEntry } from './journal.js';
 
 export type Tracing = 'off' | 'on';
 
-/** One call of `step` at work: the copy of the state that it may change, and what it has decided so far. */
+/** Whether decisions keep the values that their mails are made from. */
+export type Mails = 'kept' | 'dropped';
+
+/** One call of `step` at work: the state that it may change, and what it has decided so far. */
 export interface Run {
   readonly program: Program;
   readonly state: State;
   readonly frame: Frame;
   readonly tracing: Tracing;
+  readonly mails: Mails;
   readonly decisions: Decision[];
   readonly journal: JournalEntry[];
   readonly exposures: Exposure[];
   /** Campaigns entered at this very instant because of a mail that the engine sent: once is enough, see `enter`. */
-  readonly enteredByMail: Set<string>;
+  readonly enteredByMail: string[];
 }
 
 export function startRun(program: Program, state: State, tracing: Tracing): Run {
-  const copy = copyState(state);
+  return runOn(program, copyState(state), tracing, 'kept');
+}
+
+/** A run that changes the very state that it is given, which is nobody else's. */
+export function runOn(program: Program, state: State, tracing: Tracing, mails: Mails): Run {
   const frame: Frame = {
-    state: copy,
-    now: copy.clock,
-    zone: zoneOf(program, copy),
+    state,
+    now: state.clock,
+    zone: zoneOf(program, state),
     event: null,
-    entryTime: copy.clock,
-    stepTimes: [],
+    entryTime: state.clock,
+    stepTimes: NO_TIMES,
   };
   return {
     program,
-    state: copy,
+    state,
     frame,
     tracing,
+    mails,
     decisions: [],
     journal: [],
     exposures: [],
-    enteredByMail: new Set(),
+    enteredByMail: [],
   };
 }
+
+const NO_TIMES: readonly Instant[] = [];
 
 function copyState(state: State): State {
   return {
@@ -80,13 +91,14 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
 
 /** Notes the earliest instant at which anything is due. */
 export function noteDue({ program, state }: Run): void {
+  const { numbers, instances } = state;
   let dueTime = NEVER;
   for (const { checkSlot } of program.segments) {
-    const checkTime = state.numbers[checkSlot]!;
+    const checkTime = numbers[checkSlot]!;
     if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
   }
-  for (const { dueSlot } of program.dates) dueTime = Math.min(dueTime, state.numbers[dueSlot]!);
-  for (const instance of state.instances) dueTime = Math.min(dueTime, instance.dueTime);
+  for (const { dueSlot } of program.dates) if (numbers[dueSlot]! < dueTime) dueTime = numbers[dueSlot]!;
+  for (const instance of instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
   state.dueTime = dueTime;
 }
 
@@ -102,7 +114,7 @@ export function planOf({ program }: Pick<Run, 'program'>, instance: Entered): Ca
   const { campaign, version } = instance;
   const plan = program.campaigns.get(campaign);
   const own = plan?.version === version ? plan : program.pinned.get(planKey({ name: campaign, version }));
-  return treated(own, instance);
+  return instance.variants === undefined ? own : treated(own, instance);
 }
 
 function treated(campaign: CampaignPlan | undefined, { variants }: Entered): CampaignPlan | undefined {
@@ -114,15 +126,19 @@ function treated(campaign: CampaignPlan | undefined, { variants }: Entered): Cam
   return plan;
 }
 
+/** For what is rare: a closure costs even where nothing is traced. */
 export function note(run: Run, entry: () => JournalEntry): void {
   if (run.tracing === 'on') run.journal.push(entry());
 }
 
 export function decided(run: Run, decision: Decision): void {
   run.decisions.push(decision);
-  note(run, () => ({ kind: 'decided', at: decision.at, decision }));
+  if (run.tracing === 'on') run.journal.push({ kind: 'decided', at: decision.at, decision });
 }
 
+/** The list is made anew: whoever goes through the runs goes through all that there were. */
 export function removeInstance({ state }: Run, instance: Instance): void {
-  state.instances = state.instances.filter((other) => other !== instance);
+  const rest: Instance[] = [];
+  for (const other of state.instances) if (other !== instance) rest.push(other);
+  state.instances = rest;
 }

@@ -20,9 +20,9 @@ import { expose } from './experiment.js';
 import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import { beginByDates } from './date-trigger.js';
-import { follow, happen } from './history.js';
+import { follow, happen, isNew } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, note, noteDue, planOf, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, noteDue, planOf, removeInstance } from './run.js';
 import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
@@ -33,7 +33,7 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
-  if (run.enteredByMail.size > 0) run.enteredByMail.clear();
+  run.enteredByMail.length = 0;
   for (const segment of run.program.segments) {
     if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
   }
@@ -79,12 +79,14 @@ function advance(run: Run, campaign: CampaignPlan, instance: Instance): SendPlan
     const instruction = campaign.steps[instance.position];
     if (!instruction) {
       removeInstance(run, instance);
-      note(run, () => ({
-        kind: 'finished',
-        at: run.frame.now,
-        instance: instanceName(instance),
-        place: campaign.place,
-      }));
+      if (run.tracing === 'on') {
+        run.journal.push({
+          kind: 'finished',
+          at: run.frame.now,
+          instance: instanceName(instance),
+          place: campaign.place,
+        });
+      }
       return undefined;
     }
     if (instruction.kind === 'send') return instruction.send;
@@ -174,16 +176,18 @@ function leaveWait(
   }
   instance.position = pastTarget.to;
   const { then, place } = pastTarget;
-  note(run, () => ({
-    kind: 'overdue',
-    at,
-    instance: instanceName(instance),
-    step,
-    position,
-    target,
-    then,
-    place,
-  }));
+  if (run.tracing === 'on') {
+    run.journal.push({
+      kind: 'overdue',
+      at,
+      instance: instanceName(instance),
+      step,
+      position,
+      target,
+      then,
+      place,
+    });
+  }
   if (then === 'exit') removeInstance(run, instance);
   return then !== 'exit';
 }
@@ -200,13 +204,15 @@ function waitIsOver(
   }
   if (instance.dueTime > frame.now) {
     const until = instance.dueTime;
-    note(run, () => ({
-      kind: 'waiting',
-      at: frame.now,
-      instance: instanceName(instance),
-      step: wait.id,
-      until,
-    }));
+    if (run.tracing === 'on') {
+      run.journal.push({
+        kind: 'waiting',
+        at: frame.now,
+        instance: instanceName(instance),
+        step: wait.id,
+        until,
+      });
+    }
     return false;
   }
   instance.isWaiting = false;
@@ -218,7 +224,7 @@ function propose(run: Run, { campaign, instance, send }: Proposal): void {
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
   const verdict = judge({ run, campaign, instance, send }, trace);
   decided(run, decision(run, instance, send, verdict, trace));
-  if (verdict.outcome === 'sent' && run.tracing === 'on') shown(run, instance, send, verdict.mail);
+  if (trace && verdict.outcome === 'sent') shown(run, instance, send, verdict.mail!);
   if (verdict.outcome === 'deferred') {
     if (instance.proposedTime === NONE) instance.proposedTime = run.frame.now;
     instance.dueTime = verdict.until;
@@ -254,17 +260,37 @@ function decision(
   verdict: Verdict,
   trace: GateTrace[] | undefined,
 ): Decision {
-  return {
-    at: run.frame.now,
-    user: run.state.user,
-    campaign: instance.campaign,
-    version: instance.version,
-    instance: instanceName(instance),
-    step: send.name,
-    ...assignmentFields(instance.variants),
-    ...verdict,
-    ...(trace ? { trace } : {}),
-  };
+  const at = run.frame.now;
+  const { user } = run.state;
+  const { campaign, version, variants } = instance;
+  const name = instanceName(instance);
+  const step = send.name;
+  if (variants || trace) {
+    const fields = assignmentFields(variants);
+    const traced = trace ? { trace } : {};
+    return { at, user, campaign, version, instance: name, step, ...fields, ...verdict, ...traced };
+  }
+  // The same without a spread, which costs more than all that decides.
+  const { outcome, place } = verdict;
+  switch (outcome) {
+    case 'sent': {
+      const { mail } = verdict;
+      return mail
+        ? { at, user, campaign, version, instance: name, step, outcome, mail, place }
+        : { at, user, campaign, version, instance: name, step, outcome, place };
+    }
+    case 'deferred': {
+      const { reason, until } = verdict;
+      return { at, user, campaign, version, instance: name, step, outcome, reason, place, until };
+    }
+    default: {
+      const { reason } = verdict;
+      if (!('detail' in verdict))
+        return { at, user, campaign, version, instance: name, step, outcome, reason, place };
+      const { detail } = verdict;
+      return { at, user, campaign, version, instance: name, step, outcome, reason, place, detail };
+    }
+  }
 }
 
 /** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
@@ -274,11 +300,11 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
   const { sentWindow, countsTowardCaps } = campaign.purpose;
   if (sentWindow && countsTowardCaps) {
     const window = state.windows[sentWindow.index]!;
-    insert(window, frame.now, `${campaign.name}/${send.name}`);
+    insert(window, frame.now, send.key);
     prune(window, frame, sentWindow.retention);
   }
   const plan = program.events.get(EMAIL_SENT);
-  if (!plan) return;
+  if (!plan || (plan.isIdle && !isNew(run))) return;
   const { variants } = instance;
   const properties = {
     campaign: campaign.name,

@@ -1,4 +1,5 @@
 /** The engine: one pure function from what was known and what happens to what is decided. */
+import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
 import type { State } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
@@ -12,8 +13,8 @@ import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
-import type { Run, Tracing } from './run.js';
-import { moveTo, startRun } from './run.js';
+import type { Mails, Run, Tracing } from './run.js';
+import { moveTo, runOn, startRun } from './run.js';
 import { settleUntil } from './settle.js';
 
 /**
@@ -52,8 +53,26 @@ export function stepAll(
   assert(state.layout === program.layout.fingerprint, 'a state is stepped by a program of its own layout');
   const run = startRun(program, state, tracing);
   for (const input of inputs) take(run, input);
-  const { decisions, journal, exposures } = run;
-  return { state: run.state, decisions, journal, exposures };
+  return stepped(run);
+}
+
+/** The whole life of a user of whom nothing is known yet: the same as `stepAll`, and no state is copied for it. */
+export function stepHistory(
+  program: Program,
+  user: string,
+  events: readonly Event[],
+  until: Instant | undefined,
+  tracing: Tracing = 'off',
+  mails: Mails = 'kept',
+): Stepped {
+  const run = runOn(program, newState(program.layout, user), tracing, mails);
+  for (const event of events) takeEvent(run, event);
+  if (until !== undefined) takeClock(run, until);
+  return stepped(run);
+}
+
+function stepped({ state, decisions, journal, exposures }: Run): Stepped {
+  return { state, decisions, journal, exposures };
 }
 
 /** By the clock from one due instant to the next, until nothing is due up to `latest`; the same as one step after the other. */
@@ -67,25 +86,34 @@ export function settleAll(
   const run = startRun(program, state, tracing);
   // What is due after the last year that calendars know never comes.
   const last = nearestInstant(latest);
-  while (run.state.dueTime <= last) take(run, { kind: 'clock', time: run.state.dueTime });
-  const { decisions, journal, exposures } = run;
-  return { state: run.state, decisions, journal, exposures };
+  while (run.state.dueTime <= last) takeClock(run, run.state.dueTime);
+  return stepped(run);
 }
 
 function take(run: Run, input: Input): void {
-  if (input.kind === 'clock') {
-    const time = nearestInstant(input.time);
-    settleUntil(run, time, 'including');
-    if (time > run.state.clock) moveTo(run, time);
-    forget(run);
-    return;
-  }
-  const event = withInstants(input.event);
+  if (input.kind === 'event') takeEvent(run, input.event);
+  else if (input.kind === 'clock') takeClock(run, input.time);
+  else join(run, reach(run, input.event), input.other);
+}
+
+function takeClock(run: Run, until: Instant): void {
+  const time = nearestInstant(until);
+  settleUntil(run, time, 'including');
+  if (time > run.state.clock) moveTo(run, time);
+  forget(run);
+}
+
+function takeEvent(run: Run, event: Event): void {
+  receive(run, reach(run, event));
+}
+
+/** Everything that was due before an event is received. */
+function reach(run: Run, given: Event): Event {
+  const event = withInstants(given);
   const receivedTime = receiptOf(event);
   settleUntil(run, receivedTime, 'before');
   if (receivedTime > run.state.clock) moveTo(run, receivedTime);
-  if (input.kind === 'event') receive(run, event);
-  else join(run, event, input.other);
+  return event;
 }
 
 /** An event whose times no calendar knows happens, and is received, at the nearest instant that one does. */

@@ -5,7 +5,7 @@ import { NONE } from '../compile/state.js';
 import type { Instant } from '../vocabulary/time.js';
 import { toInstant } from '../vocabulary/zone.js';
 import type { Run } from './run.js';
-import { instanceName, note, planOf } from './run.js';
+import { instanceName, planOf } from './run.js';
 
 /** The run waits from now on, and no longer than until `latest`. */
 export function beginWait({ frame }: Run, instance: Instance, end: WaitEnd, latest: Instant): void {
@@ -33,7 +33,9 @@ export function moveWaits(run: Run): void {
     const step = planOf(run, instance)?.steps[instance.position];
     if (step?.kind !== 'wait' && step?.kind !== 'await') continue;
     const { id } = step;
-    note(run, () => ({ kind: 'waiting', at: now, instance: instanceName(instance), step: id, until }));
+    if (run.tracing === 'on') {
+      run.journal.push({ kind: 'waiting', at: now, instance: instanceName(instance), step: id, until });
+    }
   }
 }
 

@@ -1,117 +1,277 @@
-/** All users of a log through the engine, one by one: what would have been decided. */
-import type { Stepped } from '../engine/step.js';
-import type { Program } from '../compile/program.js';
-import type { EventCheck } from '../language/event-check.js';
-import type { Declared, SourceBody } from '../language/documents.js';
-import { livePerson } from '../simulate/person.js';
-import { sortDecisions } from '../simulate/simulate.js';
-import type { Decision } from '../vocabulary/decision.js';
-import { compareText } from '../vocabulary/diagnostic.js';
-import type { Event } from '../vocabulary/event.js';
-import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
-import type { Exposure } from '../vocabulary/exposure.js';
-import type { Instant } from '../vocabulary/time.js';
-import type { Log, LogSummary } from './log.js';
-import { openLog } from './log.js';
-import type { UserHistory } from '../simulate/study.js';
+/** All users of a log through the engine: what would have been decided. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-export interface BacktestOptions {
-  readonly files: readonly string[];
-  readonly source?: Declared<SourceBody> | undefined;
-  readonly from?: Instant | undefined;
-  /** The last instant that is decided; without it, that of the log's last event. */
-  readonly to?: Instant | undefined;
-  readonly rejectsFile?: string | undefined;
+import type { SourceFile } from '../language/source-file.js';
+import type { Project } from '../simulate/project.js';
+import { mailNames } from '../simulate/project.js';
+import type { Instant } from '../vocabulary/time.js';
+import { setAside, outputError, OutputError, type Aside } from './aside.js';
+import { tallyExposures, type ExposureTally } from './exposure-tally.js';
+import { LogError } from './log-error.js';
+import type { LogSummary } from './log.js';
+import type { OpenedHistory, PrepareOptions } from './prepared/opened-history.js';
+import { openPrepared } from './prepared/open.js';
+import type { DecisionsPart, DecisionsSetup } from './study/decisions.js';
+import { lastOf, type SentMail } from './study/last-mails.js';
+import { DECISION_COLUMNS, EXPOSURE_COLUMNS, writeParquet, type ParquetColumns } from './study/parquet.js';
+import { runStudy } from './study/run-study.js';
+import { mergeRuns, type Run } from './study/runs.js';
+import { mergeTallies, type Tally } from './tally.js';
+import { usualWorkers } from './thread.js';
+
+export { openHistory, withAssumed, type Assumed } from './open-history.js';
+
+export interface BacktestOptions extends Omit<PrepareOptions, 'ruleSets'> {
+  /** Threads; by default as many as the log is worth. */
+  readonly workers?: number | undefined;
+  /** Parts that the users are dealt out in; by default as many as are good for the threads. */
+  readonly partitions?: number | undefined;
+  /** Files that decisions and exposures are written to, as Parquet where they end in `.parquet`, else as JSON Lines. */
+  readonly decisionsFile?: string | undefined;
+  readonly exposuresFile?: string | undefined;
+  /** How many of the last mails are told one by one. */
+  readonly listed: number;
+  readonly onProgress?: ((progress: BacktestProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far it is; `all` is undefined where that is not known yet. */
+export interface BacktestProgress {
+  readonly phase: 'reading' | 'deciding' | 'writing';
+  readonly done: number;
+  readonly all: number | undefined;
 }
 
 export interface Backtest {
-  /** In the order of `at`, `user`, `campaign`, `step`; without the values that mails are made from. */
-  readonly decisions: readonly Decision[];
-  /** In the order of `at`, `user`, `experiment`. */
-  readonly exposures: readonly Exposure[];
+  readonly tally: Tally;
+  readonly exposed: readonly ExposureTally[];
+  /** The last mails sent, in the order of `at`, `user`, `campaign`, `step`. */
+  readonly last: readonly SentMail[];
+  /** How many there are in all. */
+  readonly decisions: number;
+  readonly exposures: number;
   readonly log: LogSummary;
   /** Where the clock stopped; undefined for a log without a valid event. */
   readonly endTime: Instant | undefined;
 }
 
-/** What a source assumes of every user, as an `identify` with their first event. */
-export type Assumed = SourceBody['assume'];
-
-/** Decides a log. Throws `LogError` and `SourceError` for what is wrong with the log or its mapping. */
+/**
+ * Decides a log by the rules of a project that `files` are the texts of. Throws `LogError` and `SourceError` for what is wrong
+ * with the log or its mapping, `OutputError` for what can't be written; then no file has been touched.
+ */
 export async function backtest(
-  program: Program,
-  check: EventCheck,
+  project: Project,
+  files: readonly SourceFile[],
   options: BacktestOptions,
 ): Promise<Backtest> {
-  const log = await openHistory(program, check, options);
+  const outputs = new Outputs(options);
+  const folder = await mkdtemp(join(tmpdir(), 'mailwright-runs-'));
   try {
-    const endTime = options.to ?? log.extent.lastTime;
-    const decisions: Decision[] = [];
-    const exposures: Exposure[] = [];
-    for await (const history of log.users()) {
-      const decided = decide(program, history, options.source?.body.assume, endTime);
-      for (const decision of decided.decisions) decisions.push({ ...decision, mail: undefined });
-      for (const exposure of decided.exposures) exposures.push(exposure);
-    }
-    return {
-      decisions: sortDecisions(decisions),
-      exposures: sortExposures(exposures),
-      log: log.summary(),
-      endTime,
-    };
+    const result = await decideLog(project, files, options, outputs, folder);
+    outputs.keep();
+    return result;
   } finally {
-    await log.close();
+    outputs.drop();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** A log as a program reads it: the events of its rules, checked against the tracking plan. To be closed. */
-export function openHistory(
-  program: Program,
-  check: EventCheck,
-  { source, ...options }: BacktestOptions,
-): Promise<Log> {
-  return openLog({
-    ...options,
-    mapping: source && { name: source.name, select: source.body.select, assume: source.body.assume ?? {} },
-    eventNames: new Set([...program.events.keys(), ...SUPPRESSING_EVENTS]),
-    check: ({ name, properties }) => check(name, properties),
-  });
+async function decideLog(
+  project: Project,
+  files: readonly SourceFile[],
+  options: BacktestOptions,
+  outputs: Outputs,
+  folder: string,
+): Promise<Backtest> {
+  const history = await whileReading(options, () => outputs.openWithRejects(project, options));
+  try {
+    const endTime = options.to ?? history.manifest.lastTime;
+    const setup: DecisionsSetup = {
+      files,
+      assumed: options.source?.body.assume,
+      endTime,
+      listed: options.listed,
+      folder,
+      wantsDecisions: options.decisionsFile !== undefined,
+      wantsExposures: options.exposuresFile !== undefined,
+    };
+    const parts = await decideParts(history, setup, options);
+    await outputs.write(parts, options);
+    return {
+      tally: mergeTallies(
+        parts.map((part) => part.tally),
+        mailNames(project),
+      ),
+      exposed: tallyExposures(
+        parts.map(({ exposed }) => exposed),
+        project.ruleSet.experiments.values(),
+      ),
+      last: lastOf(
+        parts.flatMap(({ last }) => last),
+        options.listed,
+      ),
+      decisions: total(parts.map(({ decisions }) => decisions.count)),
+      exposures: total(parts.map(({ exposures }) => exposures.count)),
+      log: history.manifest,
+      endTime,
+    };
+  } finally {
+    await history.close();
+  }
 }
 
-function decide(
-  program: Program,
-  { events }: UserHistory,
-  assumed: Assumed,
-  endTime: Instant | undefined,
-): Pick<Stepped, 'decisions' | 'exposures'> {
-  return livePerson(program, withAssumed(events, assumed), endTime);
+/** Fewer are read before a thread has begun. */
+const EVENTS_A_THREAD = 100_000;
+
+/** Tells while a log is read that it is being read. */
+async function whileReading<Result>(
+  { onProgress }: BacktestOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const timer = setInterval(
+    () => onProgress?.({ phase: 'reading', done: 0, all: undefined }),
+    BETWEEN_TELLINGS,
+  );
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
-function sortExposures(exposures: readonly Exposure[]): readonly Exposure[] {
-  return [...exposures].sort(
-    (a, b) => a.at - b.at || compareText(a.user, b.user) || compareText(a.experiment, b.experiment),
+/** Milliseconds. */
+const BETWEEN_TELLINGS = 200;
+
+function decideParts(
+  history: OpenedHistory,
+  setup: DecisionsSetup,
+  { workers, partitions, onProgress, signal }: BacktestOptions,
+): Promise<readonly DecisionsPart[]> {
+  const all = history.manifest.events;
+  onProgress?.({ phase: 'deciding', done: 0, all });
+  return runStudy<DecisionsPart>(
+    history,
+    { module: new URL('study/decisions.js', import.meta.url), setup },
+    {
+      workers: workers ?? Math.max(1, Math.min(usualWorkers(), Math.floor(all / EVENTS_A_THREAD))),
+      partitions,
+      signal,
+      onProgress: ({ events }) => onProgress?.({ phase: 'deciding', done: events, all }),
+    },
   );
 }
 
-/** A person's events, the first of every id begun by what is assumed of it. */
-export function withAssumed(events: readonly Event[], assumed: Assumed): readonly Event[] {
-  if (!assumed) return events;
-  const { timeZone, traits = {}, consent = {} } = assumed;
-  const known = new Set<string>();
-  return events.flatMap((event): Event[] => {
-    if (known.has(event.user)) return [event];
-    known.add(event.user);
-    const identify: Event = {
-      type: 'identify',
-      user: event.user,
-      time: event.time,
-      receivedTime: event.receivedTime,
-      name: '',
-      messageId: '',
-      properties: {},
-      traits: { ...traits, ...(timeZone === undefined ? {} : { timeZone }) },
-      consent,
-    };
-    return [identify, event];
-  });
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** The files that are asked for, all of them aside until the last is whole. */
+class Outputs {
+  private readonly decisions: Aside | undefined;
+  private readonly exposures: Aside | undefined;
+  private readonly rejects: Aside | undefined;
+
+  constructor({ decisionsFile, exposuresFile, rejectsFile }: BacktestOptions) {
+    try {
+      this.decisions = begun(decisionsFile, 'decisions');
+      this.exposures = begun(exposuresFile, 'exposures');
+      this.rejects = begun(rejectsFile, 'rejected rows');
+    } catch (cause) {
+      this.drop();
+      throw cause;
+    }
+  }
+
+  /** Opens the log; what is said of the rejects file names it as it will be named. */
+  async openWithRejects({ ruleSet }: Project, options: BacktestOptions): Promise<OpenedHistory> {
+    const { rejectsFile } = options;
+    try {
+      const rejects = this.rejects?.path;
+      return await openPrepared({
+        ...options,
+        ruleSets: [ruleSet],
+        rejectsFile: rejects,
+        threads: options.workers,
+      });
+    } catch (cause) {
+      if (options.signal?.aborted) throw options.signal.reason;
+      if (rejectsFile === undefined || !(cause instanceof LogError) || cause.file !== this.rejects?.path) {
+        throw cause;
+      }
+      throw outputError(rejectsFile, 'rejected rows', cause.cause);
+    }
+  }
+
+  async write(parts: readonly DecisionsPart[], options: BacktestOptions): Promise<void> {
+    const { decisionsFile, exposuresFile } = options;
+    const all = total(
+      parts.map(
+        ({ decisions, exposures }) =>
+          (this.decisions ? decisions.count : 0) + (this.exposures ? exposures.count : 0),
+      ),
+    );
+    if (all > 0) options.onProgress?.({ phase: 'writing', done: 0, all });
+    let before = 0;
+    const writing = (what: string, target: string): Writing => ({
+      what,
+      target,
+      signal: options.signal,
+      onProgress: (done) => options.onProgress?.({ phase: 'writing', done: before + done, all }),
+    });
+    if (this.decisions && decisionsFile !== undefined) {
+      const runs = parts.flatMap(({ decisions }) => decisions.runs);
+      await writeSorted(runs, this.decisions, DECISION_COLUMNS, writing('decisions', decisionsFile));
+      before = total(parts.map(({ decisions }) => decisions.count));
+    }
+    if (this.exposures && exposuresFile !== undefined) {
+      const runs = parts.flatMap(({ exposures }) => exposures.runs);
+      await writeSorted(runs, this.exposures, EXPOSURE_COLUMNS, writing('exposures', exposuresFile));
+    }
+  }
+
+  keep(): void {
+    for (const aside of this.all()) aside.keep();
+  }
+
+  drop(): void {
+    for (const aside of this.all()) aside.drop();
+  }
+
+  private all(): readonly Aside[] {
+    return [this.decisions, this.exposures, this.rejects].filter((one) => one !== undefined);
+  }
+}
+
+function begun(file: string | undefined, what: string): Aside | undefined {
+  return file === undefined ? undefined : setAside(file, what);
+}
+
+type Writing = Parameters<typeof mergeRuns>[2];
+
+async function writeSorted(
+  runs: readonly Run[],
+  { path }: Aside,
+  columns: ParquetColumns,
+  writing: Writing,
+): Promise<void> {
+  if (!isParquet(writing.target)) {
+    await mergeRuns(runs, path, writing);
+    return;
+  }
+  const lines = `${path}.lines`;
+  try {
+    await mergeRuns(runs, lines, writing);
+    await writeParquet(lines, path, columns, writing.signal);
+  } catch (cause) {
+    if (writing.signal?.aborted) throw writing.signal.reason;
+    throw cause instanceof OutputError ? cause : outputError(writing.target, writing.what, cause);
+  } finally {
+    await rm(lines, { force: true });
+  }
+}
+
+export function isParquet(path: string): boolean {
+  return path.toLowerCase().endsWith('.parquet');
 }

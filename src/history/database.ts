@@ -12,6 +12,8 @@ export interface Database {
   connect(): Promise<DuckDBConnection>;
   /** Gone after `close`. */
   readonly folder: string;
+  /** Ends what the database does; also what is read or written beside it may look at it. */
+  readonly signal: AbortSignal | undefined;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,10 @@ export interface DatabaseOptions {
   readonly memory?: number | undefined;
   /** A folder that files can be written to after the database is sealed. */
   readonly writesTo?: string | undefined;
+  /** By default one for each processor. */
+  readonly threads?: number | undefined;
+  /** Whatever is asked of the database from then on fails. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Below this, little gets done: DuckDB alone needs so much for its buffers. */
@@ -39,13 +45,16 @@ function limitOf(memory: number | undefined): number {
  * Opens an empty database whose results do not depend on the machine: sessions in UTC, rows in the order in which
  * they were read. Nothing is ever downloaded or loaded: no extension, no secret.
  */
-export async function openDatabase({ memory, writesTo }: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase({
+  memory,
+  writesTo,
+  threads,
+  signal,
+}: DatabaseOptions = {}): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
   try {
-    return await openIn(folder, limitOf(memory), availableParallelism(), [
-      folder,
-      ...(writesTo === undefined ? [] : [writesTo]),
-    ]);
+    const writable = [folder, ...(writesTo === undefined ? [] : [writesTo])];
+    return await openIn(folder, limitOf(memory), threads ?? availableParallelism(), writable, signal);
   } catch (cause) {
     await rm(folder, { recursive: true, force: true });
     throw cause;
@@ -63,6 +72,7 @@ async function openIn(
   memory: number,
   threads: number,
   writable: readonly string[],
+  signal?: AbortSignal,
 ): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.round(memory / 1e6)}MB`,
@@ -84,20 +94,43 @@ async function openIn(
     );
   }
   const others: DuckDBConnection[] = [];
+  const release = whenAborted(signal, () => {
+    for (const one of [connection, ...others]) one.interrupt();
+  });
   return {
     connection,
     folder,
+    signal,
     async connect() {
       const other = await instance.connect();
       others.push(other);
       return other;
     },
     async close() {
+      release();
       for (const other of others) other.closeSync();
       connection.closeSync();
       instance.closeSync();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Milliseconds: an interruption ends one query, and there may be a next. */
+const BETWEEN_INTERRUPTIONS = 20;
+
+/** Interrupts over and over from when the signal is given; what is answered ends that. */
+function whenAborted(signal: AbortSignal | undefined, interrupt: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    interrupt();
+    timer = setInterval(interrupt, BETWEEN_INTERRUPTIONS);
+  };
+  if (signal?.aborted) begin();
+  signal?.addEventListener('abort', begin, { once: true });
+  return () => {
+    clearInterval(timer);
+    signal?.removeEventListener('abort', begin);
   };
 }
 

@@ -10,23 +10,27 @@ export interface ExposureTally {
   readonly users: number;
 }
 
+/** Users by experiment and variant, which a space parts: neither name has one. */
+export type ExposureCounts = Map<string, number>;
+
+export function countExposure(counts: ExposureCounts, { experiment, variant }: Exposure): void {
+  const key = `${experiment} ${variant}`;
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
 /** Every variant of the experiments, in order of name and as they are written; one that nobody has shows as such. */
 export function tallyExposures(
-  exposures: readonly Exposure[],
+  parts: readonly ExposureCounts[],
   experiments: Iterable<Declared<ExperimentBody>>,
 ): readonly ExposureTally[] {
-  const counts = new Map<string, number>();
-  for (const { experiment, variant } of exposures) {
-    const key = `${experiment} ${variant}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  const usersOf = (key: string) => parts.reduce((sum, counts) => sum + (counts.get(key) ?? 0), 0);
   return [...experiments]
     .sort((a, b) => compareText(a.name, b.name))
     .flatMap(({ name, body: { variants } }) =>
       variants.map((variant) => ({
         experiment: name,
         variant: variant.name,
-        users: counts.get(`${name} ${variant.name}`) ?? 0,
+        users: usersOf(`${name} ${variant.name}`),
       })),
     );
 }

@@ -41,7 +41,7 @@ export async function openLogFile(name: string, db: Database, index: number): Pr
   assert(kind !== undefined, 'a folder was refused');
   const unpacked = join(folder, `${index}.${kind}`);
   const packed = suffix?.[2]?.toLowerCase();
-  if (packed === '.gz') await unpack(name, unpacked);
+  if (packed === '.gz') await unpack(name, unpacked, db.signal);
   if (packed === '.zst') await unpackZstd(db, name, unpacked, kind);
   const path = await withoutMark(suffix?.[2] === undefined ? resolve(name) : unpacked, `${unpacked}.plain`);
   const start = await startOf(path);
@@ -85,9 +85,10 @@ async function requireFile(name: string): Promise<void> {
 }
 
 /** DuckDB reads gzip too, but takes a truncated or damaged file for a short one, without a word. */
-async function unpack(name: string, target: string): Promise<void> {
+async function unpack(name: string, target: string, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await pipeline(createReadStream(name), createGunzip(), createWriteStream(target));
+    const steps = [createReadStream(name), createGunzip(), createWriteStream(target)] as const;
+    await (signal ? pipeline(...steps, { signal }) : pipeline(...steps));
   } catch (cause) {
     throw (
       diskError(cause) ??

@@ -1,6 +1,6 @@
-/** Decisions, counted: by campaign and step, by week, by reason. */
+/** Decisions, counted: by campaign and step, by week, by reason. Counts of parts of the users add up to those of all. */
 import type { Decision, Outcome, Reason } from '../vocabulary/decision.js';
-import { compareText } from '../vocabulary/diagnostic.js';
+import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { formatDate, weekdayOf, WEEKDAYS } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import { localDay } from '../vocabulary/zone.js';
@@ -30,35 +30,137 @@ export interface Tally {
   }[];
 }
 
-/** Counts decisions; `mails` names every mail of the rules, so that one never sent shows as such. */
-export function tally(decisions: readonly Decision[], mails: readonly string[], zone: Zone): Tally {
-  const sent = decisions.filter(({ outcome }) => outcome === 'sent');
-  return {
-    mails: mailTallies(decisions, mails),
-    users: new Set(sent.map(({ user }) => user)).size,
-    sent: sent.length,
-    weeks: weeksOf(sent, mails, zone),
-    suppressions: suppressionsOf(decisions),
-  };
+/** What is counted of some of the users; it survives structured cloning, and is as large as the rules, however many users there are. */
+export interface TallyPart {
+  /** In the order of the mails that were named. */
+  readonly mails: readonly Readonly<MailCounts>[];
+  readonly users: number;
+  /** Mails sent by the Monday of their week, as a day since 1970. */
+  readonly weeks: ReadonlyMap<number, readonly number[]>;
+  /** By reason, then by mail as they were named. */
+  readonly suppressions: ReadonlyMap<Reason, readonly number[]>;
 }
 
-const NO_MAILS = { sent: 0, suppressed: 0, deferred: 0, heldOut: 0 };
+interface MailCounts {
+  sent: number;
+  users: number;
+  suppressed: number;
+  deferred: number;
+  heldOut: number;
+}
 
-const COUNTED_AS: Readonly<Record<Outcome, keyof typeof NO_MAILS>> = {
+const COUNTED_AS: Readonly<Record<Outcome, Exclude<keyof MailCounts, 'users'>>> = {
   sent: 'sent',
   suppressed: 'suppressed',
   deferred: 'deferred',
   'held-out': 'heldOut',
 };
 
-function mailTallies(decisions: readonly Decision[], mails: readonly string[]): readonly MailTally[] {
-  const counts = new Map(mails.map((mail) => [mail, { ...NO_MAILS, users: new Set<string>() }]));
-  for (const decision of decisions) {
-    const count = counts.get(mailOf(decision))!;
-    count[COUNTED_AS[decision.outcome]] += 1;
-    if (decision.outcome === 'sent') count.users.add(decision.user);
+/** Counts decisions of one person after the other; `mails` names every mail of the rules. */
+export class Tallying {
+  private readonly columns: ReadonlyMap<string, number>;
+  private readonly mails: readonly MailCounts[];
+  /** By column, and in the last place of any mail: the person who was counted last, numbered from 1. */
+  private readonly counted: Uint32Array;
+  private persons = 0;
+  private users = 0;
+  private readonly weeks = new Map<number, number[]>();
+  private readonly suppressions = new Map<Reason, number[]>();
+
+  constructor(
+    mails: readonly string[],
+    private readonly zone: Zone,
+  ) {
+    this.columns = new Map(mails.map((mail, column) => [mail, column]));
+    this.mails = mails.map(() => ({ sent: 0, users: 0, suppressed: 0, deferred: 0, heldOut: 0 }));
+    this.counted = new Uint32Array(mails.length + 1);
   }
-  return [...counts].map(([mail, { users, ...rest }]) => ({ mail, ...rest, users: users.size }));
+
+  /** All decisions of one person, whatever ids they are about; no other person has any of these ids. */
+  take(decisions: readonly Decision[]): void {
+    this.persons += 1;
+    const id = decisions[0]?.user;
+    const isOneId = decisions.every(({ user }) => user === id);
+    const seen = isOneId ? undefined : new Set<string>();
+    for (const decision of decisions) {
+      const column = this.columns.get(mailOf(decision));
+      assert(column !== undefined, 'a decision is about a mail of the rules');
+      this.mails[column]![COUNTED_AS[decision.outcome]] += 1;
+      if (decision.outcome === 'sent') this.sent(decision, column, seen);
+      else if (decision.outcome === 'suppressed' && decision.reason) this.suppressed(decision.reason, column);
+    }
+  }
+
+  private sent({ at, user }: Decision, column: number, seen: Set<string> | undefined): void {
+    const all = this.mails.length;
+    if (this.isFirst(column, user, seen)) this.mails[column]!.users += 1;
+    if (this.isFirst(all, user, seen)) this.users += 1;
+    const monday = mondayOf(localDay(this.zone, at));
+    let row = this.weeks.get(monday);
+    if (!row) this.weeks.set(monday, (row = this.mails.map(() => 0)));
+    row[column]! += 1;
+  }
+
+  /** Whether a person is counted in a place for the first time, or, of one with several ids, an id. */
+  private isFirst(place: number, user: string, seen: Set<string> | undefined): boolean {
+    if (!seen) {
+      if (this.counted[place] === this.persons) return false;
+      this.counted[place] = this.persons;
+      return true;
+    }
+    const key = `${place} ${user}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  }
+
+  private suppressed(reason: Reason, column: number): void {
+    let row = this.suppressions.get(reason);
+    if (!row) this.suppressions.set(reason, (row = this.mails.map(() => 0)));
+    row[column]! += 1;
+  }
+
+  finish(): TallyPart {
+    return { mails: this.mails, users: this.users, weeks: this.weeks, suppressions: this.suppressions };
+  }
+}
+
+/** The parts together; `mails` as each was given them, so that one never sent shows as such. */
+export function mergeTallies(parts: readonly TallyPart[], mails: readonly string[]): Tally {
+  const counts = mails.map((mail, column) =>
+    mailTally(
+      mail,
+      parts.map((part) => part.mails[column]!),
+    ),
+  );
+  return {
+    mails: counts,
+    users: sum(parts.map(({ users }) => users)),
+    sent: sum(counts.map(({ sent }) => sent)),
+    weeks: weeksOf(parts, mails),
+    suppressions: suppressionsOf(parts, mails),
+  };
+}
+
+/** Counts the decisions of several persons at once, no id of whom is another's. */
+export function tally(decisions: readonly Decision[], mails: readonly string[], zone: Zone): Tally {
+  const counting = new Tallying(mails, zone);
+  counting.take(decisions);
+  return mergeTallies([counting.finish()], mails);
+}
+
+function mailTally(mail: string, parts: readonly Readonly<MailCounts>[]): MailTally {
+  const total = (name: keyof MailCounts) => sum(parts.map((part) => part[name]));
+  return {
+    mail,
+    sent: total('sent'),
+    suppressed: total('suppressed'),
+    deferred: total('deferred'),
+    heldOut: total('heldOut'),
+    users: total('users'),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function mailOf({ campaign, step }: Decision): string {
@@ -66,23 +168,16 @@ function mailOf({ campaign, step }: Decision): string {
 }
 
 /** Every week from the first mail to the last, the empty ones too. */
-function weeksOf(sent: readonly Decision[], mails: readonly string[], zone: Zone): Tally['weeks'] {
-  const columns = new Map(mails.map((mail, column) => [mail, column]));
-  const counts = new Map<number, number[]>();
-  for (const decision of sent) {
-    const monday = mondayOf(localDay(zone, decision.at));
-    const row = counts.get(monday) ?? mails.map(() => 0);
-    row[columns.get(mailOf(decision))!]! += 1;
-    counts.set(monday, row);
-  }
-  const mondays = [...counts.keys()];
+function weeksOf(parts: readonly TallyPart[], mails: readonly string[]): Tally['weeks'] {
+  const mondays = parts.flatMap(({ weeks }) => [...weeks.keys()]);
   if (mondays.length === 0) return [];
   const first = mondays.reduce((a, b) => Math.min(a, b));
   const last = mondays.reduce((a, b) => Math.max(a, b));
-  const weeks = (last - first) / 7 + 1;
-  return Array.from({ length: weeks }, (_, index) => {
+  return Array.from({ length: (last - first) / 7 + 1 }, (_, index) => {
     const monday = first + 7 * index;
-    return { monday: formatDate(monday), sent: counts.get(monday) ?? mails.map(() => 0) };
+    const rows = parts.map(({ weeks }) => weeks.get(monday)).filter((row) => row !== undefined);
+    const sent = mails.map((_name, column) => sum(rows.map((row) => row[column]!)));
+    return { monday: formatDate(monday), sent };
   });
 }
 
@@ -90,17 +185,16 @@ function mondayOf(day: number): number {
   return day - WEEKDAYS.indexOf(weekdayOf(day));
 }
 
-function suppressionsOf(decisions: readonly Decision[]): Tally['suppressions'] {
-  const counts = new Map<string, { reason: Reason; mail: string; count: number }>();
-  for (const decision of decisions) {
-    if (decision.outcome !== 'suppressed' || !decision.reason) continue;
-    const mail = mailOf(decision);
-    const key = `${decision.reason} ${mail}`;
-    const row = counts.get(key) ?? { reason: decision.reason, mail, count: 0 };
-    row.count += 1;
-    counts.set(key, row);
-  }
-  return [...counts.values()].sort(
-    (a, b) => b.count - a.count || compareText(a.reason, b.reason) || compareText(a.mail, b.mail),
+function suppressionsOf(parts: readonly TallyPart[], mails: readonly string[]): Tally['suppressions'] {
+  const reasons = new Set(parts.flatMap(({ suppressions }) => [...suppressions.keys()]));
+  const rows = [...reasons].flatMap((reason) =>
+    mails.map((mail, column) => ({
+      reason,
+      mail,
+      count: sum(parts.map(({ suppressions }) => suppressions.get(reason)?.[column] ?? 0)),
+    })),
   );
+  return rows
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || compareText(a.reason, b.reason) || compareText(a.mail, b.mail));
 }

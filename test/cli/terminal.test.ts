@@ -117,12 +117,15 @@ test('weeks stand in as many tables as fit', () => {
     heldOut: index,
   }));
   const weeks = [{ monday: '2026-03-02', sent: [10, 20, 30, 40, 50] }];
-  const counts: Tally = { mails, users: 1, sent: 150, weeks, suppressions: [] };
+  const tally: Tally = { mails, users: 1, sent: 150, weeks, suppressions: [] };
   const log = { rows: 1, events: 1, users: 1, duplicates: 0, outside: 0 };
   const none = new Map<string, number>();
   const result = {
-    decisions: [],
-    exposures: [],
+    tally,
+    exposed: [],
+    last: [],
+    decisions: 0,
+    exposures: 0,
     endTime: undefined,
     log: {
       ...log,
@@ -134,7 +137,7 @@ test('weeks stand in as many tables as fit', () => {
     },
   };
   const project = { program: { fingerprint: 'f' } };
-  const report = { project, files: ['log'], source: undefined, result, counts, exposed: [], listed: 0 };
+  const report = { project, files: ['log'], source: undefined, result };
   const shown = (columns?: number) =>
     backtestReport(report as unknown as Parameters<typeof backtestReport>[0], plain, columns);
   const tables = (text: string) => text.split('\n').filter((line) => line.startsWith('  2026-03-02'));

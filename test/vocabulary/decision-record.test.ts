@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decisionRecord } from '../../src/vocabulary/decision-record.js';
+import { decisionLine, decisionRecord } from '../../src/vocabulary/decision-record.js';
 import type { Decision } from '../../src/vocabulary/decision.js';
 import { fileStart } from '../../src/vocabulary/diagnostic.js';
 
@@ -23,4 +24,22 @@ test('a record has its keys in one order, its instants in UTC, and nothing that 
   );
   const { reason: _reason, until: _until, ...sent } = { ...decision, outcome: 'sent' as const };
   expect(Object.keys(decisionRecord(sent)).at(-1)).toBe('outcome');
+});
+
+test('a line is the record as JSON, whatever users are called', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('u-1', 'a"b', '\u2028', '\uD800'),
+  );
+  const names = fc.record(
+    { detail: text, until: fc.constant(0), variant: text, experiment: text },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(text, names, (user, more) => {
+      const one = { ...decision, user, instance: user, ...more };
+      expect(decisionLine(one)).toBe(JSON.stringify(decisionRecord(one)));
+    }),
+  );
 });

@@ -1,7 +1,9 @@
 /** A thread of an attack: it opens the project, and carries out one unit after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { carryOut } from '../../check/attack/unit.js';
+import type { Part } from '../../check/attack/part.js';
 import type { Unit } from '../../check/attack/unit.js';
+import { serve } from '../../history/thread.js';
 import type { Opening } from './opened.js';
 import { openGround } from './opened.js';
 
@@ -12,7 +14,4 @@ export interface Order {
 
 const ground = await openGround(workerData as Opening);
 
-parentPort?.on('message', ({ unit, settled }: Order) => {
-  // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage(carryOut(unit, settled, ground));
-});
+serve<Order, Part>(({ unit, settled }) => carryOut(unit, settled, ground));

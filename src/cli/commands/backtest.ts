@@ -1,30 +1,41 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { relative } from 'node:path';
+import process from 'node:process';
 import type { Backtest } from '../../history/backtest.js';
 import { backtest as decideLog } from '../../history/backtest.js';
-import type { ExposureTally } from '../../history/exposure-tally.js';
-import { tallyExposures } from '../../history/exposure-tally.js';
-import type { Tally } from '../../history/tally.js';
-import { tally } from '../../history/tally.js';
+import { MOST_WORKERS } from '../../history/thread.js';
 import type { Project } from '../../simulate/project.js';
-import { mailNames } from '../../simulate/project.js';
-import { decisionRecord } from '../../vocabulary/decision-record.js';
-import { exposureRecord } from '../../vocabulary/exposure.js';
-import type { JsonObject } from '../../vocabulary/json.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
-import { DiskError } from '../files.js';
+import { logProgress } from '../log-progress.js';
 import type { LogChoice } from '../log-options.js';
 import { LOG_OPTIONS, checkOutputs, readLogOptions } from '../log-options.js';
 import { loadProject, requireProject } from '../project.js';
 import { backtestReport } from '../report/backtest.js';
 import { printJson } from '../report/json.js';
+import { untilStopped } from '../stopping.js';
 import { colorsFor, columnsOf, counted, print, say } from '../terminal.js';
 
 const DEFAULT_LIST = 10;
+
+export const WORKERS = {
+  type: 'string',
+  value: 'N',
+  help: `threads, at most ${MOST_WORKERS}; by default one for each processor, up to 8; the result is the same with any number`,
+} as const;
+
+/** How many threads work on a log; undefined where nobody says. */
+export function workersFlag(parsed: Parsed): number | undefined {
+  const text = stringFlag(parsed, 'workers');
+  if (text === undefined) return undefined;
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > MOST_WORKERS)
+    throw new UsageError(
+      `\`--workers ${text}\` is no number of threads; write one from 1 to ${MOST_WORKERS}`,
+    );
+  return Number(text);
+}
 
 export const backtest: Command = {
   spec: {
@@ -34,11 +45,15 @@ export const backtest: Command = {
     operands: [],
     options: {
       ...LOG_OPTIONS,
-      out: { type: 'string', value: 'FILE', help: 'write every decision to this file, as JSON Lines' },
+      out: {
+        type: 'string',
+        value: 'FILE',
+        help: 'write every decision to this file: JSON Lines, or `.parquet`',
+      },
       exposures: {
         type: 'string',
         value: 'FILE',
-        help: 'write who was exposed to which variant, and when, to this file, as JSON Lines',
+        help: 'write who was exposed to which variant, and when, to this file: JSON Lines, or `.parquet`',
       },
       rejects: {
         type: 'string',
@@ -46,6 +61,7 @@ export const backtest: Command = {
         help: 'write the rows that are no valid event, as JSON Lines',
       },
       list: { type: 'string', value: 'N', help: `show the last N mails; ${DEFAULT_LIST} by default` },
+      workers: WORKERS,
       format: FORMAT,
     },
     example: 'mailwright backtest --events history.jsonl.gz --out decisions.jsonl',
@@ -55,34 +71,37 @@ export const backtest: Command = {
     const project = requireProject(loaded);
     const choice = readLogOptions(parsed, project);
     checkOutputs(parsed, ['out', 'exposures', 'rejects'], choice.files);
+    const [out, exposuresOut] = [outputFlag(parsed, 'out'), outputFlag(parsed, 'exposures')];
     const listed = listLength(parsed);
-    const slow = setTimeout(() => say('reading the log …'), 1000);
-    const result = await decideLog(project.program, project.check, {
-      ...choice,
-      rejectsFile: stringFlag(parsed, 'rejects'),
-    }).finally(() => clearTimeout(slow));
-    const out = stringFlag(parsed, 'out');
-    if (out !== undefined) writeLines(out, result.decisions.map(decisionRecord), 'decisions');
-    const exposuresOut = stringFlag(parsed, 'exposures');
-    if (exposuresOut !== undefined) {
-      writeLines(exposuresOut, result.exposures.map(exposureRecord), 'exposures');
-    }
-    const counts = tally(result.decisions, mailNames(project), project.program.zone);
-    const exposed = tallyExposures(result.exposures, project.ruleSet.experiments.values());
-    if (stringFlag(parsed, 'format') === 'json')
-      printJson('backtest', jsonResult(project, choice, result, counts, exposed));
+    const workers = workersFlag(parsed);
+    const progress = logProgress();
+    const result = await untilStopped(
+      (signal) =>
+        decideLog(project, loaded.files, {
+          ...choice,
+          decisionsFile: out,
+          exposuresFile: exposuresOut,
+          rejectsFile: stringFlag(parsed, 'rejects'),
+          workers,
+          listed,
+          onProgress: progress.tell,
+          signal,
+        }),
+      () => `stopped while ${progress.soFar()}; nothing was written`,
+    ).finally(progress.end);
+    if (stringFlag(parsed, 'format') === 'json') printJson('backtest', jsonResult(project, choice, result));
     else {
       const files = choice.files.map((file) => relative(process.cwd(), file));
       print(
         backtestReport(
-          { project, files, source: choice.source, result, counts, exposed, listed },
+          { project, files, source: choice.source, result },
           colorsFor(process.stdout),
           columnsOf(process.stdout),
         ),
       );
-      if (out !== undefined) say(`${counted(result.decisions.length, 'decision')} written to ${out}`);
+      if (out !== undefined) say(`${counted(result.decisions, 'decision')} written to ${out}`);
       if (exposuresOut !== undefined) {
-        say(`${counted(result.exposures.length, 'exposure')} written to ${exposuresOut}`);
+        say(`${counted(result.exposures, 'exposure')} written to ${exposuresOut}`);
       }
     }
     if (hasValidRow(result)) return 0;
@@ -107,33 +126,19 @@ function listLength(parsed: Parsed): number {
   return Number(text);
 }
 
-const LINES_AT_ONCE = 5000;
-
-function writeLines(path: string, records: readonly JsonObject[], what: string): void {
-  try {
-    const file = openSync(path, 'w');
-    try {
-      for (let start = 0; start < records.length; start += LINES_AT_ONCE) {
-        const lines = records
-          .slice(start, start + LINES_AT_ONCE)
-          .map((record) => `${JSON.stringify(record)}\n`);
-        writeSync(file, lines.join(''));
-      }
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new DiskError(`the ${what} can not be written to \`${path}\` (${reason})`, { cause });
-  }
+/** No more than two formats are written; another ending would say something that is not so. */
+function outputFlag(parsed: Parsed, option: 'out' | 'exposures'): string | undefined {
+  const path = stringFlag(parsed, option);
+  if (path === undefined || !/\.(csv|tsv|xlsx?|gz|zst|bz2|zip)$/i.test(path)) return path;
+  throw new UsageError(
+    `\`--${option} ${path}\` would not be what its name says: JSON Lines are written, or Parquet where it ends in \`.parquet\``,
+  );
 }
 
 function jsonResult(
   { program }: Project,
   { source }: LogChoice,
-  { log, endTime }: Backtest,
-  counts: Tally,
-  exposures: readonly ExposureTally[],
+  { log, endTime, tally, exposed }: Backtest,
 ): object {
   const record = (map: ReadonlyMap<string, number>) => Object.fromEntries(map);
   return {
@@ -152,7 +157,7 @@ function jsonResult(
       from: log.firstTime === undefined ? null : formatInstant(log.firstTime),
       to: endTime === undefined ? null : formatInstant(endTime),
     },
-    ...counts,
-    exposures,
+    ...tally,
+    exposures: exposed,
   };
 }

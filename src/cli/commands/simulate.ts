@@ -1,4 +1,4 @@
-import { openHistory, withAssumed } from '../../history/backtest.js';
+import { openHistory, withAssumed } from '../../history/open-history.js';
 import type { ScenarioCase } from '../../check/case.js';
 import { withRows } from '../../simulate/given-rows.js';
 import { personsOf } from '../../simulate/persons.js';

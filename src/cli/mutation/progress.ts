@@ -1,36 +1,25 @@
 /** How far the judging is, on standard error. */
-import process from 'node:process';
+import type { ProgressStream } from '../progress-line.js';
+import { progressLine } from '../progress-line.js';
 import { withCommas } from '../terminal.js';
 
-/** Milliseconds. */
-const PATIENCE = 1000;
-const BETWEEN = 200;
-/** Where nobody sees a line being written over. */
 const BETWEEN_LINES = 10_000;
-
-const WIPE = '\r\u001b[K';
 
 export function mutationProgress(
   all: number,
-  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
-  clock: () => number = () => performance.now(),
+  stream?: ProgressStream,
+  clock?: () => number,
 ): { readonly onJudged: (survived: boolean) => void; readonly end: () => void } {
-  const start = clock();
-  let shown = start;
+  const line = progressLine(BETWEEN_LINES, stream, clock);
   let [done, survived] = [0, 0];
-  const between = stream.isTTY ? BETWEEN : BETWEEN_LINES;
   return {
     onJudged: (isSurvivor) => {
       done += 1;
       if (isSurvivor) survived += 1;
-      const now = clock();
-      if (now - start < PATIENCE || now - shown < between) return;
-      shown = now;
-      const line = `${withCommas(done)} of ${withCommas(all)} mutants judged, ${withCommas(survived)} survived …`;
-      stream.write(stream.isTTY ? `${WIPE}${line}` : `${line}\n`);
+      line.show(
+        () => `${withCommas(done)} of ${withCommas(all)} mutants judged, ${withCommas(survived)} survived …`,
+      );
     },
-    end: () => {
-      if (stream.isTTY && shown > start) stream.write(WIPE);
-    },
+    end: line.end,
   };
 }

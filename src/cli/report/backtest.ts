@@ -1,10 +1,9 @@
 /** A backtest for people. */
 import type { Declared, SourceBody } from '../../language/documents.js';
 import type { Backtest } from '../../history/backtest.js';
-import type { ExposureTally } from '../../history/exposure-tally.js';
+import type { SentMail } from '../../history/study/last-mails.js';
 import type { Tally } from '../../history/tally.js';
 import type { Project } from '../../simulate/project.js';
-import type { Decision } from '../../vocabulary/decision.js';
 import { formatInstant } from '../../vocabulary/time.js';
 import { TZ_VERSION } from '../../vocabulary/zone-data.js';
 import type { Colors } from '../terminal.js';
@@ -15,15 +14,11 @@ export interface BacktestReport {
   readonly files: readonly string[];
   readonly source: Declared<SourceBody> | undefined;
   readonly result: Backtest;
-  readonly counts: Tally;
-  readonly exposed: readonly ExposureTally[];
-  /** How many mails are listed one by one. */
-  readonly listed: number;
 }
 
 /** `columns` is the width of the terminal, where there is one. */
 export function backtestReport(report: BacktestReport, colors: Colors, columns?: number): string {
-  const { counts } = report;
+  const { tally: counts } = report.result;
   const sections = [
     fitted(logSection(report), columns),
     section(
@@ -144,21 +139,19 @@ function suppressionsTable({ suppressions }: Tally): string {
   return table(suppressions.map(({ reason, mail, count }) => [count, reason, mail]));
 }
 
-function exposuresSection({ exposed }: BacktestReport, colors: Colors): string | undefined {
+function exposuresSection({ result: { exposed } }: BacktestReport, colors: Colors): string | undefined {
   if (exposed.length === 0) return undefined;
   const rows = exposed.map(({ experiment, variant, users }) => [experiment, variant, users]);
   return section(colors, 'Exposed to experiments', table([['experiment', 'variant', 'people'], ...rows]));
 }
 
-function lastMails({ result, listed }: BacktestReport, colors: Colors): string | undefined {
-  const sent = result.decisions.filter(({ outcome }) => outcome === 'sent');
-  const last = listed === 0 ? [] : sent.slice(-listed);
+function lastMails({ result: { last, tally } }: BacktestReport, colors: Colors): string | undefined {
   if (last.length === 0) return undefined;
-  const title = last.length < sent.length ? `The last ${last.length} mails` : 'The mails';
+  const title = last.length < tally.sent ? `The last ${last.length} mails` : 'The mails';
   return section(colors, title, table(last.map(mailRow)));
 }
 
-function mailRow({ at, user, campaign, step, variant = '' }: Decision): readonly string[] {
+function mailRow({ at, user, campaign, step, variant = '' }: SentMail): readonly string[] {
   return [minute(at), user, `${campaign}/${step}`, variant];
 }
 

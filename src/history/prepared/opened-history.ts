@@ -21,6 +21,10 @@ export interface PrepareOptions {
   readonly rejectsFile?: string | undefined;
   /** Bytes that the whole process may take; a default for the machine where there is none. */
   readonly memory?: number | undefined;
+  /** Threads that DuckDB reads and sorts with; by default one for each processor. */
+  readonly threads?: number | undefined;
+  /** Ends the reading, with whatever error comes of that; what was put aside is removed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Some of a log's users: a plain value, with which any thread can read them by `usersOf`. */

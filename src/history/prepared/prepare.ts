@@ -31,13 +31,16 @@ export interface Preparation extends Partial<Extent> {
   readonly rejectsFile: string | undefined;
   /** Bytes that the whole process may take. */
   readonly memory: number | undefined;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly pseudonym: Pseudonym | undefined;
 }
 
 /** Writes the copy into a folder that is there. Throws {@link LogError} for a file, {@link SourceError} for a mapping. */
 export async function prepare(folder: string, preparation: Preparation): Promise<Arranged> {
   if (preparation.files.length === 0) throw new LogError('no file was given');
-  const db = await openDatabase({ memory: preparation.memory, writesTo: folder });
+  const { memory, threads, signal } = preparation;
+  const db = await openDatabase({ memory, threads, signal, writesTo: folder });
   try {
     return await prepareIn(db, folder, preparation);
   } catch (cause) {

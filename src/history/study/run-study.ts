@@ -1,0 +1,111 @@
+/** Something worked out over all users of a log, by as many threads as are wanted. */
+import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
+import { Thread, YOUNG_MEGABYTES } from '../thread.js';
+import { openStudy, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
+import type { Read, StudyOrder } from './study-module.js';
+
+export interface StudyOptions {
+  /** Threads; one is this thread itself. */
+  readonly workers: number;
+  /** By default several for each thread, so that none waits for another for long. */
+  readonly partitions?: number | undefined;
+  /** Hears how much has been read in all. */
+  readonly onProgress?: ((read: Read) => void) | undefined;
+  /** Ends it: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** With the last of so many partitions a thread has the others wait for little. */
+const PARTITIONS_A_WORKER = 8;
+
+/** The parts in the order of partitions, whichever thread had which. */
+export async function runStudy<Part>(
+  history: Pick<OpenedHistory, 'partitions'>,
+  order: StudyOrder,
+  { workers, partitions, onProgress, signal }: StudyOptions,
+): Promise<readonly Part[]> {
+  signal?.throwIfAborted();
+  const all = history.partitions(partitions ?? (workers === 1 ? 1 : workers * PARTITIONS_A_WORKER));
+  const read = { users: 0, events: 0 };
+  const tell = (more: Read) => {
+    read.users += more.users;
+    read.events += more.events;
+    onProgress?.({ ...read });
+  };
+  const sent = sentOrder(order);
+  const crew = workers === 1 ? [alone(sent, tell)] : threads(Math.min(workers, all.length), sent, tell);
+  try {
+    return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
+  } finally {
+    await Promise.all(crew.map(({ end }) => end()));
+  }
+}
+
+/** Who works out parts. */
+interface Hand {
+  readonly carryOut: (unit: StudyUnit) => Promise<unknown>;
+  readonly end: () => Promise<void>;
+}
+
+function alone(order: SentOrder, tell: (read: Read) => void): Hand {
+  let opened: ReturnType<typeof openStudy> | undefined;
+  return {
+    carryOut: async (unit) => {
+      const carryOut = await (opened ??= openStudy(order));
+      return carryOut(unit, tell);
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+function threads(count: number, order: SentOrder, tell: (read: Read) => void): readonly Hand[] {
+  return Array.from({ length: count }, () => {
+    const thread = new Thread<StudyUnit, unknown, Read>({
+      module: new URL('study-thread.js', import.meta.url),
+      data: order,
+      limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      onTold: tell,
+    });
+    return { carryOut: (unit) => thread.ask(unit), end: () => thread.end() };
+  });
+}
+
+/** Each takes the next partition when it has done one. */
+async function inOrder(
+  partitions: readonly Partition[],
+  crew: readonly Hand[],
+  signal: AbortSignal | undefined,
+): Promise<readonly unknown[]> {
+  const parts: unknown[] = Array.from({ length: partitions.length });
+  const left = [...partitions.entries()].toReversed();
+  await Promise.all(
+    crew.map(async ({ carryOut }) => {
+      for (let next = left.pop(); next !== undefined; next = left.pop()) {
+        signal?.throwIfAborted();
+        const [number, partition] = next;
+        try {
+          parts[number] = await carryOut({ partition, number });
+        } catch (cause) {
+          left.length = 0;
+          throw cause;
+        }
+      }
+    }),
+  );
+  return parts;
+}
+
+/** The work, or at once the reason why it is not wanted any more. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return work;
+  let stop: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop!);
+  }
+}

@@ -1,0 +1,23 @@
+// A study of the ids of users, which fails or waits where it is told to.
+import { OutputError } from '../../../dist/history/aside.js';
+import { LogError } from '../../../dist/history/log-error.js';
+
+const FAILURES = {
+  log: new LogError('the copy is gone'),
+  output: new OutputError('the disk is full'),
+  other: new TypeError('a bad idea'),
+};
+
+export default function studyIds({ failsAt, waitsAt, how }) {
+  return (partition) => {
+    const users = [];
+    return {
+      take({ user }) {
+        if (user === failsAt) throw FAILURES[how];
+        while (user === waitsAt);
+        users.push(user);
+      },
+      finish: () => ({ partition, users }),
+    };
+  };
+}
