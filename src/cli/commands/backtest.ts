@@ -11,7 +11,7 @@ import type { Command } from '../command.js';
 import { FORMAT } from '../command.js';
 import { logProgress } from '../log-progress.js';
 import type { LogChoice } from '../log-options.js';
-import { LOG_OPTIONS, checkOutputs, readLogOptions } from '../log-options.js';
+import { LOG_OPTIONS, MEMORY, checkOutputs, readLogOptions, readMemory } from '../log-options.js';
 import { loadProject, requireProject } from '../project.js';
 import { backtestReport } from '../report/backtest.js';
 import { printJson } from '../report/json.js';
@@ -62,6 +62,7 @@ export const backtest: Command = {
       },
       list: { type: 'string', value: 'N', help: `show the last N mails; ${DEFAULT_LIST} by default` },
       workers: WORKERS,
+      memory: MEMORY,
       format: FORMAT,
     },
     example: 'mailwright backtest --events history.jsonl.gz --out decisions.jsonl',
@@ -74,6 +75,7 @@ export const backtest: Command = {
     const [out, exposuresOut] = [outputFlag(parsed, 'out'), outputFlag(parsed, 'exposures')];
     const listed = listLength(parsed);
     const workers = workersFlag(parsed);
+    const memory = readMemory(parsed);
     const progress = logProgress();
     const result = await untilStopped(
       (signal) =>
@@ -83,6 +85,7 @@ export const backtest: Command = {
           exposuresFile: exposuresOut,
           rejectsFile: stringFlag(parsed, 'rejects'),
           workers,
+          memory,
           listed,
           onProgress: progress.tell,
           signal,
