@@ -1,6 +1,6 @@
 /** A thread that is asked, and answers in the order in which it was asked. */
 import { availableParallelism } from 'node:os';
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 
 import { OutputError } from './aside.js';
@@ -46,9 +46,11 @@ interface Waiting<Answer> {
 
 export interface ThreadOptions<Told> {
   readonly module: URL;
-  /** `workerData` of the module; it survives structured cloning. */
+  /** What the module has by {@link threadData}; it survives structured cloning. */
   readonly data: unknown;
   readonly limits?: ResourceLimits;
+  /** Milliseconds that it has to answer once it is to end, which it can ask by {@link isStopAsked}; by default none. */
+  readonly patience?: number;
   /** Hears what the thread tells before it answers. */
   readonly onTold?: (told: Told) => void;
 }
@@ -58,9 +60,14 @@ export class Thread<Question, Answer, Told = never> {
   private readonly worker: Worker;
   private readonly queue: Waiting<Answer>[] = [];
   private failure: unknown;
+  private readonly stop = new Int32Array(new SharedArrayBuffer(4));
+  private readonly patience: number;
+  private readonly asked = new Set<Promise<unknown>>();
 
-  constructor({ module, data, limits, onTold }: ThreadOptions<Told>) {
-    this.worker = new Worker(module, { workerData: data, ...(limits ? { resourceLimits: limits } : {}) });
+  constructor({ module, data, limits, onTold, patience = 0 }: ThreadOptions<Told>) {
+    this.patience = patience;
+    const given: Given = { data, stop: this.stop };
+    this.worker = new Worker(module, { workerData: given, ...(limits ? { resourceLimits: limits } : {}) });
     this.worker.on('message', (reply: Reply<Answer, Told>) => {
       if (reply.kind === 'told') onTold?.(reply.told);
       else if (reply.kind === 'answer') this.queue.shift()?.resolve(reply.answer);
@@ -76,6 +83,16 @@ export class Thread<Question, Answer, Told = never> {
   }
 
   ask(question: Question): Promise<Answer> {
+    const answer = this.answerTo(question);
+    const settled: Promise<unknown> = answer.then(
+      () => this.asked.delete(settled),
+      () => this.asked.delete(settled),
+    );
+    this.asked.add(settled);
+    return answer;
+  }
+
+  private answerTo(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.failure !== undefined) {
         reject(this.failure as Error);
@@ -92,11 +109,35 @@ export class Thread<Question, Answer, Told = never> {
     for (const { reject } of this.queue.splice(0)) reject(this.failure);
   }
 
-  /** Ends it, whatever it does. */
+  /** Ends it, whatever it does: DuckDB ends the whole process if that is in the middle of a query, so that there is time to come to an end. */
   async end(): Promise<void> {
     this.failure ??= new ThreadError('the thread has been ended');
+    Atomics.store(this.stop, 0, 1);
+    await within(this.patience, Promise.all(this.asked));
     await this.worker.terminate();
   }
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, over]);
+  clearTimeout(timer);
+}
+
+interface Given {
+  readonly data: unknown;
+  readonly stop: Int32Array;
+}
+
+/** On a thread: what it was given. */
+export function threadData<Data>(): Data {
+  return (workerData as Given).data as Data;
+}
+
+/** On a thread: whether it is to end. */
+export function isStopAsked(): boolean {
+  return Atomics.load((workerData as Given).stop, 0) === 1;
 }
 
 function ended(cause: unknown): unknown {

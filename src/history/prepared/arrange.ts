@@ -212,8 +212,9 @@ function sortedEvents(
     ORDER BY owner.number, ${order})`;
 }
 
-/** About so many events are in a stretch. */
+/** About so many events are in a stretch; in one of a small log fewer, so that it can be parted as well. */
 const STRETCH = 65_536;
+const LEAST_STRETCHES = 512;
 
 async function countEvents(
   { connection }: Database,
@@ -231,22 +232,24 @@ async function countEvents(
     connection,
     `SELECT CAST(count(DISTINCT "user") AS DOUBLE), CAST(coalesce(max("user"), -1) + 1 AS DOUBLE) FROM ${file}`,
   )) as [[number, number]];
+  const all = kinds.reduce((sum, [, count]) => sum + count, 0);
+  const stretch = Math.max(1, Math.min(STRETCH, Math.floor(all / LEAST_STRETCHES)));
   const stretches = await rowsOf(
     connection,
-    `SELECT DISTINCT CAST("user" AS DOUBLE) AS first FROM ${file} WHERE file_row_number % ${STRETCH} = 0 ORDER BY first`,
+    `SELECT DISTINCT CAST("user" AS DOUBLE) AS first FROM ${file} WHERE file_row_number % ${stretch} = 0 ORDER BY first`,
   );
-  const all = new Map(lots.rejected);
-  for (const [reason, count] of rejected) all.set(reason, (all.get(reason) ?? 0) + count);
+  const refused = new Map(lots.rejected);
+  for (const [reason, count] of rejected) refused.set(reason, (refused.get(reason) ?? 0) + count);
   return {
     summary: {
       ...lots.extent,
-      events: kinds.reduce((sum, [, count]) => sum + count, 0),
+      events: all,
       users,
       duplicates,
       outside: lots.outside,
       unused: lots.unused,
       otherTypes: lots.otherTypes,
-      rejected: all,
+      rejected: refused,
     },
     endUser: end,
     kinds: kinds.map(([code, events]): Kind => ({ code, events })),

@@ -26,20 +26,23 @@ export function sentOrder({ module, setup }: StudyOrder): SentOrder {
 /** Milliseconds between two tellings; between them nothing else is heard on the thread. */
 const BETWEEN = 100;
 
-export async function openStudy({ module, setup }: SentOrder): Promise<CarryOut> {
+/** Between two users it is asked whether to stop. */
+export async function openStudy({ module, setup }: SentOrder, isStopped: () => boolean): Promise<CarryOut> {
   const { default: open } = (await import(module)) as { readonly default: StudyModule<unknown, unknown> };
   const make = await open(setup);
-  return ({ partition, number }, tell) => studyPartition(make(number), partition, tell);
+  return ({ partition, number }, tell) => studyPartition(make(number), partition, tell, isStopped);
 }
 
 async function studyPartition(
   study: Study<unknown>,
   partition: Partition,
   tell: (read: Read) => void,
+  isStopped: () => boolean,
 ): Promise<unknown> {
   let [users, events, told] = [0, 0, performance.now()];
   for await (const batch of usersOf(partition)) {
     for (const history of batch) {
+      if (isStopped()) throw new Error('the study was stopped');
       study.take(history);
       users += 1;
       events += history.events.length;

@@ -41,7 +41,8 @@ export async function runStudy<Part>(
     onProgress?.({ ...read });
   };
   const sent = sentOrder(order);
-  const crew = workers === 1 ? [alone(sent, tell)] : threads(Math.min(workers, all.length), sent, tell);
+  const crew =
+    workers === 1 ? [alone(sent, tell, signal)] : threads(Math.min(workers, all.length), sent, tell);
   try {
     return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
   } finally {
@@ -49,20 +50,27 @@ export async function runStudy<Part>(
   }
 }
 
+/** Milliseconds; a user who did very much takes a second or two. */
+const PATIENCE = 5000;
+
 /** Who works out parts. */
 interface Hand {
   readonly carryOut: (unit: StudyUnit) => Promise<unknown>;
   readonly end: () => Promise<void>;
 }
 
-function alone(order: SentOrder, tell: (read: Read) => void): Hand {
+function alone(order: SentOrder, tell: (read: Read) => void, signal: AbortSignal | undefined): Hand {
   let opened: ReturnType<typeof openStudy> | undefined;
+  let working: Promise<unknown> = Promise.resolve();
+  const isStopped = () => signal?.aborted === true;
   return {
-    carryOut: async (unit) => {
-      const carryOut = await (opened ??= openStudy(order));
-      return carryOut(unit, tell);
+    carryOut: (unit) => {
+      opened ??= openStudy(order, isStopped);
+      return (working = opened.then((carryOut) => carryOut(unit, tell)));
     },
-    end: () => Promise.resolve(),
+    end: async () => {
+      await working.catch(() => {});
+    },
   };
 }
 
@@ -71,6 +79,7 @@ function threads(count: number, order: SentOrder, tell: (read: Read) => void): r
     const thread = new Thread<StudyUnit, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
       data: order,
+      patience: PATIENCE,
       limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       onTold: tell,
     });

@@ -8,13 +8,18 @@ const FAILURES = {
   other: new TypeError('a bad idea'),
 };
 
-export default function studyIds({ failsAt, waitsAt, how }) {
+/** Milliseconds, of which the thread hears nothing. */
+function sleep(time) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, time);
+}
+
+export default function studyIds({ failsAt, isSlow, how }) {
   return (partition) => {
     const users = [];
     return {
       take({ user }) {
         if (user === failsAt) throw FAILURES[how];
-        while (user === waitsAt);
+        if (isSlow) sleep(50);
         users.push(user);
       },
       finish: () => ({ partition, users }),
