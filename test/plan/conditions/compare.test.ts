@@ -162,6 +162,12 @@ describe('what is proven', () => {
       'never some',
     ],
     [
+      'that there is a last',
+      count('greaterThan', 0),
+      { fact: 'last', params: { event: 'E' }, operator: 'present' },
+      'same',
+    ],
+    [
       'two defaults of one fact',
       { ...n0('greaterThan', 1), path: '$.properties.n', params: { default: 2 } } as Condition,
       { ...n0('greaterThan', 1), path: '$.properties.n', params: { default: 1 } } as Condition,
