@@ -1,6 +1,6 @@
 /** What `--events` names → files, wherever it is given: a file, a folder, a pattern, or a folder that `import` has written. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { isLogName } from '../history/log-file.js';
 import { isImport } from '../history/prepared/kept.js';
@@ -33,7 +33,8 @@ function filesOf(name: string): readonly string[] {
 
 function filesIn(name: string, path: string): readonly string[] {
   if (isImport(path)) return [path];
-  const logs = matches('**', path).filter(isLogName);
+  // The files of an import within are a copy of logs.
+  const logs = matches('**', path).filter((file) => isLogName(file) && !isImport(dirname(file)));
   if (logs.length === 0)
     throw new UsageError(`there is no log in the folder \`${name}\`; a log's name ends in ${ENDINGS}`);
   return logs;

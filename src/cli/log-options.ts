@@ -7,6 +7,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { parseInstant } from '../vocabulary/time.js';
 import type { OptionSpec, Parsed } from './arguments.js';
 import { UsageError, listFlag, stringFlag } from './arguments.js';
+import { isImport, sourceOfImport } from '../history/prepared/kept.js';
 import { logFiles } from './log-names.js';
 
 export const LOG_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -38,9 +39,15 @@ export function readLogOptions(parsed: Parsed, { ruleSet }: Project): LogChoice 
   const [from, to] = [instantFlag(parsed, 'from'), instantFlag(parsed, 'to')];
   if (from !== undefined && to !== undefined && from > to)
     throw new UsageError('`--from` is later than `--to`');
+  const found = logFiles(files);
+  const imported = found.find(isImport);
+  if (imported !== undefined && found.length > 1)
+    throw new UsageError(`\`${imported}\` is an import, which is a log by itself; give it alone`);
+  const source =
+    stringFlag(parsed, 'source') ?? (imported === undefined ? undefined : sourceOfImport(imported));
   return {
-    files: logFiles(files),
-    source: sourceOf(stringFlag(parsed, 'source'), ruleSet),
+    files: found,
+    source: sourceOf(source, ruleSet),
     from,
     to,
   };

@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
+import { assert } from '../vocabulary/diagnostic.js';
 import type { Database } from './database.js';
 import { complaintOf, diskError } from './database.js';
 import { LogError } from './log-error.js';
@@ -34,8 +35,10 @@ export async function openLogFile(name: string, db: Database, index: number): Pr
   const { folder } = db;
   const suffix = /(\.[a-z]+)(\.gz|\.zst)?$/i.exec(basename(name));
   const kind = FORMATS.get(suffix?.[1]?.toLowerCase() ?? '');
-  if (kind === undefined) throw new LogError(`\`${name}\` is no log: ${SUFFIXES}`, name);
+  if (kind === undefined && !existsSync(join(name, 'manifest.json')))
+    throw new LogError(`\`${name}\` is no log: ${SUFFIXES}`, name);
   await requireFile(name);
+  assert(kind !== undefined, 'a folder was refused');
   const unpacked = join(folder, `${index}.${kind}`);
   const packed = suffix?.[2]?.toLowerCase();
   if (packed === '.gz') await unpack(name, unpacked, db.signal);
@@ -73,6 +76,11 @@ async function requireFile(name: string): Promise<void> {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new LogError(missing ? `\`${name}\` does not exist` : `\`${name}\` cannot be read`, name, cause);
   });
+  if (existsSync(join(name, 'manifest.json')))
+    throw new LogError(
+      `\`${name}\` is an import, which holds only what the rules read; name the log itself`,
+      name,
+    );
   if (!found.isFile()) throw new LogError(`\`${name}\` is not a file`, name);
 }
 

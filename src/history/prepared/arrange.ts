@@ -78,7 +78,8 @@ async function numberUsers(
   await connection.run(`CREATE TEMP TABLE one_id AS ${all}`);
   if (pseudonym) await nameAnew(db, pseudonym);
   const named = pseudonym
-    ? `SELECT id, name, first.name AS owner FROM one_id JOIN pseudonym USING (id) JOIN (SELECT id AS owner, name FROM pseudonym) AS first USING (owner)`
+    ? `SELECT one_id.id, own.name, first.name AS owner FROM one_id JOIN pseudonym AS own ON own.id = one_id.id
+         JOIN pseudonym AS first ON first.id = one_id.owner`
     : 'SELECT id, id AS name, owner FROM one_id';
   const numbered =
     ids === 'apart'

@@ -1,6 +1,6 @@
 /** A prepared copy that is kept: a folder that says what it was made from, and is refused where that does not suffice. */
 import { createHmac } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -225,6 +225,11 @@ export function isImport(path: string): boolean {
 
 const AGAIN = 'import the log again by `mailwright import`';
 
+/** The source that an import was made through, if any: what it assumes of users is not in the copy. */
+export function sourceOfImport(folder: string): string | undefined {
+  return parseManifest(readFileSync(join(folder, MANIFEST_FILE), 'utf8'))?.source?.name;
+}
+
 /** What an import says of itself. Throws {@link LogError} where it is damaged or of another version. */
 export async function readImport(folder: string): Promise<Import> {
   const text = await readFile(join(folder, MANIFEST_FILE), 'utf8').catch(() => '');
@@ -287,8 +292,10 @@ function missingIn(
   reads: EventReads,
   { source, ruleSets }: PrepareOptions,
 ): string | undefined {
-  if (source && (from?.name !== source.name || from.fingerprint !== fingerprint(source.body)))
-    return `was not made through the source \`${source.name}\` as it is now`;
+  if (from === null ? source : source?.name !== from.name || fingerprint(source.body) !== from.fingerprint)
+    return source === undefined
+      ? `was made through the source \`${from!.name}\`, which is not given`
+      : `was not made through the source \`${source.name}\` as it is now`;
   for (const [event, read] of reads.events) {
     if (!Object.hasOwn(kept.events, event)) return `lacks the event \`${event}\`, which the rules read`;
     const has = kept.events[event]!;
