@@ -121,6 +121,15 @@ async function decideLog(
   }
 }
 
+/** Several for each thread, so that none waits for another for long, unless there is little to read: each takes a while to begin. */
+function partitionsFor(threads: number, events: number): number {
+  if (threads === 1) return 1;
+  return Math.max(threads, Math.min(threads * MOST_PARTITIONS, Math.floor(events / EVENTS_A_PARTITION)));
+}
+
+const MOST_PARTITIONS = 8;
+const EVENTS_A_PARTITION = 50_000;
+
 /** Tells while a log is read that it is being read. */
 export async function whileReading<Result>(
   { onProgress }: Pick<BacktestOptions, 'onProgress'>,
@@ -146,13 +155,14 @@ function decideParts(
   { workers, partitions, onProgress, signal }: BacktestOptions,
 ): Promise<readonly DecisionsPart[]> {
   const all = history.manifest.events;
+  const threads = workers ?? workersFor(all);
   onProgress?.({ phase: 'deciding', done: 0, all });
   return runStudy<DecisionsPart>(
     history,
     { module: new URL('study/decisions.js', import.meta.url), setup },
     {
-      workers: workers ?? workersFor(all),
-      partitions,
+      workers: threads,
+      partitions: partitions ?? partitionsFor(threads, all),
       signal,
       onProgress: ({ events }) => onProgress?.({ phase: 'deciding', done: events, all }),
     },

@@ -128,7 +128,9 @@ function objectOf(column: string, kind: Kind | undefined): string {
   if (kind === undefined || kind === 'nothing') return 'CAST(NULL AS VARCHAR)';
   if (kind === 'json') return `present(${column})`;
   // A number that is no number (NaN) has no JSON; DuckDB writes it all the same.
-  return kind === 'text' ? `json_of_text(${column})` : `json_of_text(CAST(to_json(${column}) AS VARCHAR))`;
+  if (kind === 'text') return `json_of_text(${column})`;
+  // A field of a STRUCT can't be absent, but null: without what is null it is as the record was.
+  return `json_of_text(CAST(json_merge_patch('{}', to_json(${column})) AS VARCHAR))`;
 }
 
 function consentOf(context: string): string {

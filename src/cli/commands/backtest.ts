@@ -75,7 +75,6 @@ export const backtest: Command = {
     const [out, exposuresOut] = [outputFlag(parsed, 'out'), outputFlag(parsed, 'exposures')];
     const listed = listLength(parsed);
     const workers = workersFlag(parsed);
-    const memory = readMemory(parsed);
     const progress = logProgress();
     const result = await untilStopped(
       (signal) =>
@@ -85,7 +84,7 @@ export const backtest: Command = {
           exposuresFile: exposuresOut,
           rejectsFile: stringFlag(parsed, 'rejects'),
           workers,
-          memory,
+          memory: readMemory(parsed),
           listed,
           onProgress: progress.tell,
           signal,
