@@ -1,8 +1,8 @@
 /** A time of a scenario as it is written → an instant. */
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
-import type { Instant } from '../vocabulary/time.js';
-import { MINUTE, parseDuration, parseInstant } from '../vocabulary/time.js';
+import type { Duration, Instant } from '../vocabulary/time.js';
+import { MINUTE, parseDuration, parseInstant, parseOffset } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import { offsetAt } from '../vocabulary/zone.js';
 import type { WrittenInstant } from './case.js';
@@ -23,7 +23,7 @@ export function readInstant(text: string, span: Span, report: Report): WrittenIn
     );
     return undefined;
   }
-  const offset = /:.*(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(text) ? localTimeOf(text) - time : undefined;
+  const offset = offsetIn(text);
   if (offset !== undefined) return { time, offset, text };
   const clock = text.includes(':') ? text.replace(' ', 'T') : `${text}T00:00:00`;
   report(
@@ -39,8 +39,13 @@ export function readInstant(text: string, span: Span, report: Report): WrittenIn
   return undefined;
 }
 
-function localTimeOf(text: string): Instant {
-  return parseInstant(text.replace(/(Z|[+-]\d\d(?::?\d\d)?)$/, 'Z'))!;
+/** The offset that an instant is written with; undefined for a date, and for a clock without one. */
+function offsetIn(text: string): Duration | undefined {
+  const colon = text.indexOf(':');
+  if (colon < 0) return undefined;
+  if (text.endsWith('Z')) return 0;
+  const sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+  return sign < colon ? undefined : parseOffset(text.slice(sign));
 }
 
 /** A place where a time is written, and what is counted from there. */

@@ -1,11 +1,20 @@
 /** Names for files: lower case, letters and digits of any script, `-` between them. */
 export function slugOf(text: string): string {
-  const words =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = (isAscii(text) ? text.toLowerCase().match(/[a-z0-9]+/g) : wordsOfAnyScript(text)) ?? [];
   return words.join('-').slice(0, LONGEST).replace(/-$/, '') || 'unnamed';
+}
+
+/** Most names are, and every scenario has one: their letters need no table of Unicode. */
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false;
+  return true;
+}
+
+function wordsOfAnyScript(text: string): readonly string[] | null {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
 }
 
 /** What the snapshots of a scenario file begin with. */

@@ -29,7 +29,7 @@ export function readPlain(text: string): readonly PlainNode[] | undefined {
   // Tabs, carriage returns, byte order marks; directives and the ends of documents.
   if (/[\t\r\uFEFF]|^\.\.\.|^%/m.test(text)) return undefined;
   // A comment that ends the text without an end of its line counts to what stands above.
-  if (/(?:^|\n) *#[^\n]*$/.test(text)) return undefined;
+  if (/^ *#/.test(text.slice(text.lastIndexOf('\n') + 1))) return undefined;
   const nodes: PlainNode[] = [];
   const budget = { nodes: MOST_NODES };
   for (let from = 0; ;) {

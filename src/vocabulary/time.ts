@@ -157,7 +157,8 @@ export function parseInstant(text: string): Instant | undefined {
   );
 }
 
-function parseOffset(text: string | undefined): Duration | undefined {
+/** `+01:00`, `+0100`, `+01` or `Z`; nothing is UTC. */
+export function parseOffset(text: string | undefined): Duration | undefined {
   if (text === undefined || text === 'Z') return 0;
   const digits = text.slice(1).replace(':', '');
   const hours = Number(digits.slice(0, 2));
