@@ -53,9 +53,19 @@ function exampleUsers() {
     const { type, userId: user, timestamp, event = '', properties = {}, traits = {}, context } = envelope;
     const preferences = Object.entries(context?.consent?.categoryPreferences ?? {});
     const consent = Object.fromEntries(preferences.map(([name, is]) => [name, is ? 'granted' : 'denied']));
-    const one = { type, user, time: Date.parse(timestamp), name: event, messageId: '', properties, traits };
     if (!users.has(user)) users.set(user, { user, events: [] });
-    users.get(user).events.push({ ...one, receivedTime: undefined, previousId: undefined, consent });
+    users.get(user).events.push({
+      type,
+      user,
+      time: Date.parse(timestamp),
+      receivedTime: undefined,
+      previousId: undefined,
+      name: event,
+      messageId: '',
+      properties,
+      traits,
+      consent,
+    });
   }
   return [...users.values()];
 }

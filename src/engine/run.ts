@@ -14,7 +14,7 @@ import type { JournalEntry } from './journal.js';
 export type Tracing = 'off' | 'on';
 
 /** Whether decisions keep the values that their mails are made from. */
-export type Mails = 'kept' | 'dropped';
+export type MailKeeping = 'kept' | 'dropped';
 
 /** One call of `step` at work: the state that it may change, and what it has decided so far. */
 export interface Run {
@@ -24,7 +24,7 @@ export interface Run {
   readonly plans: (CampaignPlan | undefined)[];
   readonly frame: Frame;
   readonly tracing: Tracing;
-  readonly mails: Mails;
+  readonly mails: MailKeeping;
   readonly decisions: Decision[];
   readonly journal: JournalEntry[];
   readonly exposures: Exposure[];
@@ -37,7 +37,7 @@ export function startRun(program: Program, state: State, tracing: Tracing): Run 
 }
 
 /** A run that changes the very state that it is given, which is nobody else's. */
-export function runOn(program: Program, state: State, tracing: Tracing, mails: Mails): Run {
+export function runOn(program: Program, state: State, tracing: Tracing, mails: MailKeeping): Run {
   const frame: Frame = {
     state,
     now: state.clock,

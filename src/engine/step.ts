@@ -13,7 +13,7 @@ import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
-import type { Mails, Run, Tracing } from './run.js';
+import type { MailKeeping, Run, Tracing } from './run.js';
 import { moveTo, runOn, startRun } from './run.js';
 import { settleUntil } from './settle.js';
 
@@ -63,7 +63,7 @@ export function stepHistory(
   events: readonly Event[],
   until: Instant | undefined,
   tracing: Tracing = 'off',
-  mails: Mails = 'kept',
+  mails: MailKeeping = 'kept',
 ): Stepped {
   const run = runOn(program, newState(program.layout, user), tracing, mails);
   for (const event of events) takeEvent(run, event);

@@ -3,7 +3,7 @@ import { newState } from '../compile/layout.js';
 import type { Program } from '../compile/program.js';
 import type { State } from '../compile/state.js';
 import type { JournalEntry } from '../engine/journal.js';
-import type { Mails, Tracing } from '../engine/run.js';
+import type { MailKeeping, Tracing } from '../engine/run.js';
 import type { Input } from '../engine/step.js';
 import { stepAll, stepHistory } from '../engine/step.js';
 import type { Decision } from '../vocabulary/decision.js';
@@ -42,7 +42,7 @@ export function livePerson(
   events: readonly Event[],
   until: Instant | undefined,
   tracing: Tracing = 'off',
-  mails: Mails = 'kept',
+  mails: MailKeeping = 'kept',
 ): Lived {
   const id = onlyId(events);
   if (id !== undefined) {

@@ -1,5 +1,5 @@
 /** Both rule sets over one history: each user lives under the old rules and under the new, and what differs is counted. */
-import type { Mails } from '../../engine/run.js';
+import type { MailKeeping } from '../../engine/run.js';
 import { livePerson } from '../../simulate/person.js';
 import type { Lived } from '../../simulate/person.js';
 import type { Assumed } from '../../simulate/assumed.js';
@@ -88,7 +88,7 @@ const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: ne
 
 function liver({ program }: Side, { until, assumed }: ImpactOptions) {
   const told = withBeginnings(program);
-  return (events: readonly Event[], mails: Mails = 'kept'): Pick<Lived, 'decisions' | 'states'> =>
+  return (events: readonly Event[], mails: MailKeeping = 'kept'): Pick<Lived, 'decisions' | 'states'> =>
     events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until, 'off', mails);
 }
 
