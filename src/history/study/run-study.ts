@@ -1,7 +1,7 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
 import { Thread, YOUNG_MEGABYTES, usualWorkers } from '../thread.js';
-import { openStudy, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
+import { openStudent, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read, StudyOrder } from './study-module.js';
 
 export interface StudyOptions {
@@ -41,8 +41,8 @@ export async function runStudy<Part>(
     onProgress?.({ ...read });
   };
   const sent = sentOrder(order);
-  const crew =
-    workers === 1 ? [alone(sent, tell, signal)] : threads(Math.min(workers, all.length), sent, tell);
+  // This thread is one of them, as it has loaded already what another must load first.
+  const crew = [own(sent, tell, signal), ...threads(Math.min(workers, all.length) - 1, sent, tell)];
   try {
     return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
   } finally {
@@ -59,31 +59,42 @@ interface Hand {
   readonly end: () => Promise<void>;
 }
 
-function alone(order: SentOrder, tell: (read: Read) => void, signal: AbortSignal | undefined): Hand {
-  let opened: ReturnType<typeof openStudy> | undefined;
+function own(order: SentOrder, tell: (read: Read) => void, signal: AbortSignal | undefined): Hand {
+  let opened: ReturnType<typeof openStudent> | undefined;
   let working: Promise<unknown> = Promise.resolve();
-  const isStopped = () => signal?.aborted === true;
+  let isEnded = false;
+  const isStopped = () => isEnded || signal?.aborted === true;
   return {
     carryOut: (unit) => {
-      opened ??= openStudy(order, isStopped);
-      return (working = opened.then((carryOut) => carryOut(unit, tell)));
+      opened ??= openStudent(order, isStopped);
+      return (working = opened.then((student) => student.carryOut(unit, tell)));
     },
     end: async () => {
+      isEnded = true;
       await working.catch(() => {});
+      const student = await opened?.catch(() => undefined);
+      await student?.close();
     },
   };
 }
 
 function threads(count: number, order: SentOrder, tell: (read: Read) => void): readonly Hand[] {
-  return Array.from({ length: count }, () => {
-    const thread = new Thread<StudyUnit, unknown, Read>({
+  return Array.from({ length: Math.max(0, count) }, () => {
+    const thread = new Thread<StudyUnit | undefined, unknown, Read>({
       module: new URL('study-thread.js', import.meta.url),
       data: order,
       patience: PATIENCE,
       limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       onTold: tell,
     });
-    return { carryOut: (unit) => thread.ask(unit), end: () => thread.end() };
+    return {
+      carryOut: (unit) => thread.ask(unit),
+      end: async () => {
+        // Asked before it is told to end: it stops what it does, and closes what it has.
+        const closed = thread.ask(undefined).catch(() => {});
+        await Promise.all([thread.end(), closed]);
+      },
+    };
   });
 }
 

@@ -1,11 +1,18 @@
 /** A thread of a study: it opens it once, and works out the part of one partition after the other. */
 import { isStopAsked, serve, threadData } from '../thread.js';
-import { openStudy, type SentOrder, type StudyUnit } from './carry-out.js';
+import { openStudent, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read } from './study-module.js';
 
-let opened: ReturnType<typeof openStudy> | undefined;
+let opened: ReturnType<typeof openStudent> | undefined;
 
-serve<StudyUnit, unknown, Read>(async (unit, tell) => {
-  const carryOut = await (opened ??= openStudy(threadData<SentOrder>(), isStopAsked));
-  return carryOut(unit, tell);
+/** A unit; undefined closes what is open, since a thread must not end under an open database. */
+serve<StudyUnit | undefined, unknown, Read>(async (unit, tell) => {
+  if (unit === undefined) {
+    const student = await opened?.catch(() => undefined);
+    await student?.close();
+    opened = undefined;
+    return undefined;
+  }
+  const student = await (opened ??= openStudent(threadData<SentOrder>(), isStopAsked));
+  return student.carryOut(unit, tell);
 });
