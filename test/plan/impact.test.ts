@@ -4,9 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Impact, MailImpact } from '../../src/plan/impact.js';
 import { mergeImpact } from '../../src/plan/impact/merge.js';
 import type { RenderedSide } from '../../src/plan/impact/side.js';
+import { composer } from '../../src/plan/impact/compose.js';
 import { untouchedBy } from '../../src/plan/impact/untouched.js';
 import { readingOf } from '../../src/plan/impact/reads.js';
+import { livePerson } from '../../src/simulate/person.js';
 import type { UserHistory } from '../../src/simulate/study.js';
+import type { Decision } from '../../src/vocabulary/decision.js';
 import { receiptOf } from '../../src/vocabulary/event.js';
 import { DAY } from '../../src/vocabulary/time.js';
 import { arrivals } from '../engine/timelines.js';
@@ -304,4 +307,57 @@ test('whom a change certainly does not touch is decided about as before', () => 
     { numRuns: RUNS },
   );
   expect(untouched).toBeGreaterThan(0);
+});
+
+/** One campaign written anew or left out, where no experiment is. */
+const oneCampaign: fc.Arbitrary<readonly [readonly Doc[], readonly Doc[]]> = fc
+  .tuple(documents, documents, fc.nat({ max: 20 }), fc.boolean())
+  .map(([first, other, pick, isLeftOut]) => {
+    const old = first.filter(({ kind }) => kind !== 'experiment');
+    const names = old.filter(({ kind }) => kind === 'campaign').map(keyOf);
+    const key = names[pick % names.length];
+    const { purpose } = old.find((one) => keyOf(one) === key)!;
+    const next = other.find((one) => keyOf(one) === key);
+    const changed = old.flatMap((one) => (keyOf(one) !== key ? [one] : next ? [{ ...next, purpose }] : []));
+    const left = old.filter((one) => keyOf(one) !== key);
+    const found = [isLeftOut ? left : changed, left, changed].find(isSound);
+    return [old, found ?? old];
+  });
+
+/** What was decided, and of what; nobody sees in which order, at one instant, of different campaigns. */
+function told(list: readonly Decision[]): readonly string[] {
+  return list.map(({ place: _place, ...decision }) => JSON.stringify(decision)).sort();
+}
+
+test('a life that is put together of two is the one that is lived, whatever the caps', () => {
+  const found = { alike: 0, otherwise: 0, anew: 0, capped: 0, left: 0 };
+  fc.assert(
+    fc.property(fc.oneof(oneCampaign, change), users, ([old, now], all) => {
+      const sides = [sideOf(old), sideOf(now)] as const;
+      const { until } = factsOf(all);
+      const livedBy =
+        ({ program }: Pick<RenderedSide, 'program'>) =>
+        (events: UserHistory['events']) =>
+          livePerson(program, events, until).decisions;
+      const compose = composer(...sides, readingOf(...sides).apart, (program) => livedBy({ program }));
+      for (const { events } of all.filter((one) => one.events.length > 0)) {
+        const [a, b] = sides.map((side) => livedBy(side)(events));
+        const composed = compose?.(events, a!);
+        if (!composed) {
+          found.left += 1;
+          continue;
+        }
+        expect(told(composed)).toEqual(told(b!));
+        expect(composed.every(({ at }, index) => index === 0 || at >= composed[index - 1]!.at)).toBe(true);
+        if (JSON.stringify(told(a!)) === JSON.stringify(told(b!))) found.alike += 1;
+        else found.otherwise += 1;
+        if (composed.some((one) => one.outcome === 'sent' && !told(a!).includes(told([one])[0]!)))
+          found.anew += 1;
+        if (b!.some(({ reason }) => reason === 'frequency-cap')) found.capped += 1;
+      }
+    }),
+    { numRuns: RUNS * 2 },
+  );
+  expect(Math.min(...Object.values(found)), JSON.stringify(found)).toBeGreaterThan(0);
+  console.log(found);
 });

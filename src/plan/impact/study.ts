@@ -11,6 +11,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import { rankOf, withRanked } from './best.js';
 import type { Comparing } from './compare.js';
 import { alikeOf } from './alike.js';
+import { composer } from './compose.js';
 import { compareLives, countSame } from './compare.js';
 import { dealtOtherwise } from './assignments.js';
 import { countLife } from './count.js';
@@ -49,6 +50,10 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
   const zoneAfter = after.program.zone;
   const lifeBefore = liver(before, options);
   const lifeAfter = liver(after, options);
+  const compose = composer(before, after, reading.apart, (program) => {
+    const live = liver({ program }, options);
+    return (events) => live(events).decisions;
+  });
   const take = (history: UserHistory): void => {
     const { user, events } = history;
     part.users += 1;
@@ -67,17 +72,14 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
     }
     const a = lifeBefore(reading.before(events));
     const running = countRunning(part, a, fateOf);
-    const b = lifeAfter(reading.after(events));
-    if (zone === zoneAfter && sameDecisions(a.decisions, b.decisions)) {
+    const b = compose?.(events, a.decisions) ?? lifeAfter(reading.after(events)).decisions;
+    if (zone === zoneAfter && sameDecisions(a.decisions, b)) {
       const { sent } = countLife(part, [0, 1], a.decisions, zone);
-      const others = b.decisions.filter(({ outcome }) => outcome === 'sent');
+      const others = b.filter(({ outcome }) => outcome === 'sent');
       show(part, history, [...countSame(part, user, sent, others, comparing), ...running], comparing.key);
       return;
     }
-    const told = [
-      countLife(part, [0], a.decisions, zone),
-      countLife(part, [1], b.decisions, zoneAfter),
-    ] as const;
+    const told = [countLife(part, [0], a.decisions, zone), countLife(part, [1], b, zoneAfter)] as const;
     show(part, history, [...compareLives(part, history, told, comparing), ...running], comparing.key);
   };
   return { take, finish: () => part };
@@ -86,7 +88,7 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
 /** Nobody of whom a rule set reads nothing is known to it. */
 const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: new Map() };
 
-function liver({ program }: Side, { until, assumed }: ImpactOptions) {
+function liver({ program }: Pick<Side, 'program'>, { until, assumed }: ImpactOptions) {
   const told = withBeginnings(program);
   return (events: readonly Event[], mails: MailKeeping = 'kept'): Pick<Lived, 'decisions' | 'states'> =>
     events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until, 'off', mails);

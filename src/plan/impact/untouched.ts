@@ -25,23 +25,34 @@ export function untouchedBy(
   apart: ReadonlySet<string>,
 ): (events: readonly Event[]) => boolean {
   if (before.program.fingerprint === after.program.fingerprint) return () => true;
-  const differ = differingDocuments(before.ruleSet, after.ruleSet);
-  const isTouched = ({ ruleSet }: Side, key: string) =>
-    [...indexOf(ruleSet).closure(key)].some((one) => differ.has(one));
-  const isShared = ({ ruleSet }: Side) =>
-    ['profile ', 'policy '].some((kind) => [...differ].some((key) => key.startsWith(kind))) ||
-    (ruleSet.policy !== undefined && isTouched({ ruleSet } as Side, `policy ${ruleSet.policy.name}`));
-  if (isShared(before) || isShared(after)) return () => false;
+  const touched = touchedCampaigns(before, after);
+  if (!touched) return () => false;
   const triggers = new Set(apart);
-  for (const side of [before, after]) {
-    for (const { name, body } of side.ruleSet.campaigns.values()) {
-      if (!isTouched(side, `campaign ${name}`)) continue;
-      const need = beginsBy(body.trigger, side.ruleSet);
+  for (const { ruleSet } of [before, after]) {
+    for (const { name, body } of ruleSet.campaigns.values()) {
+      if (!touched.has(name)) continue;
+      const need = beginsBy(body.trigger, ruleSet);
       if (!need) return () => false;
       for (const event of need) triggers.add(event);
     }
   }
   return (events) => !events.some(({ type, name }) => type === 'track' && triggers.has(name));
+}
+
+/** Campaigns that differ, or read what does, of either; undefined where the policy or the profile does. */
+export function touchedCampaigns(before: Side, after: Side): ReadonlySet<string> | undefined {
+  const differ = differingDocuments(before.ruleSet, after.ruleSet);
+  const isTouched = (ruleSet: RuleSet, key: string) =>
+    [...indexOf(ruleSet).closure(key)].some((one) => differ.has(one));
+  const isShared = ({ ruleSet }: Side) =>
+    ['profile ', 'policy '].some((kind) => [...differ].some((key) => key.startsWith(kind))) ||
+    (ruleSet.policy !== undefined && isTouched(ruleSet, `policy ${ruleSet.policy.name}`));
+  if (isShared(before) || isShared(after)) return undefined;
+  return new Set(
+    [before, after].flatMap(({ ruleSet }) =>
+      [...ruleSet.campaigns.keys()].filter((name) => isTouched(ruleSet, `campaign ${name}`)),
+    ),
+  );
 }
 
 /** Without one of these events no run begins. */

@@ -22,9 +22,19 @@ export function makings(before: Outlines, after: Outlines): MakingOf {
     if (!written) of.set(b, (written = compareWritten(a?.source, b?.source)));
     return written;
   };
+  const plain = new Map<string, Map<string, Written>>();
+  /** A name that is put together anew for each mail is hashed anew. */
+  const plainOf = (a: Decision, b: Decision): Written => {
+    let of = plain.get(a.campaign);
+    if (!of) plain.set(a.campaign, (of = new Map()));
+    let written = of.get(a.step);
+    if (!written) of.set(a.step, (written = writtenOf(mailOf(before, a), mailOf(after, b))));
+    return written;
+  };
   return (a, b) => {
-    const written = writtenOf(mailOf(before, a), mailOf(after, b));
-    if (!a.mail || !b.mail) return written.isSame ? 'same' : 'text';
+    const isPlain = a.experiment === undefined && b.experiment === undefined;
+    const written = isPlain ? plainOf(a, b) : writtenOf(mailOf(before, a), mailOf(after, b));
+    if (a.mail === b.mail || !a.mail || !b.mail) return written.isSame ? 'same' : 'text';
     if (!sameValues(a.mail, b.mail, written)) return 'values';
     return written.isSame ? 'same' : 'text';
   };
