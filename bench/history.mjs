@@ -1,7 +1,7 @@
 // A backtest from files on disk to the summary, beside DuckDB's own time to read and sort the same columns.
 // npm run bench:history [EVENTS] -- [--log FOLDER] [--as jsonl|gz] [--memory SIZE] [--rounds N] [--keep-readme]
 // 10 million events by default, some 500 bytes each; `--log` keeps the log for the next run.
-import { mkdtempSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -72,6 +72,33 @@ function backtest(files, workers) {
   return [MAIN, 'backtest', '--project', rootOf('store'), ...events, ...flags];
 }
 
+/** Of the store against one with an edit of its rules. */
+function plan(files, folder) {
+  const flags = ['--workers', '1', '--memory', options.memory, '--format', 'json'];
+  const events = files.flatMap((file) => ['--events', file]);
+  return [
+    MAIN,
+    'plan',
+    '--project',
+    rootOf('store'),
+    '--from',
+    rootOf('store'),
+    '--to',
+    folder,
+    ...events,
+    ...flags,
+  ];
+}
+
+function editedStore(folder, file, from, to) {
+  cpSync(rootOf('store'), folder, { recursive: true });
+  const path = join(folder, 'rules', file);
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  writeFileSync(path, text.replaceAll(from, to));
+  return folder;
+}
+
 function baseline(files, threads, format) {
   const order = { files, threads, memory: options.memory, reads, format };
   return [BASELINE, JSON.stringify(order)];
@@ -79,6 +106,9 @@ function baseline(files, threads, format) {
 
 async function measureAll(folder, lines, table) {
   const copy = join(folder, 'copy');
+  const edits = mkdtempSync(join(tmpdir(), 'mailwright-bench-'));
+  const waits = editedStore(join(edits, 'waits'), 'campaigns.yaml', '{ wait: 1h }', '{ wait: 2h }');
+  const windows = editedStore(join(edits, 'windows'), 'segments.yaml', '60d', '45d');
   const works = {
     'lines duckdb 1': baseline(lines, 1, 'lines'),
     'declared duckdb 1': baseline(lines, 1, 'declared'),
@@ -102,6 +132,10 @@ async function measureAll(folder, lines, table) {
     ],
     'copy 1': backtest([copy], 1),
     'copy 2': backtest([copy], THREADS),
+    'plan copy waits': plan([copy], waits),
+    'plan copy windows': plan([copy], windows),
+    'plan lines waits': plan(lines, waits),
+    'plan lines windows': plan(lines, windows),
     'copy 2 out': [...backtest([copy], THREADS), '--out', join(folder, 'decisions.jsonl')],
     'copy 2 parquet out': [...backtest([copy], THREADS), '--out', join(folder, 'decisions.parquet')],
   };
@@ -116,6 +150,7 @@ async function measureAll(folder, lines, table) {
       );
     }
   }
+  remove(edits);
   const summaries = new Set(
     Object.entries(runs).flatMap(([name, all]) =>
       /^(lines|parquet|copy) \d/.test(name) ? all.map(({ out }) => countsOf(out)) : [],
@@ -155,6 +190,10 @@ const limits = [
   ],
   ['Parquet, one worker ÷ DuckDB’s, one thread', 'parquet 1', 'parquet duckdb 1', 2, 'most'],
   ['JSON Lines, one worker ÷ two', 'lines 1', 'lines 2', 1.7, 'least'],
+  ['plan of two changed waits ÷ backtest, imported copy', 'plan copy waits', 'copy 1', 1.6, 'most'],
+  ['plan of a changed window ÷ backtest, imported copy', 'plan copy windows', 'copy 1', 1.6, 'most'],
+  ['plan of two changed waits ÷ backtest, JSON Lines', 'plan lines waits', 'lines 1', 1.6, 'most'],
+  ['plan of a changed window ÷ backtest, JSON Lines', 'plan lines windows', 'lines 1', 1.6, 'most'],
 ];
 
 async function write({ figures, alone, peer, bytes }) {
@@ -174,7 +213,11 @@ async function write({ figures, alone, peer, bytes }) {
     import: '`mailwright import` of JSON Lines',
     'copy 1': 'backtest of the imported copy, one worker',
     'copy 2': 'backtest of the imported copy, two workers',
-    'copy 2 out': 'the same with `--out decisions.jsonl`',
+    'plan copy waits': 'plan of two changed waits, imported copy, one worker',
+    'plan copy windows': 'plan of a changed win-back window, imported copy, one worker',
+    'plan lines waits': 'plan of two changed waits, JSON Lines, one worker',
+    'plan lines windows': 'plan of a changed win-back window, JSON Lines, one worker',
+    'copy 2 out': 'backtest of the imported copy, two workers, with `--out decisions.jsonl`',
     'copy 2 parquet out': 'the same with `--out decisions.parquet`',
   };
   const table = Object.entries(named).map(([name, what]) => {
