@@ -1,4 +1,5 @@
 import { literal } from './database.js';
+import { MOST_NESTING } from './unreadable.js';
 
 /**
  * Rows on their way to events. Whatever a log looks like, it first becomes a *draft*: SQL that yields a row per record,
@@ -12,14 +13,114 @@ import { literal } from './database.js';
  * | `given` | whether there is a timestamp, understood or not |
  * | `time` | the timestamp in milliseconds since 1970, where it is understood; `IN_SECONDS` for a number of seconds |
  * | `received_given`, `received` | the same of the receipt |
- * | `properties`, `traits`, `consent` | JSON texts |
- * | `record` | the record as it is, for the rejects file |
+ * | `consent` | a JSON text |
+ *
+ * and what else the expressions of the draft need.
  */
-export type Draft = string;
+export interface Draft {
+  readonly rows: string;
+  readonly properties: ObjectDraft;
+  readonly traits: ObjectDraft;
+  /** The record as it is, for the rejects file: dear, asked for where it is told. */
+  readonly record: string;
+}
+
+/** Expressions over a draft's rows about an object in the record, or what stands in its place. */
+export interface ObjectDraft {
+  /** Whether it is an object, or there is nothing. */
+  readonly isObject: string;
+  /** All of it as a JSON text; dear. */
+  readonly text: string;
+  /** Whether JavaScript can read it, beyond doubt. */
+  readonly isSound: string;
+  /** The value of a name that the draft was asked for. */
+  value(name: string): ValueDraft;
+  /** Whether it was asked for too many: values are to be looked up in `text`, those of an event together. */
+  readonly isUnsearched: boolean;
+}
+
+export interface ValueDraft {
+  /** As a JSON text, null where there is none. */
+  readonly text: string;
+  readonly isThere: string;
+  /** As a DOUBLE, null where it is no number. */
+  readonly number: string;
+  /** Of a value that is there. */
+  readonly isText: string;
+}
+
+/** What is asked of each object. */
+export interface Names {
+  readonly properties: readonly string[];
+  readonly traits: readonly string[];
+}
+
+const NO_VALUE: ValueDraft = {
+  text: 'CAST(NULL AS VARCHAR)',
+  isThere: 'false',
+  number: 'CAST(NULL AS DOUBLE)',
+  isText: 'false',
+};
+
+export const NOTHING_DRAFT: ObjectDraft = {
+  isObject: 'true',
+  text: 'CAST(NULL AS VARCHAR)',
+  isSound: 'true',
+  value: () => NO_VALUE,
+  isUnsearched: false,
+};
+
+/**
+ * How many values are looked for in each record, whichever event it is of: they are found in one walk, at a cost for each
+ * name.
+ */
+const MOST_SEARCHED = 32;
+
+/** The names that are looked for in each record. */
+export function searched(names: readonly string[]): readonly string[] {
+  return names.length > MOST_SEARCHED ? [] : names;
+}
+
+/** An object whose JSON text is in a column, the values of the names searched in others, as JSON texts. */
+export function objectOfTexts(
+  text: string,
+  names: readonly string[],
+  column: (name: string) => string,
+): ObjectDraft {
+  return {
+    isObject: `starts_with(coalesce(${text}, '{'), '{')`,
+    text,
+    isSound: `(${text} IS NULL OR NOT ${mayBeBroken(text)})`,
+    value: (name) => valueOfText(column(name)),
+    isUnsearched: searched(names) !== names,
+  };
+}
+
+export function valueOfText(text: string): ValueDraft {
+  return {
+    text,
+    isThere: `${text} IS NOT NULL`,
+    number: `CASE WHEN ${isNumber(text)} THEN TRY_CAST(${text} AS DOUBLE) END`,
+    isText: `starts_with(${text}, '"')`,
+  };
+}
+
+/** A JSON Pointer to the value of a name. */
+export function pointer(...names: readonly string[]): string {
+  return literal(names.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
+}
+
+/** Whether a JSON text is that of a number, or of what only DuckDB takes for one. */
+function isNumber(text: string): string {
+  return `${text} >= '-' AND ${text} < ':'`;
+}
+
 /** The same texts as `parseInstant` of vocabulary/time.ts, which a property test holds it to. */
 const INSTANT_TEXT =
   '\\d{4}-\\d\\d-\\d\\d([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?)?';
-const COMMON_INSTANT = '\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?Z';
+/** That of nearly all logs. DuckDB's cast takes blanks and signs for digits at the start of the year and of the hour. */
+const COMMON_INSTANT = '____-__-__T__:__:__.___Z';
+const YEAR_1000 = -30_610_224_000_000;
 
 /**
  * Numbers that as seconds are from 1973 to 2286, and as milliseconds from the first months of 1970, long before any log: they
@@ -40,9 +141,10 @@ export const DRAFT_MACROS: readonly string[] = [
   `instant_of_number(n) AS CASE WHEN n BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND} THEN ${IN_SECONDS} WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
   `whole_clock(t) AS regexp_replace(regexp_replace(replace(t, ',', '.'),
      '([T ]\\d\\d:\\d\\d)(Z|[+-].*)?$', '\\1:00\\2'), '([T ].*[+-]\\d\\d)(\\d\\d)$', '\\1:\\2')`,
-  // The form that nearly all logs have is told by one pattern.
-  `instant_of_text(t) AS CASE WHEN regexp_full_match(t, ${literal(COMMON_INSTANT)}) THEN instant_of_time(TRY_CAST(t AS TIMESTAMPTZ)) WHEN regexp_full_match(t, ${literal(INSTANT_TEXT)})
-     THEN instant_of_time(TRY_CAST(whole_clock(t) AS TIMESTAMPTZ)) END`,
+  `sure_time(t) AS TRY_CAST(CASE WHEN t LIKE ${literal(COMMON_INSTANT)} AND substr(t, 12, 1) BETWEEN '0' AND '2' THEN t END AS TIMESTAMP)`,
+  `sure_instant(t) AS nullif(greatest(epoch_ms(sure_time(t)), ${YEAR_1000}), ${YEAR_1000})`,
+  `instant_of_text(t) AS coalesce(sure_instant(t), CASE WHEN regexp_full_match(t, ${literal(INSTANT_TEXT)})
+     THEN instant_of_time(TRY_CAST(whole_clock(t) AS TIMESTAMPTZ)) END)`,
   `is_text(j) AS starts_with(j, '"')`,
   `text_of(j) AS CASE WHEN is_text(j) THEN j ->> '$' END`,
   `is_whole(j) AS regexp_full_match(CAST(j AS VARCHAR), '-?\\d{1,15}')`,
@@ -69,7 +171,8 @@ function looksLikeSeconds(key: string): string {
 }
 
 /** Why a row of a draft is no event; null if it may be one. Reasons are told to the user as they stand. */
-const REASON = `CASE
+function reasonOf({ properties, traits }: Draft): string {
+  return `CASE
   WHEN NOT readable THEN ${literal(UNREADABLE)}
   WHEN type IS NULL THEN 'no type'
   WHEN NOT (${SEGMENT_TYPES.map((type) => `type = ${literal(type)}`).join(' OR ')}) THEN 'type is none of Segment''s'
@@ -81,10 +184,11 @@ const REASON = `CASE
   WHEN "user" IS NULL THEN 'no userId and no anonymousId'
   WHEN type = 'track' AND coalesce(name, '') = '' THEN 'no event name'
   WHEN type = 'alias' AND previous IS NULL THEN 'previousId names no other id'
-  WHEN NOT starts_with(coalesce(properties, '{'), '{') THEN 'properties are not an object'
-  WHEN NOT starts_with(coalesce(traits, '{'), '{') THEN 'traits are not an object'
+  WHEN NOT ${properties.isObject} THEN 'properties are not an object'
+  WHEN NOT ${traits.isObject} THEN 'traits are not an object'
   WHEN NOT starts_with(coalesce(consent, '{'), '{') THEN 'consent is not an object'
 END`;
+}
 
 /** What becomes of a row: exactly one of these. */
 export type Lot = 'event' | 'rejected' | 'outside' | 'other type' | 'unused';
@@ -114,9 +218,9 @@ export function sortedOut(draft: Draft, span: Span): string {
   return `
     SELECT * REPLACE (CASE lot WHEN 'rejected' THEN reason WHEN 'other type' THEN type WHEN 'unused' THEN name END AS reason,
         least(time, received) AS time),
-      CASE WHEN lot = 'event' THEN CAST(CASE type WHEN 'track' THEN enum_code(TRY_CAST(name AS event_name)) WHEN 'alias' THEN -1 ELSE 0 END AS SMALLINT) END AS code
+      CASE WHEN lot = 'event' THEN CAST(CASE type WHEN 'track' THEN known WHEN 'alias' THEN -1 ELSE 0 END AS SMALLINT) END AS code
     FROM (SELECT * REPLACE (coalesce(received, time) AS received), ${lotOf(span)} AS lot
-      FROM (SELECT *, ${REASON} AS reason FROM (${draft})))`;
+      FROM (SELECT *, ${reasonOf(draft)} AS reason, enum_code(TRY_CAST(name AS event_name)) AS known FROM (${draft.rows})))`;
 }
 
 function lotOf({ from, to }: Span): string {
@@ -124,24 +228,32 @@ function lotOf({ from, to }: Span): string {
     WHEN reason IS NOT NULL THEN 'rejected'
     WHEN coalesce(received, time) NOT BETWEEN ${from} AND ${to} THEN 'outside'
     WHEN type NOT IN ('track', 'identify', 'alias') THEN 'other type'
-    WHEN type = 'track' AND TRY_CAST(name AS event_name) IS NULL THEN 'unused'
+    WHEN type = 'track' AND known IS NULL THEN 'unused'
     ELSE 'event' END AS lot)`;
 }
 
 /** A draft of records that could not be read. */
 export function unreadableDraft(count: number): Draft {
-  const empty = [
-    'type',
-    '"user"',
-    'previous',
-    'name',
-    'message',
-    'properties',
-    'traits',
-    'consent',
-    'record',
-  ];
+  const empty = ['type', '"user"', 'previous', 'name', 'message', 'consent'];
   const columns = empty.map((column) => `CAST(NULL AS VARCHAR) AS ${column}`).join(', ');
-  return `SELECT false AS readable, false AS given, CAST(NULL AS BIGINT) AS time,
-    false AS received_given, CAST(NULL AS BIGINT) AS received, ${columns} FROM range(${count})`;
+  return {
+    rows: `SELECT false AS readable, false AS given, CAST(NULL AS BIGINT) AS time,
+      false AS received_given, CAST(NULL AS BIGINT) AS received, ${columns} FROM range(${count})`,
+    properties: NOTHING_DRAFT,
+    traits: NOTHING_DRAFT,
+    record: 'CAST(NULL AS VARCHAR)',
+  };
+}
+
+/** As logs write them; a search for these is far cheaper than a pattern, which is asked only where one is found. */
+const NO_NUMBERS = ['nan', 'NaN', 'NAN', 'Nan', 'inf', 'Inf', 'INF'];
+
+/**
+ * Whether a JSON text, written without blanks, may hold what is no JSON (DuckDB reads `NaN` and infinities), or be nested
+ * deeper than a record may.
+ */
+export function mayBeBroken(text: string): string {
+  const brackets = `len(string_split(${text}, '{')) + len(string_split(${text}, '['))`;
+  const found = NO_NUMBERS.map((name) => `contains(${text}, '${name}')`).join(' OR ');
+  return `(${brackets} > ${MOST_NESTING} OR ((${found}) AND regexp_matches(${text}, '[:,\\[]-?(nan|inf)', 'i')))`;
 }

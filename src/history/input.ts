@@ -93,7 +93,7 @@ interface Suspect {
 /** Records that are no objects, or have brackets enough to be nested too deep. */
 async function suspectsOf(connection: DuckDBConnection, file: LogFile): Promise<readonly Suspect[]> {
   const sql = `
-    SELECT record, CASE WHEN ${IS_OBJECT} THEN json END FROM (${NUMBERED} ${jsonObjects(file)})
+    SELECT record, CASE WHEN ${IS_OBJECT} THEN json END FROM (${NUMBERED} ${jsonObjects([file])})
     WHERE NOT coalesce(${IS_OBJECT}, false) OR length(json) - length(translate(json, '[{', '')) > ${MOST_NESTING}`;
   const rows = await rowsOf(connection, sql).catch((cause: unknown) => {
     throw brokenFile([file], cause);
@@ -125,7 +125,7 @@ async function copyWithout(
 ): Promise<LogFile> {
   const { rowsChanged } = await connection.run(`
     COPY (
-      SELECT json FROM (${NUMBERED} ${jsonObjects(file)}) WHERE ${IS_OBJECT} AND record NOT IN (${records.join(', ')})
+      SELECT json FROM (${NUMBERED} ${jsonObjects([file])}) WHERE ${IS_OBJECT} AND record NOT IN (${records.join(', ')})
     ) TO ${literal(path)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01')`);
   if (rowsChanged === 0) throw new Error('no record of it is a JSON object');
   return { name: file.name, path, format: 'json-lines' };

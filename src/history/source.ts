@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JsonObject } from '../vocabulary/json.js';
 import type { CsvTrouble } from './csv-lines.js';
 import { complaintOf, seal, type Database } from './database.js';
-import type { Draft } from './draft.js';
+import type { Draft, Names } from './draft.js';
 import { loadInput } from './input.js';
 import { SourceError } from './log-error.js';
 import type { LogFile } from './log-file.js';
@@ -40,6 +40,7 @@ export async function mappedDraft(
   db: Database,
   files: readonly LogFile[],
   mapping: LogMapping,
+  names: Names,
 ): Promise<Mapped> {
   await checkQuery(db.connection, mapping.name, mapping.select);
   const { unreadable, broken } = await loadInput(db, files);
@@ -49,7 +50,7 @@ export async function mappedDraft(
   const columns = await columnsOf(db.connection, 'mapped');
   const mistake = unknownColumn(columns) ?? columnMistake(columns);
   if (mistake !== undefined) throw new SourceError(mapping.name, mistake);
-  return { draft: tableDraft('mapped', columns), unreadable, broken };
+  return { draft: tableDraft('mapped', columns, names), unreadable, broken };
 }
 
 /** Runs the query into the table `mapped`, so that it runs once, and its rows have an order. */

@@ -2,12 +2,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { closest } from '../vocabulary/suggest.js';
 import { rowsOf } from './database.js';
-import type { Draft } from './draft.js';
+import type { Draft, Names, ObjectDraft } from './draft.js';
+import { NOTHING_DRAFT, objectOfTexts, pointer, searched } from './draft.js';
+import { ofStruct, consentOfStruct } from './struct.js';
 
 /** A column of a table, with the name of its type in DuckDB. */
 export interface Column {
   readonly name: string;
   readonly type: string;
+  /** Of a STRUCT that may be an object of an event. */
+  readonly fields?: readonly Column[];
 }
 
 /** The columns that a source's query may have; `type` is track where there is none. */
@@ -27,8 +31,26 @@ export const EVENT_COLUMNS = [
 type EventColumn = (typeof EVENT_COLUMNS)[number];
 
 export async function columnsOf(connection: DuckDBConnection, table: string): Promise<readonly Column[]> {
+  const columns = await describe(connection, table);
+  const fieldsOf = async ({ name, type }: Column): Promise<readonly Column[] | undefined> =>
+    isObjectColumn(name) && type.startsWith('STRUCT(') && !type.endsWith(']')
+      ? describe(connection, `(SELECT unnest(entry."${name}") FROM ${table} AS entry)`)
+      : undefined;
+  const all: Column[] = [];
+  for (const column of columns) {
+    const fields = await fieldsOf(column);
+    all.push(fields ? { ...column, fields } : column);
+  }
+  return all;
+}
+
+async function describe(connection: DuckDBConnection, table: string): Promise<readonly Column[]> {
   const rows = await rowsOf(connection, `SELECT column_name, column_type FROM (DESCRIBE ${table})`);
   return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+}
+
+function isObjectColumn(name: string): boolean {
+  return name === 'properties' || name === 'traits' || name === 'context';
 }
 
 /** What is wrong with a table's columns, in a sentence; undefined if they make events. */
@@ -80,7 +102,7 @@ function typeMistake({ name, type }: Column): string | undefined {
   const kind = kindOf(type);
   if (!isEventColumn(name)) return undefined;
   if (name === 'timestamp' || name === 'receivedAt') return instantMistake(name, kind, type);
-  if (name === 'properties' || name === 'traits' || name === 'context') {
+  if (isObjectColumn(name)) {
     return OBJECT_KINDS.has(kind)
       ? undefined
       : `the column \`${name}\` is ${type}; it must be a STRUCT, a MAP or JSON`;
@@ -97,22 +119,57 @@ function instantMistake(name: EventColumn, kind: Kind, type: string): string | u
 }
 
 /** A draft of a table whose columns {@link columnMistake} has nothing against. */
-export function tableDraft(table: string, columns: readonly Column[]): Draft {
+export function tableDraft(table: string, columns: readonly Column[], names: Names): Draft {
   const kinds = new Map(columns.map(({ name, type }) => [name, kindOf(type)]));
   const text = (name: EventColumn): string => textOf(quoted(name), kinds.get(name));
-  const object = (name: EventColumn): string => objectOf(quoted(name), kinds.get(name));
   const id = (name: EventColumn): string => `nullif(${text(name)}, '')`;
   const type = kinds.has('type') ? `coalesce(${text('type')}, 'track')` : `'track'`;
-  return `
+  const objects = {
+    properties: partOf('properties', columns, names.properties),
+    traits: partOf('traits', columns, names.traits),
+  };
+  const rows = `
     SELECT true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
       previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')}) AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
       ${kinds.has('receivedAt') ? `${quoted('receivedAt')} IS NOT NULL` : 'false'} AS received_given,
       ${instantOf('receivedAt', kinds)} AS received,
-      ${object('properties')} AS properties, ${object('traits')} AS traits,
-      ${consentOf(object('context'))} AS consent, CAST(to_json(entry) AS VARCHAR) AS record
+      ${[...objects.properties.columns, ...objects.traits.columns, `${consentOf(columns)} AS consent`].join(',\n      ')}, entry
     FROM ${table} AS entry`;
+  return {
+    rows: objects.properties.over(objects.traits.over(rows)),
+    properties: objects.properties.draft,
+    traits: objects.traits.draft,
+    record: 'CAST(to_json(entry) AS VARCHAR)',
+  };
+}
+
+/** How an object comes out of its column. */
+interface Part {
+  readonly columns: readonly string[];
+  /** Rows with what is found in those columns. */
+  over(rows: string): string;
+  readonly draft: ObjectDraft;
+}
+
+function partOf(name: 'properties' | 'traits', columns: readonly Column[], names: readonly string[]): Part {
+  const column = columns.find((one) => one.name === name);
+  const fields = column?.fields && ofStruct(column.fields);
+  if (column === undefined) return { columns: [], over: (rows) => rows, draft: NOTHING_DRAFT };
+  if (fields) {
+    return { columns: [`${quoted(name)} AS ${name}`], over: (rows) => rows, draft: fields(name) };
+  }
+  const place = (one: string): string => `${name}_${names.indexOf(one)}`;
+  const found = searched(names);
+  const values = found.map((one, index) => `CAST(${name}_found[${index + 1}] AS VARCHAR) AS ${place(one)}`);
+  const search = `json_extract(${name}, [${found.map((one) => pointer(one)).join(', ')}]) AS ${name}_found`;
+  return {
+    columns: [`${objectOf(quoted(name), kindOf(column.type))} AS ${name}`],
+    over: (rows) =>
+      found.length === 0 ? rows : `SELECT *, ${values.join(', ')} FROM (SELECT *, ${search} FROM (${rows}))`,
+    draft: objectOfTexts(name, names, place),
+  };
 }
 
 function quoted(name: EventColumn): string {
@@ -133,8 +190,14 @@ function objectOf(column: string, kind: Kind | undefined): string {
   return `json_of_text(CAST(json_merge_patch('{}', to_json(${column})) AS VARCHAR))`;
 }
 
-function consentOf(context: string): string {
-  return `present(json_extract(${context}, '$.consent.categoryPreferences'))`;
+function consentOf(columns: readonly Column[]): string {
+  const context = columns.find(({ name }) => name === 'context');
+  if (context === undefined) return 'CAST(NULL AS VARCHAR)';
+  const column = quoted('context');
+  return (
+    (context.fields && consentOfStruct(column, context.fields)) ??
+    `present(json_extract(${objectOf(column, kindOf(context.type))}, '$.consent.categoryPreferences'))`
+  );
 }
 
 function instantOf(name: EventColumn, kinds: ReadonlyMap<string, Kind>): string {

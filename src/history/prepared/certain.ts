@@ -1,26 +1,26 @@
 /** SQL that is true of values that are as the tracking plan has them, beyond doubt; of others ajv is asked. */
 import type { PropertySchema } from '../../language/documents.js';
 import type { JsonValue } from '../../vocabulary/json.js';
-import { MOST_NESTING } from '../unreadable.js';
 import { literal } from '../database.js';
+import type { ObjectDraft, ValueDraft } from '../draft.js';
 import type { EventKind } from './columns.js';
-import { namesIn } from './columns.js';
 
-/**
- * Whether the properties of an event are certainly valid. `values` is a list of JSON texts in the order of
- * {@link namesIn}; each null where the property is not there.
- */
-export function certainlyValid(kind: EventKind, values: string, properties: string): string {
-  const { schema } = kind;
+/** Whether the properties of an event are certainly valid. */
+export function certainlyValid(
+  { schema }: EventKind,
+  value: (name: string) => ValueDraft,
+  { text }: ObjectDraft,
+): string {
   if (schema === undefined) return 'true';
-  const names = namesIn(kind);
-  const place = (name: string) => `${values}[${names.indexOf(name) + 1}]`;
   const declared = Object.entries(schema.properties ?? {});
   const required = schema.required ?? [];
   return allOf([
-    ...required.map((name) => `${place(name)} IS NOT NULL`),
-    ...declared.map(([name, inner]) => `(${place(name)} IS NULL OR ${certainlyFits(place(name), inner)})`),
-    ...(schema.additionalProperties === false ? [hasNoOther(properties, declared, place)] : []),
+    ...required.map((name) => value(name).isThere),
+    ...declared.map(([name, inner]) => {
+      const fits = certainlyFits(value(name), inner);
+      return required.includes(name) ? fits : `(NOT ${value(name).isThere} OR ${fits})`;
+    }),
+    ...(schema.additionalProperties === false ? [hasNoOther(text, declared, value)] : []),
   ]);
 }
 
@@ -31,24 +31,25 @@ function allOf(conditions: readonly string[]): string {
 function hasNoOther(
   properties: string,
   declared: readonly (readonly [string, PropertySchema])[],
-  place: (name: string) => string,
+  value: (name: string) => ValueDraft,
 ): string {
-  const known = declared.map(([name]) => `CAST(${place(name)} IS NOT NULL AS INTEGER)`);
+  const known = declared.map(([name]) => `CAST(${value(name).isThere} AS INTEGER)`);
   return `len(json_keys(coalesce(${properties}, '{}'))) = ${['0', ...known].join(' + ')}`;
 }
 
-/** A single value, as JSON text. Lists and maps are left to ajv. */
-function certainlyFits(text: string, schema: PropertySchema): string {
+/** A single value that is there. Lists and maps are left to ajv. */
+function certainlyFits(value: ValueDraft, schema: PropertySchema): string {
+  const { text } = value;
   const same = [...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const])];
   if (schema.const !== undefined || schema.enum !== undefined) return isOneOf(text, same, schema);
   switch (schema.type) {
     case 'string':
-      return textFits(text, schema);
+      return textFits(value, schema);
     case 'boolean':
       return `${text} IN ('true', 'false')`;
     case 'number':
     case 'integer':
-      return numberFits(text, schema);
+      return numberFits(value, schema);
     case 'array':
     case 'object':
       return 'false';
@@ -78,8 +79,8 @@ const FORMATS: ReadonlyMap<string, string> = new Map([
   ['uri', '"https?://[a-z0-9]+(\\.[a-z0-9]+)*(/[A-Za-z0-9._-]+)*/?"'],
 ]);
 
-function textFits(text: string, { format, minLength, maxLength }: PropertySchema): string {
-  const conditions = [`starts_with(${text}, '"')`];
+function textFits({ text, isText }: ValueDraft, { format, minLength, maxLength }: PropertySchema): string {
+  const conditions = [isText];
   if (format !== undefined) {
     const known = FORMATS.get(format);
     if (known === undefined) return 'false';
@@ -94,41 +95,27 @@ function textFits(text: string, { format, minLength, maxLength }: PropertySchema
   return allOf(conditions);
 }
 
+/** Of a number that is within bounds it is known that it is finite. */
+const LARGEST = Number.MAX_VALUE;
+
 function numberFits(
-  text: string,
+  { number }: ValueDraft,
   { type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }: PropertySchema,
 ): string {
-  const value = `TRY_CAST(${text} AS DOUBLE)`;
-  const bounds: readonly (readonly [string, number | undefined])[] = [
-    ['>=', minimum],
+  const [least, most] = [minimum ?? -LARGEST, maximum ?? LARGEST].map(double);
+  const beyond: readonly (readonly [string, number | undefined])[] = [
     ['>', exclusiveMinimum],
-    ['<=', maximum],
     ['<', exclusiveMaximum],
   ];
   return `coalesce(${allOf([
-    isNumber(text),
-    `isfinite(${value})`,
-    ...(type === 'integer' ? [`${value} = floor(${value})`] : []),
-    ...bounds.flatMap(([sign, bound]) =>
-      bound === undefined ? [] : [`${value} ${sign} CAST(${literal(String(bound))} AS DOUBLE)`],
+    `(${number}) BETWEEN ${least} AND ${most}`,
+    ...(type === 'integer' ? [`(${number}) = floor(${number})`] : []),
+    ...beyond.flatMap(([sign, bound]) =>
+      bound === undefined ? [] : [`(${number}) ${sign} ${double(bound)}`],
     ),
   ])}, false)`;
 }
 
-/** Whether a JSON text is that of a number, or of what only DuckDB takes for one. */
-export function isNumber(text: string): string {
-  return `(ascii(${text}) BETWEEN 48 AND 57 OR ascii(${text}) = 45)`;
-}
-
-/** As logs write them; a search for these is far cheaper than a pattern, which is asked only where one is found. */
-const NO_NUMBERS = ['nan', 'NaN', 'NAN', 'Nan', 'inf', 'Inf', 'INF'];
-
-/**
- * Whether a JSON text, written without blanks, may hold what is no JSON (DuckDB reads `NaN` and infinities), or be nested
- * deeper than a record may.
- */
-export function mayBeBroken(text: string): string {
-  const brackets = `len(string_split(${text}, '{')) + len(string_split(${text}, '['))`;
-  const found = NO_NUMBERS.map((name) => `contains(${text}, '${name}')`).join(' OR ');
-  return `(${brackets} > ${MOST_NESTING} OR ((${found}) AND regexp_matches(${text}, '[:,\\[]-?(nan|inf)', 'i')))`;
+function double(value: number): string {
+  return `CAST(${literal(String(value))} AS DOUBLE)`;
 }

@@ -1,6 +1,8 @@
 /** The files of a log → the table `stage` of the rows of `stage.ts`, in the order of the log. */
 import { join } from 'node:path';
 
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
@@ -17,7 +19,7 @@ import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { tableOf } from '../envelope.js';
 import type { Unreadable } from '../unreadable.js';
 import type { Reading } from './stage.js';
-import { staged } from './stage.js';
+import { namesAsked, staged } from './stage.js';
 
 export interface Filled {
   readonly unreadable: readonly Unreadable[];
@@ -47,34 +49,47 @@ export async function fillStraight(
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
   let rows = 0;
-  for (const file of files) {
+  for (const together of batchesOf(files)) {
     try {
-      const added = await fillFromFile(db, file, reading, broken);
-      for (const record of await unreadableAfter(db, rows)) unreadable.push({ file, record });
+      const added = await fillFromFiles(db, together, reading, broken);
+      unreadable.push(...(await unreadableAfter(db, together, rows)));
       rows += added;
     } catch (cause) {
-      throw cause instanceof LogError ? cause : brokenFile([file], cause);
+      throw cause instanceof LogError ? cause : brokenFile(together, cause);
     }
   }
   return { unreadable, broken };
 }
 
-async function fillFromFile(
+/** Neighbours of JSON Lines are read together, by all threads; of other files, each has its own columns. */
+function batchesOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
+  const batches: LogFile[][] = [];
+  for (const file of files) {
+    const last = batches.at(-1);
+    if (file.format === 'json-lines' && last?.[0]!.format === 'json-lines') last.push(file);
+    else batches.push([file]);
+  }
+  return batches;
+}
+
+async function fillFromFiles(
   db: Database,
-  file: LogFile,
+  files: readonly LogFile[],
   reading: Reading,
   broken: CsvTrouble[],
 ): Promise<number> {
   const { connection } = db;
+  const file = files[0]!;
+  const names = namesAsked(reading);
   if (file.format === 'json-lines' || file.format === 'json-array')
-    return addRows(db, staged(envelopeDraft(jsonObjects(file)), reading));
+    return addRows(db, staged(envelopeDraft(jsonObjects(files), names), reading));
   const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf([file], '');
   await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
   const columns = await columnsOf(connection, 'raw');
   const mistake = columnMistake(columns);
   if (mistake !== undefined)
     throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
-  return addRows(db, staged(tableDraft('raw', columns), reading));
+  return addRows(db, staged(tableDraft('raw', columns, names), reading));
 }
 
 /**
@@ -92,14 +107,36 @@ async function addRows({ connection }: Database, rows: string): Promise<number> 
   return rowsChanged;
 }
 
-/** The unreadable records of the file whose rows follow so many, by their numbers in it. */
-async function unreadableAfter({ connection }: Database, rowsBefore: number): Promise<readonly number[]> {
+/** The unreadable records of the files whose rows follow so many, by their numbers in them. */
+async function unreadableAfter(
+  { connection }: Database,
+  files: readonly LogFile[],
+  rowsBefore: number,
+): Promise<readonly Unreadable[]> {
   const rows = await rowsOf(
     connection,
     `SELECT CAST(rowid + 1 - ${rowsBefore} AS DOUBLE) FROM ${STAGE}
      WHERE rowid >= ${rowsBefore} AND lot = 'rejected' AND reason = ${literal(UNREADABLE)} AND record IS NULL ORDER BY rowid`,
   );
-  return rows.map(([record]) => record as number);
+  const found: Unreadable[] = [];
+  const places = rows.map(([place]) => place as number).values();
+  let next = places.next();
+  for (let before = 0, index = 0; !next.done; index += 1) {
+    const file = files[index]!;
+    const count = index === files.length - 1 ? Infinity : await recordsIn(connection, file);
+    for (; !next.done && next.value <= before + count; next = places.next())
+      found.push({ file, record: next.value - before });
+    before += count;
+  }
+  return found;
+}
+
+async function recordsIn(connection: DuckDBConnection, file: LogFile): Promise<number> {
+  const [[count]] = (await rowsOf(
+    connection,
+    `SELECT CAST(count(*) AS DOUBLE) FROM ${jsonObjects([file])}`,
+  )) as [[number]];
+  return count;
 }
 
 /** The source's query runs once the database is sealed. */
@@ -109,7 +146,7 @@ export async function fillFromSource(
   mapping: LogMapping,
   reading: Reading,
 ): Promise<Filled> {
-  const { draft, unreadable, broken } = await mappedDraft(db, files, mapping);
+  const { draft, unreadable, broken } = await mappedDraft(db, files, mapping, namesAsked(reading));
   await addRows(db, staged(unreadableDraft(unreadable.length), reading));
   await addRows(db, staged(draft, reading));
   await db.connection.run('DROP TABLE mapped');

@@ -1,8 +1,8 @@
 /** Records as they come, reduced to what is read of them: Parquet files of rows in the order of the log. */
 import { literal } from '../database.js';
-import type { Draft, Span } from '../draft.js';
-import { sortedOut } from '../draft.js';
-import { certainlyValid, isNumber, mayBeBroken } from './certain.js';
+import type { Draft, Names, ObjectDraft, Span, ValueDraft } from '../draft.js';
+import { pointer, sortedOut, valueOfText } from '../draft.js';
+import { certainlyValid } from './certain.js';
 import type { EventKind, ValueColumn, Wanted } from './columns.js';
 import { ALIAS, IDENTIFY, namesIn, valueColumns } from './columns.js';
 
@@ -31,72 +31,103 @@ export const MADE_MESSAGE = `'row-' || lpad(CAST(row + 1 AS VARCHAR), 12, '0')`;
  */
 export function staged(draft: Draft, reading: Reading): string {
   const { kinds, wanted, span } = reading;
-  const columns = valueColumns(kinds, wanted);
-  const values = columns.flatMap((column, index) => {
-    const text = textOf(column, kinds, wanted);
-    return [
-      `CASE WHEN ${isNumber(text)} THEN ${finite(`TRY_CAST(${text} AS DOUBLE)`)} END AS n${index}`,
-      `CASE WHEN NOT ${isNumber(text)} OR ${finite(`TRY_CAST(${text} AS DOUBLE)`)} IS NULL THEN ${text} END AS v${index}`,
-    ];
-  });
+  const { properties, traits } = draft;
+  const columns = valueColumns(kinds, wanted).map((column) => valueOf(column, draft, reading));
+  const values = columns.flatMap(({ text, isTaken }, index) => [
+    `CASE WHEN isfinite(d${index}) THEN d${index} END AS n${index}`,
+    `CASE WHEN ${isTaken} AND NOT coalesce(isfinite(d${index}), false) THEN ${text} END AS v${index}`,
+  ]);
+  const numbers = columns.map(
+    ({ number, isTaken }, index) => `CASE WHEN ${isTaken} THEN ${number} END AS d${index}`,
+  );
   const whole = kinds.filter(({ reads }) => reads === 'all').map(({ code }) => code);
   const readsAllTraits = wanted.traits === 'all';
   return `
     SELECT lot, reason, CASE WHEN code IS NOT NULL THEN "user" END AS "user", CASE WHEN code IS NOT NULL THEN previous END AS previous,
       CASE WHEN code IS NOT NULL THEN message END AS message, received, time, code,
       ${[...values, ''].join(',\n      ')}
-      ${whole.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE WHEN list_contains([${whole.join(', ')}], code) THEN properties END`} AS properties,
-      ${readsAllTraits ? 'CASE WHEN code IS NOT NULL THEN traits END' : 'CAST(NULL AS VARCHAR)'} AS traits,
+      ${whole.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`} AS properties,
+      ${readsAllTraits ? `CASE WHEN code IS NOT NULL THEN ${traits.text} END` : 'CAST(NULL AS VARCHAR)'} AS traits,
       CASE WHEN code ${readsAllTraits ? 'IS NOT NULL' : `= ${IDENTIFY}`} THEN consent END AS consent,
-      CASE WHEN ${doubtful(reading)} THEN {'properties': properties, 'traits': traits, 'consent': consent} END AS doubt,
-      CASE WHEN lot = 'rejected' THEN nullif(record, 'null') END AS record
+      CASE WHEN ${doubtful(draft, reading)} THEN {'properties': ${properties.text}, 'traits': ${traits.text}, 'consent': consent} END AS doubt,
+      CASE WHEN lot = 'rejected' THEN nullif(${draft.record}, 'null') END AS record
     FROM (
-      SELECT *, ${propertyValues(kinds)} AS p, ${traitValues(wanted)} AS t FROM (${sortedOut(draft, span)})
+      SELECT ${['*', ...numbers].join(',\n        ')}
+      FROM (SELECT *, ${listedValues(kinds, properties)} AS p, ${listedTraits(wanted, traits)} AS t FROM (${sortedOut(draft, span)}))
     )`;
 }
 
-function finite(value: string): string {
-  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+/** What a log is to be asked for. */
+export function namesAsked({ kinds, wanted }: Reading): Names {
+  return {
+    properties: [...new Set(kinds.flatMap((kind) => namesIn(kind)))],
+    traits: wanted.traits === 'all' ? [] : wanted.traits,
+  };
 }
 
-/** A list of JSON texts per event: the paths differ, as the events do. */
-function propertyValues(kinds: readonly EventKind[]): string {
+/** Lists of JSON texts, of each event those of its own names. */
+function listedValues(kinds: readonly EventKind[], { text, isUnsearched }: ObjectDraft): string {
   const cases = kinds.flatMap((kind) => {
     const names = namesIn(kind);
-    return names.length === 0 ? [] : [`WHEN ${kind.code} THEN ${extracted('properties', names)}`];
+    return names.length === 0 ? [] : [`WHEN ${kind.code} THEN ${extracted(text, names)}`];
   });
-  return cases.length === 0 ? 'CAST(NULL AS VARCHAR[])' : `CASE code ${cases.join(' ')} END`;
+  return !isUnsearched || cases.length === 0 ? 'NULL' : `CASE code ${cases.join(' ')} END`;
 }
 
-function traitValues({ traits }: Wanted): string {
-  if (traits === 'all' || traits.length === 0) return 'CAST(NULL AS VARCHAR[])';
-  return `CASE WHEN code = ${IDENTIFY} THEN ${extracted('traits', traits)} END`;
+function listedTraits({ traits }: Wanted, { text, isUnsearched }: ObjectDraft): string {
+  return isUnsearched
+    ? `CASE WHEN code = ${IDENTIFY} THEN ${extracted(text, traits as string[])} END`
+    : 'NULL';
 }
 
 function extracted(json: string, names: readonly string[]): string {
-  const pointers = names.map((name) => literal(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
-  return `CAST(json_extract(${json}, [${pointers.join(', ')}]) AS VARCHAR[])`;
+  return `CAST(json_extract(${json}, [${names.map((name) => pointer(name)).join(', ')}]) AS VARCHAR[])`;
 }
 
-function textOf({ of, name, codes }: ValueColumn, kinds: readonly EventKind[], { traits }: Wanted): string {
-  if (of === 'trait') return `t[${traits.indexOf(name) + 1}]`;
-  const cases = codes.map((code) => `WHEN ${code} THEN p[${namesIn(kinds[code - 1]!).indexOf(name) + 1}]`);
-  return `(CASE code ${cases.join(' ')} END)`;
+function propertyOf(kind: EventKind, name: string, { properties }: Draft): ValueDraft {
+  return properties.isUnsearched
+    ? valueOfText(`p[${namesIn(kind).indexOf(name) + 1}]`)
+    : properties.value(name);
+}
+
+interface Value {
+  /** Of events that have it. */
+  readonly isTaken: string;
+  readonly text: string;
+  readonly number: string;
+}
+
+function valueOf({ of, name, codes }: ValueColumn, draft: Draft, { kinds, wanted, judged }: Reading): Value {
+  if (of === 'trait') {
+    const place = (wanted.traits as readonly string[]).indexOf(name) + 1;
+    const value = draft.traits.isUnsearched ? valueOfText(`t[${place}]`) : draft.traits.value(name);
+    return { isTaken: `code = ${IDENTIFY}`, ...value };
+  }
+  const having = codes.map((code) => kinds[code - 1]!);
+  const isTaken = `(${codes.map((code) => `code = ${code}`).join(' OR ')})`;
+  const byCode = (part: 'text' | 'number'): string =>
+    draft.properties.isUnsearched
+      ? `CASE code ${having.map((kind) => `WHEN ${kind.code} THEN ${propertyOf(kind, name, draft)[part]}`).join(' ')} END`
+      : draft.properties.value(name)[part];
+  // An event whose value is a number all the same is not valid, and left out.
+  const isText = having.every(({ schema }) => schema?.properties?.[name]?.type === 'string');
+  const number = judged === 'by schema' && isText ? 'CAST(NULL AS DOUBLE)' : byCode('number');
+  return { isTaken, text: byCode('text'), number };
 }
 
 /** All values are `true` or `false`. */
 const PLAIN_CONSENT = String.raw`\{("[^"\\]*":(true|false)(,"[^"\\]*":(true|false))*)?\}`;
 
-function doubtful({ kinds, judged }: Reading): string {
-  const isKnown = judged === 'by schema' ? validBySchema(kinds) : `code IN (${IDENTIFY}, ${ALIAS})`;
+function doubtful(draft: Draft, { kinds, judged }: Reading): string {
+  const isKnown = judged === 'by schema' ? validBySchema(kinds, draft) : `code IN (${IDENTIFY}, ${ALIAS})`;
   return `code IS NOT NULL AND NOT coalesce(
-      (properties IS NULL OR NOT ${mayBeBroken('properties')}) AND (traits IS NULL OR NOT ${mayBeBroken('traits')})
+      ${draft.properties.isSound} AND ${draft.traits.isSound}
       AND (consent IS NULL OR regexp_full_match(consent, ${literal(PLAIN_CONSENT)})) AND ${isKnown}, false)`;
 }
 
-function validBySchema(kinds: readonly EventKind[]): string {
+function validBySchema(kinds: readonly EventKind[], draft: Draft): string {
   const cases = kinds.flatMap((kind) => {
-    const valid = certainlyValid(kind, 'p', 'properties');
+    const valid = certainlyValid(kind, (name) => propertyOf(kind, name, draft), draft.properties);
     return valid === 'true' ? [] : [`WHEN ${kind.code} THEN ${valid}`];
   });
   return cases.length === 0 ? 'true' : `CASE code ${cases.join(' ')} ELSE true END`;

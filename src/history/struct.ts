@@ -1,0 +1,75 @@
+/** Objects out of a STRUCT, field by field: only what is read becomes JSON, and a number never does. */
+import type { ObjectDraft, ValueDraft } from './draft.js';
+import { mayBeBroken, NOTHING_DRAFT, valueOfText } from './draft.js';
+import type { Column } from './table.js';
+import { MOST_NESTING } from './unreadable.js';
+
+/**
+ * The object in a column of such fields; undefined where they hold JSON of their own, which may be anything, or are nested
+ * too deep.
+ */
+export function ofStruct(fields: readonly Column[]): ((column: string) => ObjectDraft) | undefined {
+  if (!fields.every(isPlain)) return undefined;
+  return (column) => {
+    const field = ({ name }: Column): string => `${column}.${quoted(name)}`;
+    const unsound = fields.flatMap((one) => unsoundness(one, field(one)));
+    return {
+      isObject: 'true',
+      text: `CAST(CASE WHEN ${column} IS NOT NULL THEN json_merge_patch('{}', to_json(${column})) END AS VARCHAR)`,
+      isSound: unsound.length === 0 ? 'true' : `NOT (${unsound.join(' OR ')})`,
+      value(name) {
+        const one = fields.find((known) => known.name === name);
+        return one === undefined ? NOTHING_DRAFT.value(name) : valueOf(one, field(one));
+      },
+      isUnsearched: false,
+    };
+  };
+}
+
+/** The consent categories out of a context; undefined where they may be anything. */
+export function consentOfStruct(context: string, fields: readonly Column[]): string | undefined {
+  const consent = fields.find(({ name }) => name === 'consent');
+  if (consent === undefined) return 'CAST(NULL AS VARCHAR)';
+  if (!isPlain(consent)) return undefined;
+  const field = `${context}."consent"`;
+  return `CASE WHEN ${field} IS NOT NULL THEN present(json_extract(${withoutNulls(field)}, '$.value.categoryPreferences')) END`;
+}
+
+/** Numbers that are the same read from their JSON texts. */
+const NUMBER = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DOUBLE|FLOAT)$/;
+const TEXT = /^(VARCHAR|UUID|ENUM\(.*\))$/;
+
+function isPlain({ type }: Column): boolean {
+  const named = type.replaceAll(/"([^"]|"")*"/g, '');
+  return !/\b(JSON|VARIANT|UNION|BLOB|BIT)\b/.test(named) && brackets(type) < MOST_NESTING - 1;
+}
+
+function brackets(type: string): number {
+  return type.split(/[([]/).length;
+}
+
+/** A field can't be absent, but null: without what is null it is as the record was. */
+function withoutNulls(field: string): string {
+  return `json_merge_patch('{}', to_json(struct_pack(value := ${field})))`;
+}
+
+function valueOf({ type }: Column, field: string): ValueDraft {
+  const text = `CAST(to_json(${field}) AS VARCHAR)`;
+  const isThere = `${field} IS NOT NULL`;
+  if (NUMBER.test(type)) return { text, isThere, number: `CAST(${field} AS DOUBLE)`, isText: 'false' };
+  if (TEXT.test(type)) return { text, isThere, number: 'CAST(NULL AS DOUBLE)', isText: 'true' };
+  return valueOfText(
+    `CAST(CASE WHEN ${isThere} THEN json_extract(${withoutNulls(field)}, '/value') END AS VARCHAR)`,
+  );
+}
+
+/** A number that is no number (NaN) has no JSON; DuckDB writes it all the same. */
+function unsoundness({ type }: Column, field: string): readonly string[] {
+  if (/^(DOUBLE|FLOAT)$/.test(type)) return [`coalesce(NOT isfinite(${field}), false)`];
+  if (!/DOUBLE|FLOAT/.test(type)) return [];
+  return [`(${field} IS NOT NULL AND ${mayBeBroken(`CAST(to_json(${field}) AS VARCHAR)`)})`];
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
