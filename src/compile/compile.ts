@@ -8,6 +8,8 @@ import { assert, compareText } from '../vocabulary/diagnostic.js';
 import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
+import type { JsonValue, Path } from '../vocabulary/json.js';
+import { walk } from '../vocabulary/json.js';
 import type { Duration } from '../vocabulary/time.js';
 import { DAY } from '../vocabulary/time.js';
 import { TZ_VERSION } from '../vocabulary/zone-data.js';
@@ -32,9 +34,11 @@ import type {
   Rehearsal,
   TrackedSegment,
 } from './program.js';
+import { stepOf } from './path.js';
 import { pastExitsOf } from './past-exit.js';
 import { compilePurposes } from './purpose.js';
 import { planKey } from './program.js';
+import type { TriggerEvent } from './state.js';
 import { NONE } from './state.js';
 import { stepKeys } from './step-keys.js';
 import type { ExposedAt } from './steps.js';
@@ -226,9 +230,18 @@ function compilePlan(
   };
 }
 
+/** A key is read from the properties alone. */
+function keyReader(path: Path): (event: TriggerEvent) => JsonValue | undefined {
+  const [root, name] = path;
+  if (root !== 'properties' || path.length !== 2) return ({ properties }) => walk({ properties }, path);
+  const read = stepOf(name!);
+  return ({ properties }) => read(properties);
+}
+
 function compileEntry(name: string, { entry = {} }: CampaignBody, layout: LayoutBuilder): EntryPlan {
   return {
     key: entry.key === undefined ? undefined : pathOf(entry.key),
+    keyOf: entry.key === undefined ? undefined : keyReader(pathOf(entry.key)),
     onRepeat: entry.onRepeat ?? 'ignore',
     maxWait: entry.maxWait === undefined ? undefined : durationOf(entry.maxWait),
     cooldown: entry.cooldown === undefined ? undefined : durationOf(entry.cooldown),

@@ -8,6 +8,13 @@ import type { Frame } from './frame.js';
 export type Test = (frame: Frame) => boolean;
 export type Trace = (frame: Frame) => ConditionTrace;
 
+/** A test; when its verdict next changes by time alone, and the verdict that never does, where that is as quickly known. */
+export interface Quick {
+  readonly test: Test;
+  readonly nextChange?: (frame: Frame) => Instant;
+  readonly lasting?: boolean | undefined;
+}
+
 export interface GroupPart {
   readonly test: Test;
   readonly trace: Trace;

@@ -34,6 +34,8 @@ export interface CompiledCondition {
   readonly trace: (frame: Frame) => ConditionTrace;
   /** The earliest instant after `now` at which the verdict can change with nothing happening. */
   readonly nextChange: (frame: Frame) => Instant;
+  /** The verdict that time alone never changes; undefined where there is none, or where it is not known. */
+  readonly lasting: boolean | undefined;
   /** Events that can change the verdict. */
   readonly events: readonly string[];
   readonly place: Span;
@@ -122,6 +124,7 @@ function compileGroup(
     test: testOfGroup(kind, parts),
     trace: traceOfGroup(kind, parts, place),
     nextChange: nextChangeOfGroup(kind, parts),
+    lasting: undefined,
     events: parts.flatMap(({ events }) => events),
     place,
   };
@@ -141,6 +144,7 @@ function compileNot(condition: Condition, part: Part, context: CompileContext): 
   return {
     ...inner,
     test: (frame) => !inner.test(frame),
+    lasting: inner.lasting === undefined ? undefined : !inner.lasting,
     trace: (frame) => {
       const trace = inner.trace(frame);
       return { kind: 'not', result: trace.result !== true, place, parts: [trace] };
@@ -196,6 +200,7 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
   return {
     test,
     trace: compared.trace,
+    lasting: quick?.lasting,
     nextChange: quick?.nextChange ?? nextChangeOf(leaf, fact, wanted, literal, test, context),
     events: [...fact.events, ...(wanted?.events ?? [])],
     place,

@@ -6,6 +6,10 @@ const LN2 = Math.LN2;
 /** After so many terms the series of e^−y, y < ln 2, is as exact as a number can be. */
 const TERMS = 18;
 
+/** And of what is smaller than `SMALL` after so few: what follows is a thousandth of a millionth of its last bit. */
+const FEW_TERMS = 9;
+const SMALL = 1e-3;
+
 /**
  * 2^(−elapsed / halfLife), by additions, multiplications and divisions alone: IEEE 754 defines them to the bit, and
  * leaves `pow` and `exp` to the engine. Whole half-lives halve exactly. It falls from every millisecond to the next:
@@ -21,7 +25,7 @@ export function decayFactor(elapsed: Duration, halfLife: Duration): number {
 function twoToMinus(part: number): number {
   const y = part * LN2;
   let sum = 1;
-  for (let term = TERMS; term > 0; term--) sum = 1 - (y / term) * sum;
+  for (let term = y < SMALL ? FEW_TERMS : TERMS; term > 0; term--) sum = 1 - (y / term) * sum;
   return sum;
 }
 

@@ -242,8 +242,11 @@ export function dropFirst({ times, values }: Window, count: number): void {
     times[at] = times[at + count]!;
     values[at] = values[at + count]!;
   }
-  times.length = rest;
-  values.length = rest;
+  // A length that is set costs more than a few that are taken off.
+  for (let at = 0; at < count; at++) {
+    times.pop();
+    values.pop();
+  }
 }
 
 /** A step that has not run yet will run now or later, and needs nothing of what was before. */

@@ -11,6 +11,7 @@ import type { DateSeries } from './date-series.js';
 import type { Frame } from './frame.js';
 import type { KeptAsked, Retention } from './kept.js';
 import type { Join, Layout, Update } from './layout.js';
+import type { TriggerEvent } from './state.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {
@@ -159,6 +160,8 @@ export interface ExperimentPlan {
 
 export interface EntryPlan {
   readonly key: Path | undefined;
+  /** Reads it. */
+  readonly keyOf: ((event: TriggerEvent) => JsonValue | undefined) | undefined;
   readonly onRepeat: OnRepeat;
   readonly maxWait: Duration | undefined;
   readonly cooldown: Duration | undefined;

@@ -8,7 +8,7 @@ import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Holds } from './against-literal.js';
 import { lastTimeSlot } from './aggregate.js';
-import type { Test } from './condition-group.js';
+import type { Quick } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { literalFor } from './fact.js';
 import type { Frame } from './frame.js';
@@ -21,7 +21,7 @@ export function quickly(
   literal: JsonValue | undefined,
   holds: Holds,
   context: CompileContext,
-): { readonly test: Test; readonly nextChange?: (frame: Frame) => Instant } | undefined {
+): Quick | undefined {
   const { fact, operator, params = {} } = leaf;
   if (fact === 'level') {
     const fallback = literalFor(leaf, params.default);
@@ -31,7 +31,7 @@ export function quickly(
   if (!order || typeof literal !== 'number' || leaf.path !== undefined) return undefined;
   if (fact === 'score') {
     const { side } = scoreReader(params, context);
-    return { test: order((frame) => side(frame, literal)) };
+    return { test: order((frame) => side(frame, literal)), lasting: lastingBelow(operator, literal) };
   }
   if (fact !== 'recency' || params.default !== undefined) return undefined;
   const slot = lastTimeSlot(params, context);
@@ -49,6 +49,12 @@ export function turnOf(lastTime: Instant, duration: Duration, now: Instant): Ins
   if (lastTime === NONE) return NEVER;
   const turn = lastTime + duration;
   return turn > now ? turn : turn + 1 > now ? turn + 1 : NEVER;
+}
+
+/** A score goes towards 0 and stays there: below a number it does not come to it again. Others are not worth a thought. */
+function lastingBelow(operator: string, number: number): boolean | undefined {
+  if (number <= 0) return undefined;
+  return operator === 'lessThan' ? true : operator === 'greaterThanInclusive' ? false : undefined;
 }
 
 /** How far a value is beyond the literal; not a number where there is none, which is on no side of it. */

@@ -61,9 +61,13 @@ function namedSlot(event: string, property: string, catalog: Catalog, { layout }
   });
   // By its rows: an older version of the rules may stand beside these, with another catalog of the name.
   layout.onEvent(event, `${name} ${catalog.fingerprint}`, (frame, { properties }) => {
-    const known = namedIn(frame, slot);
-    const fresh = namedBy(properties, property).filter((id) => catalog.rows.has(id) && !known.includes(id));
-    if (fresh.length > 0) frame.state.values[slot] = [...new Set([...known, ...fresh])].sort(compareIds);
+    let known = namedIn(frame, slot);
+    for (const id of namedBy(properties, property)) {
+      if (!catalog.rows.has(id) || known.includes(id)) continue;
+      const at = known.findIndex((one) => compareIds(one, id) > 0);
+      known = known.toSpliced(at < 0 ? known.length : at, 0, id);
+      frame.state.values[slot] = known;
+    }
   });
   return slot;
 }
@@ -78,20 +82,32 @@ function idsOf(value: JsonValue | undefined): readonly RowId[] {
 
 /** The rows that an event names: by its own property, and by its list `products`. */
 export function namedBy(properties: JsonObject, property: string): readonly RowId[] {
+  const own = idOf(properties, property);
   const products = Object.hasOwn(properties, 'products') ? properties['products'] : undefined;
-  return [
-    ...idsIn(properties, property),
-    ...(Array.isArray(products) ? idsIn(products as JsonValue, property) : []),
-  ];
+  const listed = Array.isArray(products) ? idsIn(products, property) : NONE_LISTED;
+  if (own === undefined) return listed;
+  return listed.length === 0 ? [own] : [own, ...listed];
 }
+
+const NONE_LISTED: readonly RowId[] = [];
 
 /** An id, a map that holds one, or a list of these. */
 function idsIn(value: JsonValue | undefined, property: string): readonly RowId[] {
-  if (Array.isArray(value)) {
-    return (value as readonly JsonValue[]).flatMap((one) => (Array.isArray(one) ? [] : idsIn(one, property)));
+  const ids: RowId[] = [];
+  for (const one of Array.isArray(value) ? (value as readonly JsonValue[]) : [value]) {
+    const id = isObject(one) ? idOf(one, property) : one;
+    if (isRowId(id)) ids.push(id);
   }
-  const id = isObject(value) ? (Object.hasOwn(value, property) ? value[property] : undefined) : value;
-  return typeof id === 'string' || typeof id === 'number' ? [id] : [];
+  return ids;
+}
+
+function idOf(value: JsonObject, property: string): RowId | undefined {
+  const id = Object.hasOwn(value, property) ? value[property] : undefined;
+  return isRowId(id) ? id : undefined;
+}
+
+function isRowId(id: JsonValue | undefined): id is RowId {
+  return typeof id === 'string' || typeof id === 'number';
 }
 
 type Shown = ReadonlySet<JsonValue | undefined>;

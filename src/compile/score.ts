@@ -8,7 +8,7 @@ import { canonicalJson } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
-import type { Test } from './condition-group.js';
+import type { Quick } from './condition-group.js';
 import { asked, durationOf, finite, whenMatching } from './aggregate.js';
 import type { CompileContext } from './context.js';
 import { changeBetween } from './crossing.js';
@@ -173,14 +173,24 @@ export function levelSaid(
   { name }: FactParams,
   says: (level: string | undefined) => boolean,
   context: CompileContext,
-): { readonly test: Test; readonly nextChange: (frame: Frame) => Instant } {
+): Quick {
   const levels = levelsOf(name!, context);
   const score = keptScore(name!, context);
   const said = [undefined, ...levels.names].map((level) => Number(says(level)));
   return {
     test: ({ state, now }) => said[heightOf(levels, score.rawAt(state, now)) + 1] === 1,
     nextChange: levelTurn(score, levels, said),
+    lasting: lastingOf(levels, said),
   };
+}
+
+/** What is said of the level of 0, where no level is on a way to it from which the same is said and then something else. */
+function lastingOf(levels: Levels, said: readonly number[]): boolean | undefined {
+  const rest = heightOf(levels, 0) + 1;
+  const turns = (heights: readonly number[]) =>
+    heights.filter((one, index) => index > 0 && one !== heights[index - 1]).length;
+  const isTold = turns(said.slice(0, rest + 1)) <= 1 && turns(said.slice(rest)) <= 1;
+  return isTold ? said[rest] === 1 : undefined;
 }
 
 /** A score's levels, from low to high. */

@@ -2,15 +2,14 @@
 import type { CampaignPlan } from '../compile/program.js';
 import type { Instance, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
-import type { JsonObject, JsonValue } from '../vocabulary/json.js';
-import { walk } from '../vocabulary/json.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
 import { beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
-import { addInstance, instanceName, planOf } from './run.js';
+import { addInstance, dueAt, instanceName, planOf } from './run.js';
 import { withdrawMail } from './withdraw.js';
 
 /**
@@ -38,17 +37,9 @@ function runningOf({ state }: Run, { name }: CampaignPlan, key: JsonValue): Inst
 
 /** A key is one value; an event without it shares the run of all events without it. */
 function keyOf({ entry }: CampaignPlan, event: TriggerEvent | null): JsonValue {
-  if (!entry.key || !event) return null;
-  const [root, name] = entry.key;
-  const key =
-    root === 'properties' && entry.key.length === 2
-      ? own(event.properties, name!)
-      : walk({ properties: event.properties }, entry.key);
+  if (!entry.keyOf || !event) return null;
+  const key = entry.keyOf(event);
   return typeof key === 'object' || key === undefined ? null : key;
-}
-
-function own(properties: JsonObject, name: string | number): JsonValue | undefined {
-  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: TriggerEvent | null): void {
@@ -98,7 +89,10 @@ function restart(run: Run, campaign: CampaignPlan, instance: Instance): void {
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   instance.isWaiting = false;
   instance.dueTime = frame.now;
-  if (first?.kind !== 'wait' && first?.kind !== 'await') return;
+  if (first?.kind !== 'wait' && first?.kind !== 'await') {
+    dueAt(run, frame.now);
+    return;
+  }
   expose(run, instance, first.exposes);
   beginWait(run, instance, first.end, latest);
 }
@@ -137,6 +131,7 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
+  dueAt(run, frame.now);
   addInstance(run, instance, variants ? planOf(run, instance) : campaign);
   if (run.tracing === 'on') {
     run.journal.push({

@@ -6,17 +6,19 @@ import type { Assignments } from '../vocabulary/assignment.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Finding, Proposal } from './finding.js';
 import { HOLD_OUT } from './finding.js';
+import { put } from '../vocabulary/json.js';
 import type { Run } from './run.js';
 import { instanceName } from './run.js';
 
 /** The variants of a run that begins now; by hash, so that the same user gets the same ones at every entry. */
 export function assigned({ program, state }: Run, { experiments }: CampaignPlan): Assignments | undefined {
   if (experiments.length === 0) return undefined;
-  const found = experiments.flatMap((experiment): [string, string][] => {
+  let found: Record<string, string> | undefined;
+  for (const experiment of experiments) {
     const variant = program.assign(experiment, state.user);
-    return variant === undefined ? [] : [[experiment.name, variant]];
-  });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+    if (variant !== undefined) put((found ??= {}), experiment.name, variant);
+  }
+  return found;
 }
 
 function variantOf({ variants }: Instance, { name }: ExperimentPlan): string | undefined {

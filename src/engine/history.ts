@@ -9,12 +9,13 @@ import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
-import { instanceName, lookAt, noteDue, planOf, removeInstance, zoneOf } from './run.js';
+import { dueAt, instanceName, lookAt, planOf, removeInstance, zoneOf } from './run.js';
 import { moveWaits, waitOf } from './wait.js';
 
 /** An event from outside. */
@@ -88,7 +89,6 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
   }
   const isFirst = isNew(run) && !plan.isOnlyAsked;
   for (const segment of isFirst ? program.segments : plan.segments) follow(run, segment, cause);
-  noteDue(run);
 }
 
 /** Notes an event that would have begun or ended something, but for its `where`. */
@@ -126,6 +126,7 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
     instance.isWaiting = false;
     instance.position += 1;
     instance.dueTime = frame.now;
+    dueAt(run, frame.now);
     if (run.tracing === 'on') {
       run.journal.push({
         kind: 'continued',
@@ -166,7 +167,9 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   frame.event = null;
   const isMember = segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
-  state.numbers[segment.checkSlot] = segment.condition.nextChange(frame);
+  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  state.numbers[segment.checkSlot] = checkTime;
+  dueAt(run, checkTime);
   if (isMember === wasMember) {
     if (run.tracing === 'on') stayed(run, segment, isMember);
     return;
@@ -224,7 +227,6 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
   }
   planDates(run);
   for (const segment of program.segments) follow(run, segment, cause);
-  noteDue(run);
 }
 
 function timeOfTrait({ traitTimes }: State, name: string): Instant {

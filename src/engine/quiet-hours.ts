@@ -33,6 +33,9 @@ function quietUntil(zone: Zone, now: Instant, hours: Pick<QuietHours, 'from' | '
   const clock = localClock(zone, now);
   const isQuiet = from < to ? clock >= from && clock < to : clock >= from || clock < to;
   if (!isQuiet) return undefined;
-  const next = Math.min(now + ((to - clock + DAY) % DAY), nextChange(zone, now));
+  const end = now + ((to - clock + DAY) % DAY);
+  const { from: since, until } = zone.lastly;
+  // The look-up of the clock has found until when its offset holds.
+  const next = now >= since && end <= until ? end : Math.min(end, nextChange(zone, now));
   return quietUntil(zone, next, hours) ?? next;
 }

@@ -30,6 +30,8 @@ export interface Run {
   readonly exposures: Exposure[];
   /** Campaigns entered at this very instant because of a mail that the engine sent: once is enough, see `enter`. */
   readonly enteredByMail: string[];
+  /** When the first of the runs is due that were left waiting, as they were last gone through. */
+  runsDueTime: Instant;
 }
 
 export function startRun(program: Program, state: State, tracing: Tracing): Run {
@@ -57,6 +59,7 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     journal: [],
     exposures: [],
     enteredByMail: [],
+    runsDueTime: NEVER,
   };
   findPlans(run);
   return run;
@@ -94,16 +97,30 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
   return frame;
 }
 
+/**
+ * Something is due at that instant. What was due before and is no more is not looked for: between two events a state's
+ * `dueTime` is no later than what is due, and exact again when a settlement or a call of `step` has ended.
+ */
+export function dueAt({ state }: Run, time: Instant): void {
+  if (time < state.dueTime) state.dueTime = time;
+}
+
 /** Notes the earliest instant at which anything is due. */
-export function noteDue({ program, state }: Run): void {
-  const { numbers, instances } = state;
+export function noteDue(run: Run): void {
   let dueTime = NEVER;
+  for (const instance of run.state.instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
+  noteDueBeside(run, dueTime);
+}
+
+/** The same where it is known when the first of the runs is due. */
+export function noteDueBeside({ program, state }: Run, runsDueTime: Instant): void {
+  const { numbers } = state;
+  let dueTime = runsDueTime;
   for (const { checkSlot } of program.segments) {
     const checkTime = numbers[checkSlot]!;
     if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
   }
   for (const { dueSlot } of program.dates) if (numbers[dueSlot]! < dueTime) dueTime = numbers[dueSlot]!;
-  for (const instance of instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
   state.dueTime = dueTime;
 }
 
@@ -154,8 +171,9 @@ export function addInstance({ state, plans }: Run, instance: Instance, plan: Cam
 
 /** The runs behind it move up: whoever goes through the runs looks at its place again. */
 export function removeInstance({ state: { instances }, plans }: Run, instance: Instance): void {
-  let at = instances.indexOf(instance);
-  if (at < 0) return;
+  let at = 0;
+  while (at < instances.length && instances[at] !== instance) at++;
+  if (at === instances.length) return;
   for (; at < instances.length - 1; at++) {
     instances[at] = instances[at + 1]!;
     plans[at] = plans[at + 1];

@@ -23,7 +23,7 @@ import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
 import { follow, happen, isNew } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, noteDue, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, noteDueBeside, removeInstance } from './run.js';
 import { beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
@@ -40,20 +40,22 @@ function settle(run: Run, time: Instant): void {
   }
   beginByDates(run, time);
   for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
-  noteDue(run);
+  noteDueBeside(run, run.runsDueTime);
 }
 
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
 function nextProposal(run: Run): Proposal | undefined {
   const { instances } = run.state;
+  const { now } = run.frame;
   let first: Proposal | undefined;
+  run.runsDueTime = NEVER;
   for (let at = 0; at < instances.length; at++) {
     const instance = instances[at]!;
-    if (instance.dueTime > run.frame.now) continue;
     const campaign = run.plans[at];
-    const send = campaign && advance(run, campaign, instance);
+    const send = instance.dueTime <= now && campaign ? advance(run, campaign, instance) : undefined;
     // A run that has come to its end is there no more.
     if (instances[at] !== instance) at--;
+    else if (instance.dueTime < run.runsDueTime) run.runsDueTime = instance.dueTime;
     if (!campaign || !send) continue;
     const proposal = { run, campaign, instance, send };
     if (!first || goesBefore(proposal, first)) first = proposal;

@@ -14,7 +14,7 @@ import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
 import type { MailKeeping, Run, Tracing } from './run.js';
-import { moveTo, runOn, startRun } from './run.js';
+import { moveTo, noteDue, runOn, startRun } from './run.js';
 import { settleUntil } from './settle.js';
 
 /**
@@ -71,7 +71,9 @@ export function stepHistory(
   return stepped(run);
 }
 
-function stepped({ state, decisions, journal, exposures }: Run): Stepped {
+function stepped(run: Run): Stepped {
+  noteDue(run);
+  const { state, decisions, journal, exposures } = run;
   return { state, decisions, journal, exposures };
 }
 

@@ -5,15 +5,16 @@ import { NONE } from '../compile/state.js';
 import type { Instant } from '../vocabulary/time.js';
 import { toInstant } from '../vocabulary/zone.js';
 import type { Run } from './run.js';
-import { instanceName, planOf } from './run.js';
+import { dueAt, instanceName, planOf } from './run.js';
 
 /** The run waits from now on, and no longer than until `latest`. */
-export function beginWait({ frame }: Run, instance: Instance, end: WaitEnd, latest: Instant): void {
-  const { now, zone } = frame;
+export function beginWait(run: Run, instance: Instance, end: WaitEnd, latest: Instant): void {
+  const { now, zone } = run.frame;
   const localTime = end.kind === 'local' ? end.timeFrom(now, zone) : NONE;
   const time = end.kind === 'local' ? toInstant(zone, localTime) : now + end.duration;
   instance.isWaiting = true;
   instance.dueTime = Math.max(now, Math.min(time, latest));
+  dueAt(run, instance.dueTime);
   instance.localTime = time > latest ? NONE : localTime;
 }
 
@@ -30,6 +31,7 @@ export function moveWaits(run: Run): void {
     const until = Math.max(now, targetOf(run, instance));
     if (until === instance.dueTime) continue;
     instance.dueTime = until;
+    dueAt(run, until);
     const step = planOf(run, instance)?.steps[instance.position];
     if (step?.kind !== 'wait' && step?.kind !== 'await') continue;
     const { id } = step;

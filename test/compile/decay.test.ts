@@ -46,6 +46,22 @@ test('falls from every millisecond to the next, until nothing is left', () => {
   expect(decayFactor(2000 * DAY, DAY)).toBe(0);
 });
 
+test('of a small part of a half-life, few terms of the series are as good as all', () => {
+  const whole = (part: number) => {
+    const y = part * Math.LN2;
+    let sum = 1;
+    for (let term = 18; term > 0; term--) sum = 1 - (y / term) * sum;
+    return sum;
+  };
+  fc.assert(
+    fc.property(halfLife, fc.double({ min: 0, max: 0.002, noNaN: true }), (life, part) => {
+      const elapsed = Math.floor(part * life);
+      expect(decayFactor(elapsed, life)).toBe(whole(elapsed / life));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test('the first change is found, whatever the guess', () => {
   fc.assert(
     fc.property(
