@@ -1,14 +1,15 @@
 /** A prepared copy that is kept: a folder that says what it was made from, and is refused where that does not suffice. */
 import { createHmac } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 import type { PropertySchema } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { fingerprint } from '../../vocabulary/fingerprint.js';
 import { diskError, literal, openReader, rowsOf } from '../database.js';
+import { folderBeside } from '../leftovers.js';
 import { LogError } from '../log-error.js';
 import type { LogSummary } from '../lots.js';
 import { IDENTIFY } from './columns.js';
@@ -104,7 +105,7 @@ async function existing(out: string): Promise<Import | undefined> {
 async function asideOf(out: string): Promise<string> {
   try {
     await mkdir(dirname(out), { recursive: true });
-    return await mkdtemp(join(dirname(out), `.${basename(out)}-`));
+    return await folderBeside(out);
   } catch (cause) {
     throw new LogError(
       `\`${out}\` can not be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
