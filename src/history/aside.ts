@@ -9,7 +9,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import process from 'node:process';
+import { partOf } from './leftovers.js';
 
 /** A file that can't be written; `cause` is Node's error, or DuckDB's. */
 export class OutputError extends Error {
@@ -37,7 +37,7 @@ export function setAside(target: string, what: string): Aside {
       return { path: target, keep: () => {}, drop: () => {} };
     }
     const place = known === undefined ? target : realpathSync(target);
-    const path = `${place}.${process.pid}.part`;
+    const path = partOf(place);
     closeSync(openSync(path, 'w'));
     if (known !== undefined) chmodSync(path, known.mode);
     return {

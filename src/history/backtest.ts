@@ -1,7 +1,5 @@
 /** All users of a log through the engine: what would have been decided. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import type { SourceFile } from '../language/source-file.js';
 import type { Project } from '../simulate/project.js';
@@ -9,6 +7,7 @@ import { mailNames } from '../simulate/project.js';
 import type { Instant } from '../vocabulary/time.js';
 import { setAside, outputError, OutputError, type Aside } from './aside.js';
 import { tallyExposures, type ExposureTally } from './exposure-tally.js';
+import { temporaryFolder } from './leftovers.js';
 import { LogError } from './log-error.js';
 import type { LogSummary } from './log.js';
 import type { OpenedHistory, PrepareOptions } from './prepared/opened-history.js';
@@ -66,7 +65,7 @@ export async function backtest(
   options: BacktestOptions,
 ): Promise<Backtest> {
   const outputs = new Outputs(options);
-  const folder = await mkdtemp(join(tmpdir(), 'mailwright-runs-'));
+  const folder = await temporaryFolder();
   try {
     const result = await decideLog(project, files, options, outputs, folder);
     outputs.keep();

@@ -1,8 +1,8 @@
 import { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
 
+import { temporaryFolder } from './leftovers.js';
 import { LogError } from './log-error.js';
 
 /** DuckDB in memory, and a folder of its own to which it spills. */
@@ -51,7 +51,7 @@ export async function openDatabase({
   threads,
   signal,
 }: DatabaseOptions = {}): Promise<Database> {
-  const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
+  const folder = await temporaryFolder();
   try {
     const writable = [folder, ...(writesTo === undefined ? [] : [writesTo])];
     return await openIn(folder, limitOf(memory), threads ?? availableParallelism(), writable, signal);
@@ -63,7 +63,7 @@ export async function openDatabase({
 
 /** A database that reads one file in its order, on one thread, beside others that do the same. */
 export async function openReader(): Promise<Database> {
-  const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
+  const folder = await temporaryFolder();
   return openIn(folder, LEAST_MEMORY, 1, []);
 }
 

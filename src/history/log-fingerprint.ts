@@ -4,17 +4,19 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import { fingerprint } from '../vocabulary/fingerprint.js';
+import { canonicalJson } from '../vocabulary/json.js';
 import { MANIFEST_FILE } from './prepared/kept.js';
 
 const BLOCK = 1 << 18;
 /** Of a larger file so many blocks stand for all: reading all of it would take as long as the plan. */
 const MOST_BLOCKS = 256;
 
-/** Of files in their order, or a folder that `import` has written; `others` is what decides beside them which events are read. */
+/** Of files in any order, or a folder that `import` has written; `others` is what decides beside them which events are read. */
 export async function logFingerprint(files: readonly string[], others: unknown): Promise<Fingerprint> {
   const contents = [];
   for (const path of files) contents.push(await contentOf(path));
-  return fingerprint([contents, others]);
+  // The order of files decides nothing but between records of a user that nothing else tells apart.
+  return fingerprint([contents.map((one) => canonicalJson(one)).sort(), others]);
 }
 
 async function contentOf(path: string): Promise<unknown> {

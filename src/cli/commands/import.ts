@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { whileReading } from '../../history/backtest.js';
 import type { Import, Imported } from '../../history/prepared/kept.js';
 import { importLog, summaryOf } from '../../history/prepared/kept.js';
 import { formatInstant } from '../../vocabulary/time.js';
@@ -7,8 +8,10 @@ import type { Parsed } from '../arguments.js';
 import { UsageError, stringFlag } from '../arguments.js';
 import type { Command } from '../command.js';
 import { LOG_OPTIONS, MEMORY, checkOutputs, readLogOptions, readMemory } from '../log-options.js';
+import { logProgress } from '../log-progress.js';
 import { loadProject, requireProject } from '../project.js';
-import { counted, print, say } from '../terminal.js';
+import { untilStopped } from '../stopping.js';
+import { counted, print } from '../terminal.js';
 
 const { events, source } = LOG_OPTIONS;
 
@@ -43,17 +46,26 @@ export const importCommand: Command = {
     if (out === undefined) throw new UsageError('name a folder for the copy by `--out FOLDER`');
     if (choice.files.some((file) => resolve(file) === resolve(out)))
       throw new UsageError(`\`--out ${out}\` is what this is made from; name a folder of its own`);
-    checkOutputs(parsed, ['rejects'], choice.files);
-    const slow = setTimeout(() => say('reading the log …'), 1000);
-    const imported = await importLog({
-      files: choice.files,
-      source: choice.source,
-      ruleSets: [project.ruleSet],
+    checkOutputs(parsed, ['out', 'rejects'], choice.files);
+    const options = {
       rejectsFile: stringFlag(parsed, 'rejects'),
       memory: readMemory(parsed),
       key: keyOf(parsed),
-      out,
-    }).finally(() => clearTimeout(slow));
+    };
+    const progress = logProgress();
+    const over = (signal: AbortSignal) =>
+      whileReading({ onProgress: progress.tell }, () =>
+        importLog({
+          ...options,
+          files: choice.files,
+          source: choice.source,
+          ruleSets: [project.ruleSet],
+          out,
+          signal,
+        }),
+      );
+    const soFar = () => `stopped while ${progress.soFar()}; nothing was kept`;
+    const imported = await untilStopped(over, soFar).finally(progress.end);
     print(report(imported, relative(process.cwd(), resolve(out)) || '.'));
     return 0;
   },

@@ -69,9 +69,12 @@ function overlaid(folder: string, option: string, over: string): RuleSetAt {
       `\`--${option} +${over}\` names a folder of changed files, which has \`rules/\` or \`templates/\`; \`${over}\` has neither`,
     );
   }
-  const files = new Map(readRuleSetAt(folder, WORKING_TREE).files.map((file) => [file.path, file]));
-  for (const file of readProjectFiles(over).rules) files.set(file.path, file);
-  return { name: `${OVER}${over}`, commit: undefined, files: [...files.values()] };
+  const below = readRuleSetAt(folder, WORKING_TREE);
+  const files = new Map(below.files.map((file) => [file.path, file]));
+  const above = readProjectFiles(over, () => true);
+  for (const file of above.rules) files.set(file.path, file);
+  const diagnostics = [...(below.diagnostics ?? []), ...above.diagnostics];
+  return { name: `${OVER}${over}`, commit: undefined, files: [...files.values()], diagnostics };
 }
 
 function isFolder(path: string): boolean {

@@ -45,7 +45,7 @@ function logSection({ files, source, result: { log, endTime } }: BacktestReport)
       ? 'no valid event'
       : `${minute(log.firstTime)} to ${minute(endTime)} UTC`;
   const lines = [
-    `${files.join(', ')}: ${counted(log.rows, 'row')}, ${counted(log.events, 'event')} of ${counted(log.users, 'user')}, ${span}`,
+    `${filesText(files)}: ${counted(log.rows, 'row')}, ${counted(log.events, 'event')} of ${counted(log.users, 'user')}, ${span}`,
     ...leftOut('not read by any rule', log.unused),
     ...leftOut('neither track, identify nor alias', log.otherTypes),
     ...leftOut('rejected', log.rejected),
@@ -62,6 +62,11 @@ function logSection({ files, source, result: { log, endTime } }: BacktestReport)
 }
 
 const MOST_SHOWN = 8;
+
+function filesText(files: readonly string[]): string {
+  if (files.length <= MOST_SHOWN) return files.join(', ');
+  return `${files[0]} … ${files.at(-1)} (${counted(files.length, 'file')})`;
+}
 
 function leftOut(why: string, counts: ReadonlyMap<string, number>): readonly string[] {
   if (counts.size === 0) return [];

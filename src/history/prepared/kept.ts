@@ -1,18 +1,22 @@
 /** A prepared copy that is kept: a folder that says what it was made from, and is refused where that does not suffice. */
 import { createHmac } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 import type { PropertySchema } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import { fingerprint } from '../../vocabulary/fingerprint.js';
+import type { JsonValue } from '../../vocabulary/json.js';
+import { isObject } from '../../vocabulary/json.js';
 import { diskError, literal, openReader, rowsOf } from '../database.js';
+import { folderBeside } from '../leftovers.js';
 import { LogError } from '../log-error.js';
 import type { LogSummary } from '../lots.js';
 import { IDENTIFY } from './columns.js';
 import type { Arranged, Contents } from './manifest.js';
+import { isAsWritten, signed } from './manifest-check.js';
 import { EVENTS_FILE, READER_VERSION, TEXTS_FILE, USERS_FILE } from './manifest.js';
 import type { OpenedHistory, PrepareOptions } from './opened-history.js';
 import { partitionsOf, preparationOf, schemasOf } from './preparation.js';
@@ -71,6 +75,7 @@ export async function importLog(options: ImportOptions): Promise<Imported> {
       ...preparationOf(options),
       pseudonym: key && ((id) => pseudonymOf(id, key)),
     });
+    requireEvents(summary);
     const manifest: Import = {
       fingerprint: print,
       ...basis,
@@ -79,13 +84,25 @@ export async function importLog(options: ImportOptions): Promise<Imported> {
       contents,
       files: await Promise.all([EVENTS_FILE, USERS_FILE, TEXTS_FILE].map((name) => fileOf(aside, name))),
     };
-    await writeFile(join(aside, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 1)}\n`);
+    await writeFile(join(aside, MANIFEST_FILE), `${JSON.stringify(signed(manifest), undefined, 1)}\n`);
     await putInPlace(aside, out);
     return { state: 'made', manifest };
   } catch (cause) {
     await rm(aside, { recursive: true, force: true });
     throw cause instanceof Error && 'code' in cause ? (diskError(cause) ?? cause) : cause;
   }
+}
+
+/** A copy of nothing is of no use, and would take the place of one that is. */
+function requireEvents({ rows, rejected }: LogSummary): void {
+  const reasons = [...rejected].sort(([, a], [, b]) => b - a);
+  if (rows > reasons.reduce((sum, [, count]) => sum + count, 0)) return;
+  const [first] = reasons;
+  throw new LogError(
+    first
+      ? `no row of the log is a valid event (${first[1]} × ${first[0]}${reasons.length > 1 ? ', …' : ''}), so nothing was kept`
+      : 'the log has no row, so nothing was kept',
+  );
 }
 
 async function existing(out: string): Promise<Import | undefined> {
@@ -97,14 +114,17 @@ async function existing(out: string): Promise<Import | undefined> {
     const manifest = parseManifest(text);
     if (manifest) return manifest;
   }
-  if ((await readdir(out)).length === 0) return undefined;
+  if ((await readdir(out)).every((name) => OF_AN_IMPORT.has(name))) return undefined;
   throw new LogError(`\`${out}\` holds something else than an import; name a folder of its own`, out);
 }
+
+/** A folder of these alone is an import, be it damaged. */
+const OF_AN_IMPORT: ReadonlySet<string> = new Set([MANIFEST_FILE, EVENTS_FILE, USERS_FILE, TEXTS_FILE]);
 
 async function asideOf(out: string): Promise<string> {
   try {
     await mkdir(dirname(out), { recursive: true });
-    return await mkdtemp(join(dirname(out), `.${basename(out)}-`));
+    return await folderBeside(out);
   } catch (cause) {
     throw new LogError(
       `\`${out}\` can not be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
@@ -211,8 +231,10 @@ async function isWhole(folder: string, { files }: Import): Promise<boolean> {
 
 function parseManifest(text: string): Import | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Import> | null;
-    return typeof value?.mailwrightImport === 'number' ? (value as Import) : undefined;
+    const value = JSON.parse(text) as JsonValue;
+    if (!isObject(value) || typeof value['mailwrightImport'] !== 'number') return undefined;
+    const isRight = value['mailwrightImport'] !== READER_VERSION || isAsWritten(value);
+    return isRight ? (value as unknown as Import) : undefined;
   } catch {
     return undefined;
   }

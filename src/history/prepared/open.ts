@@ -1,8 +1,7 @@
 /** Opens a log for studies of its users. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
+import { temporaryFolder } from '../leftovers.js';
 import { LogError } from '../log-error.js';
 import { isImport, openImport } from './kept.js';
 import type { OpenedHistory, PrepareOptions } from './opened-history.js';
@@ -22,7 +21,7 @@ export async function openPrepared(options: PrepareOptions): Promise<OpenedHisto
 
 /** Prepares a copy that is removed when it is closed. */
 export async function openPreparation(preparation: Preparation): Promise<OpenedHistory> {
-  const folder = await mkdtemp(join(tmpdir(), 'mailwright-'));
+  const folder = await temporaryFolder();
   const close = () => rm(folder, { recursive: true, force: true });
   try {
     const { contents, summary, endUser, stretches } = await prepare(folder, preparation);

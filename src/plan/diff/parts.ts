@@ -125,7 +125,7 @@ function verdictOnName(before: RuleDocument, after: RuleDocument, sides: Sides):
         ? byKind('users are dealt out by its name, and so anew', ...movedBy([before, after], sides))
         : proven('users are dealt out by its seed, and not by its name');
     default:
-      return proven('it means what it meant, and is named wherever it is read');
+      return proven('who reads it names it so');
   }
 }
 

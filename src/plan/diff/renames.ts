@@ -54,7 +54,38 @@ export function pairsOf(before: Documents, after: Documents): Pairs {
       pairs.set(one.key, first.key);
     }
   }
+  for (const [one, other] of pairsByReaders(gone, after, pairs, before)) pairs.set(one, other);
   return pairs;
+}
+
+/** Kinds of which it is proven, whatever they are called, what a change of them does. */
+const KNOWN_BY_READERS = 'segment';
+
+/** A document that got another name and was written otherwise at once is known by who reads it: all name it so where they named the old one. */
+function pairsByReaders(
+  gone: readonly RuleDocument[],
+  after: Documents,
+  pairs: Pairs,
+  before: Documents,
+): Pairs {
+  const taken = new Set(pairs.values());
+  const successors = new Map<string, Set<string | undefined>>();
+  for (const reader of before.values()) {
+    const now = after.get(pairs.get(reader.key) ?? '');
+    for (const { key, path } of reader.references) {
+      const there = now?.references.find((one) => canonicalJson(one.path) === canonicalJson(path));
+      successors.set(key, (successors.get(key) ?? new Set()).add(there?.key));
+    }
+  }
+  const found = new Map<string, string>();
+  for (const { key, kind } of gone) {
+    const [next, ...others] = successors.get(key) ?? [];
+    if (kind !== KNOWN_BY_READERS || pairs.has(key) || next === undefined || others.length > 0) continue;
+    if (!after.has(next) || before.has(next) || taken.has(next) || !next.startsWith(`${kind} `)) continue;
+    taken.add(next);
+    found.set(key, next);
+  }
+  return found;
 }
 
 /** What a document said, in the names of today. */

@@ -52,6 +52,16 @@ describe('a document of another name', () => {
     ]);
   });
 
+  test('a segment that is written otherwise as well is known by who reads it', () => {
+    const renamed = replaced('lapsed', 'gone');
+    const [from, to] = ['name: gone\n', 'name: gone\ndescription: Not seen for long.\n'];
+    const files = renamed.map((file) => ({ ...file, text: file.text.replace(from, to) }));
+    expect(files).not.toEqual(renamed);
+    expect(changesTo(files)).toEqual([
+      { document: 'segment gone', how: 'edited', renamedFrom: undefined, effects: ['none'] },
+    ]);
+  });
+
   test('a campaign is known to its runs and its mails by its name', () => {
     expect(changesTo(replaced('win-back', 'come-back'))).toEqual([
       {
@@ -70,14 +80,21 @@ describe('a document of another name', () => {
     ]);
   });
 
-  test('two documents of one name and another are told apart', () => {
+  test('a segment that came to mean something else is one change, with what that does', () => {
     const files = replaced('regular', 'often-here').map((file) => ({
       ...file,
       text: file.text.replace('value: 3 }', 'value: 4 }'),
     }));
-    expect(changesTo(files).map(({ document, how }) => `${how} ${document}`)).toEqual(
-      expect.arrayContaining(['added segment often-here', 'removed segment regular', 'edited segment loyal']),
-    );
+    expect(
+      changesTo(files)
+        .map(({ document, how }) => `${how} ${document}`)
+        .toSorted(),
+    ).toEqual([
+      'edited segment often-here',
+      'through campaign cart',
+      'through content hero',
+      'through segment loyal',
+    ]);
   });
 });
 
