@@ -1,7 +1,7 @@
 /** Objects out of a STRUCT, field by field: only what is read becomes JSON, and a number never does. */
 import type { ObjectDraft, ValueDraft } from './draft.js';
 import { mayBeBroken, NOTHING_DRAFT, valueOfText } from './draft.js';
-import type { Column } from './table.js';
+import type { Column } from './column.js';
 import { MOST_NESTING } from './unreadable.js';
 
 /**

@@ -1,18 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { closest } from '../vocabulary/suggest.js';
+import type { Column } from './column.js';
 import { rowsOf } from './database.js';
 import type { Draft, Names, ObjectDraft } from './draft.js';
 import { NOTHING_DRAFT, objectOfTexts, pointer, searched } from './draft.js';
 import { ofStruct, consentOfStruct } from './struct.js';
-
-/** A column of a table, with the name of its type in DuckDB. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-  /** Of a STRUCT that may be an object of an event. */
-  readonly fields?: readonly Column[];
-}
 
 /** The columns that a source's query may have; `type` is track where there is none. */
 export const EVENT_COLUMNS = [

@@ -1,6 +1,4 @@
 /** The files of a log → the table `stage` of the rows of `stage.ts`, in the order of the log. */
-import { join } from 'node:path';
-
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { assert } from '../../vocabulary/diagnostic.js';
@@ -27,12 +25,11 @@ export interface Filled {
   readonly broken: readonly CsvTrouble[];
 }
 
-/** In a file, so that it takes little memory. */
-const STAGE = 'aside.stage';
+/** In memory, from where it is put aside as the memory fills: a database in a file would be packed anew with each insert. */
+const STAGE = 'rows_read';
 
 /** An empty table `stage`, to be filled. */
-export async function openStage({ connection, folder }: Database, reading: Reading): Promise<void> {
-  await connection.run(`ATTACH ${literal(join(folder, 'stage.duckdb'))} AS aside`);
+export async function openStage({ connection }: Database, reading: Reading): Promise<void> {
   await connection.run(`CREATE TABLE ${STAGE} AS ${staged(unreadableDraft(0), reading)}`);
 }
 
