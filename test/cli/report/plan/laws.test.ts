@@ -9,6 +9,7 @@ import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { jsonText } from '../../../../src/cli/report/json.js';
 import { planHtml } from '../../../../src/cli/report/plan/html.js';
+import { tamed } from '../../../../src/cli/report/plan/mail-frame.js';
 import { LONGEST_COMMENT, planMarkdown } from '../../../../src/cli/report/plan/markdown.js';
 import { planFromRecord } from '../../../../src/cli/report/plan/read.js';
 import { planRecord } from '../../../../src/cli/report/plan/record.js';
@@ -190,7 +191,12 @@ describe('as a page', () => {
   test('a mail in it runs nothing and loads nothing', () => {
     holds(20, (of) => {
       const frames = elementsOf(planHtml(of)).filter(({ name }) => name === 'iframe');
+      const mails = of.impact?.samples.flatMap((one) =>
+        one.mails.flatMap(({ before, after }) => [before, after]),
+      );
+      const whole = new Set(mails?.map((mail) => mail && tamed(mail.html)));
       for (const { attribs } of frames) {
+        expect(whole).toContain(attribs['srcdoc']);
         const names = elementsOf(attribs['srcdoc']!).map(({ name }) => name);
         for (const bad of ['script', 'link', 'iframe', 'base', 'object']) expect(names).not.toContain(bad);
       }
