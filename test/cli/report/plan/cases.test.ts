@@ -182,7 +182,7 @@ test('a mail that is the same under both is looked at once, with both its times'
 });
 
 test('a mail that is too deep is not shown, and stops nothing', () => {
-  expect(tamed('<div>'.repeat(100_000))).toContain('too deep');
+  expect(tamed('<div>'.repeat(20_000))).toContain('too deep');
 });
 
 test('Markdown shows a text as it is written, and does nothing of it', () => {

@@ -48,12 +48,12 @@ describe('for a terminal', () => {
         expect(last).toBe(summaryLine(of));
         expect(lines.filter((line) => roomOf(line) > width)).toEqual([]);
       }),
-      { numRuns: runs(120), examples: [[EXAMPLE, 60]] },
+      { numRuns: runs(60), examples: [[EXAMPLE, 60]] },
     );
   });
 
   test('colours change nothing of what is read, and no text of a plan moves the cursor', () => {
-    holds(60, (of) => {
+    holds(30, (of) => {
       const text = planText(of, plain, 80);
       expect(text).not.toMatch(UNSEEN);
       // eslint-disable-next-line no-control-regex
@@ -108,7 +108,7 @@ describe('as a comment', () => {
   });
 
   test('no text of a plan is HTML, a table, a link, a picture, a mention or a fence', () => {
-    holds(120, (of) => {
+    holds(60, (of) => {
       const text = outsideFences(planMarkdown(of));
       const rest = text.replace(OURS, '');
       expect(rest).not.toMatch(/[<>]/);
@@ -141,7 +141,7 @@ describe('as a file', () => {
   const fits = new Ajv2020({ strict: true }).compile(OUTPUT_SCHEMAS['plan']!);
 
   test('has the shape that its schema says, and is read as what it was', () => {
-    holds(150, (of) => {
+    holds(60, (of) => {
       const record: unknown = JSON.parse(jsonText('plan', planRecord(of)));
       expect(fits(record), JSON.stringify(fits.errors)).toBe(true);
       const read = planFromRecord(record);
