@@ -19,8 +19,6 @@ import { runStudy, workersFor } from './study/run-study.js';
 import { mergeRuns, type Run } from './study/runs.js';
 import { mergeTallies, type Tally } from './tally.js';
 
-export { openHistory } from './open-history.js';
-
 export interface BacktestOptions extends Omit<PrepareOptions, 'ruleSets'> {
   /** Threads; by default as many as the log is worth. */
   readonly workers?: number | undefined;

@@ -91,8 +91,10 @@ describe('a new project', () => {
       'validate --warnings-as-errors',
       'test --coverage --coverage-threshold 75',
       'check',
+      'plan --from origin/${{ github.base_ref }} --events scenarios/history/events.jsonl',
     ]);
-    for (const run of runs) {
+    // The last compares with a branch: test/cli/workflow.test.ts.
+    for (const run of runs.slice(0, -1)) {
       const { code, out, err } = await mailwright(run.split(' '), folder);
       expect([run, code, code === 0 ? '' : out + err]).toEqual([run, 0, '']);
     }
@@ -102,13 +104,20 @@ describe('a new project', () => {
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
     const commands = [...readme.matchAll(/^ {6}npx mailwright (.*)$/gm)].map((match) => match[1]!);
     const parts = commands.map((one) => [...one.matchAll(/'([^']*)'|(\S+)/g)].map(([, a, b]) => a ?? b!));
-    expect(parts.map(([name]) => name)).toEqual(['validate', 'test', 'simulate', 'explain', 'backtest']);
-    for (const args of parts.filter(([name]) => name !== 'test')) {
+    expect(parts.map(([name]) => name)).toEqual([
+      'validate',
+      'test',
+      'simulate',
+      'explain',
+      'backtest',
+      'plan',
+    ]);
+    for (const args of parts.filter(([name]) => name !== 'test' && name !== 'plan')) {
       const { code, out, err } = await mailwright(args, folder);
       expect([args, code, code === 0 ? '' : err]).toEqual([args, 0, '']);
       expect(out.length).toBeGreaterThan(50);
     }
-    const backtest = await mailwright(parts.at(-1)!, folder);
+    const backtest = await mailwright(parts.at(-2)!, folder);
     expect(backtest.out).toMatch(/welcome\/hello +2 /);
   });
 

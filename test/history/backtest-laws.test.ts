@@ -60,7 +60,7 @@ describe('over rule sets of the tests', () => {
         fc.integer({ min: 2, max: 3 }),
         async ({ files }, drawn, partitions, workers) => {
           const project = opened(files);
-          const users = usersOf(project, 25, drawn);
+          const users = usersOf(project, 20, drawn);
           const records = envelopesOf(users);
           const log = written(records, 'log', 1);
           const shuffled = written(records.toReversed(), 'parts', 3);
@@ -76,7 +76,7 @@ describe('over rule sets of the tests', () => {
           expect(one.result.decisions).toBe(slowly.length);
         },
       ),
-      { numRuns: runs(3) },
+      { numRuns: runs(2) },
     );
   });
 
@@ -100,7 +100,7 @@ describe('over rule sets of the tests', () => {
           expect(stopped.text).toBe(known.text);
         },
       ),
-      { numRuns: runs(3) },
+      { numRuns: runs(2) },
     );
   });
 

@@ -31,7 +31,7 @@ import {
   weeksOf,
 } from './twin.js';
 
-const RUNS = runs(25);
+const RUNS = runs(12);
 
 function sideOf(written: readonly Doc[]): RenderedSide {
   const { ruleSet, program } = rulesOf(written);

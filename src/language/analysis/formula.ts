@@ -6,10 +6,13 @@ import { isFactReference } from '../documents.js';
 import type { RuleSet } from '../rule-set.js';
 import { factKey } from '../value-classes.js';
 
-export type Formula =
-  | { readonly kind: 'all' | 'any'; readonly parts: readonly Formula[] }
-  | { readonly kind: 'not'; readonly part: Formula }
-  | { readonly kind: 'atom'; readonly atom: Atom };
+/** Over comparisons of some sort; equal ids always come out alike. */
+export type FormulaOver<Of extends { readonly id: string }> =
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly FormulaOver<Of>[] }
+  | { readonly kind: 'not'; readonly part: FormulaOver<Of> }
+  | { readonly kind: 'atom'; readonly atom: Of };
+
+export type Formula = FormulaOver<Atom>;
 
 /** A comparison at a moment. */
 export interface Atom {
@@ -120,10 +123,11 @@ function isSettled({ fact, params = {} }: FactReference): boolean {
   return ![params.event ?? '', ...(params.without ?? [])].some(isMailEvent);
 }
 
-export function atomsIn(formula: Formula): readonly Atom[] {
-  const atoms = new Map<string, Atom>();
-  const seen = new Set<Formula>();
-  const visit = (one: Formula): void => {
+/** The comparisons of a formula, each once, in the order in which they are read. */
+export function atomsIn<Of extends { readonly id: string }>(formula: FormulaOver<Of>): readonly Of[] {
+  const atoms = new Map<string, Of>();
+  const seen = new Set<FormulaOver<Of>>();
+  const visit = (one: FormulaOver<Of>): void => {
     if (seen.has(one)) return;
     seen.add(one);
     if (one.kind === 'atom') atoms.set(one.atom.id, one.atom);

@@ -1,5 +1,6 @@
 /** Conditions of two rule sets as formulas over comparisons that both have in common. */
 import { literalFor } from '../../compile/fact.js';
+import type { FormulaOver } from '../../language/analysis/formula.js';
 import type { Condition, FactCondition, FactReference } from '../../language/documents.js';
 import { isFactReference } from '../../language/documents.js';
 import { parseOperator } from '../../language/operator.js';
@@ -7,10 +8,7 @@ import type { JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson } from '../../vocabulary/json.js';
 import type { Fact, Meanings, SideReading } from './fact.js';
 
-export type Formula =
-  | { readonly kind: 'all' | 'any'; readonly parts: readonly Formula[] }
-  | { readonly kind: 'not'; readonly part: Formula }
-  | { readonly kind: 'atom'; readonly atom: Atom };
+export type Formula = FormulaOver<Atom>;
 
 /** A comparison. Equal ids always come out alike. */
 export interface Atom {
@@ -113,21 +111,6 @@ function positive(operator: string): { readonly operator: string; readonly isNeg
   return opposite === undefined
     ? { operator: rest, isNegated }
     : { operator: opposite, isNegated: !isNegated };
-}
-
-/** The comparisons of a formula, each once, in the order in which they are read. */
-export function atomsOf(formula: Formula): readonly Atom[] {
-  const atoms = new Map<string, Atom>();
-  const seen = new Set<Formula>();
-  const visit = (one: Formula): void => {
-    if (seen.has(one)) return;
-    seen.add(one);
-    if (one.kind === 'atom') atoms.set(one.atom.id, one.atom);
-    else if (one.kind === 'not') visit(one.part);
-    else one.parts.forEach(visit);
-  };
-  visit(formula);
-  return [...atoms.values()];
 }
 
 const forms = new WeakMap<Formula, readonly [string | undefined, string | undefined]>();

@@ -3,12 +3,12 @@
  * ways that are not known count as independent: that lets more be possible than is, so that nothing is called impossible
  * that is not.
  */
+import { atomsIn } from '../../language/analysis/formula.js';
 import { comparison } from '../../compile/condition.js';
 import type { JsonValue } from '../../vocabulary/json.js';
 import type { Cluster, Variable } from './classes.js';
 import { clustersOf, costOfValue, ofOneClass } from './classes.js';
 import type { Atom, Formula } from './formula.js';
-import { atomsOf } from './formula.js';
 import type { Meanings } from './fact.js';
 import type { Held } from './past.js';
 import { canBe } from './past.js';
@@ -59,7 +59,7 @@ interface Ways {
 }
 
 export function modelsOf(formula: Formula, meanings: Meanings): Models {
-  const atoms = atomsOf(formula);
+  const atoms = atomsIn(formula);
   const clusters = clustersOf(atoms, meanings, 'together').flatMap((cluster) => waysOf(cluster, meanings));
   return new Search(formula, clusters, atoms.length).run();
 }

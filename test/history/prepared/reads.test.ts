@@ -16,7 +16,7 @@ const SETS: readonly (readonly [name: string, open: () => Promise<Opened>])[] = 
   ['the example store', () => opened(readProjectFiles('.').rules)],
   ...namesIn('sound').map((name) => [name, () => opened(filesOf('sound', name))] as const),
   ...namesIn('planted')
-    .filter((_, index) => index % 8 === 0)
+    .filter((_, index) => index % 12 === 0)
     .map((name) => [name, () => opened(filesOf('planted', name))] as const),
 ];
 
@@ -41,7 +41,7 @@ describe.each(SETS)('%s', (_, open) => {
     const { program, ruleSet } = project;
     const reads = readsOf([ruleSet]);
     const ground = groundFor({ project, mails });
-    for (let run = 0; run < runs(20); run += 1) {
+    for (let run = 0; run < runs(8); run += 1) {
       const { events, until } = ground.generated(run);
       // A log ends with its last event, whether it is read or not.
       const end = until ?? Math.max(...events.map(receiptOf));

@@ -88,7 +88,7 @@ test('by schema and one by one: the same events, and the same reasons', async ()
       const fast = await readAll(log, { ...judge, schemas: new Map([[ADDED, properties]]) });
       expect(fast).toEqual(slow);
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(10) },
   );
 });
 

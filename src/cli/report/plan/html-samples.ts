@@ -53,8 +53,25 @@ ${mails.map(pairHtml).join('\n')}
 }
 
 function pairHtml({ before, after }: Sample['mails'][number]): string {
+  if (before && after && before.html === after.html && before.subject === after.subject) {
+    return sameHtml(before, after);
+  }
   return `<div class="pair">${mailHtml(before, 'old')}${mailHtml(after, 'new')}</div>
 ${before && after ? wordsHtml(before, after) : ''}`;
+}
+
+/** One mail is looked at once, also where it comes at another time. */
+function sameHtml(before: SampleMail, after: SampleMail): string {
+  const times =
+    before.at === after.at
+      ? `${minute(before.at)} UTC`
+      : `${minute(before.at)} UTC under the old rules, ${minute(after.at)} UTC under the new`;
+  const title = oneLine(`${after.mail} under both rule sets: ${after.subject}`);
+  return `<div class="pair"><div class="mail"><h4>Under both rule sets, the same mail</h4>
+<p><strong>${inHtml(after.subject) || '(no subject)'}</strong></p>
+<p class="soft">${inHtml(after.mail)}, ${times}</p>
+${frameHtml(after.html, title)}
+</div></div>`;
 }
 
 const MOST_LINES = 60;
@@ -63,7 +80,7 @@ const MOST_LINES = 60;
 function wordsHtml(before: SampleMail, after: SampleMail): string {
   const lines = mailLines(before, after, MOST_LINES);
   if (lines.length > 0) return `<p class="about">What they say otherwise:</p>\n${linesHtml(lines)}`;
-  return `<p class="about">${before.html === after.html ? 'They are the same mail' : 'They say the same in plain text'}${before.at === after.at ? '' : ', at another time'}.</p>`;
+  return `<p class="about">They say the same in plain text${before.at === after.at ? '' : ', at another time'}.</p>`;
 }
 
 function mailHtml(mail: SampleMail | undefined, side: 'old' | 'new'): string {

@@ -16,6 +16,7 @@ import {
   GATE_MARKS,
   GATE_WORDS,
   WITHOUT_HISTORY,
+  budgetWords,
   minute,
   originWords,
   placeWords,
@@ -150,8 +151,8 @@ const SHADES: Readonly<Record<GateResult['outcome'], string>> = {
 function gatesHtml(gates: readonly GateResult[]): string {
   if (gates.length === 0) return '';
   const rows = gates.map(
-    ({ gate, budget, allowed, found, outcome, because, place }) =>
-      `<tr><th scope="row">${inHtml(gate)}</th><td>${inHtml(budget)}</td><td>${inHtml(allowed)}</td><td>${inHtml(found)}</td><td class="${SHADES[outcome]}">${GATE_MARKS[outcome]} ${GATE_WORDS[outcome]}</td><td>${inHtml(because ?? '')}${outcome === 'passed' ? '' : ` <code>${inHtml(placeWords(place))}</code>`}</td></tr>`,
+    ({ gate, budget, allowed, found, outcome, because, place, lifted }) =>
+      `<tr><th scope="row">${inHtml(gate)}</th><td>${inHtml(budgetWords({ budget, lifted }))}</td><td>${inHtml(allowed)}</td><td>${inHtml(found)}</td><td class="${SHADES[outcome]}">${GATE_MARKS[outcome]} ${GATE_WORDS[outcome]}</td><td>${inHtml(because ?? '')}${outcome === 'passed' ? '' : ` <code>${inHtml(placeWords(place))}</code>`}</td></tr>`,
   );
   return `<p class="about">Budgets that the rules set to a change, and what this one comes to.</p>
 <div class="table" role="region" aria-label="Gates" tabindex="0"><table><caption>Gates</caption><thead><tr><th scope="col">gate</th><th scope="col">budget</th><th scope="col">allowed</th><th scope="col">found</th><th scope="col">outcome</th><th scope="col">because</th></tr></thead><tbody>

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { weeksCharts } from '../../../../src/cli/report/plan/chart.js';
 import { partLines } from '../../../../src/cli/report/plan/lines-of-part.js';
 import { tamed } from '../../../../src/cli/report/plan/mail-frame.js';
+import { planHtml } from '../../../../src/cli/report/plan/html.js';
 import { inMarkdown } from '../../../../src/cli/report/plan/markdown-text.js';
 import { cutTo, linesOf, roomOf } from '../../../../src/cli/report/plan/room.js';
 import { share, summaryLine } from '../../../../src/cli/report/plan/summary.js';
@@ -148,8 +149,40 @@ test('a mail in a frame keeps its looks, and nothing that acts', () => {
   );
 });
 
+test('what no browser shows of a mail is left out of a page, and white space only where none is seen', () => {
+  const mail = (inner: string) =>
+    `<body>\n      <!--[if mso]><table><![endif]-->\n    <div style="a">\n\n    ${inner}\n  </div></body>`;
+  expect(tamed(mail('<b>x</b>  y'))).toBe('<body>\n\n<div style="a">\n<b>x</b>  y\n  </div></body>');
+  const spaced = mail('<pre>\n   </pre>');
+  expect(tamed(spaced)).toBe(spaced.replace(/<!--.*?-->/, ''));
+});
+
+test('a page says of a budget that the change lifts that it is of the old rules', () => {
+  const gates = EXAMPLE.gates.map((one) => ({ ...one, lifted: 'widened' as const }));
+  expect(planHtml(EXAMPLE)).not.toContain('of the old rules, widened');
+  expect(planHtml({ ...EXAMPLE, gates }).split('(of the old rules, widened by the new)')).toHaveLength(
+    gates.length + 1,
+  );
+});
+
+test('a mail that is the same under both is looked at once, with both its times', () => {
+  const [sample] = EXAMPLE.impact!.samples.filter(({ mails }) =>
+    mails.some((one) => one.before && one.after),
+  );
+  const { before } = sample!.mails.find((one) => one.before && one.after)!;
+  const page = (later: number) => {
+    const mails = [{ before, after: { ...before!, at: before!.at + later } }];
+    return planHtml({ ...EXAMPLE, impact: { ...EXAMPLE.impact!, samples: [{ ...sample!, mails }] } });
+  };
+  expect(page(0).match(/<iframe/g)).toHaveLength(1);
+  expect(page(0)).not.toContain('UTC under the old rules');
+  expect(page(60_000)).toMatch(
+    /<h4>Under both rule sets, the same mail<.*UTC under the old rules, .*under the new/s,
+  );
+});
+
 test('a mail that is too deep is not shown, and stops nothing', () => {
-  expect(tamed('<div>'.repeat(100_000))).toContain('too deep');
+  expect(tamed('<div>'.repeat(20_000))).toContain('too deep');
 });
 
 test('Markdown shows a text as it is written, and does nothing of it', () => {

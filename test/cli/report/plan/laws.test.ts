@@ -9,6 +9,7 @@ import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import { jsonText } from '../../../../src/cli/report/json.js';
 import { planHtml } from '../../../../src/cli/report/plan/html.js';
+import { tamed } from '../../../../src/cli/report/plan/mail-frame.js';
 import { LONGEST_COMMENT, planMarkdown } from '../../../../src/cli/report/plan/markdown.js';
 import { planFromRecord } from '../../../../src/cli/report/plan/read.js';
 import { planRecord } from '../../../../src/cli/report/plan/record.js';
@@ -47,12 +48,12 @@ describe('for a terminal', () => {
         expect(last).toBe(summaryLine(of));
         expect(lines.filter((line) => roomOf(line) > width)).toEqual([]);
       }),
-      { numRuns: runs(120), examples: [[EXAMPLE, 60]] },
+      { numRuns: runs(60), examples: [[EXAMPLE, 60]] },
     );
   });
 
   test('colours change nothing of what is read, and no text of a plan moves the cursor', () => {
-    holds(60, (of) => {
+    holds(30, (of) => {
       const text = planText(of, plain, 80);
       expect(text).not.toMatch(UNSEEN);
       // eslint-disable-next-line no-control-regex
@@ -107,7 +108,7 @@ describe('as a comment', () => {
   });
 
   test('no text of a plan is HTML, a table, a link, a picture, a mention or a fence', () => {
-    holds(120, (of) => {
+    holds(60, (of) => {
       const text = outsideFences(planMarkdown(of));
       const rest = text.replace(OURS, '');
       expect(rest).not.toMatch(/[<>]/);
@@ -140,7 +141,7 @@ describe('as a file', () => {
   const fits = new Ajv2020({ strict: true }).compile(OUTPUT_SCHEMAS['plan']!);
 
   test('has the shape that its schema says, and is read as what it was', () => {
-    holds(150, (of) => {
+    holds(60, (of) => {
       const record: unknown = JSON.parse(jsonText('plan', planRecord(of)));
       expect(fits(record), JSON.stringify(fits.errors)).toBe(true);
       const read = planFromRecord(record);
@@ -190,7 +191,12 @@ describe('as a page', () => {
   test('a mail in it runs nothing and loads nothing', () => {
     holds(20, (of) => {
       const frames = elementsOf(planHtml(of)).filter(({ name }) => name === 'iframe');
+      const mails = of.impact?.samples.flatMap((one) =>
+        one.mails.flatMap(({ before, after }) => [before, after]),
+      );
+      const whole = new Set(mails?.map((mail) => mail && tamed(mail.html)));
       for (const { attribs } of frames) {
+        expect(whole).toContain(attribs['srcdoc']);
         const names = elementsOf(attribs['srcdoc']!).map(({ name }) => name);
         for (const bad of ['script', 'link', 'iframe', 'base', 'object']) expect(names).not.toContain(bad);
       }
