@@ -18,6 +18,11 @@ export const LAWS = [
     says: 'late, repeated, united: how events arrive',
     files: ['test/engine/arrival.test.ts'],
   },
+  {
+    name: 'whole-history',
+    says: 'a history lived at once is the life step by step',
+    files: ['test/engine/whole-history.test.ts'],
+  },
   { name: 'any-input', says: 'no input throws', files: ['test/engine/any-input.test.ts'] },
   { name: 'engine', says: 'what holds of every life under every rules', files: ['test/engine/laws.test.ts'] },
   {
@@ -82,6 +87,21 @@ export const LAWS = [
     name: 'conditions',
     says: 'conditions mean what json-rules-engine says',
     files: ['test/protocol/protocol.test.ts', 'test/protocol/lives.test.ts', 'test/protocol/laws.test.ts'],
+  },
+  {
+    name: 'backtest',
+    says: 'decisions over a log hang on no thread, part or file, and nothing is known before it comes',
+    files: ['test/history/backtest-laws.test.ts'],
+  },
+  {
+    name: 'changes',
+    says: 'what a plan says of a change covers what lives show',
+    files: ['test/plan/diff/laws.test.ts', 'test/plan/conditions/compare.test.ts'],
+  },
+  {
+    name: 'impact',
+    says: 'what a plan counts is what two lists of decisions say',
+    files: ['test/plan/impact.test.ts'],
   },
 ];
 

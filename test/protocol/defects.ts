@@ -156,7 +156,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     "typeof fact === 'number' ? fact >= literal",
   ),
   'a-literal-takes-numbers-only': literal(
-    "typeof fact === 'number' ? fact < literal : compare(fact, literal)",
+    "typeof fact === 'number' ? fact < literal : fact !== undefined && compare(fact, literal)",
     "typeof fact === 'number' && fact < literal",
   ),
   'after-a-literal-is-the-opposite-of-before': literal(

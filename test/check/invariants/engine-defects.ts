@@ -27,8 +27,8 @@ export const ENGINE_DEFECTS: Readonly<Record<string, EngineDefect>> = {
   'denials-are-for-opt-in-alone': consent('engine/permission', "return status !== 'denied';", 'return true;'),
   'the-first-regime-holds-for-all': consent(
     'engine/permission',
-    'regimes.find(({ when }) => !when || when.test(run.frame)) ?? regimes[0]',
-    'regimes[0]',
+    '!regime.when || regime.when.test(run.frame)',
+    'true',
   ),
   'what-comes-last-was-said-last': consent('engine/history', 'if (known && known.time > time) continue;', ''),
   'of-two-ids-the-more-generous-counts': consent(
@@ -43,12 +43,12 @@ export const ENGINE_DEFECTS: Readonly<Record<string, EngineDefect>> = {
   ),
   'bounces-are-forgiven': suppressed(
     'engine/permission',
-    "if (state.bouncedTime !== NONE) return found('the address bounced');",
+    "if (state.bouncedTime !== NONE) return 'the address bounced';",
     '',
   ),
   'complaints-are-forgiven': suppressed(
     'engine/permission',
-    "if (state.complainedTime !== NONE) return found('the user marked a mail as spam');",
+    "if (state.complainedTime !== NONE) return 'the user marked a mail as spam';",
     '',
   ),
   'any-grant-lifts-an-unsubscription': suppressed(
