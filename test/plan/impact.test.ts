@@ -32,6 +32,8 @@ import {
 } from './twin.js';
 
 const RUNS = runs(12);
+/** Fewer come to no difference of some kind, whatever effort is asked for. */
+const MANY = Math.max(60, runs(60));
 
 function sideOf(written: readonly Doc[]): RenderedSide {
   const { ruleSet, program } = rulesOf(written);
@@ -219,9 +221,9 @@ test('any change over any users: as a twin counts it, adding up, the same turned
         found.running += impact.inFlight.length;
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: MANY },
   );
-  expect(Math.min(...Object.values(found))).toBeGreaterThan(0);
+  expect(Object.entries(found).filter(([, times]) => times === 0)).toEqual([]);
 });
 
 /** A campaign that nothing begins: its rules differ, and nobody's life does. */
