@@ -1,5 +1,5 @@
 // A backtest from files on disk to the summary, beside DuckDB's own time to read and sort the same columns.
-// npm run bench:history [EVENTS] -- [--log FOLDER] [--as jsonl|gz] [--memory SIZE] [--rounds N] [--keep-readme]
+// npm run bench:history [EVENTS] -- [--log FOLDER] [--as jsonl|gz] [--memory SIZE] [--rounds N] [--only NAME…] [--keep-readme]
 // 10 million events by default, some 500 bytes each; `--log` keeps the log for the next run.
 import { cpSync, mkdtempSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -21,6 +21,7 @@ const { values: options, positionals } = parseArgs({
     as: { type: 'string', default: 'jsonl' },
     memory: { type: 'string', default: '1GB' },
     rounds: { type: 'string' },
+    only: { type: 'string', multiple: true },
     'keep-readme': { type: 'boolean', default: false },
   },
 });
@@ -35,7 +36,7 @@ const BASELINE = rootOf('history/read-and-sort.mjs');
 
 if (!Number.isSafeInteger(EVENTS) || EVENTS < 1000 || !['jsonl', 'gz'].includes(options.as)) {
   console.error(
-    'usage: npm run bench:history [EVENTS] -- [--log FOLDER] [--as jsonl|gz] [--memory SIZE] [--rounds N] [--keep-readme]',
+    'usage: npm run bench:history [EVENTS] -- [--log FOLDER] [--as jsonl|gz] [--memory SIZE] [--rounds N] [--only NAME…] [--keep-readme]',
   );
   process.exit(3);
 }
@@ -45,6 +46,11 @@ const say = (text) =>
   console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(6)} s  ${text}`);
 const number = (value, digits = 0) => value.toLocaleString('en-GB', { maximumFractionDigits: digits });
 
+/** Of a large log not all has to be measured: `--only 'lines 2' --only copy` takes what is called so, or begins so. */
+function isWanted(name) {
+  return options.only?.some((one) => name.startsWith(one) || one.startsWith(`${name} `)) ?? true;
+}
+
 const { project } = openProject(readProjectFiles(rootOf('store')).rules);
 const { events: readEvents, traits } = readsOf([project.ruleSet]);
 const reads = { events: [...readEvents], traits };
@@ -53,7 +59,9 @@ async function main() {
   const folder = options.log ?? mkdtempSync(join(tmpdir(), 'mailwright-bench-'));
   try {
     const lines = await logIn(folder, EVENTS, { as: options.as, threads: THREADS, say });
-    const table = await asParquet(folder, lines, { threads: THREADS, memory: options.memory, say });
+    const table = isWanted('parquet')
+      ? await asParquet(folder, lines, { threads: THREADS, memory: options.memory, say })
+      : [];
     say(`${number(sizeOf(lines) / 1e6)} MB of JSON Lines, ${number(sizeOf(table) / 1e6)} MB of Parquet`);
     const figures = await measureAll(folder, lines, table);
     const alone = engineAlone(project, SAMPLE);
@@ -139,6 +147,7 @@ async function measureAll(folder, lines, table) {
     'copy 2 out': [...backtest([copy], THREADS), '--out', join(folder, 'decisions.jsonl')],
     'copy 2 parquet out': [...backtest([copy], THREADS), '--out', join(folder, 'decisions.parquet')],
   };
+  for (const name of Object.keys(works)) if (!isWanted(name)) delete works[name];
   const runs = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, work] of Object.entries(works)) {
@@ -162,7 +171,7 @@ async function measureAll(folder, lines, table) {
   return {
     ...Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, middle(all)])),
     summary: JSON.parse(summary),
-    copied: sizeOf(filesIn(copy)),
+    copied: existsSync(copy) ? sizeOf(filesIn(copy)) : undefined,
   };
 }
 
@@ -199,7 +208,10 @@ const limits = [
 async function write({ figures, alone, peer, bytes }) {
   const { rows, events, persons, sent } = figures.summary;
   const known = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, 'utf8')) : {};
-  known[EVENTS] = { lines: figures['lines 2'].seconds / rows, parquet: figures['parquet 2'].seconds / rows };
+  known[EVENTS] = {
+    lines: figures['lines 2'] && figures['lines 2'].seconds / rows,
+    parquet: figures['parquet 2'] && figures['parquet 2'].seconds / rows,
+  };
   const named = {
     'lines duckdb 1': 'DuckDB reads and sorts JSON Lines, one thread',
     'declared duckdb 1': 'the same, were all columns and types known beforehand',
@@ -220,7 +232,8 @@ async function write({ figures, alone, peer, bytes }) {
     'copy 2 out': 'backtest of the imported copy, two workers, with `--out decisions.jsonl`',
     'copy 2 parquet out': 'the same with `--out decisions.parquet`',
   };
-  const table = Object.entries(named).map(([name, what]) => {
+  const table = Object.entries(named).flatMap(([name, what]) => {
+    if (!figures[name]) return [];
     const { seconds, cpu, peak } = figures[name];
     return `| ${what} | ${number(seconds, 1)} | ${number(cpu, 1)} | ${number(rows / seconds)} | ${number(peak / 1e6)} |`;
   });
@@ -234,29 +247,35 @@ async function write({ figures, alone, peer, bytes }) {
   );
   const tenth = known[EVENTS / 10];
   const ratios = [
-    ...limits.map(([what, above, below, limit, kind]) =>
-      judged(what, figures[above].seconds / figures[below].seconds, limit, kind),
+    ...limits.flatMap(([what, above, below, limit, kind]) =>
+      figures[above] && figures[below]
+        ? [judged(what, figures[above].seconds / figures[below].seconds, limit, kind)]
+        : [],
     ),
     judged('the engine alone, million events a second and core', alone / 1e6, 3, 'least', ''),
     judged(`most memory of a backtest with \`--memory ${options.memory}\``, peak / 1e9, 1.5, 'most', ' GB'),
-    ...(tenth
-      ? [
-          judged(
-            'time per event ÷ that of a tenth of the events, JSON Lines',
-            known[EVENTS].lines / tenth.lines,
-            1.3,
-            'most',
-          ),
-          judged('the same, Parquet', known[EVENTS].parquet / tenth.parquet, 1.3, 'most'),
-        ]
-      : []),
+    ...[
+      ['lines', 'JSON Lines'],
+      ['parquet', 'Parquet'],
+    ].flatMap(([from, words]) =>
+      tenth?.[from] && known[EVENTS][from]
+        ? [
+            judged(
+              `time per event ÷ that of a tenth of the events, ${words}`,
+              known[EVENTS][from] / tenth[from],
+              1.3,
+              'most',
+            ),
+          ]
+        : [],
+    ),
   ];
   const section = `## ${number(EVENTS)} events from the disk
 
 Written by \`npm run bench:history ${EVENTS}${options.as === 'jsonl' ? '' : ` -- --as ${options.as}`}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0].model.trim()}), ${ROUNDS === 1 ? 'one run' : `medians of ${ROUNDS} runs in turns`}.
-${number(rows)} records of ${number(persons)} users, ${number(bytes.lines / 1e9, 2)} GB of JSON Lines${options.as === 'gz' ? ' in gzip' : ''}, ${number(bytes.table / 1e9, 2)} GB of Parquet in order of arrival, by the twelve rules of \`bench/store\`, which read
+${number(rows)} records of ${number(persons)} users, ${number(bytes.lines / 1e9, 2)} GB of JSON Lines${options.as === 'gz' ? ' in gzip' : ''}, ${bytes.table === 0 ? '' : `${number(bytes.table / 1e9, 2)} GB of Parquet in order of arrival, `}by the twelve rules of \`bench/store\`, which read
 ${number(events)} of them and send ${number(sent)} mails. Every process from its start to its end, DuckDB with \`memory_limit\` ${options.memory}, the backtest with \`--memory ${options.memory}\`;
-the imported copy has ${number(figures.copied / 1e6)} MB. DuckDB alone reads the columns that the rules read of the events that they read, sorts them, and hands over chunks that nobody looks at.
+${figures.copied === undefined ? '' : `the imported copy has ${number(figures.copied / 1e6)} MB. `}DuckDB alone reads the columns that the rules read of the events that they read, sorts them, and hands over chunks that nobody looks at.
 
 | | seconds | of processors | records/s | most memory, MB |
 | --- | --- | --- | --- | --- |
@@ -266,8 +285,12 @@ ${table.join('\n')}
 | --- | --- | --- | --- |
 ${ratios.join('\n')}
 
-json-rules-engine, the store's ${peer.conditions} conditions alone over ${number(peer.events)} events: ${number(peer.rate)} events a second of processor time; the whole backtest of JSON Lines on one
-worker, reading included, is ${number(rows / figures['lines 1'].cpu / peer.rate)} × that, the engine alone ${number(alone / peer.rate)} ×.
+json-rules-engine, the store's ${peer.conditions} conditions alone over ${number(peer.events)} events: ${number(peer.rate)} events a second of processor time; ${
+    figures['lines 1']
+      ? `the whole backtest of JSON Lines on one
+worker, reading included, is ${number(rows / figures['lines 1'].cpu / peer.rate)} × that, `
+      : ''
+  }the engine alone ${number(alone / peer.rate)} ×.
 `;
   if (options['keep-readme']) {
     console.log(section);
