@@ -1,14 +1,12 @@
 /** What the schema of gates can not see: names, signs, and budgets that allow nothing or everything. */
-import type { ErrorCode } from '../vocabulary/code.js';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import type { Amount } from './budget.js';
 import { WHOLE, amountOf, boundsOf } from './budget.js';
 import type { Declared, GateBody, Growth, GrowthBudget, Part } from './documents.js';
 import { partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
-
-type Report = (diagnostic: Diagnostic) => void;
+import type { Report } from './report-at.js';
+import { reportAt } from './report-at.js';
 
 /** Budgets of all users together, which no campaign has a part in of its own. */
 const OF_ALL = ['perUserPerWeek', 'newlyCapped'] as const;
@@ -22,7 +20,6 @@ const BUDGETS = [
   'unproven',
   'changes',
 ] as const;
-export type BudgetName = (typeof BUDGETS)[number];
 
 export function checkGate({ body, at }: Declared<GateBody>, names: Names, report: Report): void {
   const whole: Part = { at, path: [] };
@@ -67,12 +64,12 @@ function checkGrowth(budget: GrowthBudget, part: Part, report: Report): void {
   checkLoss(budget.min, partAt(part, 'min'), report);
   const { min, max } = budget;
   if (typeof max === 'string' && amountOf(max).value < -WHOLE) {
-    say(report, 'out-of-range', partAt(part, 'max'), `nothing falls by as much as \`${max}\``, {
+    reportAt(report, 'out-of-range', partAt(part, 'max'), `nothing falls by as much as \`${max}\``, {
       help: 'write a smaller loss, such as `-5%`',
     });
   }
   if (min === undefined || max === undefined || !excludes(amountOf(min), amountOf(max))) return;
-  say(
+  reportAt(
     report,
     'mixed-forms',
     partAt(part, 'max'),
@@ -89,11 +86,11 @@ function checkSign(bound: Growth, part: Part, report: Report): void {
   const { column, endColumn } = spanOf(part);
   if (typeof bound !== 'number' || bound < 0 || endColumn - column === String(bound).length + 1) return;
   if (bound === 0) {
-    return say(report, 'bad-format', part, '`0` does not say whether more or fewer are meant', {
+    return reportAt(report, 'bad-format', part, '`0` does not say whether more or fewer are meant', {
       help: 'write `+0%` for no more, `-0%` for no fewer, or `{ min: 0, max: 0 }`',
     });
   }
-  say(report, 'bad-format', part, `\`${bound}\` does not say whether it is a share, nor of what sign`, {
+  reportAt(report, 'bad-format', part, `\`${bound}\` does not say whether it is a share, nor of what sign`, {
     help: `write \`+${bound}%\`, or \`+${bound}\` for so many more`,
   });
 }
@@ -101,7 +98,7 @@ function checkSign(bound: Growth, part: Part, report: Report): void {
 /** Nothing falls by more than it is. */
 function checkLoss(min: Growth | undefined, part: Part, report: Report): void {
   if (typeof min !== 'string' || amountOf(min).value > -WHOLE) return;
-  say(report, 'out-of-range', part, `\`${min}\` lets every loss pass`, {
+  reportAt(report, 'out-of-range', part, `\`${min}\` lets every loss pass`, {
     help: 'write a smaller loss, such as `-20%`',
   });
 }
@@ -113,14 +110,4 @@ function excludes(min: Amount, max: Amount): boolean {
 
 function signed(bound: Growth): string {
   return typeof bound === 'number' && bound > 0 ? `+${bound}` : String(bound);
-}
-
-function say(
-  report: Report,
-  code: ErrorCode,
-  part: Part,
-  message: string,
-  more: Parameters<typeof error>[3],
-): void {
-  report(error(code, spanOf(part), message, more));
 }

@@ -1,7 +1,5 @@
 /** What the schema of invariants can not see: names, conditions, and laws that could not be broken or kept by any rules. */
 import { ALWAYS_ON } from '../vocabulary/always-on.js';
-import type { ErrorCode } from '../vocabulary/code.js';
-import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { error } from '../vocabulary/diagnostic.js';
 import { respelling } from '../vocabulary/fix.js';
 import { didYouMean } from '../vocabulary/suggest.js';
@@ -24,11 +22,12 @@ import type {
 } from './documents.js';
 import { branchesOf, eventOf, happeningsIn, partAt, spanOf } from './documents.js';
 import type { Names } from './names.js';
+import type { Report } from './report-at.js';
+import { reportAt } from './report-at.js';
 import { mayBeDeclared } from './rule-set.js';
 import { stepIds } from './step-ids.js';
 import { treatmentsOf } from './treatment.js';
 
-type Report = (diagnostic: Diagnostic) => void;
 type Invariant = Declared<InvariantBody>;
 
 /** What a check of one invariant says its mistakes with. */
@@ -58,7 +57,7 @@ function checkNever(body: NeverBody, part: Part, speaker: Speaker): void {
   const { after, within, when, unless, heldOut } = body;
   const says = Object.keys(body).filter((key) => key !== 'within' && key !== 'unless');
   if (says.length === 0 && names.isWhole(part)) {
-    say(report, 'missing-key', part, 'this does not say which mails may not be sent', {
+    reportAt(report, 'missing-key', part, 'this does not say which mails may not be sent', {
       help: 'add `send:`, `after:`, `when:` or `heldOut:`',
     });
   }
@@ -99,7 +98,7 @@ function checkAtMost(body: AtMostBody, part: Part, speaker: Speaker): void {
   const per = names.period(body.per, partAt(part, 'per'));
   checkMails(body, part, speaker);
   if (body.window !== 'calendar' || per === undefined || per === DAY || per === WEEK) return;
-  say(report, 'out-of-range', partAt(part, 'per'), `a calendar has no period of \`${body.per}\``, {
+  reportAt(report, 'out-of-range', partAt(part, 'per'), `a calendar has no period of \`${body.per}\``, {
     help: 'write `1d` for the local day, `1w` for the week from Monday, or `window: rolling`',
     related: [{ message: 'the window', span: spanOf(partAt(part, 'window'), 'key') }],
   });
@@ -149,7 +148,7 @@ function checkMails(
   const meant = mailsMeant(sends, campaigns);
   if (content && !meant.some((mail) => shows(mail, content.name, names))) {
     const which = send === undefined ? 'no mail shows' : 'none of these mails shows';
-    say(report, 'unknown-value', partAt(part, 'showing'), `${which} \`${content.name}\``, {
+    reportAt(report, 'unknown-value', partAt(part, 'showing'), `${which} \`${content.name}\``, {
       help: 'name a content block that stands in the `content` of one of them',
       related: [{ message: `\`${content.name}\` is declared here`, span: content.span }],
     });
@@ -159,10 +158,16 @@ function checkMails(
     if (!campaign || campaign.body.purpose === purpose || !isKnown(purpose!, names)) continue;
     const here = isList(send) ? partAt(part, 'send', index) : partAt(part, 'send');
     const own = campaign.body.purpose;
-    say(report, 'mixed-forms', here, `the mails of \`${campaign.name}\` are \`${own}\`, not \`${purpose}\``, {
-      help: 'remove `purpose`, or name campaigns of that purpose',
-      related: [{ message: 'its purpose', span: campaign.at(['purpose']) }],
-    });
+    reportAt(
+      report,
+      'mixed-forms',
+      here,
+      `the mails of \`${campaign.name}\` are \`${own}\`, not \`${purpose}\``,
+      {
+        help: 'remove `purpose`, or name campaigns of that purpose',
+        related: [{ message: 'its purpose', span: campaign.at(['purpose']) }],
+      },
+    );
   }
 }
 
@@ -221,7 +226,7 @@ function checkMail(mail: string, part: Part, { names, report }: Speaker): void {
   const message = isOther
     ? `\`${step}\` of \`${name}\` is a step that sends nothing`
     : `the campaign \`${name}\` has no mail \`${step}\``;
-  say(report, 'unknown-step', part, message, {
+  reportAt(report, 'unknown-step', part, message, {
     help: didYouMean(step, known, 'mail'),
     related: [{ message: 'its steps', span: campaign.at(['steps'], 'key') }],
     fix: respelling(spanOf(part), step, known, mail),
@@ -241,7 +246,7 @@ function checkVariant(text: string, part: Part, { names, report }: Speaker): voi
   if (!experiment || variant === undefined) return;
   const known = experiment.body.variants.map((one) => one.name);
   if (known.includes(variant)) return;
-  say(report, 'unknown-variant', part, `\`${name}\` has no variant \`${variant}\``, {
+  reportAt(report, 'unknown-variant', part, `\`${name}\` has no variant \`${variant}\``, {
     help: didYouMean(variant, known, 'variant'),
     related: [{ message: 'the experiment', span: experiment.span }],
     fix: respelling(spanOf(part), variant, known, text),
@@ -255,18 +260,8 @@ function checkChoice(text: string, part: Part, { names, report }: Speaker): void
   if (!content || choice === undefined || choice === 'otherwise') return;
   const { length } = content.body.choose;
   if (Number(choice) <= length) return;
-  say(report, 'out-of-range', part, `\`${name}\` has ${length} ${length === 1 ? 'choice' : 'choices'}`, {
+  reportAt(report, 'out-of-range', part, `\`${name}\` has ${length} ${length === 1 ? 'choice' : 'choices'}`, {
     help: `write one from \`${name}/1\` to \`${name}/${length}\`, or \`${name}/otherwise\``,
     related: [{ message: 'its choices', span: content.at(['choose'], 'key') }],
   });
-}
-
-function say(
-  report: Report,
-  code: ErrorCode,
-  part: Part,
-  message: string,
-  more: Parameters<typeof error>[3],
-): void {
-  report(error(code, spanOf(part), message, more));
 }

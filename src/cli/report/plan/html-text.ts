@@ -1,5 +1,5 @@
 /** Texts of users' in HTML, and what tables and figures are written with. */
-import { oneLine, shownLine } from './room.js';
+import { oneLine } from './room.js';
 import type { PlanTable } from './tables.js';
 import { shortened } from './tables.js';
 import { counted } from '../../terminal.js';
@@ -20,11 +20,6 @@ export function escaped(text: string): string {
 /** A text of whoever's, on one line. */
 export function inHtml(text: string): string {
   return escaped(oneLine(text));
-}
-
-/** Lines as they are. */
-export function linesInHtml(text: string): string {
-  return escaped(text.split(/\r?\n/).map(shownLine).join('\n'));
 }
 
 /** On a narrow screen it moves sideways by itself. Of many rows those that move least stand behind a fold. */

@@ -4,7 +4,6 @@ import { EFFECTS } from '../../../plan/change.js';
 import type { GateResult, Plan, PlanSide } from '../../../plan/plan.js';
 import type { Instant } from '../../../vocabulary/time.js';
 import { formatInstant } from '../../../vocabulary/time.js';
-import { withCommas } from '../../terminal.js';
 import type { Sort } from './summary.js';
 import { sortOf } from './summary.js';
 
@@ -181,8 +180,4 @@ export function originWords({ before, after, history, program }: Plan): readonly
     history === undefined ? 'no history' : `history ${history}`,
     `mailwright ${program}`,
   ];
-}
-
-export function pairWords({ before, after }: { readonly before: number; readonly after: number }): string {
-  return before === after ? withCommas(after) : `${withCommas(before)} → ${withCommas(after)}`;
 }
