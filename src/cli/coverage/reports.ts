@@ -1,8 +1,9 @@
 /** Writes what is asked for of a coverage. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ReportOptions } from 'istanbul-reports';
 import type { Coverage } from '../../check/coverage/coverage.js';
+import { makeFolders } from '../../history/make-folders.js';
 import { DiskError } from '../files.js';
 import { jsonText } from '../report/json.js';
 import { coverageRecord } from './record.js';
@@ -23,7 +24,7 @@ export async function writeReports(
   if (written.length === 0) return;
   const dir = resolve(project, folder);
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
     if (written.includes('html')) removePages(dir, coverage);
     await runIstanbul(project, coverage, texts, dir, written);
     if (written.includes('html')) explainPages(dir, coverage);

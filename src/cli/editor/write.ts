@@ -1,7 +1,8 @@
 /** Files that are written into a project: whole or not at all, and never through a link. */
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import process from 'node:process';
+import { makeFolders } from '../../history/make-folders.js';
 import { DiskError } from '../files.js';
 
 /** Makes the folder that a file belongs into, and writes it. `within` must hold the folder, links followed. */
@@ -31,7 +32,7 @@ export function writeNew(path: string, text: string, within: string): void {
 
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
     throw asDiskError(path, cause);
   }
@@ -41,7 +42,7 @@ function makeInside(folder: string, within: string | undefined): void {
   if (within !== undefined && !isInside(realOf(folder), realpathSync(within))) {
     throw new DiskError(`\`${folder}\` leads out of the project, so nothing is written there`);
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
 }
 
 /** Where a path leads, as far as it is there. */

@@ -1,8 +1,9 @@
 /** Which reports of a run are wanted, and where they go. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import pc from 'picocolors';
+import { makeFolders } from '../../history/make-folders.js';
 import { closest } from '../../vocabulary/suggest.js';
 import { UsageError } from '../arguments.js';
 import { DiskError } from '../files.js';
@@ -127,7 +128,7 @@ async function textOf(name: ReporterName, results: Results, look: Look, project:
 
 function writeReport(file: string, text: string): void {
   try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
+    makeFolders(dirname(resolve(file)));
     writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

@@ -1,10 +1,11 @@
 /** Mails against their files, as vitest's `toMatchFileSnapshot` compares and writes them. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { Failure } from '../../check/failure.js';
 import type { MailSnapshot } from '../../check/run-case.js';
 import { snapshotFailure, snapshotPath } from '../../check/snapshot.js';
+import { makeFolders } from '../../history/make-folders.js';
 import { DiskError } from '../files.js';
 import type { SnapshotMode } from './run.js';
 
@@ -41,7 +42,7 @@ function readFile(path: string): string | undefined {
 
 function writeFile(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileSync(path, text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

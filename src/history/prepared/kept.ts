@@ -1,7 +1,7 @@
 /** A prepared copy that is kept: a folder that says what it was made from, and is refused where that does not suffice. */
 import { createHmac } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -13,6 +13,7 @@ import { isObject } from '../../vocabulary/json.js';
 import { diskError, literal, openReader, rowsOf } from '../database.js';
 import { folderBeside } from '../leftovers.js';
 import { LogError } from '../log-error.js';
+import { makeFolders } from '../make-folders.js';
 import type { LogSummary } from '../lots.js';
 import { IDENTIFY } from './columns.js';
 import type { Arranged, Contents } from './manifest.js';
@@ -123,7 +124,7 @@ const OF_AN_IMPORT: ReadonlySet<string> = new Set([MANIFEST_FILE, EVENTS_FILE, U
 
 async function asideOf(out: string): Promise<string> {
   try {
-    await mkdir(dirname(out), { recursive: true });
+    makeFolders(dirname(out));
     return await folderBeside(out);
   } catch (cause) {
     throw new LogError(
