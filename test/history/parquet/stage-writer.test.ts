@@ -124,7 +124,7 @@ test('whatever is pushed, DuckDB reads back the same, row by row in its order', 
     fc.asyncProperty(anyFile, async (file) => {
       write(file);
       const expected = file.groups.flatMap(({ rows, columns }) =>
-        Array.from({ length: rows }, (_, row) => columns.map((cells) => cells[row]!)),
+        Array.from({ length: rows }, (_, row) => columns.map((column) => column[row]!)),
       );
       expect(await readBack()).toEqual(expected);
     }),
