@@ -1,5 +1,5 @@
 import { literal } from './database.js';
-import { MOST_NESTING } from './unreadable.js';
+import { MOST_NESTING, UNREADABLE } from './unreadable.js';
 
 /**
  * Rows on their way to events. Whatever a log looks like, it first becomes a *draft*: SQL that yields a row per record,
@@ -162,9 +162,6 @@ export const DRAFT_MACROS: readonly string[] = [
 /** The event types of Segment's specification; mailing needs the first two. */
 // A list of so many behind IN would become a join, after which rows have no order.
 const SEGMENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
-
-/** The reason for a record that was not even read. */
-export const UNREADABLE = 'not a JSON object';
 
 function looksLikeSeconds(key: string): string {
   return `${key} looks like seconds: numbers are milliseconds`;

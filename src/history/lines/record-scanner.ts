@@ -20,6 +20,7 @@ import type { WantedObject, WantedPaths } from './wanted-paths.js';
 
 const SPACE = 0x20;
 const [IN_OBJECT, IN_LIST] = [1, 2];
+const NOT_COUNTED = -1;
 
 /** What was found of the record that was scanned last. */
 export class RecordScanner {
@@ -27,9 +28,9 @@ export class RecordScanner {
   /** By slot, where its value begins and ends. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** By slot, levels of objects and lists in its value; of those alone that have wanted values in them, or are asked about whole. */
+  /** By slot, levels of objects and lists in its value; however it is found. */
   readonly depths: Int32Array;
-  /** By slot, names that its value has, where that is an object with wanted values in it. */
+  /** By slot, names that its value has, where that is an object in which values are wanted; otherwise -1. */
   readonly counts: Int32Array;
   /** By slot, of a value that is a text, whether an escape is in it. */
   readonly escapes: Uint8Array;
@@ -120,7 +121,7 @@ export class RecordScanner {
     this.starts[slot] = start;
     this.ends[slot] = end;
     this.depths[slot] = this.deepest;
-    this.counts[slot] = isSearched ? this.count : 0;
+    this.counts[slot] = isSearched ? this.count : NOT_COUNTED;
     this.escapes[slot] = escaped === this.escaped ? 0 : 1;
     return end;
   }

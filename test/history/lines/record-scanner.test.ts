@@ -58,7 +58,7 @@ const word = fc.oneof(
   fc.constantFrom(String.raw`"\u0041\/\b\f\n\r\t\""`, String.raw`"\ud800"`, String.raw`"\uD83D\uDE00"`),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
 );
-const { tree, object } = fc.letrec<{ tree: Tree; object: Tree }>((tie) => ({
+const { object } = fc.letrec<{ tree: Tree; object: Tree }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     word.map((text): Tree => ({ kind: 'word', text })),
@@ -152,7 +152,6 @@ test('what is wanted is found where it stands, however the record is written', (
       if (properties === undefined) return;
       const slot = paths.slotOf('properties');
       expect(scanner.depths[slot]).toBe(depthOf(properties));
-      if (found.get('properties')!.includes('\\"')) expect(scanner.escapes[slot]).toBe(1);
     }),
     { numRuns: runs(1500) },
   );
