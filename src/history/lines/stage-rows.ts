@@ -13,13 +13,10 @@ import { CODES_OF_A_THREAD, TextCodes } from './text-codes.js';
 import { TextRange } from './text-range.js';
 import { wantedPaths, type WantedPaths } from './wanted-paths.js';
 
-/** Of a column with more different texts, these are written out. */
+/** Of a column with more different texts, these are written out, as they are in a copy: whichever thread had which rows. */
 const MOST_CODED = 100_000;
 /** As they are where its texts are long. */
 const MOST_CODED_BYTES = 2 ** 24;
-
-/** Together the texts of a thread take no more memory. */
-const MOST_TEXT_BYTES = 2 ** 26;
 
 /** A value that an event of some kind may have, and the column that it goes to. */
 interface Taken {
@@ -203,7 +200,7 @@ export class StageRows {
   }
 
   private consentCode(start: number, end: number): number {
-    const code = this.texts.codeOf(this.scanner.bytes, start, end, Infinity);
+    const code = this.texts.codeOf(this.scanner.bytes, start, end);
     assert(code >= 0, 'a thread has no codes left');
     return this.firstCode + code;
   }
@@ -211,7 +208,7 @@ export class StageRows {
   /** -1 in a column of too many texts. */
   private codeIn(coded: Coded, bytes: Uint8Array, start: number, end: number): number {
     if (coded.isPlain) return -1;
-    const code = this.texts.codeOf(bytes, start, end, MOST_TEXT_BYTES);
+    const code = this.texts.codeOf(bytes, start, end);
     if (code < 0) coded.isPlain = true;
     else if (coded.seen[code] !== 1) this.addTo(coded, code, end - start);
     return code;

@@ -17,8 +17,8 @@ export class TextCodes {
   private places = new Int32Array(4 * FIRST_ENTRIES).fill(NONE);
   count = 0;
 
-  /** -1 for one that is new, where all together would have more bytes than `most`. */
-  codeOf(text: Uint8Array, start: number, end: number, most: number): number {
+  /** -1 for one that is new, where no more codes are left. */
+  codeOf(text: Uint8Array, start: number, end: number): number {
     const hash = hashOf(text, start, end);
     const mask = this.places.length - 1;
     let place = hash & mask;
@@ -26,7 +26,7 @@ export class TextCodes {
       if (this.hashes[code] === hash && this.isText(code, text, start, end)) return code;
       place = (place + 1) & mask;
     }
-    return this.add(hash, text, start, end, most);
+    return this.add(hash, text, start, end);
   }
 
   private isText(code: number, text: Uint8Array, start: number, end: number): boolean {
@@ -37,11 +37,11 @@ export class TextCodes {
     return true;
   }
 
-  private add(hash: number, text: Uint8Array, start: number, end: number, most: number): number {
+  private add(hash: number, text: Uint8Array, start: number, end: number): number {
     const code = this.count;
     const first = code === 0 ? 0 : this.ends[code - 1]!;
+    if (code === CODES_OF_A_THREAD - 1) return NONE;
     const last = first + end - start;
-    if (last > most || code === CODES_OF_A_THREAD - 1) return NONE;
     if (last > this.bytes.length)
       this.bytes = grown(this.bytes, new Uint8Array(Math.max(last, 2 * this.bytes.length)));
     this.bytes.set(text.subarray(start, end), first);
