@@ -1,7 +1,8 @@
 /** What is true of values that are as the tracking plan has them, beyond doubt; of others ajv is asked. */
 import type { PropertySchema } from '../../language/documents.js';
 import { isNumber, numberOf } from './byte-values.js';
-import { BACKSLASH, QUOTE, textOf } from './json-bytes.js';
+import { CERTAIN_FORMATS } from './certain-format.js';
+import { BACKSLASH, QUOTE } from './json-bytes.js';
 import { NameTable } from './name-table.js';
 
 /** Whether a value certainly fits, by its bytes, which are valid JSON. */
@@ -39,29 +40,14 @@ function isOneOf(schema: PropertySchema): Certainly {
   return (bytes, start, end) => bytes[start] === QUOTE && table.find(bytes, start + 1, end - 1) >= 0;
 }
 
-/** Some of what each format takes, none of what it does not. */
-const FORMATS: ReadonlyMap<string, RegExp> = new Map([
-  ['date', /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/],
-  [
-    'date-time',
-    /^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/,
-  ],
-  ['email', /^[a-z0-9]+(\.[a-z0-9]+)*@[a-z0-9]+(\.[a-z0-9]+)+$/],
-  ['uri', /^https?:\/\/[a-z0-9]+(\.[a-z0-9]+)*(\/[A-Za-z0-9._-]+)*\/?$/],
-]);
-
-/** Longer ones ajv may look at. */
-const LONGEST_FORMAT = 256;
-
 function textFits({ format, minLength, maxLength }: PropertySchema): Certainly {
-  const pattern = format === undefined ? undefined : FORMATS.get(format);
-  if (format !== undefined && pattern === undefined) return never;
+  const hasFormat = format === undefined ? undefined : CERTAIN_FORMATS.get(format);
+  if (format !== undefined && hasFormat === undefined) return never;
   const hasLength = minLength !== undefined || maxLength !== undefined;
   return (bytes, start, end) =>
     bytes[start] === QUOTE &&
     (!hasLength || lengthFits(bytes, start + 1, end - 1, minLength ?? 0, maxLength ?? Infinity)) &&
-    (pattern === undefined ||
-      (end - start <= LONGEST_FORMAT && pattern.test(textOf(bytes, start + 1, end - 1))));
+    (hasFormat === undefined || hasFormat(bytes, start + 1, end - 1));
 }
 
 /** Of a text without escapes: its code points are the bytes that begin one. */

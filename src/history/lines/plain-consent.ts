@@ -1,5 +1,5 @@
 /** Consent categories that say of each purpose `true` or `false`, beyond doubt. */
-import { BACKSLASH, COLON, endOfPlain, isBlank, QUOTE } from './json-bytes.js';
+import { BACKSLASH, COLON, isBlank, QUOTE } from './json-bytes.js';
 
 const [LETTER_T, LETTER_F] = [0x74, 0x66];
 
@@ -14,8 +14,7 @@ export function isPlainConsent(bytes: Uint8Array, start: number, end: number): b
       isValue = false;
     } else if (byte === COLON) isValue = true;
     else if (byte === QUOTE) {
-      at = endOfPlain(bytes, at + 1);
-      if (bytes[at] === BACKSLASH) return false;
+      for (at += 1; bytes[at] !== QUOTE; at += 1) if (bytes[at] === BACKSLASH) return false;
     }
     // What else is there are commas and the rest of words.
   }

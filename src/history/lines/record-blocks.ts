@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { LogError } from '../log-error.js';
-import { CLOSE_LIST, COMMA, NEW_LINE, OPEN_LIST } from './json-bytes.js';
+import { CLOSE_LIST, COMMA, NEW_LINE, OPEN_LIST, SPARE_BYTES } from './json-bytes.js';
 import type { RecordScanner } from './record-scanner.js';
 import type { StageRows } from './stage-rows.js';
 
@@ -11,6 +11,8 @@ export const LONGEST_RECORD = 2 ** 26;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 /** A byte that no JSON has, behind all that there is. */
 const NOTHING = 0;
+/** That byte, and what a scanner looks at in vain. */
+const BEHIND = 1 + SPARE_BYTES;
 /** Of `null`. */
 const LETTER_N = 0x6e;
 
@@ -54,19 +56,19 @@ export abstract class RecordBytes {
     isOneLine: boolean,
   ) {
     this.base = options.from;
-    this.bytes = Buffer.allocUnsafe(options.together + 1);
+    this.bytes = Buffer.allocUnsafe(options.together + BEHIND);
     this.scanner = options.rows.begin(options.number, isOneLine);
   }
 
   /** Where bytes are to be put; never empty. */
   room(): Buffer {
     const { bytes, end } = this;
-    if (end === bytes.length - 1) {
+    if (end === bytes.length - BEHIND) {
       this.requireBounds();
       this.bytes = Buffer.allocUnsafe(2 * bytes.length);
       bytes.copy(this.bytes, 0, 0, end);
     }
-    return this.bytes.subarray(end, this.bytes.length - 1);
+    return this.bytes.subarray(end, this.bytes.length - BEHIND);
   }
 
   private requireBounds(): void {
@@ -98,7 +100,7 @@ export abstract class RecordBytes {
 
   /** Whether the bytes up to there are UTF-8, or may have some that are not. */
   protected look(end: number): void {
-    this.scanner.bytes = this.bytes;
+    this.scanner.walk(this.bytes);
     this.isSound = isUtf8(this.bytes.subarray(0, end));
   }
 

@@ -24,7 +24,8 @@ const NOT_COUNTED = -1;
 
 /** What was found of the record that was scanned last. */
 export class RecordScanner {
-  bytes: Uint8Array = new Uint8Array(1);
+  bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
   /** By slot, where its value begins and ends. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -55,6 +56,12 @@ export class RecordScanner {
     this.escapes = new Uint8Array(slots);
   }
 
+  /** What records are in. Behind them are a control character that no record has, and so many bytes as are spare. */
+  walk(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
   has(slot: number): boolean {
     return this.stamps[slot] === this.stamp;
   }
@@ -75,18 +82,18 @@ export class RecordScanner {
 
   /** From behind its bracket to behind the other. */
   private wantedObject({ names, slots, inner }: WantedObject, from: number): number {
-    const { bytes } = this;
+    const { bytes, view } = this;
     let [deepest, count] = [0, 0];
     let at = bytes[from]! > SPACE ? from : this.afterBlanks(from);
     if (bytes[at] === CLOSE_OBJECT) return this.close(at, 1, 0);
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
       const key = at + 1;
-      at = endOfPlain(bytes, key);
+      at = endOfPlain(view, key);
       let place: number;
       if (bytes[at] === QUOTE) place = names.find(bytes, key, at);
       else {
-        at = endOfText(bytes, at);
+        at = endOfText(bytes, view, at);
         if (at < 0) return -1;
         place = placeOfEscaped(bytes, key, at, { names });
       }
@@ -145,17 +152,17 @@ export class RecordScanner {
   }
 
   private text(from: number): number {
-    const { bytes } = this;
-    let at = endOfPlain(bytes, from);
+    const { bytes, view } = this;
+    let at = endOfPlain(view, from);
     if (bytes[at] === QUOTE) return at + 1;
-    at = endOfText(bytes, at);
+    at = endOfText(bytes, view, at);
     this.escaped += 1;
     return at < 0 ? -1 : at + 1;
   }
 
   /** An object or a list in which nothing is wanted, however deep it is. */
   private nested(start: number): number {
-    const { bytes } = this;
+    const { bytes, view } = this;
     let depth = 0;
     let deepest = 0;
     let at = start;
@@ -176,7 +183,9 @@ export class RecordScanner {
           continue;
         }
       } else {
-        at = this.value(at);
+        const end = first === QUOTE ? endOfPlain(view, at + 1) : -1;
+        // Most texts are plain.
+        at = end >= 0 && bytes[end] === QUOTE ? end + 1 : this.value(at);
         if (at < 0) return -1;
         if (bytes[at]! <= SPACE) at = this.afterBlanks(at);
       }
@@ -203,7 +212,7 @@ export class RecordScanner {
   /** From a key to its value. */
   private key(at: number): number {
     if (this.bytes[at] !== QUOTE) return -1;
-    const end = endOfText(this.bytes, at + 1);
+    const end = endOfText(this.bytes, this.view, at + 1);
     if (end < 0) return -1;
     return this.afterColon(end + 1);
   }

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { SPARE_BYTES } from '../../../src/history/lines/json-bytes.js';
 import { RecordScanner } from '../../../src/history/lines/record-scanner.js';
 import { wantedPaths } from '../../../src/history/lines/wanted-paths.js';
 import { runs } from '../../runs.js';
@@ -27,9 +28,10 @@ interface Scanned {
 
 function scan(bytes: Uint8Array, isOneLine = true): Scanned {
   const scanner = new RecordScanner(paths, isOneLine);
-  scanner.bytes = new Uint8Array(bytes.length + 1);
-  scanner.bytes.set(bytes);
-  scanner.bytes[bytes.length] = isOneLine ? 0x0a : 0;
+  const walked = new Uint8Array(bytes.length + 1 + SPARE_BYTES).fill(0x22);
+  walked.set(bytes);
+  walked[bytes.length] = isOneLine ? 0x0a : 0;
+  scanner.walk(walked);
   const end = scanner.record(scanner.afterBlanks(0));
   const found = new Map<string, string>();
   for (const path of PATHS) {
