@@ -200,21 +200,23 @@ export class Items extends RecordBytes {
     const byte = bytes[at]!;
     switch (this.state) {
       case 'before':
-        return this.sign(at, byte === OPEN_LIST, 'first');
+        if (byte !== OPEN_LIST) throw this.broken(at, 'there is no array');
+        return this.sign(at, 'first');
       case 'first':
-        if (byte === CLOSE_LIST) return this.sign(at, true, 'after');
+        if (byte === CLOSE_LIST) return this.sign(at, 'after');
         return this.item(at, isLast);
       case 'item':
         return this.item(at, isLast);
       case 'between':
-        return byte === COMMA ? this.sign(at, true, 'item') : this.sign(at, byte === CLOSE_LIST, 'after');
+        if (byte !== COMMA && byte !== CLOSE_LIST)
+          throw this.broken(at, 'there is neither a comma nor the end of the array');
+        return this.sign(at, byte === COMMA ? 'item' : 'after');
       case 'after':
         throw this.broken(at, 'something is behind the array');
     }
   }
 
-  private sign(at: number, isThere: boolean, next: Items['state']): number {
-    if (!isThere) throw this.broken(at, 'it is no JSON');
+  private sign(at: number, next: Items['state']): number {
     this.state = next;
     return at + 1;
   }

@@ -35,6 +35,8 @@ export interface Preparation extends Partial<Extent> {
   readonly memory: number | undefined;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears how many bytes of JSON have been read, of how many. */
+  readonly onRead?: ((done: number, all: number) => void) | undefined;
   readonly pseudonym: Pseudonym | undefined;
 }
 
@@ -71,7 +73,10 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
   await openStage(db, reading);
   const filled = mapping
     ? await fillFromSource(db, files, mapping, reading)
-    : await fillStraight(db, files, reading, { threads: preparation.threads ?? usualWorkers() });
+    : await fillStraight(db, files, reading, {
+        threads: preparation.threads ?? usualWorkers(),
+        onRead: preparation.onRead,
+      });
   await viewStage(db);
   const rejects = openRejects(rejectsFile, names);
   try {

@@ -301,7 +301,7 @@ describe('what can not be read', () => {
   const arrays: readonly (readonly [text: string, message: string])[] = [
     ['[{"a":1}', 'at byte 8 the array has no end'],
     ['[{"a":1},]', 'at byte 9 record 2 is no JSON, or has no end'],
-    ['[{"a":1} {"a":2}]', 'at byte 9 it is no JSON'],
+    ['[{"a":1} {"a":2}]', 'at byte 9 there is neither a comma nor the end of the array'],
     ['[{"a":1}] x', 'at byte 10 something is behind the array'],
     ['[{"a":1},\n {"a":}]', 'at byte 11 record 2 is no JSON, or has no end'],
     ['[', 'at byte 1 the array has no end'],
