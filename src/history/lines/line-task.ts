@@ -27,6 +27,8 @@ export interface TaskOptions {
   readonly goOn: () => void;
 }
 
+/** Bytes that are read at a time behind the end of a block. */
+const BEYOND = 2 ** 13;
 /** Milliseconds in which nothing else is heard on the thread. */
 const SLICE = 20;
 
@@ -51,7 +53,9 @@ async function readPlain(task: LineTask, options: TaskOptions): Promise<Block> {
     let heard = performance.now();
     while (!records.isDone) {
       const room = records.room();
-      const count = attempt(file, () => readSync(opened, room, 0, room.length, at));
+      // Of what is another block's, the end of a line alone is wanted.
+      const length = Math.min(room.length, Math.max(BEYOND, to - at));
+      const count = attempt(file, () => readSync(opened, room, 0, length, at));
       if (count === 0) records.finish();
       else records.filled(count);
       if (count === 0) break;

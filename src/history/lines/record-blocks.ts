@@ -63,12 +63,16 @@ export abstract class RecordBytes {
   /** Where bytes are to be put; never empty. */
   room(): Buffer {
     const { bytes, end } = this;
-    if (end === bytes.length - BEHIND) {
+    if (this.isFull) {
       this.requireBounds();
       this.bytes = Buffer.allocUnsafe(2 * bytes.length);
       bytes.copy(this.bytes, 0, 0, end);
     }
     return this.bytes.subarray(end, this.bytes.length - BEHIND);
+  }
+
+  protected get isFull(): boolean {
+    return this.end === this.bytes.length - BEHIND;
   }
 
   private requireBounds(): void {
@@ -82,14 +86,15 @@ export abstract class RecordBytes {
 
   filled(count: number): void {
     this.end += count;
-    this.take(false);
+    this.take(false, count);
   }
 
   finish(): void {
-    if (!this.isDone) this.take(true);
+    if (!this.isDone) this.take(true, 0);
   }
 
-  protected abstract take(isLast: boolean): void;
+  /** Takes the records that are there as a whole, or the last ones; so many bytes are new. */
+  protected abstract take(isLast: boolean, count: number): void;
 
   /** Where the text begins, which a byte order mark at the start of a file is no part of. */
   protected start(): number {
@@ -134,10 +139,12 @@ export class Lines extends RecordBytes {
     super(options, true);
   }
 
-  protected take(isLast: boolean): void {
+  protected take(isLast: boolean, count: number): void {
     const { bytes, options } = this;
-    const last = isLast ? this.end : bytes.lastIndexOf(NEW_LINE, this.end - 1) + 1;
-    if (last === 0 || this.end === 0) return;
+    const known = this.end - count;
+    const found = bytes.subarray(known, this.end).lastIndexOf(NEW_LINE);
+    const last = isLast ? this.end : found < 0 ? 0 : known + found + 1;
+    if (last === 0) return;
     const behind = bytes[last]!;
     // The line that has no end.
     bytes[last] = NEW_LINE;
@@ -181,9 +188,10 @@ export class Items extends RecordBytes {
     super(options, false);
   }
 
-  /** Takes the items that are there as a whole; of one that is not, nothing is known before its end. */
   protected take(isLast: boolean): void {
     const { bytes } = this;
+    // Of an item that is not there as a whole nothing is known: it is not to be looked at over and over.
+    if (!isLast && !this.isFull) return;
     bytes[this.end] = NOTHING;
     this.look(this.end);
     let at = this.start();
@@ -224,13 +232,13 @@ export class Items extends RecordBytes {
   private item(at: number, isLast: boolean): number {
     const { scanner } = this;
     const end = scanner.record(at);
-    // A number may have more digits.
-    if (end > 0 && end < this.end && this.isText(at, end)) {
+    if (end > 0 && this.isText(at, end)) {
       this.takeObject(at, end);
       this.state = 'between';
       return end;
     }
     const other = scanner.value(at);
+    // A number may have more digits.
     if (other > 0 && (isLast || other < this.end)) {
       this.takeOther(at, this.isText(at, other) ? other : -1);
       this.state = 'between';
