@@ -1,6 +1,6 @@
 import { literal } from './database.js';
 import type { Draft, Names } from './draft.js';
-import { objectOfTexts, pointer, searched } from './draft.js';
+import { JSON_CONSENT, objectOfTexts, pointer, searched } from './draft.js';
 import { LogError } from './log-error.js';
 import type { LogFile } from './log-file.js';
 
@@ -50,6 +50,7 @@ export function envelopeDraft(source: string, names: Names): Draft {
       names.traits,
       (name) => `x${properties.length + names.traits.indexOf(name)}`,
     ),
+    consent: JSON_CONSENT,
     record: 'CAST(json AS VARCHAR)',
   };
 }

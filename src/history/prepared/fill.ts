@@ -1,10 +1,9 @@
 /** The files of a log → the table `stage` of the rows of `stage.ts`, in the order of the log. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
-import { unreadableDraft, UNREADABLE } from '../draft.js';
+import { lotNumber, unreadableDraft, UNREADABLE } from '../draft.js';
 import { envelopeDraft, jsonObjects } from '../envelope.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
@@ -12,12 +11,14 @@ import { LogError } from '../log-error.js';
 import type { LogFile } from '../log-file.js';
 import { brokenFile } from '../log-file.js';
 import type { LogMapping } from '../source.js';
-import { mappedDraft } from '../source.js';
+import { mappedTable } from '../source.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { tableOf } from '../envelope.js';
 import type { Unreadable } from '../unreadable.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
+import { emptyStage, STAGE_TABLE, type Stage } from './stage-view.js';
+import { addRows, addTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
   readonly unreadable: readonly Unreadable[];
@@ -25,32 +26,36 @@ export interface Filled {
   readonly broken: readonly CsvTrouble[];
 }
 
-/** In memory, from where it is put aside as the memory fills: a database in a file would be packed anew with each insert. */
-const STAGE = 'rows_read';
-
-/** An empty table `stage`, to be filled. */
-export async function openStage({ connection }: Database, reading: Reading): Promise<void> {
-  await connection.run(`CREATE TABLE ${STAGE} AS ${staged(unreadableDraft(0), reading)}`);
+/** A stage to be filled, with its table. */
+export async function openStage(db: Database, reading: Reading): Promise<Stage> {
+  const columns = staged(unreadableDraft(0), reading, 'told');
+  await db.connection.run(
+    `CREATE TABLE ${STAGE_TABLE} AS SELECT CAST(0 AS INTEGER) AS block, * FROM (${columns})`,
+  );
+  await openDoubts(db);
+  return emptyStage();
 }
 
-/** Makes the rows known as the view `stage`, with the place of each in the log as `row`. */
-export async function viewStage({ connection }: Database): Promise<void> {
-  await connection.run(`CREATE TEMP VIEW stage AS SELECT *, rowid AS row FROM ${STAGE}`);
+export interface FillOptions {
+  /** Whether rejected records are written out. */
+  readonly tellsRecords: boolean;
 }
 
 export async function fillStraight(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   reading: Reading,
+  options: FillOptions,
 ): Promise<Filled> {
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
   let rows = 0;
   for (const together of batchesOf(files)) {
     try {
-      const added = await fillFromFiles(db, together, reading, broken);
+      await fillFromFiles(db, stage, together, reading, broken, options);
       unreadable.push(...(await unreadableAfter(db, together, rows)));
-      rows += added;
+      rows = stage.rows;
     } catch (cause) {
       throw cause instanceof LogError ? cause : brokenFile(together, cause);
     }
@@ -71,37 +76,24 @@ function batchesOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
 
 async function fillFromFiles(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   reading: Reading,
   broken: CsvTrouble[],
-): Promise<number> {
+  { tellsRecords }: FillOptions,
+): Promise<void> {
   const { connection } = db;
   const file = files[0]!;
   const names = namesAsked(reading);
   if (file.format === 'json-lines' || file.format === 'json-array')
-    return addRows(db, staged(envelopeDraft(jsonObjects(files), names), reading));
+    return void (await addRows(db, stage, staged(envelopeDraft(jsonObjects(files), names), reading, 'told')));
   const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf([file], '');
   await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
   const columns = await columnsOf(connection, 'raw');
   const mistake = columnMistake(columns);
   if (mistake !== undefined)
     throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
-  return addRows(db, staged(tableDraft('raw', columns, names), reading));
-}
-
-/**
- * Rows in their order: many threads keep it where the plan counts batches, as it does where no join and no aggregate is in
- * it. A COPY to a file of Parquet may lose it even then.
- */
-async function addRows({ connection }: Database, rows: string): Promise<number> {
-  const insert = `INSERT INTO ${STAGE} ${rows}`;
-  const [[threads]] = (await rowsOf(connection, `SELECT current_setting('threads')`)) as [[unknown]];
-  if (Number(threads) > 1) {
-    const plan = (await rowsOf(connection, `EXPLAIN ${insert}`)).flat().join('\n');
-    assert(plan.includes('BATCH_INSERT'), 'the rows of a log lose their order');
-  }
-  const { rowsChanged } = await connection.run(insert);
-  return rowsChanged;
+  await addTable(db, stage, 'raw', (table) => tableDraft(table, columns, names, tellsRecords), reading);
 }
 
 /** The unreadable records of the files whose rows follow so many, by their numbers in them. */
@@ -112,8 +104,8 @@ async function unreadableAfter(
 ): Promise<readonly Unreadable[]> {
   const rows = await rowsOf(
     connection,
-    `SELECT CAST(rowid + 1 - ${rowsBefore} AS DOUBLE) FROM ${STAGE}
-     WHERE rowid >= ${rowsBefore} AND lot = 'rejected' AND reason = ${literal(UNREADABLE)} AND record IS NULL ORDER BY rowid`,
+    `SELECT CAST(rowid + 1 - ${rowsBefore} AS DOUBLE) FROM ${STAGE_TABLE}
+     WHERE rowid >= ${rowsBefore} AND lot = ${lotNumber('rejected')} AND reason = ${literal(UNREADABLE)} AND record IS NULL ORDER BY rowid`,
   );
   const found: Unreadable[] = [];
   const places = rows.map(([place]) => place as number).values();
@@ -139,13 +131,16 @@ async function recordsIn(connection: DuckDBConnection, file: LogFile): Promise<n
 /** The source's query runs once the database is sealed. */
 export async function fillFromSource(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   mapping: LogMapping,
   reading: Reading,
+  { tellsRecords }: FillOptions,
 ): Promise<Filled> {
-  const { draft, unreadable, broken } = await mappedDraft(db, files, mapping, namesAsked(reading));
-  await addRows(db, staged(unreadableDraft(unreadable.length), reading));
-  await addRows(db, staged(draft, reading));
+  const { table, columns, unreadable, broken } = await mappedTable(db, files, mapping);
+  await addRows(db, stage, staged(unreadableDraft(unreadable.length), reading, 'told'));
+  const draftOf = (one: string) => tableDraft(one, columns, namesAsked(reading), tellsRecords);
+  await addTable(db, stage, table, draftOf, reading);
   await db.connection.run('DROP TABLE mapped');
   return { unreadable, broken };
 }
