@@ -1,6 +1,13 @@
 /** Objects out of a STRUCT, field by field: only what is read becomes JSON, and a number never does. */
-import type { ObjectDraft, ValueDraft } from './draft.js';
-import { mayBeBroken, NOTHING_DRAFT, valueOfText } from './draft.js';
+import type { ConsentDraft, ObjectDraft, ValueDraft } from './draft.js';
+import {
+  JSON_CONSENT,
+  mayBeBroken,
+  NO_CONSENT_DRAFT,
+  NO_NUMBER,
+  NOTHING_DRAFT,
+  valueOfText,
+} from './draft.js';
 import type { Column } from './column.js';
 import { MOST_NESTING } from './unreadable.js';
 
@@ -22,18 +29,31 @@ export function ofStruct(fields: readonly Column[]): ((column: string) => Object
         return one === undefined ? NOTHING_DRAFT.value(name) : valueOf(one, field(one));
       },
       isUnsearched: false,
+      isTyped: true,
     };
   };
 }
 
 /** The consent categories out of a context; undefined where they may be anything. */
-export function consentOfStruct(context: string, fields: readonly Column[]): string | undefined {
+export function consentOfStruct(
+  context: string,
+  fields: readonly Column[],
+): { readonly text: string; readonly draft: ConsentDraft } | undefined {
   const consent = fields.find(({ name }) => name === 'consent');
-  if (consent === undefined) return 'CAST(NULL AS VARCHAR)';
+  if (consent === undefined) return { text: 'CAST(NULL AS VARCHAR)', draft: NO_CONSENT_DRAFT };
   if (!isPlain(consent)) return undefined;
   const field = `${context}."consent"`;
-  return `CASE WHEN ${field} IS NOT NULL THEN present(json_extract(${withoutNulls(field)}, '$.value.categoryPreferences')) END`;
+  const isBoolean = BOOLEAN_CONSENT.test(consent.type);
+  const found = `present(json_extract(${withoutNulls(field)}, '$.value.categoryPreferences'))`;
+  return {
+    text: `CASE WHEN ${field}${isBoolean ? '."categoryPreferences"' : ''} IS NOT NULL THEN ${found} END`,
+    draft: isBoolean ? NO_CONSENT_DRAFT : JSON_CONSENT,
+  };
 }
+
+/** As a log has it whose categories all are `true` or `false`, with names that JSON writes as they are. */
+const BOOLEAN_CONSENT =
+  /^STRUCT\(categoryPreferences STRUCT\(("[^"\\]*"|\w+) BOOLEAN(, ("[^"\\]*"|\w+) BOOLEAN)*\)\)$/;
 
 /** Numbers that are the same read from their JSON texts. */
 const NUMBER = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DOUBLE|FLOAT)$/;
@@ -57,7 +77,7 @@ function valueOf({ type }: Column, field: string): ValueDraft {
   const text = `CAST(to_json(${field}) AS VARCHAR)`;
   const isThere = `${field} IS NOT NULL`;
   if (NUMBER.test(type)) return { text, isThere, number: `CAST(${field} AS DOUBLE)`, isText: 'false' };
-  if (TEXT.test(type)) return { text, isThere, number: 'CAST(NULL AS DOUBLE)', isText: 'true' };
+  if (TEXT.test(type)) return { text, isThere, number: NO_NUMBER, isText: 'true' };
   return valueOfText(
     `CAST(CASE WHEN ${isThere} THEN json_extract(${withoutNulls(field)}, '/value') END AS VARCHAR)`,
   );

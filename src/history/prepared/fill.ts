@@ -1,9 +1,5 @@
-/** The files of a log → the table `stage` of the rows of `stage.ts`, in the order of the log. */
-import { rm } from 'node:fs/promises';
-
-import { assert } from '../../vocabulary/diagnostic.js';
+/** The files of a log → its stage, in the order of the log. */
 import type { Database } from '../database.js';
-import { diskError, literal, rowsOf } from '../database.js';
 import { unreadableDraft } from '../draft.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
@@ -11,16 +7,15 @@ import { LogError } from '../log-error.js';
 import type { LogFile } from '../log-file.js';
 import { brokenFile } from '../log-file.js';
 import type { LogMapping } from '../source.js';
-import { mappedDraft } from '../source.js';
+import { mappedTable } from '../source.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { tableOf } from '../envelope.js';
 import { readLines, type LogBlock } from '../lines/read-lines.js';
-import { LOTS } from '../lines/record-verdict.js';
-import type { Stage } from '../lines/scanner.js';
 import type { Unreadable } from '../unreadable.js';
-import { valueColumns } from './columns.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
+import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
+import { addRows, addTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
   readonly unreadable: readonly Unreadable[];
@@ -28,20 +23,20 @@ export interface Filled {
   readonly broken: readonly CsvTrouble[];
 }
 
-/** In memory, from where it is put aside as the memory fills: a database in a file would be packed anew with each insert. */
-const STAGE = 'rows_read';
-
-/** An empty table `stage`, to be filled. */
-export async function openStage({ connection }: Database, reading: Reading): Promise<void> {
-  await connection.run(`CREATE TABLE ${STAGE} AS ${staged(unreadableDraft(0), reading)}`);
-}
-
-/** Makes the rows known as the view `stage`, with the place of each in the log as `row`. */
-export async function viewStage({ connection }: Database): Promise<void> {
-  await connection.run(`CREATE TEMP VIEW stage AS SELECT *, rowid AS row FROM ${STAGE}`);
+/** A stage to be filled, with its table. */
+export async function openStage(db: Database, reading: Reading): Promise<Stage> {
+  const columns = staged(unreadableDraft(0), reading, 'told');
+  await db.connection.run(
+    `CREATE TABLE ${STAGE_TABLE} AS SELECT CAST(0 AS INTEGER) AS block, * FROM (${columns})`,
+  );
+  await openDoubts(db);
+  return emptyStage();
 }
 
 export interface FillOptions {
+  /** Whether rejected records are written out. */
+  readonly tellsRecords: boolean;
+  /** Those that JSON is read by. */
   readonly threads: number;
   /** Hears how many bytes of JSON have been read, of how many. */
   readonly onRead?: ((done: number, all: number) => void) | undefined;
@@ -49,6 +44,7 @@ export interface FillOptions {
 
 export async function fillStraight(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   reading: Reading,
   options: FillOptions,
@@ -56,19 +52,11 @@ export async function fillStraight(
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
   for (const [number, together] of batchesOf(files).entries()) {
-    try {
-      if (isJson(together[0]!))
-        unreadable.push(...(await fillFromJson(db, together, number, reading, options)));
-      else await fillFromTable(db, together[0]!, reading, broken);
-    } catch (cause) {
-      throw cause instanceof LogError ? cause : (diskError(cause) ?? ofTable(together, cause));
-    }
+    if (isJson(together[0]!))
+      unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
+    else await fillFromTable(db, stage, together[0]!, reading, broken, options);
   }
   return { unreadable, broken };
-}
-
-function ofTable(files: readonly LogFile[], cause: unknown): unknown {
-  return isJson(files[0]!) ? cause : brokenFile(files, cause);
 }
 
 function isJson({ format }: LogFile): boolean {
@@ -86,57 +74,24 @@ function batchesOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
   return batches;
 }
 
-async function fillFromTable(
-  db: Database,
-  file: LogFile,
-  reading: Reading,
-  broken: CsvTrouble[],
-): Promise<void> {
-  const { connection } = db;
-  const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf([file], '');
-  await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
-  const columns = await columnsOf(connection, 'raw');
-  const mistake = columnMistake(columns);
-  if (mistake !== undefined)
-    throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
-  await addRows(db, staged(tableDraft('raw', columns, namesAsked(reading)), reading));
-}
-
 /** Answers with the records that are no JSON, by their numbers in their files. */
 async function fillFromJson(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   number: number,
   reading: Reading,
   { threads, onRead }: FillOptions,
 ): Promise<readonly Unreadable[]> {
-  const { connection, folder, signal } = db;
+  const { folder, signal } = db;
   const options = { reading, folder, prefix: `lines-${number}`, threads, signal, onRead };
-  const { stages, blocks } = await readLines(files, options);
-  await connection.run(
-    `INSERT INTO ${STAGE} BY NAME ${rowsOfStages(stages, valueColumns(reading.kinds, reading.wanted).length)}`,
-  );
-  for (const { path, textsPath } of stages) await Promise.all([rm(path), rm(textsPath)]);
+  const { written, blocks } = await readLines(files, options);
+  stageOfFiles(stage, {
+    rows: written.map(({ path }) => path),
+    texts: written.map(({ textsPath }) => textsPath),
+    blocks: blocks.map(({ records }) => records),
+  });
   return unreadableIn(blocks);
-}
-
-function rowsOfStages(stages: readonly Stage[], values: number): string {
-  const [rows, texts] = [
-    stages.map(({ path }) => literal(path)),
-    stages.map(({ textsPath }) => literal(textsPath)),
-  ];
-  const all = Array.from({ length: values }, (_, index) => index);
-  const joined = (name: string, code: string) => `LEFT JOIN texts AS ${name} ON ${name}.code = one.${code}`;
-  return `
-    WITH texts AS MATERIALIZED (SELECT * FROM read_parquet([${texts.join(', ')}]))
-    SELECT CAST(CASE lot ${LOTS.map((lot, index) => `WHEN ${index} THEN ${literal(lot)}`).join(' ')} END AS lot) AS lot,
-      reason, "user", previous, message, CAST(received AS BIGINT) AS received, CAST(time AS BIGINT) AS time, CAST(one.code AS SMALLINT) AS code,
-      ${all.map((index) => `n${index}, coalesce(t${index}.value, v${index}) AS v${index},`).join(' ')}
-      properties, traits, agreed.value AS consent, record,
-      CASE WHEN is_doubtful = 1 THEN {'properties': doubt_properties, 'traits': doubt_traits, 'consent': doubt_consent} END AS doubt
-    FROM read_parquet([${rows.join(', ')}]) AS one
-      ${all.map((index) => joined(`t${index}`, `k${index}`)).join(' ')} ${joined('agreed', 'consent')}
-    ORDER BY block, "at"`;
 }
 
 function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
@@ -150,30 +105,41 @@ function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
   return found;
 }
 
-/**
- * Rows in their order: many threads keep it where the plan counts batches, as it does where no join and no aggregate is in
- * it. A COPY to a file of Parquet may lose it even then.
- */
-async function addRows({ connection }: Database, rows: string): Promise<void> {
-  const insert = `INSERT INTO ${STAGE} ${rows}`;
-  const [[threads]] = (await rowsOf(connection, `SELECT current_setting('threads')`)) as [[unknown]];
-  if (Number(threads) > 1) {
-    const plan = (await rowsOf(connection, `EXPLAIN ${insert}`)).flat().join('\n');
-    assert(plan.includes('BATCH_INSERT'), 'the rows of a log lose their order');
+async function fillFromTable(
+  db: Database,
+  stage: Stage,
+  file: LogFile,
+  reading: Reading,
+  broken: CsvTrouble[],
+  { tellsRecords }: FillOptions,
+): Promise<void> {
+  try {
+    const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf([file], '');
+    await db.connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
+    const columns = await columnsOf(db.connection, 'raw');
+    const mistake = columnMistake(columns);
+    if (mistake !== undefined)
+      throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
+    const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
+    await addTable(db, stage, 'raw', draftOf, reading);
+  } catch (cause) {
+    throw cause instanceof LogError ? cause : brokenFile([file], cause);
   }
-  await connection.run(insert);
 }
 
 /** The source's query runs once the database is sealed. */
 export async function fillFromSource(
   db: Database,
+  stage: Stage,
   files: readonly LogFile[],
   mapping: LogMapping,
   reading: Reading,
+  { tellsRecords }: FillOptions,
 ): Promise<Filled> {
-  const { draft, unreadable, broken } = await mappedDraft(db, files, mapping, namesAsked(reading));
-  await addRows(db, staged(unreadableDraft(unreadable.length), reading));
-  await addRows(db, staged(draft, reading));
+  const { table, columns, unreadable, broken } = await mappedTable(db, files, mapping);
+  await addRows(db, stage, staged(unreadableDraft(unreadable.length), reading, 'told'));
+  const draftOf = (one: string) => tableDraft(one, columns, namesAsked(reading), tellsRecords);
+  await addTable(db, stage, table, draftOf, reading);
   await db.connection.run('DROP TABLE mapped');
   return { unreadable, broken };
 }

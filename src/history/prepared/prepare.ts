@@ -16,10 +16,11 @@ import { arrange } from './arrange.js';
 import type { Wanted } from './columns.js';
 import { kindsOf } from './columns.js';
 import type { Filled } from './fill.js';
-import { fillFromSource, fillStraight, openStage, viewStage } from './fill.js';
+import { fillFromSource, fillStraight, openStage } from './fill.js';
 import { usualWorkers } from '../thread.js';
 import type { Arranged, Extent } from './manifest.js';
 import type { Reading } from './stage.js';
+import { numberedStage, viewStage, type Stage } from './stage-view.js';
 
 export interface Preparation extends Partial<Extent> {
   readonly files: readonly string[];
@@ -70,22 +71,24 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
     },
     judged: schemas ? 'by schema' : 'one by one',
   };
-  await openStage(db, reading);
+  const stage = await openStage(db, reading);
+  const fillOptions = {
+    tellsRecords: rejectsFile !== undefined,
+    threads: preparation.threads ?? usualWorkers(),
+    onRead: preparation.onRead,
+  };
   const filled = mapping
-    ? await fillFromSource(db, files, mapping, reading)
-    : await fillStraight(db, files, reading, {
-        threads: preparation.threads ?? usualWorkers(),
-        onRead: preparation.onRead,
-      });
-  await viewStage(db);
+    ? await fillFromSource(db, stage, files, mapping, reading, fillOptions)
+    : await fillStraight(db, stage, files, reading, fillOptions);
+  await viewStage(db, reading, stage);
   const rejects = openRejects(rejectsFile, names);
   try {
-    await tellRejected(db, filled, rejects);
+    await tellRejected(db, stage, filled, rejects);
     const findings = {
       rejected: brokenLines(filled),
       event: (reason: string, event: Event) => rejects.event(reason, event),
     };
-    const arranged = await arrange(db, { folder, reading, judge: check, findings, pseudonym });
+    const arranged = await arrange(db, stage, { folder, reading, judge: check, findings, pseudonym });
     const { summary } = arranged;
     return { ...arranged, summary: { ...summary, rows: summary.rows + filled.broken.length } };
   } finally {
@@ -101,10 +104,11 @@ function brokenLines({ broken }: Filled): Map<string, number> {
 
 async function tellRejected(
   db: Database,
+  stage: Stage,
   { unreadable, broken }: Filled,
   rejects: RejectsFile,
 ): Promise<void> {
   await writeUnreadable(rejects, UNREADABLE, unreadable);
   for (const { reason, file, line, text } of broken) rejects.line(reason, file.name, line, text);
-  await writeRejected(rejects, db.connection);
+  await writeRejected(rejects, db.connection, numberedStage(stage));
 }

@@ -1,6 +1,13 @@
 /** The slow twin in SQL: what DuckDB makes of JSON Lines in the envelope, as logs were read before bytes were. */
 import { literal, openDatabase, rowsOf } from '../../../src/history/database.js';
-import { draftTypes, NOTHING_DRAFT, sortedOut, type Draft } from '../../../src/history/draft.js';
+import {
+  draftTypes,
+  JSON_CONSENT,
+  LOTS,
+  NOTHING_DRAFT,
+  sortedOut,
+  type Draft,
+} from '../../../src/history/draft.js';
 import type { LogFile } from '../../../src/history/log-file.js';
 import type { Reading } from '../../../src/history/prepared/stage.js';
 
@@ -42,6 +49,7 @@ function envelopeDraft(file: LogFile): Draft {
     rows,
     properties: { ...NOTHING_DRAFT, isObject: isObject('properties') },
     traits: { ...NOTHING_DRAFT, isObject: isObject('traits') },
+    consent: JSON_CONSENT,
     record: 'NULL',
   };
 }
@@ -56,10 +64,11 @@ export async function drafted(
     for (const sql of draftTypes(kinds.map(({ name }) => name))) await db.connection.run(sql);
     const rows = await rowsOf(
       db.connection,
-      `SELECT CAST(lot AS VARCHAR), reason, "user", previous, message, CAST(received AS DOUBLE), CAST(time AS DOUBLE), code
+      `SELECT CAST(lot AS INTEGER), reason, "user", previous, message, CAST(received AS DOUBLE), CAST(time AS DOUBLE), code
        FROM (${sortedOut(envelopeDraft(file), span)})`,
     );
-    return rows.map(([lot, reason, user, previous, message, received, time, code]) => {
+    return rows.map(([place, reason, user, previous, message, received, time, code]) => {
+      const lot = LOTS[place as number]!;
       if (lot === 'rejected') return [lot, reason];
       return [lot, reason, ...(lot === 'event' ? [user, previous, message] : []), received, time, code];
     });
