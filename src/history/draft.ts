@@ -1,5 +1,6 @@
 import { literal } from './database.js';
-import { MOST_NESTING } from './unreadable.js';
+import { LOTS } from './lines/record-verdict.js';
+import { MOST_NESTING, UNREADABLE } from './unreadable.js';
 
 /**
  * Rows on their way to events. Whatever a log looks like, it first becomes a *draft*: SQL that yields a row per record,
@@ -192,9 +193,6 @@ export const DRAFT_MACROS: readonly string[] = [
 /** The event types of Segment's specification; mailing needs the first two. */
 const SEGMENT_TYPES = ['track', 'identify', 'alias', 'page', 'screen', 'group'];
 
-/** The reason for a record that was not even read. */
-export const UNREADABLE = 'not a JSON object';
-
 function looksLikeSeconds(key: string): string {
   return `${key} looks like seconds: numbers are milliseconds`;
 }
@@ -224,7 +222,6 @@ END`;
 }
 
 /** What becomes of a row: exactly one of these. */
-export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
 export type Lot = (typeof LOTS)[number];
 
 /** A row has the number of its lot. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 
 import type { JsonValue } from '../vocabulary/json.js';
+import { gunzipped } from './gzip.js';
 import type { LogFile } from './log-file.js';
 
 /** A record that is no JSON object, by its number in its file; blank lines are not counted. */
@@ -10,6 +10,9 @@ export interface Unreadable {
   /** From 1. */
   readonly record: number;
 }
+
+/** The reason for a record that was not even read. */
+export const UNREADABLE = 'not a JSON object';
 
 /** Deepest nesting of arrays and objects in a record; what walks such values may then recurse. */
 export const MOST_NESTING = 64;
@@ -50,11 +53,45 @@ export async function* linesOf(file: LogFile, records: readonly number[]): Async
   const wanted = new Set(records);
   let line = 0;
   let record = 0;
-  for await (const text of createInterface({ input: createReadStream(file.path), crlfDelay: Infinity })) {
+  for await (const start of lineStarts(file)) {
     line += 1;
-    if (text.trim() === '') continue;
+    if (BLANK.test(start)) continue;
     record += 1;
-    if (wanted.delete(record)) yield { line, text: text.slice(0, LONGEST_TEXT) };
+    if (wanted.delete(record)) yield { line, text: start.replace(/\r$/, '').slice(0, LONGEST_TEXT) };
     if (wanted.size === 0) return;
   }
+}
+
+/** What JSON takes for nothing. */
+const BLANK = /^[ \t\r]*$/;
+const NEW_LINE = 0x0a;
+/** Bytes that are kept of a line: a character of its text has at most three. */
+const LONGEST_START = 3 * (LONGEST_TEXT + 1);
+
+/** The lines of a file, as far as they are looked at. A line ends at a line feed alone: other signs may be in its texts. */
+async function* lineStarts({ name, path, isPacked }: LogFile): AsyncGenerator<string> {
+  const chunks: AsyncIterable<Buffer> = isPacked ? gunzipped(name, path) : createReadStream(path);
+  const decoder = new TextDecoder();
+  let kept: Buffer[] = [];
+  let length = 0;
+  const keep = (part: Buffer) => {
+    if (length < LONGEST_START) kept.push(Buffer.from(part.subarray(0, LONGEST_START - length)));
+    length += part.length;
+  };
+  // Blanks without end would hide what is behind them; they are a line of their own kind.
+  const taken = () => {
+    const line = decoder.decode(Buffer.concat(kept));
+    [kept, length] = [[], 0];
+    return line;
+  };
+  for await (const chunk of chunks) {
+    let at = 0;
+    for (let end = chunk.indexOf(NEW_LINE); end >= 0; end = chunk.indexOf(NEW_LINE, at)) {
+      keep(chunk.subarray(at, end));
+      yield taken();
+      at = end + 1;
+    }
+    keep(chunk.subarray(at));
+  }
+  if (length > 0) yield taken();
 }

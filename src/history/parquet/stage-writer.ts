@@ -32,6 +32,7 @@ export class StageWriter {
   private readonly groups: ThriftValue[] = [];
   private rows = 0;
   private position = 0;
+  private isOpen = true;
 
   /** Throws what the disk throws. */
   constructor(
@@ -88,8 +89,14 @@ export class StageWriter {
     try {
       this.write([footer, length, MAGIC]);
     } finally {
-      closeSync(this.file);
+      this.abandon();
     }
+  }
+
+  /** Closes what is not whole, and will not be read; nothing once it is closed. */
+  abandon(): void {
+    if (this.isOpen) closeSync(this.file);
+    this.isOpen = false;
   }
 
   private write(pieces: readonly Uint8Array[]): void {

@@ -1,10 +1,7 @@
-/** The files of a log → the table `stage` of the rows of `stage.ts`, in the order of the log. */
-import type { DuckDBConnection } from '@duckdb/node-api';
-
+/** The files of a log → a stage, in the order of the log. */
 import type { Database } from '../database.js';
-import { literal, rowsOf } from '../database.js';
-import { lotNumber, unreadableDraft, UNREADABLE } from '../draft.js';
-import { envelopeDraft, jsonObjects } from '../envelope.js';
+import { diskError } from '../database.js';
+import { unreadableDraft } from '../draft.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
 import { LogError } from '../log-error.js';
@@ -14,10 +11,12 @@ import type { LogMapping } from '../source.js';
 import { mappedTable } from '../source.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { tableOf } from '../envelope.js';
+import { readLines, type LogBlock } from '../lines/read-lines.js';
 import type { Unreadable } from '../unreadable.js';
+import { alikeParquet } from './alike-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
-import { emptyStage, STAGE_TABLE, type Stage } from './stage-view.js';
+import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
 import { addRows, addTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
@@ -37,8 +36,11 @@ export async function openStage(db: Database, reading: Reading): Promise<Stage> 
 }
 
 export interface FillOptions {
+  readonly threads: number;
   /** Whether rejected records are written out. */
   readonly tellsRecords: boolean;
+  /** Hears how many bytes of JSON have been read, of how many. */
+  readonly onRead?: ((done: number, all: number) => void) | undefined;
 }
 
 export async function fillStraight(
@@ -50,31 +52,40 @@ export async function fillStraight(
 ): Promise<Filled> {
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
-  let rows = 0;
-  for (const together of batchesOf(files)) {
+  for (const [number, together] of batchesOf(files).entries()) {
     try {
-      await fillFromFiles(db, stage, together, reading, broken, options);
-      unreadable.push(...(await unreadableAfter(db, together, rows)));
-      rows = stage.rows;
+      if (isJson(together[0]!))
+        unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
+      else await fillFromTables(db, stage, together, reading, broken, options);
     } catch (cause) {
-      throw cause instanceof LogError ? cause : brokenFile(together, cause);
+      throw cause instanceof LogError ? cause : (diskError(cause) ?? ofTable(together, cause));
     }
   }
   return { unreadable, broken };
 }
 
-/** Neighbours of JSON Lines are read together, by all threads; of other files, each has its own columns. */
+function ofTable(files: readonly LogFile[], cause: unknown): unknown {
+  return isJson(files[0]!) ? cause : brokenFile(files, cause);
+}
+
+function isJson({ format }: LogFile): boolean {
+  return format === 'json-lines' || format === 'json-array';
+}
+
+/** Neighbours of JSON are read together, by all threads, and so are those of Parquet; a CSV has its own columns. */
 function batchesOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
   const batches: LogFile[][] = [];
+  const areAlike = (one: LogFile, other: LogFile) =>
+    (isJson(one) && isJson(other)) || (one.format === 'parquet' && other.format === 'parquet');
   for (const file of files) {
     const last = batches.at(-1);
-    if (file.format === 'json-lines' && last?.[0]!.format === 'json-lines') last.push(file);
+    if (last !== undefined && areAlike(file, last[0]!)) last.push(file);
     else batches.push([file]);
   }
   return batches;
 }
 
-async function fillFromFiles(
+async function fillFromTables(
   db: Database,
   stage: Stage,
   files: readonly LogFile[],
@@ -83,49 +94,50 @@ async function fillFromFiles(
   { tellsRecords }: FillOptions,
 ): Promise<void> {
   const { connection } = db;
-  const file = files[0]!;
-  const names = namesAsked(reading);
-  if (file.format === 'json-lines' || file.format === 'json-array')
-    return void (await addRows(db, stage, staged(envelopeDraft(jsonObjects(files), names), reading, 'told')));
-  const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf([file], '');
-  await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
-  const columns = await columnsOf(connection, 'raw');
-  const mistake = columnMistake(columns);
-  if (mistake !== undefined)
-    throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
-  await addTable(db, stage, 'raw', (table) => tableDraft(table, columns, names, tellsRecords), reading);
+  const [first] = files as readonly [LogFile];
+  const batches = first.format === 'parquet' ? await alikeParquet(connection, files) : [files];
+  for (const together of batches) {
+    const [{ name }] = together as readonly [LogFile];
+    const input = first.format === 'csv' ? await readCsvStraight(db, first, broken) : tableOf(together, '');
+    await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
+    const columns = await columnsOf(connection, 'raw');
+    const mistake = columnMistake(columns);
+    if (mistake !== undefined)
+      throw new LogError(`\`${name}\` is not in the Segment envelope: ${mistake}`, name);
+    const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
+    await addTable(db, stage, 'raw', draftOf, reading);
+  }
 }
 
-/** The unreadable records of the files whose rows follow so many, by their numbers in them. */
-async function unreadableAfter(
-  { connection }: Database,
+/** Answers with the records that are no JSON, by their numbers in their files. */
+async function fillFromJson(
+  db: Database,
+  stage: Stage,
   files: readonly LogFile[],
-  rowsBefore: number,
+  number: number,
+  reading: Reading,
+  { threads, onRead }: FillOptions,
 ): Promise<readonly Unreadable[]> {
-  const rows = await rowsOf(
-    connection,
-    `SELECT CAST(rowid + 1 - ${rowsBefore} AS DOUBLE) FROM ${STAGE_TABLE}
-     WHERE rowid >= ${rowsBefore} AND lot = ${lotNumber('rejected')} AND reason = ${literal(UNREADABLE)} AND record IS NULL ORDER BY rowid`,
-  );
+  const { folder, signal } = db;
+  const options = { reading, folder, prefix: `lines-${number}`, threads, signal, onRead };
+  const { stages, blocks } = await readLines(files, options);
+  stageOfFiles(stage, {
+    rows: stages.map(({ path }) => path),
+    texts: stages.map(({ textsPath }) => textsPath),
+    blocks: blocks.map(({ records }) => records),
+  });
+  return unreadableIn(blocks);
+}
+
+function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
   const found: Unreadable[] = [];
-  const places = rows.map(([place]) => place as number).values();
-  let next = places.next();
-  for (let before = 0, index = 0; !next.done; index += 1) {
-    const file = files[index]!;
-    const count = index === files.length - 1 ? Infinity : await recordsIn(connection, file);
-    for (; !next.done && next.value <= before + count; next = places.next())
-      found.push({ file, record: next.value - before });
-    before += count;
+  let before = 0;
+  for (const [index, { file, records, unreadable }] of blocks.entries()) {
+    if (blocks[index - 1]?.file !== file) before = 0;
+    for (const place of unreadable) found.push({ file, record: before + place + 1 });
+    before += records;
   }
   return found;
-}
-
-async function recordsIn(connection: DuckDBConnection, file: LogFile): Promise<number> {
-  const [[count]] = (await rowsOf(
-    connection,
-    `SELECT CAST(count(*) AS DOUBLE) FROM ${jsonObjects([file])}`,
-  )) as [[number]];
-  return count;
 }
 
 /** The source's query runs once the database is sealed. */

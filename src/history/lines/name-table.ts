@@ -1,0 +1,53 @@
+/** Finds a name among those known by its bytes, without making a text of it. */
+
+const NONE = -1;
+
+export class NameTable {
+  private readonly names: readonly Uint8Array[];
+  /** By the hash of a name, the first that has it, and after each the next. */
+  private readonly firsts: Int32Array;
+  private readonly nexts: Int32Array;
+  private readonly mask: number;
+
+  constructor(names: readonly string[]) {
+    this.names = names.map((name) => new Uint8Array(Buffer.from(name)));
+    let size = 8;
+    while (size < names.length * 4) size *= 2;
+    this.mask = size - 1;
+    this.firsts = new Int32Array(size).fill(NONE);
+    this.nexts = new Int32Array(names.length);
+    for (const [place, name] of this.names.entries()) {
+      const hash = hashOf(name, 0, name.length) & this.mask;
+      this.nexts[place] = this.firsts[hash]!;
+      this.firsts[hash] = place;
+    }
+  }
+
+  /** Its place among the names, or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    for (
+      let place = this.firsts[hashOf(bytes, start, end) & this.mask]!;
+      place !== NONE;
+      place = this.nexts[place]!
+    ) {
+      if (isSame(this.names[place]!, bytes, start, end)) return place;
+    }
+    return NONE;
+  }
+}
+
+/** Of few bytes: names that differ mostly do so in their lengths, at their ends, or in the middle. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  if (length === 0) return 0;
+  return (
+    (length * 7 + bytes[start]! * 31 + bytes[start + (length >> 1)]! * 5 + bytes[end - 1]! * 17) ^
+    (bytes[end - 1]! >> 3)
+  );
+}
+
+function isSame(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let at = 0; at < name.length; at += 1) if (name[at] !== bytes[start + at]) return false;
+  return true;
+}
