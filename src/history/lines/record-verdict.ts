@@ -24,7 +24,8 @@ export const ENVELOPE_PATHS = [
   ['context', 'consent', 'categoryPreferences'],
 ] as const;
 
-/** The places of lots among those that a draft has. */
+/** The lots, as stage files number them. */
+export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
 export const [EVENT, REJECTED, OUTSIDE, OTHER_TYPE, UNUSED] = [0, 1, 2, 3, 4] as const;
 
 /** The event types of Segment's specification; mailing needs three of them. */

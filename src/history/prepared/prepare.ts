@@ -73,8 +73,8 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
   };
   const stage = await openStage(db, reading);
   const fillOptions = {
-    tellsRecords: rejectsFile !== undefined,
     threads: preparation.threads ?? usualWorkers(),
+    tellsRecords: rejectsFile !== undefined,
     onRead: preparation.onRead,
   };
   const filled = mapping
