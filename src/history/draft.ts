@@ -1,5 +1,4 @@
 import { literal } from './database.js';
-import { LOTS } from './lines/record-verdict.js';
 import { MOST_NESTING, UNREADABLE } from './unreadable.js';
 
 /**
@@ -222,6 +221,7 @@ END`;
 }
 
 /** What becomes of a row: exactly one of these. */
+export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
 export type Lot = (typeof LOTS)[number];
 
 /** A row has the number of its lot. */

@@ -2,12 +2,12 @@
 import { isStopAsked, serve, threadData } from '../thread.js';
 import type { LineTask } from './line-task.js';
 import type { Block } from './record-blocks.js';
-import { openScanner, type Scanner, type ScannerData, type Stage } from './scanner.js';
+import { openScanner, type Scanner, type ScannerData, type Written } from './scanner.js';
 
 let scanner: Scanner | undefined;
 
 /** A block; undefined after the last one. */
-serve<LineTask | undefined, Block | Stage, number>((task, tell) => {
+serve<LineTask | undefined, Block | Written, number>((task, tell) => {
   scanner ??= openScanner(threadData<ScannerData>(), tell, requireGoOn);
   return task === undefined ? scanner.finish() : scanner.read(task);
 });

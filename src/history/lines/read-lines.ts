@@ -4,12 +4,12 @@ import { statSync } from 'node:fs';
 import type { LogFile } from '../log-file.js';
 import type { Reading } from '../prepared/stage.js';
 import { Thread } from '../thread.js';
-import { openScanner, type ScannerData, type Stage } from './scanner.js';
+import { openScanner, type ScannerData, type Written } from './scanner.js';
 import type { LineTask } from './line-task.js';
 import type { Block } from './record-blocks.js';
 
 export interface LinesRead {
-  readonly stages: readonly Stage[];
+  readonly written: readonly Written[];
   /** In the order of the log: the first is number 0. */
   readonly blocks: readonly LogBlock[];
 }
@@ -66,8 +66,8 @@ export async function readLines(files: readonly LogFile[], options: LineOptions)
   for (let number = 1; number < hands; number += 1) crew.push(other(dataOf(number), tell));
   try {
     const blocks = await untilAborted(inOrder(tasks, crew, signal), signal);
-    const stages = await Promise.all(crew.map(({ finish }) => finish()));
-    return { stages, blocks: tasks.map(({ file }, at) => ({ file, ...blocks[at]! })) };
+    const written = await Promise.all(crew.map(({ finish }) => finish()));
+    return { written, blocks: tasks.map(({ file }, at) => ({ file, ...blocks[at]! })) };
   } finally {
     await Promise.all(crew.map(({ end }) => end()));
   }
@@ -93,7 +93,7 @@ interface Hand {
   /** Blocks that it is given at once: another thread is not to wait while this one is busy. */
   readonly ahead: number;
   readonly read: (task: LineTask) => Promise<Block>;
-  readonly finish: () => Promise<Stage>;
+  readonly finish: () => Promise<Written>;
   readonly end: () => Promise<void>;
 }
 
@@ -121,7 +121,7 @@ function own(data: ScannerData, tell: (bytes: number) => void, signal: AbortSign
 }
 
 function other(data: ScannerData, tell: (bytes: number) => void): Hand {
-  const thread = new Thread<LineTask | undefined, Block | Stage, number>({
+  const thread = new Thread<LineTask | undefined, Block | Written, number>({
     module: new URL('lines-thread.js', import.meta.url),
     data,
     onTold: tell,
@@ -129,7 +129,7 @@ function other(data: ScannerData, tell: (bytes: number) => void): Hand {
   return {
     ahead: 2,
     read: (task) => thread.ask(task) as Promise<Block>,
-    finish: () => thread.ask(undefined) as Promise<Stage>,
+    finish: () => thread.ask(undefined) as Promise<Written>,
     end: () => thread.end(),
   };
 }

@@ -25,7 +25,7 @@ const NOT_COUNTED = -1;
 /** What was found of the record that was scanned last. */
 export class RecordScanner {
   bytes: Uint8Array = new Uint8Array(0);
-  private view: DataView = new DataView(new ArrayBuffer(0));
+  view: DataView = new DataView(new ArrayBuffer(0));
   /** By slot, where its value begins and ends. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;

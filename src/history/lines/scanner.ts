@@ -16,7 +16,7 @@ export interface ScannerData {
 }
 
 /** What a thread has written. */
-export interface Stage {
+export interface Written {
   /** The file of rows. */
   readonly path: string;
   /** The file of texts that rows have by number. */
@@ -28,7 +28,7 @@ export interface Stage {
 export interface Scanner {
   read(task: LineTask): Promise<Block>;
   /** After the last block. */
-  finish(): Stage;
+  finish(): Written;
   /** Closes what is open, if anything is. */
   abandon(): void;
 }

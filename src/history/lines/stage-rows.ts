@@ -194,19 +194,19 @@ export class StageRows {
       putNumber(columns.numbers[column]!, row, numberOf(bytes, start, end));
       return;
     }
-    const code = this.codeIn(this.coded[column]!, bytes, start, end);
+    const code = this.codeIn(this.coded[column]!, scanner.view, start, end);
     if (code >= 0) putNumber(columns.codes[column]!, row, this.firstCode + code);
     else putBytes(columns.plain[column]!, row, bytes, start, end);
   }
 
   private consentCode(start: number, end: number): number {
-    const code = this.texts.codeOf(this.scanner.bytes, start, end);
+    const code = this.texts.codeOf(this.scanner.view, start, end);
     assert(code >= 0, 'a thread has no codes left');
     return this.firstCode + code;
   }
 
   /** -1 in a column of too many texts. */
-  private codeIn(coded: Coded, bytes: Uint8Array, start: number, end: number): number {
+  private codeIn(coded: Coded, bytes: DataView, start: number, end: number): number {
     if (coded.isPlain) return -1;
     const code = this.texts.codeOf(bytes, start, end);
     if (code < 0) coded.isPlain = true;

@@ -73,8 +73,8 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
   };
   const stage = await openStage(db, reading);
   const fillOptions = {
-    threads: preparation.threads ?? usualWorkers(),
     tellsRecords: rejectsFile !== undefined,
+    threads: preparation.threads ?? usualWorkers(),
     onRead: preparation.onRead,
   };
   const filled = mapping

@@ -199,14 +199,14 @@ describe('the same as', () => {
 });
 
 /** What a log is, without where in files it is. */
-function told({ rows, blocks, stages }: Staged): unknown {
+function told({ rows, blocks, written }: Staged): unknown {
   const unreadable: number[] = [];
   let before = 0;
   for (const block of blocks) {
     unreadable.push(...block.unreadable.map((place) => before + place));
     before += block.records;
   }
-  return { rows, unreadable, records: before, hasPrevious: stages.some((one) => one.hasPrevious) };
+  return { rows, unreadable, records: before, hasPrevious: written.some((one) => one.hasPrevious) };
 }
 
 const LINES = fc.sample(line, { numRuns: 400, seed: 11 });
@@ -235,7 +235,7 @@ describe('however it is cut', () => {
       { threads, threadBytes: 1, blockBytes: 2000 },
       built.readLines,
     );
-    expect(many.stages.length).toBe(threads);
+    expect(many.written.length).toBe(threads);
     expect(told(many)).toEqual(one);
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { literal, openDatabase, rowsOf } from '../../../src/history/database.js';
 import type { LineOptions, LinesRead } from '../../../src/history/lines/read-lines.js';
 import { readLines } from '../../../src/history/lines/read-lines.js';
-import { LOTS } from '../../../src/history/lines/record-verdict.js';
+import { LOTS } from '../../../src/history/draft.js';
 import type { LogFile } from '../../../src/history/log-file.js';
 import type { Reading } from '../../../src/history/prepared/stage.js';
 import { valueColumns } from '../../../src/history/prepared/columns.js';
@@ -56,13 +56,13 @@ export async function readStaged(
   }
 }
 
-async function rowsIn({ stages }: LinesRead, values: number): Promise<readonly StagedRow[]> {
+async function rowsIn({ written }: LinesRead, values: number): Promise<readonly StagedRow[]> {
   const db = await openDatabase({ threads: 1 });
   try {
     const files = (paths: readonly string[]) => `read_parquet([${paths.map(literal).join(', ')}])`;
     const found = await rowsOf(
       db.connection,
-      `SELECT code, value FROM ${files(stages.map((one) => one.textsPath))}`,
+      `SELECT code, value FROM ${files(written.map((one) => one.textsPath))}`,
     );
     const texts = new Map(found as readonly (readonly [number, string])[]);
     const all = Array.from({ length: values }, (_, index) => `n${index}, k${index}, v${index}`);
@@ -82,7 +82,7 @@ async function rowsIn({ stages }: LinesRead, values: number): Promise<readonly S
     const doubt = ['is_doubtful', 'doubt_properties', 'doubt_traits', 'doubt_consent', 'record'];
     const rows = await rowsOf(
       db.connection,
-      `SELECT ${[...names, ...doubt, ...all].join(', ')} FROM ${files(stages.map(({ path }) => path))} ORDER BY block, "at"`,
+      `SELECT ${[...names, ...doubt, ...all].join(', ')} FROM ${files(written.map(({ path }) => path))} ORDER BY block, "at"`,
     );
     return rows.map((row) => stagedRow(row as readonly Cell[], texts));
   } finally {
