@@ -24,12 +24,9 @@ export interface Filled {
   readonly broken: readonly CsvTrouble[];
 }
 
-/** A stage to be filled, with its table. */
-export async function openStage(db: Database, reading: Reading): Promise<Stage> {
-  const columns = staged(unreadableDraft(0), reading, 'told');
-  await db.connection.run(
-    `CREATE TABLE ${STAGE_TABLE} AS SELECT CAST(0 AS INTEGER) AS block, * FROM (${columns})`,
-  );
+/** A stage to be filled. */
+export async function openStage(db: Database): Promise<Stage> {
+  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
   await openDoubts(db);
   return emptyStage();
 }
@@ -92,6 +89,7 @@ async function fillFromJson(
   stageOfFiles(stage, {
     rows: written.map(({ path }) => path),
     texts: written.map(({ textsPath }) => textsPath),
+    uses: written.map(({ usesPath }) => usesPath),
     blocks: blocks.map(({ records }) => records),
   });
   return unreadableIn(blocks);

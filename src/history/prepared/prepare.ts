@@ -71,7 +71,7 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
     },
     judged: schemas ? 'by schema' : 'one by one',
   };
-  const stage = await openStage(db, reading);
+  const stage = await openStage(db);
   const fillOptions = {
     tellsRecords: rejectsFile !== undefined,
     threads: preparation.threads ?? usualWorkers(),

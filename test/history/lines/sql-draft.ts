@@ -50,6 +50,7 @@ function envelopeDraft(file: LogFile): Draft {
     properties: { ...NOTHING_DRAFT, isObject: isObject('properties') },
     traits: { ...NOTHING_DRAFT, isObject: isObject('traits') },
     consent: JSON_CONSENT,
+    namesPrevious: true,
     record: 'NULL',
   };
 }
