@@ -1,5 +1,4 @@
 import { literal } from './database.js';
-import { LOTS } from './lines/record-verdict.js';
 import { MOST_NESTING, UNREADABLE } from './unreadable.js';
 
 /**
@@ -23,6 +22,8 @@ export interface Draft {
   readonly properties: ObjectDraft;
   readonly traits: ObjectDraft;
   readonly consent: ConsentDraft;
+  /** Whether any record may have `previous`. */
+  readonly namesPrevious: boolean;
   /** The record as it is, for the rejects file: dear, asked for where it is told. */
   readonly record: string;
 }
@@ -84,8 +85,11 @@ export interface Names {
 /** What is never a number. */
 export const NO_NUMBER = 'CAST(NULL AS DOUBLE)';
 
+/** What is never a text. */
+export const NO_TEXT = 'CAST(NULL AS VARCHAR)';
+
 const NO_VALUE: ValueDraft = {
-  text: 'CAST(NULL AS VARCHAR)',
+  text: NO_TEXT,
   isThere: 'false',
   number: NO_NUMBER,
   isText: 'false',
@@ -93,7 +97,7 @@ const NO_VALUE: ValueDraft = {
 
 export const NOTHING_DRAFT: ObjectDraft = {
   isObject: 'true',
-  text: 'CAST(NULL AS VARCHAR)',
+  text: NO_TEXT,
   isSound: 'true',
   value: () => NO_VALUE,
   isUnsearched: false,
@@ -167,8 +171,7 @@ const IN_SECONDS = -62_167_219_200_001;
  * towards 1970, hence the floor.
  */
 export const DRAFT_MACROS: readonly string[] = [
-  `floor_ms(us) AS (us - ((us % 1000) + 1000) % 1000) // 1000`,
-  `instant_of_time(t) AS CASE WHEN isfinite(t) THEN floor_ms(epoch_us(t)) END`,
+  `instant_of_time(t) AS CASE WHEN isfinite(t) THEN epoch_ms(t) - CAST(epoch_us(t) < 0 AND epoch_us(t) % 1000 <> 0 AS BIGINT) END`,
   `instant_of_number(n) AS CASE WHEN n BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND} THEN ${IN_SECONDS} WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
   `whole_clock(t) AS regexp_replace(regexp_replace(replace(t, ',', '.'),
      '([T ]\\d\\d:\\d\\d)(Z|[+-].*)?$', '\\1:00\\2'), '([T ].*[+-]\\d\\d)(\\d\\d)$', '\\1:\\2')`,
@@ -222,6 +225,7 @@ END`;
 }
 
 /** What becomes of a row: exactly one of these. */
+export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
 export type Lot = (typeof LOTS)[number];
 
 /** A row has the number of its lot. */
@@ -282,7 +286,8 @@ export function unreadableDraft(count: number): Draft {
     properties: NOTHING_DRAFT,
     traits: NOTHING_DRAFT,
     consent: JSON_CONSENT,
-    record: 'CAST(NULL AS VARCHAR)',
+    record: NO_TEXT,
+    namesPrevious: false,
   };
 }
 

@@ -3,8 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Instant } from '../vocabulary/time.js';
 import { rowsOf } from './database.js';
 import type { Lot } from './draft.js';
-import { lotNumber } from './draft.js';
-import { LOTS } from './lines/record-verdict.js';
+import { lotNumber, LOTS } from './draft.js';
 
 /** How far a log goes: known before its first user is read. */
 export interface LogExtent {

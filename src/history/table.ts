@@ -4,7 +4,15 @@ import { closest } from '../vocabulary/suggest.js';
 import type { Column } from './column.js';
 import { rowsOf } from './database.js';
 import type { ConsentDraft, Draft, Names, ObjectDraft } from './draft.js';
-import { JSON_CONSENT, NO_CONSENT_DRAFT, NOTHING_DRAFT, objectOfTexts, pointer, searched } from './draft.js';
+import {
+  JSON_CONSENT,
+  NO_CONSENT_DRAFT,
+  NO_TEXT,
+  NOTHING_DRAFT,
+  objectOfTexts,
+  pointer,
+  searched,
+} from './draft.js';
 import { ofStruct, consentOfStruct } from './struct.js';
 
 /** The columns that a source's query may have; `type` is track where there is none. */
@@ -130,9 +138,10 @@ export function tableDraft(
     traits: partOf('traits', columns, names.traits),
   };
   const consent = consentOf(columns);
+  const namesPrevious = kinds.has('previousId') || (kinds.has('userId') && kinds.has('anonymousId'));
   const rows = `
     SELECT true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
-      previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')}) AS previous,
+      ${namesPrevious ? `previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')})` : NO_TEXT} AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
       ${kinds.has('receivedAt') ? `${quoted('receivedAt')} IS NOT NULL` : 'false'} AS received_given,
@@ -144,7 +153,8 @@ export function tableDraft(
     properties: objects.properties.draft,
     traits: objects.traits.draft,
     consent: consent.draft,
-    record: tellsRecords ? 'CAST(to_json(entry) AS VARCHAR)' : 'CAST(NULL AS VARCHAR)',
+    namesPrevious,
+    record: tellsRecords ? 'CAST(to_json(entry) AS VARCHAR)' : NO_TEXT,
   };
 }
 

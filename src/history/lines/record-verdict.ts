@@ -24,8 +24,7 @@ export const ENVELOPE_PATHS = [
   ['context', 'consent', 'categoryPreferences'],
 ] as const;
 
-/** The lots, as stage files number them. */
-export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
+/** The places of lots among those that a draft has. */
 export const [EVENT, REJECTED, OUTSIDE, OTHER_TYPE, UNUSED] = [0, 1, 2, 3, 4] as const;
 
 /** The event types of Segment's specification; mailing needs three of them. */

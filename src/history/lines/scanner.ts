@@ -21,6 +21,8 @@ export interface Written {
   readonly path: string;
   /** The file of texts that rows have by number. */
   readonly textsPath: string;
+  /** The file of which column has which of these. */
+  readonly usesPath: string;
   /** Whether any event names another id of its user. */
   readonly hasPrevious: boolean;
 }
@@ -41,12 +43,13 @@ export function openScanner(
 ): Scanner {
   const path = join(folder, `${prefix}-${number}.parquet`);
   const textsPath = join(folder, `${prefix}-${number}-texts.parquet`);
-  const rows = new StageRows({ reading, path, textsPath, number });
+  const usesPath = join(folder, `${prefix}-${number}-uses.parquet`);
+  const rows = new StageRows({ reading, path, textsPath, usesPath, number });
   return {
     read: (task) => carryOut(task, { rows, together, tell, goOn }),
     finish: () => {
       rows.close();
-      return { path, textsPath, hasPrevious: rows.hasPrevious };
+      return { path, textsPath, usesPath, hasPrevious: rows.hasPrevious };
     },
     abandon: () => rows.abandon(),
   };

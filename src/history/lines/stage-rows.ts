@@ -10,6 +10,7 @@ import { RecordScanner } from './record-scanner.js';
 import { ENVELOPE_PATHS, EVENT, OTHER_TYPE, RecordVerdict, REJECTED, UNUSED } from './record-verdict.js';
 import { putBytes, putNumber, StageColumns } from './stage-columns.js';
 import { CODES_OF_A_THREAD, TextCodes } from './text-codes.js';
+import { CONSENT_PLACE, marked, writeTextUses } from './text-uses.js';
 import { TextRange } from './text-range.js';
 import { wantedPaths, type WantedPaths } from './wanted-paths.js';
 
@@ -66,6 +67,8 @@ export interface StageRowsOptions {
   /** Of the stage file, and of that of its texts. */
   readonly path: string;
   readonly textsPath: string;
+  /** And of where these are. */
+  readonly usesPath: string;
   /** The thread's, from 0. */
   readonly number: number;
 }
@@ -76,6 +79,7 @@ export class StageRows {
   private readonly columns: StageColumns;
   private readonly texts = new TextCodes();
   private readonly coded: readonly Coded[];
+  private readonly consents = new Set<number>();
   private readonly paths: WantedPaths;
   /** By code and one. */
   private readonly plans: readonly RowPlan[];
@@ -202,6 +206,7 @@ export class StageRows {
   private consentCode(start: number, end: number): number {
     const code = this.texts.codeOf(this.scanner.view, start, end);
     assert(code >= 0, 'a thread has no codes left');
+    if (!this.consents.has(code)) this.consents.add(code);
     return this.firstCode + code;
   }
 
@@ -253,6 +258,15 @@ export class StageRows {
   close(): void {
     this.columns.close();
     this.texts.write(this.options.textsPath, this.firstCode);
+    const uses = this.coded.map(({ isPlain, seen }, place) => ({
+      place,
+      codes: isPlain ? undefined : marked(seen),
+    }));
+    writeTextUses(
+      this.options.usesPath,
+      [...uses, { place: CONSENT_PLACE, codes: this.consents }],
+      this.firstCode,
+    );
   }
 
   /** Closes what is not whole. */

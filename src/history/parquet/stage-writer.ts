@@ -57,7 +57,8 @@ export class StageWriter {
       assert(column.type === type && column.presence.rows === rows, 'a column is not as its schema says');
       const [header, levels, values] = [pageHeader(column), levelsOf(column), column.bytes()];
       pieces.push(header, levels, values);
-      const chunk: Chunk = { name, type, rows, offset, size: header.length + levels.length + values.length };
+      const nulls = rows - column.presence.present;
+      const chunk: Chunk = { name, type, rows, nulls, offset, size: header.length + levels.length + values.length };
       offset += chunk.size;
       return chunkOf(chunk);
     });
@@ -114,11 +115,13 @@ export class StageWriter {
 
 interface Chunk extends ColumnSchema {
   readonly rows: number;
+  /** Of these, how many have no value. */
+  readonly nulls: number;
   readonly offset: number;
   readonly size: number;
 }
 
-function chunkOf({ name, type, rows, offset, size }: Chunk): ThriftValue {
+function chunkOf({ name, type, rows, nulls, offset, size }: Chunk): ThriftValue {
   const about = struct(
     [1, i32(PHYSICAL[type])],
     [2, list([i32(PLAIN), i32(RLE)])],
@@ -128,6 +131,7 @@ function chunkOf({ name, type, rows, offset, size }: Chunk): ThriftValue {
     [6, i64(size)],
     [7, i64(size)],
     [9, i64(offset)],
+    [12, struct([3, i64(nulls)])],
   );
   return struct([2, i64(offset)], [3, about]);
 }

@@ -20,7 +20,7 @@ const ASKED = [
 ].map((name) => `CAST(${name} AS VARCHAR)`);
 
 /** Neighbours of the same columns together. */
-export async function alikeParquet(
+export async function alikeTables(
   connection: DuckDBConnection,
   files: readonly LogFile[],
 ): Promise<readonly (readonly LogFile[])[]> {

@@ -55,9 +55,10 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
   };
   await writeTexts(db, folder);
   const sorted = sortedEvents(reading, texts, ids, { ...rows, leavesOut: duplicates + refused > 0 });
-  await connection.run(
+  const { rowsChanged } = await connection.run(
     `COPY (${sorted}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
   );
+  assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
   await connection.run(
     `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
   );

@@ -1,6 +1,5 @@
-/** The files of a log → a stage, in the order of the log. */
+/** The files of a log → its stage, in the order of the log. */
 import type { Database } from '../database.js';
-import { diskError } from '../database.js';
 import { unreadableDraft } from '../draft.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
@@ -13,7 +12,7 @@ import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { tableOf } from '../envelope.js';
 import { readLines, type LogBlock } from '../lines/read-lines.js';
 import type { Unreadable } from '../unreadable.js';
-import { alikeParquet } from './alike-files.js';
+import { alikeTables } from './alike-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
 import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
@@ -25,20 +24,18 @@ export interface Filled {
   readonly broken: readonly CsvTrouble[];
 }
 
-/** A stage to be filled, with its table. */
-export async function openStage(db: Database, reading: Reading): Promise<Stage> {
-  const columns = staged(unreadableDraft(0), reading, 'told');
-  await db.connection.run(
-    `CREATE TABLE ${STAGE_TABLE} AS SELECT CAST(0 AS INTEGER) AS block, * FROM (${columns})`,
-  );
+/** A stage to be filled. */
+export async function openStage(db: Database): Promise<Stage> {
+  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
   await openDoubts(db);
   return emptyStage();
 }
 
 export interface FillOptions {
-  readonly threads: number;
   /** Whether rejected records are written out. */
   readonly tellsRecords: boolean;
+  /** Those that JSON is read by. */
+  readonly threads: number;
   /** Hears how many bytes of JSON have been read, of how many. */
   readonly onRead?: ((done: number, all: number) => void) | undefined;
 }
@@ -53,19 +50,11 @@ export async function fillStraight(
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
   for (const [number, together] of batchesOf(files).entries()) {
-    try {
-      if (isJson(together[0]!))
-        unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
-      else await fillFromTables(db, stage, together, reading, broken, options);
-    } catch (cause) {
-      throw cause instanceof LogError ? cause : (diskError(cause) ?? ofTable(together, cause));
-    }
+    if (isJson(together[0]!))
+      unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
+    else await fillFromTables(db, stage, together, reading, broken, options);
   }
   return { unreadable, broken };
-}
-
-function ofTable(files: readonly LogFile[], cause: unknown): unknown {
-  return isJson(files[0]!) ? cause : brokenFile(files, cause);
 }
 
 function isJson({ format }: LogFile): boolean {
@@ -85,30 +74,6 @@ function batchesOf(files: readonly LogFile[]): readonly (readonly LogFile[])[] {
   return batches;
 }
 
-async function fillFromTables(
-  db: Database,
-  stage: Stage,
-  files: readonly LogFile[],
-  reading: Reading,
-  broken: CsvTrouble[],
-  { tellsRecords }: FillOptions,
-): Promise<void> {
-  const { connection } = db;
-  const [first] = files as readonly [LogFile];
-  const batches = first.format === 'parquet' ? await alikeParquet(connection, files) : [files];
-  for (const together of batches) {
-    const [{ name }] = together as readonly [LogFile];
-    const input = first.format === 'csv' ? await readCsvStraight(db, first, broken) : tableOf(together, '');
-    await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
-    const columns = await columnsOf(connection, 'raw');
-    const mistake = columnMistake(columns);
-    if (mistake !== undefined)
-      throw new LogError(`\`${name}\` is not in the Segment envelope: ${mistake}`, name);
-    const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
-    await addTable(db, stage, 'raw', draftOf, reading);
-  }
-}
-
 /** Answers with the records that are no JSON, by their numbers in their files. */
 async function fillFromJson(
   db: Database,
@@ -124,6 +89,7 @@ async function fillFromJson(
   stageOfFiles(stage, {
     rows: written.map(({ path }) => path),
     texts: written.map(({ textsPath }) => textsPath),
+    uses: written.map(({ usesPath }) => usesPath),
     blocks: blocks.map(({ records }) => records),
   });
   return unreadableIn(blocks);
@@ -138,6 +104,32 @@ function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
     before += records;
   }
   return found;
+}
+
+async function fillFromTables(
+  db: Database,
+  stage: Stage,
+  files: readonly LogFile[],
+  reading: Reading,
+  broken: CsvTrouble[],
+  { tellsRecords }: FillOptions,
+): Promise<void> {
+  try {
+    const { connection } = db;
+    for (const together of await alikeTables(connection, files)) {
+      const [file] = together as readonly [LogFile];
+      const input = file.format === 'csv' ? await readCsvStraight(db, file, broken) : tableOf(together, '');
+      await connection.run(`CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM ${input}`);
+      const columns = await columnsOf(connection, 'raw');
+      const mistake = columnMistake(columns);
+      if (mistake !== undefined)
+        throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
+      const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
+      await addTable(db, stage, 'raw', draftOf, reading);
+    }
+  } catch (cause) {
+    throw cause instanceof LogError ? cause : brokenFile(files, cause);
+  }
 }
 
 /** The source's query runs once the database is sealed. */

@@ -3,18 +3,16 @@ import { join } from 'node:path';
 
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
+import { CONSENT_PLACE } from '../lines/text-uses.js';
 import { valueColumns } from './columns.js';
 import type { KeptColumn } from './manifest.js';
 import { TEXTS_FILE } from './manifest.js';
 import type { Reading } from './stage.js';
-import { FILE_ROWS, kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
+import { kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
 
 /** Columns of no more different texts, and no more bytes of these, are kept by code. */
 export const MOST_CODED = 100_000;
 export const MOST_CODED_BYTES = 2 ** 24;
-
-/** Of the texts of consent, beside the places of value columns. */
-const CONSENT = -1;
 
 /** What the rows of `stage` hold in a value column. */
 interface Counted {
@@ -45,7 +43,7 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
   const counted = await countValues(db, stage, columns.length);
   const coded = counted.flatMap(({ texts }, place) => (texts === 'coded' ? [place] : []));
   const tooMany = await codeTexts(db, stage, coded);
-  const { hasTable, hasFiles } = kindsOfRows(stage);
+  const { inTable, hasFiles } = kindsOfRows(stage);
   if (hasFiles)
     await connection.run(`CREATE TEMP TABLE code_of AS
       SELECT k, text.code FROM dictionary JOIN text USING (value) UNION ALL SELECT -1, NULL`);
@@ -56,11 +54,12 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
   const codeOf = (value: string, k: string, name: string): KeptText => {
     // Of a join that must find something DuckDB makes a look-up by place: what has no text finds that it has no code.
     const joins = [
-      ...(hasTable ? [`LEFT JOIN text AS t_${name} ON t_${name}.value = stage.${value}`] : []),
+      ...(inTable(value) ? [`LEFT JOIN text AS t_${name} ON t_${name}.value = stage.${value}`] : []),
       ...(hasFiles ? [`JOIN code_of AS f_${name} ON f_${name}.k = coalesce(stage.${k}, -1)`] : []),
     ];
-    const codes = [...(hasTable ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
-    return { sql: codes.length === 1 ? codes[0]! : `coalesce(${codes.join(', ')})`, joins };
+    const codes = [...(inTable(value) ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
+    const sql = codes.length > 1 ? `coalesce(${codes.join(', ')})` : (codes[0] ?? 'CAST(NULL AS INTEGER)');
+    return { sql, joins };
   };
   const textOf = (place: number): KeptText =>
     counted[place]!.hasCodes
@@ -78,36 +77,54 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
   };
 }
 
-async function countValues(
-  { connection }: Database,
-  stage: Stage,
-  columns: number,
-): Promise<readonly Counted[]> {
-  const { hasTable, hasFiles } = kindsOfRows(stage);
-  const all = Array.from({ length: columns }, (_, place) => place);
-  const ask = async (from: string, of: (place: number) => readonly string[]) => {
-    const [found] = (await rowsOf(
-      connection,
-      `SELECT ${['1', ...all.flatMap(of).map((count) => `CAST(${count} AS DOUBLE)`)].join(', ')} FROM ${from}`,
-    )) as readonly (readonly number[])[];
-    const each = found!.length > 1 ? (found!.length - 1) / columns : 0;
-    return all.map((place) => found!.slice(1 + place * each, 1 + (place + 1) * each));
-  };
-  const inTable = hasTable
-    ? await ask(STAGE_TABLE, (place) => [`count(n${place})`, `approx_count_distinct(v${place})`])
-    : all.map(() => [0, 0]);
-  const inFiles = hasFiles
-    ? await ask(FILE_ROWS, (place) => [`count(n${place})`, `count(v${place})`, `count(k${place})`])
-    : all.map(() => [0, 0, 0]);
-  return all.map((place): Counted => {
-    const [numbers, different] = inTable[place] as [number, number];
-    const [others, plain, coded] = inFiles[place] as [number, number, number];
+async function countValues(db: Database, stage: Stage, columns: number): Promise<readonly Counted[]> {
+  const inTable = await valuesInTable(db, stage, columns);
+  const inFiles = await valuesInFiles(db, stage);
+  return Array.from({ length: columns }, (_, place): Counted => {
+    const different = inTable.get(`v${place}`) ?? 0;
+    const [plain, coded] = [inFiles.get(`v${place}`) ?? 0, inFiles.get(`k${place}`) ?? 0];
+    const isPlain = plain > 0 || different > MOST_CODED || inFiles.has(`plain${place}`);
     return {
-      hasNumbers: numbers > 0 || others > 0,
-      texts: plain > 0 || different > MOST_CODED ? 'plain' : different + coded > 0 ? 'coded' : 'none',
+      hasNumbers: (inTable.get(`n${place}`) ?? 0) + (inFiles.get(`n${place}`) ?? 0) > 0,
+      texts: isPlain ? 'plain' : different + coded > 0 ? 'coded' : 'none',
       hasCodes: coded > 0,
     };
   });
+}
+
+/** By column: how many numbers, and how many different texts, about. */
+async function valuesInTable(
+  { connection }: Database,
+  { tableRows, tableColumns }: Stage,
+  columns: number,
+): Promise<ReadonlyMap<string, number>> {
+  const places = Array.from({ length: columns }, (_, place) => place);
+  const counts = [
+    ...places.map((place) => [`n${place}`, `count(n${place})`] as const),
+    ...places.map((place) => [`v${place}`, `approx_count_distinct(v${place})`] as const),
+  ].filter(([name]) => tableColumns.has(name));
+  if (tableRows === 0 || counts.length === 0) return new Map();
+  const [found] = (await rowsOf(
+    connection,
+    `SELECT ${counts.map(([, count]) => `CAST(${count} AS DOUBLE)`).join(', ')} FROM ${STAGE_TABLE}`,
+  )) as readonly (readonly number[])[];
+  return new Map(counts.map(([name], index) => [name, found![index]!]));
+}
+
+/** By column of stage files: how many values. What they say of themselves suffices; `plain3` is of a third with too many texts. */
+async function valuesInFiles(
+  { connection }: Database,
+  { files }: Stage,
+): Promise<ReadonlyMap<string, number>> {
+  if (files.length === 0) return new Map();
+  const paths = files.flatMap(({ rows }) => rows).map(literal);
+  const found = (await rowsOf(
+    connection,
+    `SELECT path_in_schema, CAST(sum(num_values - stats_null_count) AS DOUBLE)
+     FROM parquet_metadata([${paths.join(', ')}]) GROUP BY path_in_schema
+     UNION ALL SELECT 'plain' || place, 1 FROM text_use WHERE k IS NULL`,
+  )) as readonly (readonly [string, number])[];
+  return new Map(found);
 }
 
 /** Makes the table `text` (`value`, `code`); answers with the columns that have too many texts after all. */
@@ -116,21 +133,19 @@ async function codeTexts(
   stage: Stage,
   coded: readonly number[],
 ): Promise<ReadonlySet<number>> {
-  const { hasTable, hasFiles } = kindsOfRows(stage);
+  const { inTable, hasFiles } = kindsOfRows(stage);
   const columns = [
-    ...coded.map((place) => ({ place, value: `v${place}`, k: `k${place}` })),
-    { place: CONSENT, value: 'consent', k: 'consent_k' },
+    ...coded.map((place) => ({ place, value: `v${place}` })),
+    { place: CONSENT_PLACE, value: 'consent' },
   ];
-  const used = columns.flatMap(({ place, value, k }) => [
-    ...(hasTable
+  const used = columns.flatMap(({ place, value }) => [
+    ...(inTable(value)
       ? [
           `SELECT DISTINCT ${place} AS place, ${value} AS value FROM ${STAGE_TABLE} WHERE ${value} IS NOT NULL`,
         ]
       : []),
     ...(hasFiles
-      ? [
-          `SELECT ${place} AS place, value FROM dictionary WHERE k IN (SELECT DISTINCT ${k} FROM ${FILE_ROWS} WHERE ${k} IS NOT NULL)`,
-        ]
+      ? [`SELECT place, value FROM text_use JOIN dictionary USING (k) WHERE place = ${place}`]
       : []),
   ]);
   const nothing = `SELECT 0 AS place, CAST(NULL AS VARCHAR) AS value WHERE false`;
@@ -140,7 +155,9 @@ async function codeTexts(
     'SELECT place, CAST(count(*) AS DOUBLE), CAST(sum(strlen(value)) AS DOUBLE) FROM used GROUP BY place',
   )) as readonly (readonly [number, number, number])[];
   const tooMany = counts
-    .filter(([place, count, bytes]) => place !== CONSENT && (count > MOST_CODED || bytes > MOST_CODED_BYTES))
+    .filter(
+      ([place, count, bytes]) => place !== CONSENT_PLACE && (count > MOST_CODED || bytes > MOST_CODED_BYTES),
+    )
     .map(([place]) => place);
   await connection.run(`CREATE TEMP TABLE text AS
     SELECT value, CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code

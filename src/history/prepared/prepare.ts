@@ -71,10 +71,10 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
     },
     judged: schemas ? 'by schema' : 'one by one',
   };
-  const stage = await openStage(db, reading);
+  const stage = await openStage(db);
   const fillOptions = {
-    threads: preparation.threads ?? usualWorkers(),
     tellsRecords: rejectsFile !== undefined,
+    threads: preparation.threads ?? usualWorkers(),
     onRead: preparation.onRead,
   };
   const filled = mapping

@@ -29,6 +29,8 @@ export interface StageFiles {
   readonly rows: readonly string[];
   /** Files of `code` and `value`; a code is the thread's number × 2^24 and the place in its dictionary. */
   readonly texts: readonly string[];
+  /** Files of `place` and `code`: which value column has which text, -1 of consent; no code for a column of too many. */
+  readonly uses: readonly string[];
   /** Of each block, how many records it has. */
   readonly blocks: readonly number[];
 }
@@ -46,6 +48,8 @@ export interface Stage {
   rows: number;
   /** Those of them in the table. */
   tableRows: number;
+  /** The columns that the table has beside `block`: in others none of its rows has anything. */
+  readonly tableColumns: Set<string>;
 }
 
 /** In memory, from where it is put aside as the memory fills: a database in a file would be packed anew with each insert. */
@@ -55,7 +59,7 @@ export const STAGE_TABLE = 'rows_read';
 export const FILE_ROWS = 'file_rows';
 
 export function emptyStage(): Stage {
-  return { firstRows: [], files: [], rows: 0, tableRows: 0 };
+  return { firstRows: [], files: [], rows: 0, tableRows: 0, tableColumns: new Set() };
 }
 
 /** The next records of the log are these. */
@@ -90,10 +94,11 @@ const CODES_OF_A_THREAD = 2 ** 24;
 /** Blocks have fewer records. */
 const ROWS_OF_A_BLOCK = 2 ** 32;
 
-/** Makes the stage known as views and tables: `stage`, `dictionary` (`k`, `value`) and `block` (`block`, `first`). */
+/** Makes the stage known: the view `stage`, and the tables `dictionary` (`k`, `value`), `text_use` (`place`, `k`) and `block` (`block`, `first`). */
 export async function viewStage({ connection }: Database, reading: Reading, stage: Stage): Promise<void> {
   const count = valueColumns(reading.kinds, reading.wanted).length;
   const dictionaries: string[] = [];
+  const uses: string[] = [];
   const parts: string[] = [];
   let codes = 0;
   for (const files of stage.files) {
@@ -104,16 +109,18 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
     )) as [[number, number]];
     const k = denseCode(codes, width);
     dictionaries.push(`SELECT ${k('code')} AS k, value FROM ${texts}`);
+    uses.push(`SELECT place, ${k('code')} AS k FROM read_parquet([${files.uses.map(literal).join(', ')}])`);
     parts.push(ofFiles(files, count, k));
     codes += threads * width;
   }
   assert(codes < 2 ** 31, 'a log has too many texts');
   if (stage.files.length === 0)
-    return void (await connection.run(`CREATE TEMP VIEW stage AS ${ofTable(count)}`));
+    return void (await connection.run(`CREATE TEMP VIEW stage AS ${ofTable(stage, count)}`));
   await connection.run(`CREATE TEMP VIEW ${FILE_ROWS} AS ${parts.join(' UNION ALL ')}`);
-  const table = stage.tableRows === 0 ? '' : `${ofTable(count)} UNION ALL `;
+  const table = stage.tableRows === 0 ? '' : `${ofTable(stage, count)} UNION ALL `;
   await connection.run(`CREATE TEMP VIEW stage AS ${table}SELECT * FROM ${FILE_ROWS}`);
   await connection.run(`CREATE TEMP TABLE dictionary AS ${dictionaries.join(' UNION ALL ')}`);
+  await connection.run(`CREATE TEMP TABLE text_use AS ${uses.join(' UNION ALL ')}`);
   await connection.run('CREATE TEMP TABLE block (block INTEGER, first BIGINT)');
   const appender = await connection.createAppender('block');
   for (const [block, first] of stage.firstRows.entries()) {
@@ -130,15 +137,40 @@ function denseCode(first: number, width: number): (code: string) => string {
   return (code) => `${code} - ${code} // ${CODES_OF_A_THREAD} * ${gap} + ${first}`;
 }
 
-function ofTable(count: number): string {
-  const values = Array.from(
-    { length: count },
-    (_, index) => `n${index}, v${index}, CAST(NULL AS INTEGER) AS k${index}`,
+function ofTable({ tableColumns }: Stage, count: number): string {
+  const column = (name: string): string =>
+    tableColumns.has(name) ? name : `CAST(NULL AS ${typeInTable(name)}) AS ${name}`;
+  const values = Array.from({ length: count }, (_, index) =>
+    [column(`n${index}`), column(`v${index}`), `CAST(NULL AS INTEGER) AS k${index}`].join(', '),
   );
-  return `SELECT block, rowid AS "at", block * ${ROWS_OF_A_BLOCK} + rowid AS row, lot, reason, "user", previous, message,
-    CAST(received AS DOUBLE) AS received, CAST(time AS DOUBLE) AS time, code, ${[...values, 'consent'].join(', ')},
-    CAST(NULL AS INTEGER) AS consent_k, properties, traits, is_doubtful, doubt_properties, doubt_traits, doubt_consent, record
+  const texts = [
+    'properties',
+    'traits',
+    'is_doubtful',
+    'doubt_properties',
+    'doubt_traits',
+    'doubt_consent',
+    'record',
+  ];
+  return `SELECT block, rowid AS "at", block * ${ROWS_OF_A_BLOCK} + rowid AS row,
+    ${['lot', 'reason', '"user"', 'previous', 'message'].map(column).join(', ')},
+    CAST(${tableColumns.has('received') ? 'received' : 'NULL'} AS DOUBLE) AS received,
+    CAST(${tableColumns.has('time') ? 'time' : 'NULL'} AS DOUBLE) AS time,
+    ${[column('code'), ...values, column('consent'), 'CAST(NULL AS INTEGER) AS consent_k', ...texts.map(column)].join(', ')}
     FROM ${STAGE_TABLE}`;
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['lot', 'INTEGER'],
+  ['received', 'BIGINT'],
+  ['time', 'BIGINT'],
+  ['code', 'INTEGER'],
+  ['is_doubtful', 'INTEGER'],
+]);
+
+/** Of a column of the table. */
+export function typeInTable(name: string): string {
+  return TYPES.get(name) ?? (/^n\d/.test(name) ? 'DOUBLE' : 'VARCHAR');
 }
 
 function ofFiles(
@@ -157,12 +189,12 @@ function ofFiles(
     FROM read_parquet([${rows.map(literal).join(', ')}])`;
 }
 
-/** Whether rows come by SQL, or out of stage files, or both do. */
-export function kindsOfRows({ files, tableRows }: Stage): {
-  readonly hasTable: boolean;
+/** Where a column of `stage` may have something: in rows that came by SQL, or in those of stage files. */
+export function kindsOfRows({ files, tableRows, tableColumns }: Stage): {
+  readonly inTable: (column: string) => boolean;
   readonly hasFiles: boolean;
 } {
-  return { hasTable: tableRows > 0, hasFiles: files.length > 0 };
+  return { inTable: (column) => tableRows > 0 && tableColumns.has(column), hasFiles: files.length > 0 };
 }
 
 /** `stage`, with the number of each record in the log, from 0, as `number_in_log`. */

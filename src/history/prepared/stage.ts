@@ -1,6 +1,6 @@
 /** Records as they come, reduced to what is read of them, in SQL. */
 import type { Draft, Names, ObjectDraft, Span, ValueDraft } from '../draft.js';
-import { lotNumber, NO_NUMBER, pointer, sortedOut, valueOfText } from '../draft.js';
+import { lotNumber, NO_NUMBER, NO_TEXT, pointer, sortedOut, valueOfText } from '../draft.js';
 import { certainlyValid } from './certain.js';
 import type { EventKind, ValueColumn, Wanted } from './columns.js';
 import { ALIAS, IDENTIFY, namesIn, valueColumns } from './columns.js';
@@ -17,11 +17,17 @@ export interface Reading {
 /** A record without a message id has its place in the log instead, so that such records keep their order. */
 export const MADE_MESSAGE = `'row-' || lpad(CAST(number_in_log + 1 AS VARCHAR), 12, '0')`;
 
+export interface StagedRows {
+  /** Those of `stage` that such rows may have anything in. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
 /**
  * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without their places and the codes of texts. Where the
  * properties are typed, what is asked of a value is asked of all rows, before these are sorted out; see `ObjectDraft`.
  */
-export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): string {
+export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): StagedRows {
   const { kinds, wanted, span } = reading;
   const { properties, traits } = draft;
   const early = earlyColumns();
@@ -30,37 +36,64 @@ export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only ma
     const of = early.of(column.of === 'trait' ? traits : properties);
     return { isTaken, text: of(text), number: of(number) };
   });
-  const values = columns.flatMap(({ text, isTaken, number }, index) => {
-    if (number === NO_NUMBER)
-      return [`${NO_NUMBER} AS n${index}`, `CASE WHEN ${isTaken} THEN ${text} END AS v${index}`];
-    return [
-      `CASE WHEN isfinite(d${index}) THEN d${index} END AS n${index}`,
-      `CASE WHEN ${isTaken} AND NOT coalesce(isfinite(d${index}), false) THEN ${text} END AS v${index}`,
-    ];
-  });
+  const values = columns.flatMap(({ text, isTaken, number }, index): readonly StagedColumn[] => [
+    ...(number === NO_NUMBER
+      ? []
+      : [[`n${index}`, `CASE WHEN isfinite(d${index}) THEN d${index} END`] as const]),
+    ...(text === NO_TEXT ? [] : [[`v${index}`, textBeside(isTaken, number, text, index)] as const]),
+  ]);
   const numbers = columns.flatMap(({ number, isTaken }, index) =>
     number === NO_NUMBER ? [] : [`CASE WHEN ${isTaken} THEN ${number} END AS d${index}`],
   );
   const whole = kinds.filter(({ reads }) => reads === 'all').map(({ code }) => code);
   const readsAllTraits = wanted.traits === 'all';
   const isDoubtful = doubtful(draft, reading, early);
-  const told = (text: string): string =>
-    doubts === 'told' ? `CASE WHEN is_doubtful = 1 THEN ${text} END` : 'CAST(NULL AS VARCHAR)';
-  return `
-    SELECT lot, reason, CASE WHEN code IS NOT NULL THEN "user" END AS "user", CASE WHEN code IS NOT NULL THEN previous END AS previous,
-      CASE WHEN code IS NOT NULL THEN message END AS message, received, time, code,
-      ${[...values, ''].join(',\n      ')}
-      ${whole.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`} AS properties,
-      ${readsAllTraits ? `CASE WHEN code IS NOT NULL THEN ${traits.text} END` : 'CAST(NULL AS VARCHAR)'} AS traits,
-      CASE WHEN code ${readsAllTraits ? 'IS NOT NULL' : `= ${IDENTIFY}`} THEN consent END AS consent,
-      is_doubtful, ${told(properties.text)} AS doubt_properties, ${told(traits.text)} AS doubt_traits,
-      ${told('consent')} AS doubt_consent,
-      CASE WHEN lot = ${lotNumber('rejected')} THEN nullif(${draft.record}, 'null') END AS record
+  const ofEvents = (sql: string): string => `CASE WHEN code IS NOT NULL THEN ${sql} END`;
+  const told = (name: string, text: string): readonly StagedColumn[] =>
+    doubts === 'told' ? [[name, `CASE WHEN is_doubtful = 1 THEN ${text} END`]] : [];
+  const all: readonly StagedColumn[] = [
+    ['lot', 'lot'],
+    ['reason', 'reason'],
+    ['"user"', ofEvents('"user"')],
+    ...(draft.namesPrevious ? ([['previous', ofEvents('previous')]] as const) : []),
+    ['message', ofEvents('message')],
+    ['received', 'received'],
+    ['time', 'time'],
+    ['code', 'code'],
+    ...values,
+    ...(whole.length === 0
+      ? []
+      : ([
+          ['properties', `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`],
+        ] as const)),
+    ...(readsAllTraits ? ([['traits', ofEvents(traits.text)]] as const) : []),
+    ['consent', `CASE WHEN code ${readsAllTraits ? 'IS NOT NULL' : `= ${IDENTIFY}`} THEN consent END`],
+    ['is_doubtful', 'is_doubtful'],
+    ...told('doubt_properties', properties.text),
+    ...told('doubt_traits', traits.text),
+    ...told('doubt_consent', 'consent'),
+    ...(draft.record === NO_TEXT
+      ? []
+      : ([
+          ['record', `CASE WHEN lot = ${lotNumber('rejected')} THEN nullif(${draft.record}, 'null') END`],
+        ] as const)),
+  ];
+  const sql = `
+    SELECT ${all.map(([name, value]) => `${value} AS ${name}`).join(',\n      ')}
     FROM (
       SELECT ${['*', ...numbers, `CASE WHEN ${isDoubtful} THEN 1 END AS is_doubtful`].join(',\n        ')}
       FROM (SELECT *, ${listedValues(kinds, properties)} AS p, ${listedTraits(wanted, traits)} AS t
         FROM (${sortedOut({ ...draft, rows: early.over(draft.rows) }, span)}))
     )`;
+  return { columns: all.map(([name]) => name), sql };
+}
+
+type StagedColumn = readonly [name: string, sql: string];
+
+/** The text of a value that is no number. */
+function textBeside(isTaken: string, number: string, text: string, index: number): string {
+  const isText = number === NO_NUMBER ? isTaken : `${isTaken} AND NOT coalesce(isfinite(d${index}), false)`;
+  return `CASE WHEN ${isText} THEN ${text} END`;
 }
 
 /** An expression over the rows of a draft, or the column in which it is answered already. */
@@ -88,7 +121,7 @@ function earlyColumns(): EarlyColumns {
   };
 }
 
-const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', NO_NUMBER]);
+const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', NO_NUMBER, NO_TEXT]);
 
 /** What a log is to be asked for. */
 export function namesAsked({ kinds, wanted }: Reading): Names {

@@ -3,16 +3,24 @@ import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { rowsOf } from '../database.js';
 import type { Draft } from '../draft.js';
-import { nextRow, nextBlock, STAGE_TABLE, stageOfTable, type Stage } from './stage-view.js';
-import type { Reading } from './stage.js';
+import { nextRow, nextBlock, STAGE_TABLE, stageOfTable, typeInTable, type Stage } from './stage-view.js';
+import type { Reading, StagedRows } from './stage.js';
 import { staged } from './stage.js';
 
 /**
  * Rows in their order: many threads keep it where the plan counts batches, as it does where no join and no aggregate is in
  * it. A COPY to a file of Parquet may lose it even then.
  */
-export async function addRows({ connection }: Database, stage: Stage, rows: string): Promise<number> {
-  const insert = `INSERT INTO ${STAGE_TABLE} SELECT CAST(${nextBlock(stage)} AS INTEGER) AS block, * FROM (${rows})`;
+export async function addRows(
+  { connection }: Database,
+  stage: Stage,
+  { columns, sql }: StagedRows,
+): Promise<void> {
+  for (const name of columns.filter((one) => !stage.tableColumns.has(one))) {
+    await connection.run(`ALTER TABLE ${STAGE_TABLE} ADD COLUMN ${name} ${typeInTable(name)}`);
+    stage.tableColumns.add(name);
+  }
+  const insert = `INSERT INTO ${STAGE_TABLE} BY NAME SELECT CAST(${nextBlock(stage)} AS INTEGER) AS block, * FROM (${sql})`;
   const [[threads]] = (await rowsOf(connection, `SELECT current_setting('threads')`)) as [[unknown]];
   if (Number(threads) > 1) {
     const plan = (await rowsOf(connection, `EXPLAIN ${insert}`)).flat().join('\n');
@@ -20,7 +28,6 @@ export async function addRows({ connection }: Database, stage: Stage, rows: stri
   }
   const { rowsChanged } = await connection.run(insert);
   stageOfTable(stage, rowsChanged);
-  return rowsChanged;
 }
 
 /** Doubtful events of tables whose objects are typed: all columns of the table are read for them. */

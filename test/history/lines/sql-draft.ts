@@ -3,11 +3,11 @@ import { literal, openDatabase, rowsOf } from '../../../src/history/database.js'
 import {
   draftTypes,
   JSON_CONSENT,
+  LOTS,
   NOTHING_DRAFT,
   sortedOut,
   type Draft,
 } from '../../../src/history/draft.js';
-import { LOTS } from '../../../src/history/lines/record-verdict.js';
 import type { LogFile } from '../../../src/history/log-file.js';
 import type { Reading } from '../../../src/history/prepared/stage.js';
 
@@ -50,6 +50,7 @@ function envelopeDraft(file: LogFile): Draft {
     properties: { ...NOTHING_DRAFT, isObject: isObject('properties') },
     traits: { ...NOTHING_DRAFT, isObject: isObject('traits') },
     consent: JSON_CONSENT,
+    namesPrevious: true,
     record: 'NULL',
   };
 }
@@ -64,11 +65,11 @@ export async function drafted(
     for (const sql of draftTypes(kinds.map(({ name }) => name))) await db.connection.run(sql);
     const rows = await rowsOf(
       db.connection,
-      `SELECT lot, reason, "user", previous, message, CAST(received AS DOUBLE), CAST(time AS DOUBLE), code
+      `SELECT CAST(lot AS INTEGER), reason, "user", previous, message, CAST(received AS DOUBLE), CAST(time AS DOUBLE), code
        FROM (${sortedOut(envelopeDraft(file), span)})`,
     );
-    return rows.map(([number, reason, user, previous, message, received, time, code]) => {
-      const lot = LOTS[number as number]!;
+    return rows.map(([place, reason, user, previous, message, received, time, code]) => {
+      const lot = LOTS[place as number]!;
       if (lot === 'rejected') return [lot, reason];
       return [lot, reason, ...(lot === 'event' ? [user, previous, message] : []), received, time, code];
     });

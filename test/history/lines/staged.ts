@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { literal, openDatabase, rowsOf } from '../../../src/history/database.js';
 import type { LineOptions, LinesRead } from '../../../src/history/lines/read-lines.js';
 import { readLines } from '../../../src/history/lines/read-lines.js';
-import { LOTS } from '../../../src/history/lines/record-verdict.js';
+import { LOTS } from '../../../src/history/draft.js';
 import type { LogFile } from '../../../src/history/log-file.js';
 import type { Reading } from '../../../src/history/prepared/stage.js';
 import { valueColumns } from '../../../src/history/prepared/columns.js';
