@@ -93,7 +93,7 @@ export class RecordScanner {
       const key = at + 1;
       let place = follows[last]!;
       // Records that come from one place have their names in one order.
-      if (names.isAt(place, bytes, key)) at = key + names.lengths[place]!;
+      if (names.isAt(place, view, key)) at = key + names.lengths[place]!;
       else {
         at = endOfPlain(view, key);
         if (bytes[at] === QUOTE) place = names.find(bytes, key, at);
