@@ -106,7 +106,9 @@ export class InstantReader {
       (pair(bytes, at) * 100 + pair(bytes, at + 2)) * 10_000 +
       pair(bytes, at + 5) * 100 +
       pair(bytes, at + 8);
-    const [hour, minute, second] = [pair(bytes, at + 11), pair(bytes, at + 14), pair(bytes, at + 17)];
+    const hour = pair(bytes, at + 11);
+    const minute = pair(bytes, at + 14);
+    const second = pair(bytes, at + 17);
     if (!(hour < 24 && minute < 60 && second < 60 && milliseconds >= 0)) return NO_INSTANT;
     if (date !== this.date && !this.turnTo(date)) return NO_INSTANT;
     return this.first + hour * HOUR + minute * MINUTE + second * SECOND + milliseconds;
@@ -123,6 +125,7 @@ export class InstantReader {
 
 /** Of two digits; NaN where they are none, as is all that is reckoned with it. */
 function pair(bytes: Uint8Array, at: number): number {
-  const [tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO];
+  const tens = bytes[at]! - ZERO;
+  const ones = bytes[at + 1]! - ZERO;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_INSTANT;
 }

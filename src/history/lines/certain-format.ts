@@ -14,7 +14,8 @@ function isSmallOrDigit(byte: number): boolean {
 
 /** Of two digits; more than 99 where they are none. */
 function pair(bytes: Uint8Array, at: number): number {
-  const [tens, ones] = [bytes[at]!, bytes[at + 1]!];
+  const tens = bytes[at]!;
+  const ones = bytes[at + 1]!;
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : 100;
 }
 

@@ -110,7 +110,10 @@ function endOfExponent(bytes: Uint8Array, at: number): number {
 
 /** The byte after `true`, `false` or `null`; -1 where there is none of them. */
 export function endOfWord(bytes: Uint8Array, at: number): number {
-  const [a, b, c, d] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!];
+  const a = bytes[at];
+  const b = bytes[at + 1];
+  const c = bytes[at + 2];
+  const d = bytes[at + 3];
   if (a === 0x74) return b === 0x72 && c === 0x75 && d === 0x65 ? at + 4 : -1;
   if (a === 0x6e) return b === 0x75 && c === 0x6c && d === 0x6c ? at + 4 : -1;
   return a === 0x66 && b === 0x61 && c === 0x6c && d === 0x73 && bytes[at + 4] === 0x65 ? at + 5 : -1;

@@ -1,9 +1,14 @@
 /** Finds a name among those known by its bytes, without making a text of it. */
 
+import { BACKSLASH, QUOTE } from './json-bytes.js';
+
 const NONE = -1;
 
 export class NameTable {
+  /** By place, bytes of a name. */
+  readonly lengths: Int32Array;
   private readonly names: readonly Uint8Array[];
+  private readonly plain: readonly (Uint8Array | undefined)[];
   /** By the hash of a name, the first that has it, and after each the next. */
   private readonly firsts: Int32Array;
   private readonly nexts: Int32Array;
@@ -11,6 +16,8 @@ export class NameTable {
 
   constructor(names: readonly string[]) {
     this.names = names.map((name) => new Uint8Array(Buffer.from(name)));
+    this.plain = this.names.map((name) => (isPlain(name) ? name : undefined));
+    this.lengths = Int32Array.from(this.names, ({ length }) => length);
     let size = 8;
     while (size < names.length * 4) size *= 2;
     this.mask = size - 1;
@@ -34,6 +41,18 @@ export class NameTable {
     }
     return NONE;
   }
+
+  /** Whether the name of a place stands before a quote from `start` on, as it is in JSON; not of one that needs an escape. */
+  isAt(place: number, bytes: Uint8Array, start: number): boolean {
+    const name = this.plain[place];
+    if (name === undefined) return false;
+    for (let at = 0; at < name.length; at += 1) if (name[at] !== bytes[start + at]) return false;
+    return bytes[start + name.length] === QUOTE;
+  }
+}
+
+function isPlain(name: Uint8Array): boolean {
+  return name.every((byte) => byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH);
 }
 
 /** Of few bytes: names that differ mostly do so in their lengths, at their ends, or in the middle. */

@@ -195,13 +195,13 @@ export class Items extends RecordBytes {
     bytes[this.end] = NOTHING;
     this.look(this.end);
     let at = this.start();
-    for (let next = at; next >= 0; next = this.step(at, isLast)) at = next;
+    for (let next = at; next >= 0; next = this.advance(at, isLast)) at = next;
     if (isLast && this.state !== 'after') throw this.broken(at, 'the array has no end');
     this.dropBefore(at);
   }
 
   /** From `from` on to behind the next item or sign; -1 where that is not there yet. */
-  private step(from: number, isLast: boolean): number {
+  private advance(from: number, isLast: boolean): number {
     const { bytes, scanner } = this;
     const at = scanner.afterBlanks(from);
     if (at === this.end) return -1;

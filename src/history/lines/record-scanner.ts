@@ -81,22 +81,30 @@ export class RecordScanner {
   }
 
   /** From behind its bracket to behind the other. */
-  private wantedObject({ names, slots, inner }: WantedObject, from: number): number {
+  private wantedObject({ names, slots, inner, follows }: WantedObject, from: number): number {
     const { bytes, view } = this;
-    let [deepest, count] = [0, 0];
+    let deepest = 0;
+    let count = 0;
+    let last = 0;
     let at = bytes[from]! > SPACE ? from : this.afterBlanks(from);
     if (bytes[at] === CLOSE_OBJECT) return this.close(at, 1, 0);
     for (;;) {
       if (bytes[at] !== QUOTE) return -1;
       const key = at + 1;
-      at = endOfPlain(view, key);
-      let place: number;
-      if (bytes[at] === QUOTE) place = names.find(bytes, key, at);
+      let place = follows[last]!;
+      // Records that come from one place have their names in one order.
+      if (names.isAt(place, bytes, key)) at = key + names.lengths[place]!;
       else {
-        at = endOfText(bytes, view, at);
-        if (at < 0) return -1;
-        place = placeOfEscaped(bytes, key, at, { names });
+        at = endOfPlain(view, key);
+        if (bytes[at] === QUOTE) place = names.find(bytes, key, at);
+        else {
+          at = endOfText(bytes, view, at);
+          if (at < 0) return -1;
+          place = placeOfEscaped(bytes, key, at, { names });
+        }
+        if (place >= 0) follows[last] = place;
       }
+      if (place >= 0) last = place + 1;
       count += 1;
       at = this.afterColon(at + 1);
       if (at < 0) return -1;

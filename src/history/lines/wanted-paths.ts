@@ -7,6 +7,8 @@ export interface WantedObject {
   /** By the place of a name: the slot of its value, and what is wanted of it where it is an object. */
   readonly slots: Int32Array;
   readonly inner: readonly (WantedObject | undefined)[];
+  /** The place of the name that came last after each one; first of that with which an object began. A guess of what comes. */
+  readonly follows: Int32Array;
 }
 
 export interface WantedPaths {
@@ -45,5 +47,6 @@ function objectOf({ inner }: Branch): WantedObject {
     names: new NameTable([...inner.keys()]),
     slots: Int32Array.from(branches, ({ slot }) => slot),
     inner: branches.map((branch) => (branch.inner.size === 0 ? undefined : objectOf(branch))),
+    follows: new Int32Array(branches.length + 1),
   };
 }

@@ -58,7 +58,14 @@ export class StageWriter {
       const [header, levels, values] = [pageHeader(column), levelsOf(column), column.bytes()];
       pieces.push(header, levels, values);
       const nulls = rows - column.presence.present;
-      const chunk: Chunk = { name, type, rows, nulls, offset, size: header.length + levels.length + values.length };
+      const chunk: Chunk = {
+        name,
+        type,
+        rows,
+        nulls,
+        offset,
+        size: header.length + levels.length + values.length,
+      };
       offset += chunk.size;
       return chunkOf(chunk);
     });

@@ -17,6 +17,7 @@ const PATHS = [
   ['context', 'consent', 'categoryPreferences'],
   ['"'],
   ['a\\b', '0'],
+  ['\u0001'],
 ];
 const paths = wantedPaths(PATHS);
 
