@@ -9,6 +9,7 @@ import {
   valueOfText,
 } from './draft.js';
 import type { Column } from './column.js';
+import { literal } from './database.js';
 import { MOST_NESTING } from './unreadable.js';
 
 /**
@@ -43,17 +44,34 @@ export function consentOfStruct(
   if (consent === undefined) return { text: 'CAST(NULL AS VARCHAR)', draft: NO_CONSENT_DRAFT };
   if (!isPlain(consent)) return undefined;
   const field = `${context}."consent"`;
-  const isBoolean = BOOLEAN_CONSENT.test(consent.type);
+  const categories = categoriesIn(consent);
+  if (categories !== undefined)
+    return { text: consentText(`${field}."categoryPreferences"`, categories), draft: NO_CONSENT_DRAFT };
   const found = `present(json_extract(${withoutNulls(field)}, '$.value.categoryPreferences'))`;
-  return {
-    text: `CASE WHEN ${field}${isBoolean ? '."categoryPreferences"' : ''} IS NOT NULL THEN ${found} END`,
-    draft: isBoolean ? NO_CONSENT_DRAFT : JSON_CONSENT,
-  };
+  return { text: `CASE WHEN ${field} IS NOT NULL THEN ${found} END`, draft: JSON_CONSENT };
 }
 
-/** As a log has it whose categories all are `true` or `false`, with names that JSON writes as they are. */
-const BOOLEAN_CONSENT =
-  /^STRUCT\(categoryPreferences STRUCT\(("[^"\\]*"|\w+) BOOLEAN(, ("[^"\\]*"|\w+) BOOLEAN)*\)\)$/;
+/** Names that SQL and JSON write as they are. */
+const CATEGORY = `("[^"\\\\\\x00-\\x1f]*"|\\w+) BOOLEAN`;
+const BOOLEAN_CONSENT = new RegExp(
+  `^STRUCT\\(categoryPreferences STRUCT\\(${CATEGORY}(, ${CATEGORY})*\\)\\)$`,
+);
+
+/** Of a consent whose categories all are `true` or `false`, as nearly all are; undefined of another. */
+function categoriesIn({ type }: Column): readonly string[] | undefined {
+  if (!BOOLEAN_CONSENT.test(type)) return undefined;
+  const categories = type.slice('STRUCT(categoryPreferences STRUCT('.length);
+  return [...categories.matchAll(new RegExp(CATEGORY, 'g'))].map(([, name]) => name!.replaceAll('"', ''));
+}
+
+/** The JSON text of categories, without those that are null. */
+function consentText(field: string, categories: readonly string[]): string {
+  const texts = categories.map((name) => {
+    const one = `${field}.${quoted(name)}`;
+    return `CASE WHEN ${one} IS NOT NULL THEN ${literal(`${JSON.stringify(name)}:`)} || CAST(${one} AS VARCHAR) END`;
+  });
+  return `CASE WHEN ${field} IS NOT NULL THEN '{' || concat_ws(',', ${texts.join(', ')}) || '}' END`;
+}
 
 /** Numbers that are the same read from their JSON texts. */
 const NUMBER = /^(U?(TINY|SMALL|BIG)?INT(EGER)?|DOUBLE|FLOAT)$/;
