@@ -145,6 +145,28 @@ test('a file without rows, and one of many row groups, are read', async () => {
   expect(String(schema![0])).toBe("['INTEGER', 'VARCHAR']");
 });
 
+test('a file says of each column how many rows have nothing in it', async () => {
+  const group = {
+    rows: 3,
+    columns: [
+      [7, null, 8],
+      [null, null, null],
+      ['a', 'b', null],
+    ],
+  };
+  write({ types: ['int32', 'double', 'utf8'], groups: [group, { rows: 1, columns: [[1], [2], [null]] }] });
+  const nulls = await rowsOf(
+    db.connection,
+    `SELECT path_in_schema, CAST(sum(num_values) AS DOUBLE), CAST(sum(stats_null_count) AS DOUBLE)
+     FROM parquet_metadata(${literal(path)}) GROUP BY ALL ORDER BY ALL`,
+  );
+  expect(nulls).toEqual([
+    ['c0', 4, 1],
+    ['c1', 4, 3],
+    ['c2', 4, 2],
+  ]);
+});
+
 test('columns of another schema, or of unequal rows, are a mistake of ours', () => {
   const writer = new StageWriter(path, [
     { name: 'a', type: 'int32' },
