@@ -8,7 +8,8 @@ import { counted, withCommas } from './terminal.js';
 const BETWEEN_LINES = 30_000;
 
 const PHASES: Readonly<Record<BacktestProgress['phase'], readonly [doing: string, what: string]>> = {
-  reading: ['reading the log', 'row'],
+  reading: ['reading the log', 'MB'],
+  sorting: ['sorting the log', 'row'],
   deciding: ['deciding', 'event'],
   writing: ['writing', 'record'],
 };
@@ -29,7 +30,8 @@ export function logProgress(
   /** When something was done in this phase first: what came before was its beginning, and says nothing of its rate. */
   let first: { readonly done: number; readonly time: number } | undefined;
   return {
-    tell: (progress) => {
+    tell: (told) => {
+      const progress = told.phase === 'reading' ? inMegabytes(told) : told;
       const isNew = progress.phase !== last.phase;
       if (isNew || first === undefined)
         first = progress.done > 0 ? { done: progress.done, time: clock() } : undefined;
@@ -45,21 +47,27 @@ export function logProgress(
   };
 }
 
-/** `deciding: 3,200,000 of 10,000,000 events` */
+function inMegabytes({ phase, done, all }: BacktestProgress): BacktestProgress {
+  return { phase, done: done / MEGABYTE, all: all === undefined ? undefined : Math.ceil(all / MEGABYTE) };
+}
+
+const MEGABYTE = 1e6;
+
+/** `reading the log: 310 of 1,033 MB`, `deciding: 3,200,000 of 10,000,000 events` */
 function stateOf({ phase, done, all }: BacktestProgress): string {
   const [doing, what] = PHASES[phase];
   if (done === 0 && all === undefined) return doing;
   return all === undefined
     ? `${doing}: ${counted(done, what)}`
-    : `${doing}: ${withCommas(done)} of ${counted(all, what)}`;
+    : `${doing}: ${withCommas(Math.floor(done))} of ${what === 'MB' ? `${withCommas(all)} MB` : counted(all, what)}`;
 }
 
 /** `, 1,060,000 a second, 7 s left` */
-function rateOf({ done, all }: BacktestProgress, before: number, seconds: number): string {
+function rateOf({ phase, done, all }: BacktestProgress, before: number, seconds: number): string {
   if (done <= before || seconds <= 0) return '';
   const rate = (done - before) / seconds;
   const left = all === undefined ? '' : `, ${durationText((all - done) / rate)} left`;
-  return `, ${withCommas(rounded(rate))} a second${left}`;
+  return `, ${withCommas(rounded(rate))}${PHASES[phase][1] === 'MB' ? ' MB' : ''} a second${left}`;
 }
 
 /** A rate is no more exact than that. */

@@ -35,7 +35,8 @@ export interface BacktestOptions extends Omit<PrepareOptions, 'ruleSets'> {
 
 /** How far it is; `all` is undefined where that is not known yet. */
 export interface BacktestProgress {
-  readonly phase: 'reading' | 'deciding' | 'writing';
+  readonly phase: 'reading' | 'sorting' | 'deciding' | 'writing';
+  /** Of a log that is read, in bytes. */
   readonly done: number;
   readonly all: number | undefined;
 }
@@ -81,7 +82,9 @@ async function decideLog(
   outputs: Outputs,
   folder: string,
 ): Promise<Backtest> {
-  const history = await whileReading(options, () => outputs.openWithRejects(project, options));
+  const history = await whileReading(options, (onRead) =>
+    outputs.openWithRejects(project, { ...options, onRead }),
+  );
   try {
     const endTime = options.to ?? history.manifest.lastTime;
     const setup: DecisionsSetup = {
@@ -127,17 +130,17 @@ function partitionsFor(threads: number, events: number): number {
 const MOST_PARTITIONS = 8;
 const EVENTS_A_PARTITION = 50_000;
 
-/** Tells while a log is read that it is being read. */
+/** Tells while a log is read how far that is, as the work says, and then that it is being sorted. */
 export async function whileReading<Result>(
   { onProgress }: Pick<BacktestOptions, 'onProgress'>,
-  work: () => Promise<Result>,
+  work: (onRead: (done: number, all: number) => void) => Promise<Result>,
 ): Promise<Result> {
-  const timer = setInterval(
-    () => onProgress?.({ phase: 'reading', done: 0, all: undefined }),
-    BETWEEN_TELLINGS,
-  );
+  let progress: BacktestProgress = { phase: 'reading', done: 0, all: undefined };
+  const timer = setInterval(() => onProgress?.(progress), BETWEEN_TELLINGS);
   try {
-    return await work();
+    return await work((done, all) => {
+      progress = done < all ? { phase: 'reading', done, all } : { phase: 'sorting', done: 0, all: undefined };
+    });
   } finally {
     clearInterval(timer);
   }

@@ -1,5 +1,5 @@
 import { literal } from './database.js';
-import { MOST_NESTING } from './unreadable.js';
+import { MOST_NESTING, UNREADABLE } from './unreadable.js';
 
 /**
  * Rows on their way to events. Whatever a log looks like, it first becomes a *draft*: SQL that yields a row per record,
@@ -21,9 +21,31 @@ export interface Draft {
   readonly rows: string;
   readonly properties: ObjectDraft;
   readonly traits: ObjectDraft;
+  readonly consent: ConsentDraft;
+  /** Whether any record may have `previous`. */
+  readonly namesPrevious: boolean;
   /** The record as it is, for the rejects file: dear, asked for where it is told. */
   readonly record: string;
 }
+
+/** Expressions over the column `consent`. */
+export interface ConsentDraft {
+  /** Whether it is an object, or there is nothing. */
+  readonly isObject: string;
+  /** Whether all of its values are `true` or `false`, beyond doubt; of what is an object. */
+  readonly isPlain: string;
+}
+
+const PLAIN_CONSENT = String.raw`\{("[^"\\]*":(true|false)(,"[^"\\]*":(true|false))*)?\}`;
+
+/** Of JSON texts. */
+export const JSON_CONSENT: ConsentDraft = {
+  isObject: `starts_with(coalesce(consent, '{'), '{')`,
+  isPlain: `(consent IS NULL OR regexp_full_match(consent, ${literal(PLAIN_CONSENT)}))`,
+};
+
+/** Of rows that say nothing of it, or that can say nothing else. */
+export const NO_CONSENT_DRAFT: ConsentDraft = { isObject: 'true', isPlain: 'true' };
 
 /** Expressions over a draft's rows about an object in the record, or what stands in its place. */
 export interface ObjectDraft {
@@ -37,6 +59,11 @@ export interface ObjectDraft {
   value(name: string): ValueDraft;
   /** Whether it was asked for too many: values are to be looked up in `text`, those of an event together. */
   readonly isUnsearched: boolean;
+  /**
+   * Whether its values are columns of their own types. What is asked of these is best asked of all rows, before they are
+   * sorted out: of a column with few different values it is then asked once for each of them.
+   */
+  readonly isTyped: boolean;
 }
 
 export interface ValueDraft {
@@ -55,19 +82,26 @@ export interface Names {
   readonly traits: readonly string[];
 }
 
+/** What is never a number. */
+export const NO_NUMBER = 'CAST(NULL AS DOUBLE)';
+
+/** What is never a text. */
+export const NO_TEXT = 'CAST(NULL AS VARCHAR)';
+
 const NO_VALUE: ValueDraft = {
-  text: 'CAST(NULL AS VARCHAR)',
+  text: NO_TEXT,
   isThere: 'false',
-  number: 'CAST(NULL AS DOUBLE)',
+  number: NO_NUMBER,
   isText: 'false',
 };
 
 export const NOTHING_DRAFT: ObjectDraft = {
   isObject: 'true',
-  text: 'CAST(NULL AS VARCHAR)',
+  text: NO_TEXT,
   isSound: 'true',
   value: () => NO_VALUE,
   isUnsearched: false,
+  isTyped: true,
 };
 
 /**
@@ -93,6 +127,7 @@ export function objectOfTexts(
     isSound: `(${text} IS NULL OR NOT ${mayBeBroken(text)})`,
     value: (name) => valueOfText(column(name)),
     isUnsearched: searched(names) !== names,
+    isTyped: false,
   };
 }
 
@@ -136,8 +171,7 @@ const IN_SECONDS = -62_167_219_200_001;
  * towards 1970, hence the floor.
  */
 export const DRAFT_MACROS: readonly string[] = [
-  `floor_ms(us) AS (us - ((us % 1000) + 1000) % 1000) // 1000`,
-  `instant_of_time(t) AS CASE WHEN isfinite(t) THEN floor_ms(epoch_us(t)) END`,
+  `instant_of_time(t) AS CASE WHEN isfinite(t) THEN epoch_ms(t) - CAST(epoch_us(t) < 0 AND epoch_us(t) % 1000 <> 0 AS BIGINT) END`,
   `instant_of_number(n) AS CASE WHEN n BETWEEN ${FIRST_SECOND} AND ${LAST_SECOND} THEN ${IN_SECONDS} WHEN n BETWEEN -62167219200000 AND 253402300799999 THEN CAST(n AS BIGINT) END`,
   `whole_clock(t) AS regexp_replace(regexp_replace(replace(t, ',', '.'),
      '([T ]\\d\\d:\\d\\d)(Z|[+-].*)?$', '\\1:00\\2'), '([T ].*[+-]\\d\\d)(\\d\\d)$', '\\1:\\2')`,
@@ -160,22 +194,22 @@ export const DRAFT_MACROS: readonly string[] = [
 ];
 
 /** The event types of Segment's specification; mailing needs the first two. */
-// A list of so many behind IN would become a join, after which rows have no order.
-const SEGMENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'];
-
-/** The reason for a record that was not even read. */
-export const UNREADABLE = 'not a JSON object';
+const SEGMENT_TYPES = ['track', 'identify', 'alias', 'page', 'screen', 'group'];
 
 function looksLikeSeconds(key: string): string {
   return `${key} looks like seconds: numbers are milliseconds`;
 }
 
 /** Why a row of a draft is no event; null if it may be one. Reasons are told to the user as they stand. */
-function reasonOf({ properties, traits }: Draft): string {
+function reasonOf({ properties, traits, consent }: Draft): string {
+  // Nearly all rows are told from the others at once, and are asked nothing more.
   return `CASE
+  WHEN readable AND (event_type = 0 AND name <> '' OR event_type = 1) AND time <> ${IN_SECONDS}
+    AND (NOT received_given OR received <> ${IN_SECONDS}) AND "user" IS NOT NULL
+    AND ${properties.isObject} AND ${traits.isObject} AND ${consent.isObject} THEN NULL
   WHEN NOT readable THEN ${literal(UNREADABLE)}
   WHEN type IS NULL THEN 'no type'
-  WHEN NOT (${SEGMENT_TYPES.map((type) => `type = ${literal(type)}`).join(' OR ')}) THEN 'type is none of Segment''s'
+  WHEN event_type IS NULL THEN 'type is none of Segment''s'
   WHEN NOT given THEN 'no timestamp'
   WHEN time IS NULL THEN 'timestamp is no instant'
   WHEN time = ${IN_SECONDS} THEN ${literal(looksLikeSeconds('timestamp'))}
@@ -186,12 +220,18 @@ function reasonOf({ properties, traits }: Draft): string {
   WHEN type = 'alias' AND previous IS NULL THEN 'previousId names no other id'
   WHEN NOT ${properties.isObject} THEN 'properties are not an object'
   WHEN NOT ${traits.isObject} THEN 'traits are not an object'
-  WHEN NOT starts_with(coalesce(consent, '{'), '{') THEN 'consent is not an object'
+  WHEN NOT ${consent.isObject} THEN 'consent is not an object'
 END`;
 }
 
 /** What becomes of a row: exactly one of these. */
-export type Lot = 'event' | 'rejected' | 'outside' | 'other type' | 'unused';
+export const LOTS = ['event', 'rejected', 'outside', 'other type', 'unused'] as const;
+export type Lot = (typeof LOTS)[number];
+
+/** A row has the number of its lot. */
+export function lotNumber(lot: Lot): number {
+  return LOTS.indexOf(lot);
+}
 
 export interface Span {
   readonly from: number;
@@ -206,7 +246,7 @@ export function draftTypes(eventNames: Iterable<string>): readonly string[] {
   return [
     ...DRAFT_MACROS.map((macro) => `CREATE MACRO ${macro}`),
     `CREATE TYPE event_name AS ENUM (${names.join(', ')})`,
-    `CREATE TYPE lot AS ENUM ('event', 'rejected', 'outside', 'other type', 'unused')`,
+    `CREATE TYPE segment_type AS ENUM (${SEGMENT_TYPES.map(literal).join(', ')})`,
   ];
 }
 
@@ -216,20 +256,24 @@ export function draftTypes(eventNames: Iterable<string>): readonly string[] {
  */
 export function sortedOut(draft: Draft, span: Span): string {
   return `
-    SELECT * REPLACE (CASE lot WHEN 'rejected' THEN reason WHEN 'other type' THEN type WHEN 'unused' THEN name END AS reason,
+    SELECT * REPLACE (CASE WHEN lot <> 0 THEN CASE lot WHEN ${lotNumber('rejected')} THEN reason WHEN ${lotNumber('other type')} THEN type
+          WHEN ${lotNumber('unused')} THEN name END END AS reason,
         least(time, received) AS time),
-      CASE WHEN lot = 'event' THEN CAST(CASE type WHEN 'track' THEN known WHEN 'alias' THEN -1 ELSE 0 END AS SMALLINT) END AS code
+      CASE WHEN lot = 0 THEN CASE event_type WHEN 0 THEN CAST(known AS INTEGER) WHEN 2 THEN -1 ELSE 0 END END AS code
     FROM (SELECT * REPLACE (coalesce(received, time) AS received), ${lotOf(span)} AS lot
-      FROM (SELECT *, ${reasonOf(draft)} AS reason, enum_code(TRY_CAST(name AS event_name)) AS known FROM (${draft.rows})))`;
+      FROM (SELECT *, ${reasonOf(draft)} AS reason
+        FROM (SELECT *, enum_code(TRY_CAST(type AS segment_type)) AS event_type, enum_code(TRY_CAST(name AS event_name)) AS known
+          FROM (${draft.rows}))))`;
 }
 
+/** Of types the first three make events. */
 function lotOf({ from, to }: Span): string {
   return `CAST(CASE
-    WHEN reason IS NOT NULL THEN 'rejected'
-    WHEN coalesce(received, time) NOT BETWEEN ${from} AND ${to} THEN 'outside'
-    WHEN type NOT IN ('track', 'identify', 'alias') THEN 'other type'
-    WHEN type = 'track' AND known IS NULL THEN 'unused'
-    ELSE 'event' END AS lot)`;
+    WHEN reason IS NOT NULL THEN ${lotNumber('rejected')}
+    WHEN coalesce(received, time) NOT BETWEEN ${from} AND ${to} THEN ${lotNumber('outside')}
+    WHEN event_type > 2 THEN ${lotNumber('other type')}
+    WHEN event_type = 0 AND known IS NULL THEN ${lotNumber('unused')}
+    ELSE ${lotNumber('event')} END AS INTEGER)`;
 }
 
 /** A draft of records that could not be read. */
@@ -241,7 +285,9 @@ export function unreadableDraft(count: number): Draft {
       false AS received_given, CAST(NULL AS BIGINT) AS received, ${columns} FROM range(${count})`,
     properties: NOTHING_DRAFT,
     traits: NOTHING_DRAFT,
-    record: 'CAST(NULL AS VARCHAR)',
+    consent: JSON_CONSENT,
+    record: NO_TEXT,
+    namesPrevious: false,
   };
 }
 

@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { Database } from './database.js';
 import { complaintOf, diskError } from './database.js';
+import { gunzipped, notWholeGzip } from './gzip.js';
 import { LogError } from './log-error.js';
 import { unpackZstd } from './zstd.js';
 
@@ -19,6 +20,8 @@ export interface LogFile {
   /** Where its plain text is: the file itself, or an unpacked copy. */
   readonly path: string;
   readonly format: LogFormat;
+  /** Whether what is there is packed by gzip, and to be unpacked as it is read. */
+  readonly isPacked?: boolean;
 }
 
 const FORMATS: ReadonlyMap<string, 'json-lines' | 'json' | 'csv' | 'parquet'> = new Map([
@@ -30,8 +33,16 @@ const FORMATS: ReadonlyMap<string, 'json-lines' | 'json' | 'csv' | 'parquet'> = 
 ]);
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Looks at a file before DuckDB does, and unpacks it into the database's folder where it is packed. Throws {@link LogError}. */
-export async function openLogFile(name: string, db: Database, index: number): Promise<LogFile> {
+/**
+ * Looks at a file before it is read, and unpacks it into the database's folder where it is packed. JSON may be `streamed`:
+ * then gzip stays as it is, and so does a byte order mark. Throws {@link LogError}.
+ */
+export async function openLogFile(
+  name: string,
+  db: Database,
+  index: number,
+  streamed: 'whole' | 'streamed' = 'whole',
+): Promise<LogFile> {
   const { folder } = db;
   const suffix = /(\.[a-z]+)(\.gz|\.zst)?$/i.exec(basename(name));
   const kind = FORMATS.get(suffix?.[1]?.toLowerCase() ?? '');
@@ -41,16 +52,25 @@ export async function openLogFile(name: string, db: Database, index: number): Pr
   assert(kind !== undefined, 'a folder was refused');
   const unpacked = join(folder, `${index}.${kind}`);
   const packed = suffix?.[2]?.toLowerCase();
-  if (packed === '.gz') await unpack(name, unpacked, db.signal);
+  const isStreamed = streamed === 'streamed' && (kind === 'json' || kind === 'json-lines');
+  const isPacked = isStreamed && packed === '.gz';
+  if (packed === '.gz' && !isPacked) await unpack(name, unpacked, db.signal);
   if (packed === '.zst') await unpackZstd(db, name, unpacked, kind);
-  const path = await withoutMark(suffix?.[2] === undefined ? resolve(name) : unpacked, `${unpacked}.plain`);
-  const start = await startOf(path);
+  const plain = packed === undefined || isPacked ? resolve(name) : unpacked;
+  const path = isStreamed ? plain : await withoutMark(plain, `${unpacked}.plain`);
+  const start = isPacked ? await startOfPacked(name, path) : await startOf(path);
   if (start === '') throw new LogError(`\`${name}\` is empty`, name);
-  return {
-    name,
-    path,
-    format: kind !== 'json' ? kind : start.trimStart().startsWith('[') ? 'json-array' : 'json-lines',
-  };
+  const format = kind !== 'json' ? kind : start.trimStart().startsWith('[') ? 'json-array' : 'json-lines';
+  return isPacked ? { name, path, format, isPacked } : { name, path, format };
+}
+
+async function startOfPacked(name: string, path: string): Promise<string> {
+  let start = '';
+  for await (const chunk of gunzipped(name, path)) {
+    start += chunk.toString('utf8', 0, START);
+    if (start.trim() !== '') break;
+  }
+  return start;
 }
 
 /** DuckDB's complaint about a file, with the file named as its owner knows it and without pages of advice. */
@@ -84,16 +104,12 @@ async function requireFile(name: string): Promise<void> {
   if (!found.isFile()) throw new LogError(`\`${name}\` is not a file`, name);
 }
 
-/** DuckDB reads gzip too, but takes a truncated or damaged file for a short one, without a word. */
 async function unpack(name: string, target: string, signal: AbortSignal | undefined): Promise<void> {
   try {
     const steps = [createReadStream(name), createGunzip(), createWriteStream(target)] as const;
     await (signal ? pipeline(...steps, { signal }) : pipeline(...steps));
   } catch (cause) {
-    throw (
-      diskError(cause) ??
-      new LogError(`\`${name}\` is not a whole gzip file: ${(cause as Error).message}`, name, cause)
-    );
+    throw diskError(cause) ?? notWholeGzip(name, cause);
   }
 }
 
@@ -104,6 +120,8 @@ async function withoutMark(path: string, target: string): Promise<string> {
   return target;
 }
 
+/** Bytes that tell what a file is. */
+const START = 1024;
 const BYTE_ORDER_MARK_BYTES = Buffer.byteLength(BYTE_ORDER_MARK);
 
 async function startOf(path: string): Promise<string> {
@@ -111,7 +129,7 @@ async function startOf(path: string): Promise<string> {
     throw new LogError(`\`${path}\` cannot be read`, path, cause);
   });
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(START), 0, START, 0);
     return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await file.close();

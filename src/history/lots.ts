@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Instant } from '../vocabulary/time.js';
 import { rowsOf } from './database.js';
 import type { Lot } from './draft.js';
+import { lotNumber, LOTS } from './draft.js';
 
 /** How far a log goes: known before its first user is read. */
 export interface LogExtent {
@@ -50,9 +51,9 @@ interface Pile {
 export async function countLots(connection: DuckDBConnection): Promise<Lots> {
   const rows = await rowsOf(
     connection,
-    `SELECT CAST(lot AS VARCHAR), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM stage GROUP BY lot, reason ORDER BY lot, reason`,
+    `SELECT CAST(lot AS INTEGER), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM stage GROUP BY lot, reason ORDER BY lot, reason`,
   );
-  const piles = rows.map(([lot, reason, count]) => ({ lot, reason, count }) as Pile);
+  const piles = rows.map(([lot, reason, count]) => ({ lot: LOTS[lot as number], reason, count }) as Pile);
   const byReason = (lot: Lot): ReadonlyMap<string, number> =>
     new Map(piles.filter((pile) => pile.lot === lot).map(({ reason, count }) => [reason, count]));
   return {
@@ -71,7 +72,7 @@ function total(piles: readonly Pile[]): number {
 async function extentOf(connection: DuckDBConnection, rows: number): Promise<LogExtent> {
   const [[first, last]] = (await rowsOf(
     connection,
-    `SELECT CAST(min(received) AS DOUBLE), CAST(max(received) AS DOUBLE) FROM stage WHERE lot NOT IN ('rejected', 'outside')`,
+    `SELECT min(received), max(received) FROM stage WHERE lot <> ${lotNumber('rejected')} AND lot <> ${lotNumber('outside')}`,
   )) as [[Instant | null, Instant | null]];
   return { rows, firstTime: first ?? undefined, lastTime: last ?? undefined };
 }

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Event } from '../vocabulary/event.js';
 import { formatInstant } from '../vocabulary/time.js';
+import { lotNumber } from './draft.js';
 import { LogError } from './log-error.js';
 import type { LogFile } from './log-file.js';
 import { linesOf, type Unreadable } from './unreadable.js';
@@ -77,11 +78,15 @@ export async function writeUnreadable(
   }
 }
 
-/** Records that were read and are no events, in the order of the log; rows count from 1. */
-export async function writeRejected(rejects: RejectsFile, connection: DuckDBConnection): Promise<void> {
+/** Records that were read and are no events, in the order of the log; rows count from 1. `stage` has them with their numbers. */
+export async function writeRejected(
+  rejects: RejectsFile,
+  connection: DuckDBConnection,
+  stage: string,
+): Promise<void> {
   const sql = `
-    SELECT reason, CAST(row + 1 AS DOUBLE), record FROM stage
-    WHERE lot = 'rejected' AND record IS NOT NULL ORDER BY row`;
+    SELECT reason, CAST(number_in_log + 1 AS DOUBLE), record FROM ${stage}
+    WHERE lot = ${lotNumber('rejected')} AND record IS NOT NULL ORDER BY row`;
   const result = await connection.stream(sql);
   for await (const rows of result.yieldRows()) {
     for (const [reason, row, record] of rows)

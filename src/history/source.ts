@@ -1,15 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { JsonObject } from '../vocabulary/json.js';
+import type { Column } from './column.js';
 import type { CsvTrouble } from './csv-lines.js';
 import { complaintOf, seal, type Database } from './database.js';
-import type { Draft, Names } from './draft.js';
 import { loadInput } from './input.js';
 import { SourceError } from './log-error.js';
 import type { LogFile } from './log-file.js';
 import type { Unreadable } from './unreadable.js';
 import { checkQuery, prepareQuery } from './query-check.js';
-import { columnMistake, columnsOf, tableDraft, unknownColumn } from './table.js';
+import { columnMistake, columnsOf, unknownColumn } from './table.js';
 
 /** How an outside log's rows become events: a `source` document. */
 export interface LogMapping {
@@ -25,7 +25,8 @@ export interface LogMapping {
 }
 
 export interface Mapped {
-  readonly draft: Draft;
+  readonly table: string;
+  readonly columns: readonly Column[];
   /** Records of the files that the query never saw. */
   readonly unreadable: readonly Unreadable[];
   /** Lines of CSV files that it never saw. */
@@ -33,14 +34,13 @@ export interface Mapped {
 }
 
 /**
- * Runs a source's query over the files and answers with the draft of its rows. The files are read first; then the
+ * Runs a source's query over the files and answers with the table of its rows. The files are read first; then the
  * database is sealed, and only then does it see the user's SQL.
  */
-export async function mappedDraft(
+export async function mappedTable(
   db: Database,
   files: readonly LogFile[],
   mapping: LogMapping,
-  names: Names,
 ): Promise<Mapped> {
   await checkQuery(db.connection, mapping.name, mapping.select);
   const { unreadable, broken } = await loadInput(db, files);
@@ -50,7 +50,7 @@ export async function mappedDraft(
   const columns = await columnsOf(db.connection, 'mapped');
   const mistake = unknownColumn(columns) ?? columnMistake(columns);
   if (mistake !== undefined) throw new SourceError(mapping.name, mistake);
-  return { draft: tableDraft('mapped', columns, names), unreadable, broken };
+  return { table: 'mapped', columns, unreadable, broken };
 }
 
 /** Runs the query into the table `mapped`, so that it runs once, and its rows have an order. */

@@ -3,8 +3,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { closest } from '../vocabulary/suggest.js';
 import type { Column } from './column.js';
 import { rowsOf } from './database.js';
-import type { Draft, Names, ObjectDraft } from './draft.js';
-import { NOTHING_DRAFT, objectOfTexts, pointer, searched } from './draft.js';
+import type { ConsentDraft, Draft, Names, ObjectDraft } from './draft.js';
+import {
+  JSON_CONSENT,
+  NO_CONSENT_DRAFT,
+  NO_TEXT,
+  NOTHING_DRAFT,
+  objectOfTexts,
+  pointer,
+  searched,
+} from './draft.js';
 import { ofStruct, consentOfStruct } from './struct.js';
 
 /** The columns that a source's query may have; `type` is track where there is none. */
@@ -111,8 +119,16 @@ function instantMistake(name: EventColumn, kind: Kind, type: string): string | u
   return `the column \`${name}\` is ${type}; it must be a TIMESTAMP, a DATE, an ISO 8601 text or milliseconds since 1970`;
 }
 
-/** A draft of a table whose columns {@link columnMistake} has nothing against. */
-export function tableDraft(table: string, columns: readonly Column[], names: Names): Draft {
+/**
+ * A draft of a table whose columns {@link columnMistake} has nothing against. Records are there only if they are told of: all
+ * columns of a table would be read for them.
+ */
+export function tableDraft(
+  table: string,
+  columns: readonly Column[],
+  names: Names,
+  tellsRecords: boolean,
+): Draft {
   const kinds = new Map(columns.map(({ name, type }) => [name, kindOf(type)]));
   const text = (name: EventColumn): string => textOf(quoted(name), kinds.get(name));
   const id = (name: EventColumn): string => `nullif(${text(name)}, '')`;
@@ -121,20 +137,24 @@ export function tableDraft(table: string, columns: readonly Column[], names: Nam
     properties: partOf('properties', columns, names.properties),
     traits: partOf('traits', columns, names.traits),
   };
+  const consent = consentOf(columns);
+  const namesPrevious = kinds.has('previousId') || (kinds.has('userId') && kinds.has('anonymousId'));
   const rows = `
     SELECT true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
-      previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')}) AS previous,
+      ${namesPrevious ? `previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')})` : NO_TEXT} AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
       ${kinds.has('receivedAt') ? `${quoted('receivedAt')} IS NOT NULL` : 'false'} AS received_given,
       ${instantOf('receivedAt', kinds)} AS received,
-      ${[...objects.properties.columns, ...objects.traits.columns, `${consentOf(columns)} AS consent`].join(',\n      ')}, entry
+      ${[...objects.properties.columns, ...objects.traits.columns, `${consent.text} AS consent`].join(',\n      ')}, entry
     FROM ${table} AS entry`;
   return {
     rows: objects.properties.over(objects.traits.over(rows)),
     properties: objects.properties.draft,
     traits: objects.traits.draft,
-    record: 'CAST(to_json(entry) AS VARCHAR)',
+    consent: consent.draft,
+    namesPrevious,
+    record: tellsRecords ? 'CAST(to_json(entry) AS VARCHAR)' : NO_TEXT,
   };
 }
 
@@ -183,13 +203,15 @@ function objectOf(column: string, kind: Kind | undefined): string {
   return `json_of_text(CAST(json_merge_patch('{}', to_json(${column})) AS VARCHAR))`;
 }
 
-function consentOf(columns: readonly Column[]): string {
+function consentOf(columns: readonly Column[]): { readonly text: string; readonly draft: ConsentDraft } {
   const context = columns.find(({ name }) => name === 'context');
-  if (context === undefined) return 'CAST(NULL AS VARCHAR)';
+  if (context === undefined) return { text: 'CAST(NULL AS VARCHAR)', draft: NO_CONSENT_DRAFT };
   const column = quoted('context');
   return (
-    (context.fields && consentOfStruct(column, context.fields)) ??
-    `present(json_extract(${objectOf(column, kindOf(context.type))}, '$.consent.categoryPreferences'))`
+    (context.fields && consentOfStruct(column, context.fields)) ?? {
+      text: `present(json_extract(${objectOf(column, kindOf(context.type))}, '$.consent.categoryPreferences'))`,
+      draft: JSON_CONSENT,
+    }
   );
 }
 

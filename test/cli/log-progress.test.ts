@@ -38,6 +38,17 @@ test('on a terminal one line is written over, at most five times a second, with 
   expect(written).toEqual(['\r\u001B[K']);
 });
 
+test('of a log that is read the share is told in megabytes', () => {
+  const { told, progress } = shown(true);
+  const reading = (done: number) => ({ phase: 'reading', done, all: 2_000_400_000 }) as const;
+  told(1000, reading(1_000_000));
+  expect(told(3000, reading(501_600_000))).toEqual([
+    '\r\u001B[Kreading the log: 501 of 2,001 MB, 250 MB a second, 6 s left …',
+  ]);
+  expect(progress.soFar()).toBe('reading the log: 501 of 2,001 MB');
+  expect(told(4000, { phase: 'sorting', done: 0, all: undefined })).toEqual(['\r\u001B[Ksorting the log …']);
+});
+
 test('elsewhere nothing is said of what takes half a minute, and a line every half minute after that', () => {
   const { told, progress, written } = shown(false);
   expect(told(29_000, deciding(1000))).toEqual([]);

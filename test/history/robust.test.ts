@@ -65,7 +65,7 @@ test('a temporary folder says whose it is', async () => {
 });
 
 const MANIFEST = {
-  mailwrightImport: 1,
+  mailwrightImport: 2,
   fingerprint: 'x',
   inputs: [],
   source: null,

@@ -54,7 +54,7 @@ export const importCommand: Command = {
     };
     const progress = logProgress();
     const over = (signal: AbortSignal) =>
-      whileReading({ onProgress: progress.tell }, () =>
+      whileReading({ onProgress: progress.tell }, (onRead) =>
         importLog({
           ...options,
           files: choice.files,
@@ -62,6 +62,7 @@ export const importCommand: Command = {
           ruleSets: [project.ruleSet],
           out,
           signal,
+          onRead,
         }),
       );
     const soFar = () => `stopped while ${progress.soFar()}; nothing was kept`;

@@ -34,8 +34,8 @@ export async function impactOver(parsed: Parsed, before: OpenedSide, after: Open
   const progress = logProgress();
   const over = async (signal: AbortSignal): Promise<OfHistory> => {
     const ruleSets = [after.project.ruleSet, before.project.ruleSet];
-    const history = await whileReading({ onProgress: progress.tell }, () =>
-      openPrepared({ ...choice, ruleSets, memory, threads: workers, signal }),
+    const history = await whileReading({ onProgress: progress.tell }, (onRead) =>
+      openPrepared({ ...choice, ruleSets, memory, threads: workers, signal, onRead }),
     );
     try {
       requireEvents(history, choice);

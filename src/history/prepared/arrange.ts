@@ -6,19 +6,16 @@ import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
 import { countLots, type Lots } from '../lots.js';
 import { uniteIds } from '../united.js';
-import type { ValueColumn } from './columns.js';
-import { valueColumns } from './columns.js';
 import type { Findings } from './judge.js';
 import { judgeDoubtful, type Judge } from './judge.js';
-import type { Arranged, KeptColumn, Kind } from './manifest.js';
-import { EVENTS_FILE, TEXTS_FILE, USERS_FILE } from './manifest.js';
+import { keepTexts, writeTexts, type KeptTexts } from './kept-texts.js';
+import type { Arranged, Kind } from './manifest.js';
+import { EVENTS_FILE, USERS_FILE } from './manifest.js';
 import { MADE_MESSAGE, type Reading } from './stage.js';
+import { numberedStage, type Stage } from './stage-view.js';
 
 /** Gives each id of the log another name, which says nothing of whose it is. */
 export type Pseudonym = (id: string) => string;
-
-/** Columns of texts with no more different ones are kept by code. */
-const MOST_CODED = 100_000;
 
 /** Of an identical time, message ids in the order of code units: those beyond the basic plane come before U+E000. */
 const MESSAGE_KEY = `message_key(m) AS CASE WHEN strlen(m) = length(m) THEN m
@@ -32,18 +29,22 @@ export interface ArrangeOptions {
   readonly pseudonym: Pseudonym | undefined;
 }
 
-export async function arrange(db: Database, options: ArrangeOptions): Promise<Arranged> {
+export async function arrange(db: Database, stage: Stage, options: ArrangeOptions): Promise<Arranged> {
   const { folder, reading, judge, findings, pseudonym } = options;
   const { connection } = db;
+  const { kinds, wanted } = reading;
   await connection.run(`CREATE TEMP MACRO ${MESSAGE_KEY}`);
   const lots = await countLots(connection);
   const ids = await uniteIds(connection);
   await numberUsers(db, ids, pseudonym);
-  const order = await orderOf(db);
-  const duplicates = await leaveOutDuplicates(db, order);
-  await judgeDoubtful(db, reading, order, judge, findings);
-  const columns = await keptColumns(db, reading);
-  const { wanted, kinds } = reading;
+  const named = await countNamed(db);
+  const order = orderOf(named);
+  const needsNumbers = wanted.messages || order.includes(MADE_MESSAGE);
+  const rows = { order, from: needsNumbers ? numberedStage(stage) : 'stage', leavesOut: true };
+  const duplicates = await leaveOutDuplicates(db, rows);
+  const refused = named.doubtful === 0 ? 0 : await judgeDoubtful(db, stage, reading, order, judge, findings);
+  const texts = await keepTexts(db, stage, reading);
+  const { columns } = texts;
   const contents = {
     names: kinds.map(({ name }) => name),
     whole: kinds.map(({ reads }) => reads === 'all'),
@@ -53,9 +54,11 @@ export async function arrange(db: Database, options: ArrangeOptions): Promise<Ar
     ids,
   };
   await writeTexts(db, folder);
-  await connection.run(
-    `COPY (${sortedEvents(reading, columns, ids, order)}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
+  const sorted = sortedEvents(reading, texts, ids, { ...rows, leavesOut: duplicates + refused > 0 });
+  const { rowsChanged } = await connection.run(
+    `COPY (${sorted}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
   );
+  assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
   await connection.run(
     `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
   );
@@ -113,103 +116,85 @@ async function nameAnew({ connection }: Database, pseudonym: Pseudonym): Promise
   assert(clashes === 0, 'two users have one pseudonym');
 }
 
-/** What sorts a user's events beside their times. */
-async function orderOf({ connection }: Database): Promise<string> {
-  const [[named, all]] = (await rowsOf(
+/** How the rows of `stage` are gone through. */
+interface Rows {
+  /** What sorts a user's events. */
+  readonly order: string;
+  /** `stage`, with the numbers of records where messages are made of them. */
+  readonly from: string;
+  readonly leavesOut: boolean;
+}
+
+interface Named {
+  readonly events: number;
+  readonly messages: number;
+  readonly doubtful: number;
+}
+
+async function countNamed({ connection }: Database): Promise<Named> {
+  const [[events, messages, doubtful]] = (await rowsOf(
     connection,
-    'SELECT CAST(count(message) AS DOUBLE), CAST(count(*) AS DOUBLE) FROM stage WHERE code IS NOT NULL',
-  )) as [[number, number]];
-  if (named === 0) return 'received, time, row';
-  const message = named === all ? 'message' : `coalesce(message, ${MADE_MESSAGE})`;
+    'SELECT CAST(count(code) AS DOUBLE), CAST(count(message) AS DOUBLE), CAST(count(is_doubtful) AS DOUBLE) FROM stage',
+  )) as [[number, number, number]];
+  return { events, messages, doubtful };
+}
+
+/** What sorts a user's events beside their times; records of the same message id may be there. */
+function orderOf({ events, messages }: Named): string {
+  if (messages === 0) return 'received, time, row';
+  const message = messages === events ? 'message' : `coalesce(message, ${MADE_MESSAGE})`;
   return `received, time, message_key(${message}), row`;
 }
 
 /** Fills `left_out` with the second and later records of one message id of one user; answers how many these are. */
-async function leaveOutDuplicates({ connection }: Database, order: string): Promise<number> {
+async function leaveOutDuplicates({ connection }: Database, { order, from }: Rows): Promise<number> {
   await connection.run('CREATE TEMP TABLE left_out (row BIGINT)');
-  const { rowsChanged } = await connection.run(`
+  await connection.run(`CREATE TEMP TABLE repeated AS
+    SELECT hash(message) AS hash FROM stage WHERE message IS NOT NULL GROUP BY ALL HAVING count(*) > 1`);
+  const [[repeated]] = (await rowsOf(connection, 'SELECT CAST(count(*) AS DOUBLE) FROM repeated')) as [
+    [number],
+  ];
+  if (repeated === 0) return 0;
+  const added = await connection.run(`
     INSERT INTO left_out SELECT row FROM (
       SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${order}) AS place
-      FROM stage JOIN owner ON owner.id = stage."user"
-      WHERE code IS NOT NULL AND message IS NOT NULL AND hash(message) IN (
-        SELECT hash(message) FROM stage WHERE code IS NOT NULL AND message IS NOT NULL GROUP BY ALL HAVING count(*) > 1)
+      FROM ${from} JOIN owner ON owner.id = stage."user"
+      WHERE code IS NOT NULL AND message IS NOT NULL AND hash(message) IN (SELECT hash FROM repeated)
     ) WHERE place > 1`);
-  return rowsChanged;
+  return added.rowsChanged;
 }
 
-/** Counts what the value columns hold, and gives the texts of those with few different ones their codes, in `text`. */
-async function keptColumns(
-  { connection }: Database,
-  { kinds, wanted }: Reading,
-): Promise<readonly KeptColumn[]> {
-  const columns = valueColumns(kinds, wanted);
-  const counts = columns.map(
-    (_, index) => `CAST(count(n${index}) AS DOUBLE), CAST(approx_count_distinct(v${index}) AS DOUBLE)`,
-  );
-  const [found] = (await rowsOf(
-    connection,
-    `SELECT ${['1', ...counts].join(', ')} FROM stage WHERE code IS NOT NULL`,
-  )) as readonly (readonly number[])[];
-  const kept = columns.map((column: ValueColumn, index): KeptColumn => {
-    const texts = found![2 * index + 2]!;
-    return {
-      ...column,
-      place: index,
-      numbers: found![2 * index + 1]! > 0,
-      texts: texts === 0 ? 'none' : texts > MOST_CODED ? 'plain' : 'coded',
-    };
-  });
-  const coded = kept.flatMap(({ texts }, index) => (texts === 'coded' ? [`v${index}`] : []));
-  const distinct = [...coded, 'consent'].map(
-    (name) => `SELECT DISTINCT ${name} AS value FROM stage WHERE ${name} IS NOT NULL`,
-  );
-  await connection.run(`CREATE TEMP TABLE text AS
-    SELECT value, CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code FROM (${distinct.join(' UNION ')})`);
-  return kept;
-}
-
-async function writeTexts({ connection }: Database, folder: string): Promise<void> {
-  await connection.run(
-    `COPY (SELECT value FROM text ORDER BY code) TO ${literal(join(folder, TEXTS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
-  );
-}
-
-/**
- * The columns of the events file; NULL where there is nothing. Their places are numbered on the way into the file, which
- * one thread then writes: many of them may write it in another order than the sort's.
- */
+/** The columns of the events file; NULL where there is nothing. */
 function sortedEvents(
   { kinds, wanted }: Reading,
-  columns: readonly KeptColumn[],
+  { columns, kept, consent }: KeptTexts,
   ids: 'apart' | 'united',
-  order: string,
+  { order, from, leavesOut }: Rows,
 ): string {
-  const values = columns.flatMap(({ numbers, texts }, index) => [
-    ...(numbers ? [`n${index}`] : []),
-    ...(texts === 'coded' ? [`t${index}.code AS c${index}`] : []),
-    ...(texts === 'plain' ? [`v${index}`] : []),
+  const texts = columns.flatMap((column) => (column.texts === 'none' ? [] : [kept[column.place]!]));
+  const values = columns.flatMap((column) => [
+    ...(column.numbers ? [`n${column.place}`] : []),
+    ...(column.texts === 'coded' ? [`${kept[column.place]!.sql} AS c${column.place}`] : []),
+    ...(column.texts === 'plain' ? [`${kept[column.place]!.sql} AS v${column.place}`] : []),
   ]);
   const isUnited = ids === 'united';
-  const coded = columns.flatMap(({ texts }, index) =>
-    texts === 'coded' ? [`LEFT JOIN text AS t${index} ON t${index}.value = v${index}`] : [],
-  );
   return `
-    SELECT *, CAST(row_number() OVER () - 1 AS INTEGER) AS place FROM (SELECT ${[
+    SELECT ${[
       'owner.number AS "user"',
       ...(isUnited ? ['owner.place AS own', 'before.place AS previous'] : []),
-      'CAST(received AS DOUBLE) AS received',
-      'CASE WHEN time <> received THEN CAST(time AS DOUBLE) END AS time',
-      'stage.code',
+      'received',
+      'CASE WHEN time <> received THEN time END AS time',
+      'CAST(stage.code AS SMALLINT) AS code',
       ...values,
-      'agreed.code AS consent',
+      `${consent.sql} AS consent`,
       ...(kinds.some(({ reads }) => reads === 'all') ? ['properties'] : []),
       ...(wanted.traits === 'all' ? ['traits'] : []),
       ...(wanted.messages ? [`coalesce(message, ${MADE_MESSAGE}) AS message`] : []),
     ].join(', ')}
-    FROM stage JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
-      ${coded.join(' ')} LEFT JOIN text AS agreed ON agreed.value = consent
-    WHERE stage.code IS NOT NULL AND row NOT IN (SELECT row FROM left_out)
-    ORDER BY owner.number, ${order})`;
+    FROM ${from} JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
+      ${[...texts, consent].flatMap(({ joins }) => joins).join(' ')}
+    WHERE stage.code IS NOT NULL ${leavesOut ? 'AND NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.row = stage.row)' : ''}
+    ORDER BY owner.number, ${order}`;
 }
 
 /** About so many events are in a stretch; in one of a small log fewer, so that it can be parted as well. */

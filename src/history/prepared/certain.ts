@@ -5,26 +5,29 @@ import { literal } from '../database.js';
 import type { ObjectDraft, ValueDraft } from '../draft.js';
 import type { EventKind } from './columns.js';
 
-/** Whether the properties of an event are certainly valid. */
+/** Whether the properties of an event are certainly valid; `early` answers what is asked of a single value. */
 export function certainlyValid(
   { schema }: EventKind,
   value: (name: string) => ValueDraft,
   { text }: ObjectDraft,
+  early: (sql: string) => string,
 ): string {
   if (schema === undefined) return 'true';
   const declared = Object.entries(schema.properties ?? {});
   const required = schema.required ?? [];
   return allOf([
-    ...required.map((name) => value(name).isThere),
+    ...required.map((name) => early(value(name).isThere)),
     ...declared.map(([name, inner]) => {
-      const fits = certainlyFits(value(name), inner);
-      return required.includes(name) ? fits : `(NOT ${value(name).isThere} OR ${fits})`;
+      const fits = early(certainlyFits(value(name), inner));
+      if (fits === 'true') return fits;
+      return required.includes(name) ? fits : `(NOT ${early(value(name).isThere)} OR ${fits})`;
     }),
     ...(schema.additionalProperties === false ? [hasNoOther(text, declared, value)] : []),
   ]);
 }
 
-function allOf(conditions: readonly string[]): string {
+function allOf(all: readonly string[]): string {
+  const conditions = all.filter((condition) => condition !== 'true');
   return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`;
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../database.js';
 import { readJson } from '../json-parts.js';
 import { ALIAS, IDENTIFY } from './columns.js';
 import { MADE_MESSAGE, type Reading } from './stage.js';
+import { numberedStage, type Stage } from './stage-view.js';
 
 /** Why an event is not valid by the rules' own declarations; undefined if it is. */
 export type Judge = (event: Event) => string | undefined;
@@ -15,19 +16,20 @@ export interface Findings {
   event(reason: string, event: Event): void;
 }
 
-/** Adds to `left_out` the rows of doubtful events that are not valid, told user by user in the order of their events. */
+/** Adds to `left_out` the rows of doubtful events that are not valid, told user by user in the order of their events; answers how many. */
 export async function judgeDoubtful(
   { connection }: Database,
+  stage: Stage,
   { kinds }: Reading,
   order: string,
   judge: Judge,
   findings: Findings,
-): Promise<void> {
+): Promise<number> {
   const result = await connection.stream(`
-    SELECT CAST(row AS DOUBLE), stage."user", previous, CAST(time AS DOUBLE), CAST(received AS DOUBLE), code,
-      coalesce(message, ${MADE_MESSAGE}), doubt.properties, doubt.traits, doubt.consent
-    FROM stage JOIN owner ON owner.id = stage."user"
-    WHERE code IS NOT NULL AND doubt IS NOT NULL AND row NOT IN (SELECT row FROM left_out) ORDER BY number, ${order}`);
+    SELECT CAST(row AS DOUBLE), stage."user", previous, time, received, code, coalesce(message, ${MADE_MESSAGE}),
+      coalesce(doubt_properties, doubts.properties), coalesce(doubt_traits, doubts.traits), coalesce(doubt_consent, doubts.consent)
+    FROM ${numberedStage(stage)} JOIN owner ON owner.id = stage."user" LEFT JOIN doubts USING (row)
+    WHERE is_doubtful = 1 AND row NOT IN (SELECT row FROM left_out) ORDER BY number, ${order}`);
   const refused: number[] = [];
   for (
     let chunk = await result.fetchChunk();
@@ -61,6 +63,7 @@ export async function judgeDoubtful(
     appender.endRow();
   }
   appender.closeSync();
+  return refused.length;
 }
 
 type Json = string | null;

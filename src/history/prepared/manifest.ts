@@ -4,7 +4,7 @@ import type { LogSummary } from '../lots.js';
 import type { ValueColumn } from './columns.js';
 
 /** Raised when the files of a copy change their form or their meaning. */
-export const READER_VERSION = 1;
+export const READER_VERSION = 2;
 
 export const EVENTS_FILE = 'events.parquet';
 export const USERS_FILE = 'users.parquet';

@@ -23,6 +23,8 @@ export interface PrepareOptions {
   readonly memory?: number | undefined;
   /** Threads that DuckDB reads and sorts with; by default one for each processor. */
   readonly threads?: number | undefined;
+  /** Hears how many bytes of JSON have been read, of how many. */
+  readonly onRead?: ((done: number, all: number) => void) | undefined;
   /** Ends the reading, with whatever error comes of that; what was put aside is removed. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -3,21 +3,24 @@ import type { Event } from '../../vocabulary/event.js';
 import type { PropertySchema } from '../../language/documents.js';
 import type { Database } from '../database.js';
 import { diskError, openDatabase } from '../database.js';
-import { draftTypes, UNREADABLE } from '../draft.js';
+import { draftTypes } from '../draft.js';
 import { LogError, SourceError } from '../log-error.js';
 import type { LogFile } from '../log-file.js';
 import { openLogFile } from '../log-file.js';
 import type { RejectsFile } from '../rejects.js';
 import { openRejects, writeRejected, writeUnreadable } from '../rejects.js';
 import type { LogMapping } from '../source.js';
+import { UNREADABLE } from '../unreadable.js';
 import type { Pseudonym } from './arrange.js';
 import { arrange } from './arrange.js';
 import type { Wanted } from './columns.js';
 import { kindsOf } from './columns.js';
 import type { Filled } from './fill.js';
-import { fillFromSource, fillStraight, openStage, viewStage } from './fill.js';
+import { fillFromSource, fillStraight, openStage } from './fill.js';
+import { usualWorkers } from '../thread.js';
 import type { Arranged, Extent } from './manifest.js';
 import type { Reading } from './stage.js';
+import { numberedStage, viewStage, type Stage } from './stage-view.js';
 
 export interface Preparation extends Partial<Extent> {
   readonly files: readonly string[];
@@ -33,6 +36,8 @@ export interface Preparation extends Partial<Extent> {
   readonly memory: number | undefined;
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears how many bytes of JSON have been read, of how many. */
+  readonly onRead?: ((done: number, all: number) => void) | undefined;
   readonly pseudonym: Pseudonym | undefined;
 }
 
@@ -54,7 +59,8 @@ export async function prepare(folder: string, preparation: Preparation): Promise
 async function prepareIn(db: Database, folder: string, preparation: Preparation): Promise<Arranged> {
   const { files: names, mapping, wanted, schemas, check, rejectsFile, pseudonym } = preparation;
   const files: LogFile[] = [];
-  for (const [index, name] of names.entries()) files.push(await openLogFile(name, db, index));
+  for (const [index, name] of names.entries())
+    files.push(await openLogFile(name, db, index, mapping ? 'whole' : 'streamed'));
   for (const sql of draftTypes(wanted.events.keys())) await db.connection.run(sql);
   const reading: Reading = {
     kinds: kindsOf(wanted, schemas ?? new Map()),
@@ -65,19 +71,24 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
     },
     judged: schemas ? 'by schema' : 'one by one',
   };
-  await openStage(db, reading);
+  const stage = await openStage(db);
+  const fillOptions = {
+    tellsRecords: rejectsFile !== undefined,
+    threads: preparation.threads ?? usualWorkers(),
+    onRead: preparation.onRead,
+  };
   const filled = mapping
-    ? await fillFromSource(db, files, mapping, reading)
-    : await fillStraight(db, files, reading);
-  await viewStage(db);
+    ? await fillFromSource(db, stage, files, mapping, reading, fillOptions)
+    : await fillStraight(db, stage, files, reading, fillOptions);
+  await viewStage(db, reading, stage);
   const rejects = openRejects(rejectsFile, names);
   try {
-    await tellRejected(db, filled, rejects);
+    await tellRejected(db, stage, filled, rejects);
     const findings = {
       rejected: brokenLines(filled),
       event: (reason: string, event: Event) => rejects.event(reason, event),
     };
-    const arranged = await arrange(db, { folder, reading, judge: check, findings, pseudonym });
+    const arranged = await arrange(db, stage, { folder, reading, judge: check, findings, pseudonym });
     const { summary } = arranged;
     return { ...arranged, summary: { ...summary, rows: summary.rows + filled.broken.length } };
   } finally {
@@ -93,10 +104,11 @@ function brokenLines({ broken }: Filled): Map<string, number> {
 
 async function tellRejected(
   db: Database,
+  stage: Stage,
   { unreadable, broken }: Filled,
   rejects: RejectsFile,
 ): Promise<void> {
   await writeUnreadable(rejects, UNREADABLE, unreadable);
   for (const { reason, file, line, text } of broken) rejects.line(reason, file.name, line, text);
-  await writeRejected(rejects, db.connection);
+  await writeRejected(rejects, db.connection, numberedStage(stage));
 }

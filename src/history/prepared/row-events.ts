@@ -113,6 +113,10 @@ export class RowEvents {
     }
   }
 
+  receivedAt(row: number): number {
+    return this.received[row]!;
+  }
+
   event(row: number, ids: readonly string[]): Event {
     const code = this.codes[row]!;
     const time = this.times[row]!;

@@ -1,7 +1,6 @@
-/** Records as they come, reduced to what is read of them: Parquet files of rows in the order of the log. */
-import { literal } from '../database.js';
+/** Records as they come, reduced to what is read of them, in SQL. */
 import type { Draft, Names, ObjectDraft, Span, ValueDraft } from '../draft.js';
-import { pointer, sortedOut, valueOfText } from '../draft.js';
+import { lotNumber, NO_NUMBER, NO_TEXT, pointer, sortedOut, valueOfText } from '../draft.js';
 import { certainlyValid } from './certain.js';
 import type { EventKind, ValueColumn, Wanted } from './columns.js';
 import { ALIAS, IDENTIFY, namesIn, valueColumns } from './columns.js';
@@ -16,46 +15,113 @@ export interface Reading {
 }
 
 /** A record without a message id has its place in the log instead, so that such records keep their order. */
-export const MADE_MESSAGE = `'row-' || lpad(CAST(row + 1 AS VARCHAR), 12, '0')`;
+export const MADE_MESSAGE = `'row-' || lpad(CAST(number_in_log + 1 AS VARCHAR), 12, '0')`;
+
+export interface StagedRows {
+  /** Those of `stage` that such rows may have anything in. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
 
 /**
- * | column | |
- * |---|---|
- * | `lot`, `reason` | what became of the record |
- * | `user`, `previous`, `message` | texts |
- * | `received`, `time`, `code` | instants, and which event it is; `code` of events alone |
- * | `n0`, `v0`, … | of each value column the number, or else the JSON text |
- * | `properties`, `traits`, `consent` | JSON texts, where they are read as a whole |
- * | `doubt` | of an event that may not be valid, its properties, traits and consent as JSON texts |
- * | `record` | of a rejected record, the JSON text |
+ * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without their places and the codes of texts. Where the
+ * properties are typed, what is asked of a value is asked of all rows, before these are sorted out; see `ObjectDraft`.
  */
-export function staged(draft: Draft, reading: Reading): string {
+export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): StagedRows {
   const { kinds, wanted, span } = reading;
   const { properties, traits } = draft;
-  const columns = valueColumns(kinds, wanted).map((column) => valueOf(column, draft, reading));
-  const values = columns.flatMap(({ text, isTaken }, index) => [
-    `CASE WHEN isfinite(d${index}) THEN d${index} END AS n${index}`,
-    `CASE WHEN ${isTaken} AND NOT coalesce(isfinite(d${index}), false) THEN ${text} END AS v${index}`,
+  const early = earlyColumns();
+  const columns = valueColumns(kinds, wanted).map((column) => {
+    const { isTaken, text, number } = valueOf(column, draft, reading);
+    const of = early.of(column.of === 'trait' ? traits : properties);
+    return { isTaken, text: of(text), number: of(number) };
+  });
+  const values = columns.flatMap(({ text, isTaken, number }, index): readonly StagedColumn[] => [
+    ...(number === NO_NUMBER
+      ? []
+      : [[`n${index}`, `CASE WHEN isfinite(d${index}) THEN d${index} END`] as const]),
+    ...(text === NO_TEXT ? [] : [[`v${index}`, textBeside(isTaken, number, text, index)] as const]),
   ]);
-  const numbers = columns.map(
-    ({ number, isTaken }, index) => `CASE WHEN ${isTaken} THEN ${number} END AS d${index}`,
+  const numbers = columns.flatMap(({ number, isTaken }, index) =>
+    number === NO_NUMBER ? [] : [`CASE WHEN ${isTaken} THEN ${number} END AS d${index}`],
   );
   const whole = kinds.filter(({ reads }) => reads === 'all').map(({ code }) => code);
   const readsAllTraits = wanted.traits === 'all';
-  return `
-    SELECT lot, reason, CASE WHEN code IS NOT NULL THEN "user" END AS "user", CASE WHEN code IS NOT NULL THEN previous END AS previous,
-      CASE WHEN code IS NOT NULL THEN message END AS message, received, time, code,
-      ${[...values, ''].join(',\n      ')}
-      ${whole.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`} AS properties,
-      ${readsAllTraits ? `CASE WHEN code IS NOT NULL THEN ${traits.text} END` : 'CAST(NULL AS VARCHAR)'} AS traits,
-      CASE WHEN code ${readsAllTraits ? 'IS NOT NULL' : `= ${IDENTIFY}`} THEN consent END AS consent,
-      CASE WHEN ${doubtful(draft, reading)} THEN {'properties': ${properties.text}, 'traits': ${traits.text}, 'consent': consent} END AS doubt,
-      CASE WHEN lot = 'rejected' THEN nullif(${draft.record}, 'null') END AS record
+  const isDoubtful = doubtful(draft, reading, early);
+  const ofEvents = (sql: string): string => `CASE WHEN code IS NOT NULL THEN ${sql} END`;
+  const told = (name: string, text: string): readonly StagedColumn[] =>
+    doubts === 'told' ? [[name, `CASE WHEN is_doubtful = 1 THEN ${text} END`]] : [];
+  const all: readonly StagedColumn[] = [
+    ['lot', 'lot'],
+    ['reason', 'reason'],
+    ['"user"', ofEvents('"user"')],
+    ...(draft.namesPrevious ? ([['previous', ofEvents('previous')]] as const) : []),
+    ['message', ofEvents('message')],
+    ['received', 'received'],
+    ['time', 'time'],
+    ['code', 'code'],
+    ...values,
+    ...(whole.length === 0
+      ? []
+      : ([
+          ['properties', `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`],
+        ] as const)),
+    ...(readsAllTraits ? ([['traits', ofEvents(traits.text)]] as const) : []),
+    ['consent', `CASE WHEN code ${readsAllTraits ? 'IS NOT NULL' : `= ${IDENTIFY}`} THEN consent END`],
+    ['is_doubtful', 'is_doubtful'],
+    ...told('doubt_properties', properties.text),
+    ...told('doubt_traits', traits.text),
+    ...told('doubt_consent', 'consent'),
+    ...(draft.record === NO_TEXT
+      ? []
+      : ([
+          ['record', `CASE WHEN lot = ${lotNumber('rejected')} THEN nullif(${draft.record}, 'null') END`],
+        ] as const)),
+  ];
+  const sql = `
+    SELECT ${all.map(([name, value]) => `${value} AS ${name}`).join(',\n      ')}
     FROM (
-      SELECT ${['*', ...numbers].join(',\n        ')}
-      FROM (SELECT *, ${listedValues(kinds, properties)} AS p, ${listedTraits(wanted, traits)} AS t FROM (${sortedOut(draft, span)}))
+      SELECT ${['*', ...numbers, `CASE WHEN ${isDoubtful} THEN 1 END AS is_doubtful`].join(',\n        ')}
+      FROM (SELECT *, ${listedValues(kinds, properties)} AS p, ${listedTraits(wanted, traits)} AS t
+        FROM (${sortedOut({ ...draft, rows: early.over(draft.rows) }, span)}))
     )`;
+  return { columns: all.map(([name]) => name), sql };
 }
+
+type StagedColumn = readonly [name: string, sql: string];
+
+/** The text of a value that is no number. */
+function textBeside(isTaken: string, number: string, text: string, index: number): string {
+  const isText = number === NO_NUMBER ? isTaken : `${isTaken} AND NOT coalesce(isfinite(d${index}), false)`;
+  return `CASE WHEN ${isText} THEN ${text} END`;
+}
+
+/** An expression over the rows of a draft, or the column in which it is answered already. */
+type Early = (sql: string) => string;
+
+interface EarlyColumns {
+  readonly of: (object: ObjectDraft) => Early;
+  /** The rows with the columns that have been asked for. */
+  readonly over: (rows: string) => string;
+}
+
+/** See `ObjectDraft`. */
+function earlyColumns(): EarlyColumns {
+  const names = new Map<string, string>();
+  const early: Early = (sql) => {
+    if (CONSTANTS.has(sql)) return sql;
+    const name = names.get(sql) ?? `early_${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+  return {
+    of: ({ isTyped }) => (isTyped ? early : (sql) => sql),
+    over: (rows) =>
+      `SELECT ${['*', ...[...names].map(([sql, name]) => `${sql} AS ${name}`)].join(',\n        ')} FROM (${rows})`,
+  };
+}
+
+const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', NO_NUMBER, NO_TEXT]);
 
 /** What a log is to be asked for. */
 export function namesAsked({ kinds, wanted }: Reading): Names {
@@ -111,23 +177,24 @@ function valueOf({ of, name, codes }: ValueColumn, draft: Draft, { kinds, wanted
       : draft.properties.value(name)[part];
   // An event whose value is a number all the same is not valid, and left out.
   const isText = having.every(({ schema }) => schema?.properties?.[name]?.type === 'string');
-  const number = judged === 'by schema' && isText ? 'CAST(NULL AS DOUBLE)' : byCode('number');
+  const number = judged === 'by schema' && isText ? NO_NUMBER : byCode('number');
   return { isTaken, text: byCode('text'), number };
 }
 
-/** All values are `true` or `false`. */
-const PLAIN_CONSENT = String.raw`\{("[^"\\]*":(true|false)(,"[^"\\]*":(true|false))*)?\}`;
-
-function doubtful(draft: Draft, { kinds, judged }: Reading): string {
-  const isKnown = judged === 'by schema' ? validBySchema(kinds, draft) : `code IN (${IDENTIFY}, ${ALIAS})`;
+function doubtful(draft: Draft, { kinds, judged }: Reading, early: EarlyColumns): string {
+  const { properties, traits, consent } = draft;
+  const isKnown =
+    judged === 'by schema'
+      ? validBySchema(kinds, draft, early.of(properties))
+      : `code IN (${IDENTIFY}, ${ALIAS})`;
   return `code IS NOT NULL AND NOT coalesce(
-      ${draft.properties.isSound} AND ${draft.traits.isSound}
-      AND (consent IS NULL OR regexp_full_match(consent, ${literal(PLAIN_CONSENT)})) AND ${isKnown}, false)`;
+      ${early.of(properties)(properties.isSound)} AND ${early.of(traits)(traits.isSound)} AND ${consent.isPlain} AND ${isKnown}, false)`;
 }
 
-function validBySchema(kinds: readonly EventKind[], draft: Draft): string {
+function validBySchema(kinds: readonly EventKind[], draft: Draft, early: Early): string {
   const cases = kinds.flatMap((kind) => {
-    const valid = certainlyValid(kind, (name) => propertyOf(kind, name, draft), draft.properties);
+    const value = (name: string) => propertyOf(kind, name, draft);
+    const valid = certainlyValid(kind, value, draft.properties, early);
     return valid === 'true' ? [] : [`WHEN ${kind.code} THEN ${valid}`];
   });
   return cases.length === 0 ? 'true' : `CASE code ${cases.join(' ')} ELSE true END`;

@@ -62,11 +62,11 @@ async function* readUsers(
   let events: Event[] = [];
   let batch: UserHistory[] = [];
   let batched = 0;
-  let last = -1;
+  let last = -Infinity;
   try {
     for await (const chunk of chunksOf(connection, eventsSql(partition))) {
-      const [users, places] = [numbersOf(chunk, 0), numbersOf(chunk, 1)];
-      rows.take(chunk, 2);
+      const users = numbersOf(chunk, 0);
+      rows.take(chunk, 1);
       const { rowCount } = chunk;
       for (let row = 0; row < rowCount; row += 1) {
         if (users[row] !== user) {
@@ -76,15 +76,16 @@ async function* readUsers(
           user = users[row]!;
           ids = people.idsAtHand(user) ?? (await people.idsOf(user));
           events = [];
+          last = -Infinity;
           if (batched >= EVENTS_AT_ONCE) {
             yield batch;
             batch = [];
             batched = 0;
           }
         }
-        const place = places[row]!;
-        assert(place > last, 'the events of a user come out of order');
-        last = place;
+        const received = rows.receivedAt(row);
+        assert(received >= last, 'the events of a user come out of order');
+        last = received;
         events.push(rows.event(row, ids));
       }
     }
@@ -103,7 +104,7 @@ function eventsSql({ folder, firstUser, endUser, contents, codes, from, to }: Pa
     ...(from === undefined ? [] : [`received >= ${from}`]),
     ...(to === undefined ? [] : [`received <= ${to}`]),
   ];
-  const columns = ['"user"', 'place', ...columnsSql(contents)];
+  const columns = ['"user"', ...columnsSql(contents)];
   const file = `read_parquet(${literal(join(folder, EVENTS_FILE))})`;
   return `SELECT ${columns.join(', ')} FROM ${file} WHERE ${conditions.join(' AND ')}`;
 }
