@@ -1,13 +1,13 @@
 /** Records that were scanned → rows of a stage file. */
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Reading } from '../prepared/stage.js';
-import { ALIAS, IDENTIFY, namesIn, valueColumns, type EventKind } from '../prepared/columns.js';
+import { namesIn, valueColumns } from '../prepared/columns.js';
 import { MOST_NESTING, UNREADABLE } from '../unreadable.js';
 import { isNumber, numberOf } from './byte-values.js';
-import { certainlyFits, type Certainly } from './certain-value.js';
 import { isPlainConsent } from './plain-consent.js';
 import { RecordScanner } from './record-scanner.js';
 import { ENVELOPE_PATHS, EVENT, OTHER_TYPE, RecordVerdict, REJECTED, UNUSED } from './record-verdict.js';
+import { plansOf, type RowPlan, type Taken } from './row-plan.js';
 import { putBytes, putNumber, StageColumns } from './stage-columns.js';
 import { CODES_OF_A_THREAD, TextCodes } from './text-codes.js';
 import { CONSENT_PLACE, marked, writeTextUses } from './text-uses.js';
@@ -18,35 +18,6 @@ import { wantedPaths, type WantedPaths } from './wanted-paths.js';
 const MOST_CODED = 100_000;
 /** As they are where its texts are long. */
 const MOST_CODED_BYTES = 2 ** 24;
-
-/** A value that an event of some kind may have, and the column that it goes to. */
-interface Taken {
-  readonly slot: number;
-  readonly column: number;
-  /** By the tracking plan it is a text: an event with a number is not valid, and left out. */
-  readonly isText: boolean;
-}
-
-/** What an event's properties must be to be valid beyond doubt. */
-interface Certainty {
-  readonly values: readonly {
-    readonly slot: number;
-    readonly isRequired: boolean;
-    /** Undefined of what is required and not declared, where it is enough that it is there. */
-    readonly fits: Certainly | undefined;
-  }[];
-  /** Whether it may have no other values. */
-  readonly isClosed: boolean;
-}
-
-/** How rows of one event are made. */
-interface RowPlan {
-  readonly taken: readonly Taken[];
-  /** Undefined for one that is asked about in any case. */
-  readonly certainty: Certainty | undefined;
-  readonly hasProperties: boolean;
-  readonly hasConsent: boolean;
-}
 
 /** How many different texts of a column are coded, and which. */
 interface Coded {
@@ -285,48 +256,5 @@ function wayOf({ kinds, span }: Reading, paths: WantedPaths, isOneLine: boolean)
       kinds.map(({ name }) => name),
       span,
     ),
-  };
-}
-
-function plansOf(reading: Reading, { slotOf }: Pick<WantedPaths, 'slotOf'>): readonly RowPlan[] {
-  const { kinds, wanted, judged } = reading;
-  const columns = [...valueColumns(kinds, wanted).entries()];
-  const readsAllTraits = wanted.traits === 'all';
-  const isText = (codes: readonly number[], name: string): boolean =>
-    judged === 'by schema' &&
-    codes.every((code) => kinds[code - 1]!.schema?.properties?.[name]?.type === 'string');
-  const certain: Certainty = { values: [], isClosed: false };
-  const alias: RowPlan = { taken: [], certainty: certain, hasProperties: false, hasConsent: readsAllTraits };
-  const traits = columns.flatMap(([column, { of, name }]): readonly Taken[] =>
-    of === 'trait' ? [{ slot: slotOf('traits', name), column, isText: false }] : [],
-  );
-  const tracks = kinds.map((kind): RowPlan => ({
-    taken: columns.flatMap(([column, { codes, name }]): readonly Taken[] =>
-      codes.includes(kind.code)
-        ? [{ slot: slotOf('properties', name), column, isText: isText(codes, name) }]
-        : [],
-    ),
-    certainty: judged === 'by schema' ? certaintyOf(kind, (name) => slotOf('properties', name)) : undefined,
-    hasProperties: kind.reads === 'all',
-    hasConsent: readsAllTraits,
-  }));
-  assert(ALIAS === -1 && IDENTIFY === 0, 'plans are by code and one');
-  return [alias, { ...alias, taken: traits, hasConsent: true }, ...tracks];
-}
-
-function certaintyOf({ schema }: EventKind, slotOf: (name: string) => number): Certainty {
-  const declared = Object.entries(schema?.properties ?? {});
-  const required = schema?.required ?? [];
-  const others = required.filter((name) => declared.every(([known]) => known !== name));
-  return {
-    values: [
-      ...declared.map(([name, inner]) => ({
-        slot: slotOf(name),
-        isRequired: required.includes(name),
-        fits: certainlyFits(inner),
-      })),
-      ...others.map((name) => ({ slot: slotOf(name), isRequired: true, fits: undefined })),
-    ],
-    isClosed: schema?.additionalProperties === false,
   };
 }
