@@ -72,7 +72,7 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
     }
     const a = lifeBefore(reading.before(events));
     const running = countRunning(part, a, fateOf);
-    const b = compose?.(events, a.decisions) ?? lifeAfter(reading.after(events)).decisions;
+    const b = compose?.(events, a) ?? lifeAfter(reading.after(events)).decisions;
     if (zone === zoneAfter && sameDecisions(a.decisions, b)) {
       const { sent } = countLife(part, [0, 1], a.decisions, zone);
       const others = b.filter(({ outcome }) => outcome === 'sent');
