@@ -2,7 +2,7 @@
 import type { Cap, CampaignPlan, Program } from '../../compile/program.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
-import type { Instant } from '../../vocabulary/time.js';
+import type { Duration, Instant } from '../../vocabulary/time.js';
 import { DAY } from '../../vocabulary/time.js';
 import { at } from './part.js';
 
@@ -32,30 +32,53 @@ export function judgeCapsAgain(programOfA: Program, programOfB: Program): JudgeC
   const within = Math.max(0, ...caps.map(({ per }) => per + LONGER));
   const [plansOfA, plansOfB] = [mailPlans(programOfA), mailPlans(programOfB)];
   return (a, b) => {
-    const whole: Decision[] = [];
-    const counted: Instant[] = [];
     const [ofA, ofB] = [new Source(a, plansOfA), new Source(b, plansOfB)];
-    for (;;) {
-      const [nextA, nextB] = [ofA.next(), ofB.next()];
-      if (!nextA && !nextB) return whole;
-      const now = Math.min(nextA?.at ?? Infinity, nextB?.at ?? Infinity);
-      const taken = [...ofA.takeUntil(now), ...ofB.takeUntil(now)];
-      const isOfBoth = nextA?.at === now && nextB?.at === now;
-      const isSure = !isOfBoth || putInOrder(taken);
-      const least = isSure ? undefined : counted.slice();
-      const most = isSure ? undefined : [...counted, ...taken.filter((one) => one.isCounted).map(() => now)];
-      for (const one of taken) {
-        const { decision, plan, source, before } = one;
-        const isSame = isSure && areSame(counted, counted.length, source.counted, before, now - within);
-        const judged = isSame
-          ? decision
-          : judgedAgain(decision, plan, least ?? counted, most ?? counted, now);
-        if (!judged) return undefined;
-        whole.push(judged);
-        if (one.isCounted && judged.outcome === 'sent') counted.push(now);
-      }
+    const composed: Composed = { whole: [], counted: [], within };
+    for (let [x, y] = [ofA.next(), ofB.next()]; x ?? y; [x, y] = [ofA.next(), ofB.next()]) {
+      const isOfBoth = x?.at === y?.at;
+      const isCertain = isOfBoth
+        ? addAll([...ofA.takeUntil(x!.at), ...ofB.takeUntil(x!.at)], composed)
+        : y === undefined || (x !== undefined && x.at < y.at)
+          ? addOne(ofA.take(x!), composed)
+          : addOne(ofB.take(y), composed);
+      if (!isCertain) return undefined;
     }
+    return composed.whole;
   };
+}
+
+interface Composed {
+  readonly whole: Decision[];
+  /** When mails that count were sent. */
+  readonly counted: Instant[];
+  /** No cap counts what was sent so long before. */
+  readonly within: Duration;
+}
+
+/** One that is alone at its instant, or follows others in an order that is known. */
+function addOne(one: Taken, composed: Composed): boolean {
+  const { decision, plan, source, before } = one;
+  const { counted, within } = composed;
+  const { at: now } = decision;
+  if (!isJudged(decision) || plan.caps.length === 0) return add(decision, one, composed);
+  if (areSame(counted, counted.length, source.counted, before, now - within))
+    return add(decision, one, composed);
+  return add(judgedAgain(decision, plan, counted, counted), one, composed);
+}
+
+/** Those of both lives at one instant. */
+function addAll(taken: Taken[], composed: Composed): boolean {
+  if (putInOrder(taken)) return taken.every((one) => addOne(one, composed));
+  const least = composed.counted.slice();
+  const most = [...least, ...taken.filter((one) => one.isCounted).map(({ decision }) => decision.at)];
+  return taken.every((one) => add(judgedAgain(one.decision, one.plan, least, most), one, composed));
+}
+
+function add(judged: Decision | undefined, { isCounted }: Taken, { whole, counted }: Composed): boolean {
+  if (!judged) return false;
+  whole.push(judged);
+  if (isCounted && judged.outcome === 'sent') counted.push(judged.at);
+  return true;
 }
 
 /** What is to be known of a mail of the rules. */
@@ -119,14 +142,17 @@ class Source {
     return undefined;
   }
 
+  /** That which is next. */
+  take(decision: Decision): Taken {
+    const plan = this.planOf(decision);
+    const before = this.counted.length;
+    const isCounted = this.pass(decision);
+    return { decision, plan, source: this, before, isCounted };
+  }
+
   takeUntil(now: Instant): readonly Taken[] {
     const taken: Taken[] = [];
-    for (let decision = this.next(); decision && decision.at <= now; decision = this.next()) {
-      const plan = this.planOf(decision);
-      const before = this.counted.length;
-      const isCounted = this.pass(decision);
-      taken.push({ decision, plan, source: this, before, isCounted });
-    }
+    for (let one = this.next(); one && one.at <= now; one = this.next()) taken.push(this.take(one));
     return taken;
   }
 
@@ -195,8 +221,8 @@ function judgedAgain(
   { caps, mayBeDropped }: MailPlan,
   least: readonly Instant[],
   most: readonly Instant[],
-  now: Instant,
 ): Decision | undefined {
+  const { at: now } = decision;
   if (caps.length === 0 || !isJudged(decision)) return decision;
   const { outcome, reason } = decision;
   // It may have been quiet hours that put it off.

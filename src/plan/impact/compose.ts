@@ -120,15 +120,25 @@ function alone({ ruleSet, program }: Side, names: ReadonlySet<string>, liveBy: L
     ...SUPPRESSING_EVENTS,
     ...[...own.events].flatMap(([name, plan]) => (plan.isIdle ? [] : [name])),
   ]);
-  const isRead = ({ type, name }: Event) => type !== 'track' || read.has(name);
-  const makesKnown = ({ type, name }: Event) => type === 'identify' || events.has(name);
-  return (all: readonly Event[]) => {
+  return (all: readonly Event[]) => live(withoutUnread(all, read, events));
+}
+
+/** Without events that set off nothing, from where the user has become known. */
+function withoutUnread(
+  all: readonly Event[],
+  read: ReadonlySet<string>,
+  known: ReadonlyMap<string, EventPlan>,
+): readonly Event[] {
+  const kept: Event[] = [];
+  let isKnown = false;
+  for (const event of all) {
+    const { type, name, messageId } = event;
     // A message that comes again under another name is known by the first that came.
-    if (all.some(({ messageId }) => messageId !== '')) return live(all);
-    // What sets off nothing is left out from where the user has become known.
-    const first = all.findIndex(makesKnown);
-    return live(all.filter((event, index) => index <= first || isRead(event)));
-  };
+    if (messageId !== '') return all;
+    if (!isKnown || type !== 'track' || read.has(name)) kept.push(event);
+    isKnown ||= type === 'identify' || known.has(name);
+  }
+  return kept;
 }
 
 function isOneId(events: readonly Event[]): boolean {

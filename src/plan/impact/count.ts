@@ -74,7 +74,8 @@ function countSent(places: Places, sides: Sides, told: Telling, zone: Zone): voi
   add(part.total.users, sides, 1);
   const ofSent: CampaignPlace[] = [];
   let first = 0;
-  for (const [index, decision] of sent.entries()) {
+  for (let index = 0; index < sent.length; index += 1) {
+    const decision = sent[index]!;
     const mail = places.mailOf(decision);
     const { campaign } = mail;
     const { at: time } = decision;
