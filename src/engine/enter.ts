@@ -86,6 +86,7 @@ function restart(run: Run, campaign: CampaignPlan, instance: Instance): void {
   const first = (isOfToday ? campaign : planOf(run, instance))?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
+  run.isDueEarly = true;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   instance.isWaiting = false;
   instance.dueTime = frame.now;

@@ -31,6 +31,7 @@ export function moveWaits(run: Run): void {
     const until = Math.max(now, targetOf(run, instance));
     if (until === instance.dueTime) continue;
     instance.dueTime = until;
+    run.isDueEarly = true;
     dueAt(run, until);
     const step = planOf(run, instance)?.steps[instance.position];
     if (step?.kind !== 'wait' && step?.kind !== 'await') continue;

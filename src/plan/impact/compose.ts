@@ -74,6 +74,7 @@ const IDLE: EventPlan = {
   triggers: [],
   awaits: [],
   segments: [],
+  sways: [],
   isIdle: true,
   isOnlyAsked: false,
 };
