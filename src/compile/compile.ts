@@ -20,6 +20,7 @@ import type { CompileContext } from './context.js';
 import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
 import { compileExperiments, compileTreatments, exposures } from './experiment.js';
+import { interned } from './interned.js';
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
@@ -199,7 +200,8 @@ function compilePlan(
   purposes: ReadonlyMap<string, PurposePlan>,
   { rehearsals, exposedAt }: { readonly rehearsals: Rehearsals; readonly exposedAt: ExposedAt },
 ): Omit<CampaignPlan, 'experiments' | 'treatments'> {
-  const { name, version, body, at } = campaign;
+  const { version, body, at } = campaign;
+  const name = interned(campaign.name);
   const context = compileContext(ruleSet, layout, name);
   const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
@@ -287,7 +289,7 @@ function compileEvents(
     };
     return { ...sets, isIdle: Object.values(sets).every(({ length }) => length === 0), isOnlyAsked: false };
   };
-  return new Map([...names].sort().map((name) => [name, planOf(name)]));
+  return new Map([...names].sort().map((name) => [interned(name), planOf(name)]));
 }
 
 /** What only is asked for is kept, and sets nothing else off. */
@@ -307,7 +309,7 @@ function awaitedBy(steps: readonly Instruction[]): readonly string[] {
 function exitsOf({ name, version, body, at }: Declared<CampaignBody>, context: CompileContext) {
   return (body.exit ?? []).map(({ event, where }, index) => ({
     event,
-    campaign: name,
+    campaign: interned(name),
     version,
     where: where && compileCondition(where, { at, path: ['exit', index, 'where'] }, context),
     place: at(['exit', index, 'event']),
