@@ -1,9 +1,11 @@
 import type { Frame } from '../compile/frame.js';
-import type { CampaignPlan, Program } from '../compile/program.js';
+import type { CampaignPlan, EventPlan, Program } from '../compile/program.js';
 import { planKey } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
+import type { WaitEnd } from '../compile/wait.js';
 import { NONE } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
@@ -32,6 +34,10 @@ export interface Run {
   readonly enteredByMail: string[];
   /** When the first of the runs is due that were left waiting, as they were last gone through. */
   runsDueTime: Instant;
+  /** Runs that were begun at this very instant, and whose first step is a wait that can begin without a settlement. */
+  readonly begun: Begun[];
+  /** What a mail that was sent sets off as an event. */
+  readonly sentPlan: EventPlan | undefined;
   /** Whether what is due may be later than the state's `dueTime`. */
   isDueEarly: boolean;
   /**
@@ -39,6 +45,11 @@ export interface Run {
    * no earlier than its slot says, and is worked out where that comes, or when a call of `step` ends. Else `NONE`.
    */
   readonly leftTimes: Instant[];
+}
+
+export interface Begun {
+  readonly instance: Instance;
+  readonly end: WaitEnd;
 }
 
 export function startRun(program: Program, state: State, tracing: Tracing): Run {
@@ -67,6 +78,8 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     exposures: [],
     enteredByMail: [],
     runsDueTime: NEVER,
+    begun: [],
+    sentPlan: program.events.get(EMAIL_SENT),
     isDueEarly: false,
     leftTimes: program.segments.map(() => NONE),
   };

@@ -26,11 +26,12 @@ import { happen } from './history.js';
 import type { Run } from './run.js';
 import { decided, instanceName, lookAt, moveTo, removeInstance } from './run.js';
 import { followTime, isNew } from './segment.js';
-import { beginWait, targetOf } from './wait.js';
+import { beginFirstWaits, beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
 export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
   const last = edge === 'before' ? time - 1 : time;
+  if (run.begun.length > 0 && run.state.clock <= last) beginFirstWaits(run);
   while (run.state.dueTime <= last) {
     // What was due may be due later now, or no more.
     if (run.isDueEarly) noteDue(run, last);
@@ -303,7 +304,7 @@ function decision(
 
 /** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
 function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPlan): void {
-  const { frame, state, program } = run;
+  const { frame, state } = run;
   instance.hasSent = true;
   const { sentWindow, countsTowardCaps } = campaign.purpose;
   if (sentWindow && countsTowardCaps) {
@@ -311,7 +312,7 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
     insert(window, frame.now, send.key);
     prune(window, frame, sentWindow.retention);
   }
-  const plan = program.events.get(EMAIL_SENT);
+  const plan = run.sentPlan;
   if (!plan || (plan.isIdle && !isNew(run))) return;
   const { variants } = instance;
   const properties = {
