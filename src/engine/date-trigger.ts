@@ -32,6 +32,7 @@ function plan(run: Run, date: DateTrigger): void {
   const dueTime = next ? Math.max(next.time, now) : NEVER;
   const isNew = dueTime !== numbers[date.dueSlot]!;
   numbers[date.dueSlot] = dueTime;
+  run.isDueEarly = true;
   dueAt(run, dueTime);
   numbers[date.nextSlot] = next ? next.date : NONE;
   if (isNew && next && run.tracing === 'on') {

@@ -5,7 +5,7 @@ import { NONE } from '../compile/state.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
-import { beginWait, waitOf } from './wait.js';
+import { beginRun, beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
@@ -86,6 +86,7 @@ function restart(run: Run, campaign: CampaignPlan, instance: Instance): void {
   const first = (isOfToday ? campaign : planOf(run, instance))?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
+  run.isDueEarly = true;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   instance.isWaiting = false;
   instance.dueTime = frame.now;
@@ -131,7 +132,7 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
-  dueAt(run, frame.now);
+  beginRun(run, instance, campaign);
   addInstance(run, instance, variants ? planOf(run, instance) : campaign);
   if (run.tracing === 'on') {
     run.journal.push({

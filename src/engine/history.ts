@@ -1,7 +1,7 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { CompiledCondition } from '../compile/condition.js';
 import { dropFirst, firstAfter } from '../compile/layout.js';
-import type { EventPlan, TrackedSegment } from '../compile/program.js';
+import type { EventPlan } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
@@ -9,10 +9,10 @@ import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
 import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
-import { NEVER } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
+import { follow, followEvent, isNew } from './segment.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
 import { dueAt, instanceName, lookAt, planOf, removeInstance, zoneOf } from './run.js';
@@ -88,7 +88,14 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
     else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
   }
   const isFirst = isNew(run) && !plan.isOnlyAsked;
-  for (const segment of isFirst ? program.segments : plan.segments) follow(run, segment, cause);
+  if (isFirst) for (const segment of program.segments) follow(run, segment, cause);
+  else followEvents(run, plan, event.timestamp, cause);
+}
+
+function followEvents(run: Run, { segments, sways }: EventPlan, eventTime: Instant, cause: Cause): void {
+  for (let at = 0; at < segments.length; at++) {
+    followEvent(run, segments[at]!, sways[at]!, eventTime, cause);
+  }
 }
 
 /** Notes an event that would have begun or ended something, but for its `where`. */
@@ -143,6 +150,7 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
 /** A run ends by an exit. */
 export function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
+  run.isDueEarly = true;
   if (run.tracing === 'on') {
     run.journal.push({
       kind: 'exited',
@@ -155,64 +163,42 @@ export function exit(run: Run, instance: Instance, place: Span): void {
   withdrawMail(run, instance, place);
 }
 
-/** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
-export function isNew({ program: { segments }, state }: Run): boolean {
-  const [first] = segments;
-  return first !== undefined && state.numbers[first.checkSlot] === NONE;
-}
-
-/** Reads a segment again: its members, and when time alone may change that. */
-export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
-  const { state, frame } = run;
-  frame.event = null;
-  const isMember = segment.condition.test(frame);
-  const wasMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
-  state.numbers[segment.checkSlot] = checkTime;
-  dueAt(run, checkTime);
-  if (isMember === wasMember) {
-    if (run.tracing === 'on') stayed(run, segment, isMember);
-    return;
-  }
-  state.numbers[segment.memberSlot] = isMember ? 1 : 0;
-  if (run.tracing === 'on') changed(run, segment, isMember);
-  const begun = isMember ? segment.entering : segment.leaving;
-  for (const campaign of begun) trigger(run, campaign, null, cause);
-}
-
-function changed({ journal, frame }: Run, { name, condition }: TrackedSegment, isMember: boolean): void {
-  const kind = isMember ? 'joined' : 'left';
-  journal.push({ kind, at: frame.now, segment: name, condition: condition.trace(frame) });
-}
-
-/** Notes a membership that did not change where a change would have begun a campaign. */
-function stayed(
-  { journal, frame }: Run,
-  { name, condition, entering, leaving }: TrackedSegment,
-  isMember: boolean,
-): void {
-  if ((isMember ? leaving : entering).length === 0) return;
-  journal.push({
-    kind: 'stayed',
-    at: frame.now,
-    segment: name,
-    isMember,
-    condition: condition.trace(frame),
-  });
-}
-
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  const stated = { ...state.traits };
-  const times = { ...state.traitTimes };
-  for (const name of Object.keys(traits)) {
-    if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
-    put(stated, name, traits[name]);
-    put(times, name, time);
+  stateTraits(run, traits, time);
+  stateConsent(run, consent, time);
+  const zone = zoneOf(program, state);
+  if (zone !== frame.zone) {
+    frame.zone = zone;
+    moveWaits(run);
   }
-  state.traits = stated;
+  planDates(run);
+  for (const segment of program.segments) followEvent(run, segment, segment.stated, time, cause);
+}
+
+/** Mails that were decided hold the traits as they were: they are copied, where any changes. */
+function stateTraits({ state, program }: Run, traits: Event['traits'], time: Instant): void {
+  const names = Object.keys(traits);
+  const isNews = (name: string): boolean => program.traits.has(name) && timeOfTrait(state, name) <= time;
+  if (names.length === 0) return;
+  const times = { ...state.traitTimes };
+  // All at once, where all are kept: a name after the other costs ten times as much.
+  if (names.every(isNews)) state.traits = { ...state.traits, ...traits };
+  else {
+    const stated = { ...state.traits };
+    for (const name of names) if (isNews(name)) put(stated, name, traits[name]);
+    state.traits = stated;
+  }
+  for (const name of names) if (isNews(name)) put(times, name, time);
   state.traitTimes = times;
+}
+
+function timeOfTrait({ traitTimes }: State, name: string): Instant {
+  return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
+}
+
+function stateConsent({ state, program }: Run, consent: Event['consent'], time: Instant): void {
   for (const purpose of Object.keys(consent)) {
     const status = consent[purpose]!;
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
@@ -220,17 +206,6 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
     if (known && known.time > time) continue;
     state.consent = { ...state.consent, [purpose]: { status, time } };
   }
-  const zone = zoneOf(program, state);
-  if (zone !== frame.zone) {
-    frame.zone = zone;
-    moveWaits(run);
-  }
-  planDates(run);
-  for (const segment of program.segments) follow(run, segment, cause);
-}
-
-function timeOfTrait({ traitTimes }: State, name: string): Instant {
-  return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
 }
 
 /** Consent to what the policy does not know (yet) is kept as well, for so many purposes: a state stays bounded. */

@@ -1,9 +1,11 @@
 import type { Frame } from '../compile/frame.js';
-import type { CampaignPlan, Program } from '../compile/program.js';
+import type { CampaignPlan, EventPlan, Program } from '../compile/program.js';
 import { planKey } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
+import type { WaitEnd } from '../compile/wait.js';
 import { NONE } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
@@ -32,6 +34,22 @@ export interface Run {
   readonly enteredByMail: string[];
   /** When the first of the runs is due that were left waiting, as they were last gone through. */
   runsDueTime: Instant;
+  /** Runs that were begun at this very instant, and whose first step is a wait that can begin without a settlement. */
+  readonly begun: Begun[];
+  /** What a mail that was sent sets off as an event. */
+  readonly sentPlan: EventPlan | undefined;
+  /** Whether what is due may be later than the state's `dueTime`. */
+  isDueEarly: boolean;
+  /**
+   * By followed segment, when an event last left it as it was for certain, since it was read: when time may change it is
+   * no earlier than its slot says, and is worked out where that comes, or when a call of `step` ends. Else `NONE`.
+   */
+  readonly leftTimes: Instant[];
+}
+
+export interface Begun {
+  readonly instance: Instance;
+  readonly end: WaitEnd;
 }
 
 export function startRun(program: Program, state: State, tracing: Tracing): Run {
@@ -60,6 +78,10 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     exposures: [],
     enteredByMail: [],
     runsDueTime: NEVER,
+    begun: [],
+    sentPlan: program.events.get(EMAIL_SENT),
+    isDueEarly: false,
+    leftTimes: program.segments.map(() => NONE),
   };
   findPlans(run);
   return run;
@@ -103,25 +125,6 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
  */
 export function dueAt({ state }: Run, time: Instant): void {
   if (time < state.dueTime) state.dueTime = time;
-}
-
-/** Notes the earliest instant at which anything is due. */
-export function noteDue(run: Run): void {
-  let dueTime = NEVER;
-  for (const instance of run.state.instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
-  noteDueBeside(run, dueTime);
-}
-
-/** The same where it is known when the first of the runs is due. */
-export function noteDueBeside({ program, state }: Run, runsDueTime: Instant): void {
-  const { numbers } = state;
-  let dueTime = runsDueTime;
-  for (const { checkSlot } of program.segments) {
-    const checkTime = numbers[checkSlot]!;
-    if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
-  }
-  for (const { dueSlot } of program.dates) if (numbers[dueSlot]! < dueTime) dueTime = numbers[dueSlot]!;
-  state.dueTime = dueTime;
 }
 
 export function instanceName({ campaign, ordinal }: Instance): string {

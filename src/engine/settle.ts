@@ -21,26 +21,33 @@ import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
-import { follow, happen, isNew } from './history.js';
+import { noteDue, noteDueBeside } from './due.js';
+import { happen } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, noteDueBeside, removeInstance } from './run.js';
-import { beginWait, targetOf } from './wait.js';
+import { decided, instanceName, lookAt, moveTo, removeInstance } from './run.js';
+import { followTime, isNew } from './segment.js';
+import { beginFirstWaits, beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
 export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
   const last = edge === 'before' ? time - 1 : time;
-  while (run.state.dueTime <= last) settle(run, run.state.dueTime);
+  if (run.begun.length > 0 && run.state.clock <= last) beginFirstWaits(run);
+  while (run.state.dueTime <= last) {
+    // What was due may be due later now, or no more.
+    if (run.isDueEarly) noteDue(run, last);
+    else settle(run, run.state.dueTime);
+  }
 }
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
   if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
   for (const segment of run.program.segments) {
-    if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
+    if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
   }
   beginByDates(run, time);
   for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
-  noteDueBeside(run, run.runsDueTime);
+  noteDueBeside(run, run.runsDueTime, time);
 }
 
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
@@ -297,7 +304,7 @@ function decision(
 
 /** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
 function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPlan): void {
-  const { frame, state, program } = run;
+  const { frame, state } = run;
   instance.hasSent = true;
   const { sentWindow, countsTowardCaps } = campaign.purpose;
   if (sentWindow && countsTowardCaps) {
@@ -305,7 +312,7 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
     insert(window, frame.now, send.key);
     prune(window, frame, sentWindow.retention);
   }
-  const plan = program.events.get(EMAIL_SENT);
+  const plan = run.sentPlan;
   if (!plan || (plan.isIdle && !isNew(run))) return;
   const { variants } = instance;
   const properties = {

@@ -101,6 +101,7 @@ const IDLE: EventPlan = {
   triggers: [],
   awaits: [],
   segments: [],
+  sways: [],
   isIdle: true,
   isOnlyAsked: false,
 };
