@@ -33,8 +33,10 @@ export function compareLives(
 ): readonly string[] {
   const { part } = places;
   const kinds: string[] = [];
-  for (const one of before.sent) places.mailOf(one).before.push(one);
-  for (const one of after.sent) places.mailOf(one).after.push(one);
+  for (let index = 0; index < before.sent.length; index += 1)
+    before.places[index]!.before.push(before.sent[index]!);
+  for (let index = 0; index < after.sent.length; index += 1)
+    after.places[index]!.after.push(after.sent[index]!);
   for (const place of ofEither(before.mails, after.mails)) {
     const { campaign, before: a, after: b } = place;
     const counts = [part.total, campaign.counts, place.counts];

@@ -17,8 +17,10 @@ export const MOST_MAILS = 20;
 
 export interface Told {
   readonly sent: readonly Decision[];
+  /** By position among what is sent, where it is counted. */
+  readonly places: readonly MailPlace[];
   readonly isCapped: boolean;
-  /** Where its mails are counted, each once. */
+  /** The same, each once. */
   readonly mails: readonly MailPlace[];
   readonly campaigns: readonly CampaignPlace[];
   readonly collisions: readonly PairPlace[];
@@ -37,6 +39,7 @@ export function countLife(places: Places, sides: Sides, decisions: readonly Deci
   const { part } = places;
   const told = {
     sent: [] as Decision[],
+    places: [] as MailPlace[],
     isCapped: false,
     mails: [] as MailPlace[],
     campaigns: [] as CampaignPlace[],
@@ -62,6 +65,7 @@ export function countLife(places: Places, sides: Sides, decisions: readonly Deci
 
 interface Telling {
   readonly sent: readonly Decision[];
+  readonly places: MailPlace[];
   readonly mails: MailPlace[];
   readonly campaigns: CampaignPlace[];
   readonly collisions: PairPlace[];
@@ -69,10 +73,9 @@ interface Telling {
 
 function countSent(places: Places, sides: Sides, told: Telling, zone: Zone): void {
   const { part, user } = places;
-  const { sent, mails, campaigns } = told;
+  const { sent, places: ofSent, mails, campaigns } = told;
   add(part.total.mails, sides, sent.length);
   add(part.total.users, sides, 1);
-  const ofSent: CampaignPlace[] = [];
   let first = 0;
   for (let index = 0; index < sent.length; index += 1) {
     const decision = sent[index]!;
@@ -87,9 +90,10 @@ function countSent(places: Places, sides: Sides, told: Telling, zone: Zone): voi
     // Every two mails of two campaigns within a day.
     while (time - sent[first]!.at >= COLLIDE_WITHIN) first += 1;
     for (let other = first; other < index; other += 1) {
-      if (ofSent[other] !== campaign) collide(places.pairOf(ofSent[other]!, campaign), sides, user, told);
+      const { campaign: before } = ofSent[other]!;
+      if (before !== campaign) collide(places.pairOf(before, campaign), sides, user, told);
     }
-    ofSent.push(campaign);
+    ofSent.push(mail);
   }
 }
 
