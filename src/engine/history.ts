@@ -23,15 +23,17 @@ export function receive(run: Run, event: Event): void {
   const { frame, program } = run;
   const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
   const isRepeat = event.messageId !== '' && isRepeated(run, event, plan);
-  if (run.tracing === 'on') {
-    run.journal.push({ kind: isRepeat ? 'repeated' : 'happened', at: frame.now, event });
-  }
+  if (run.tracing === 'on') arrived(run, event, isRepeat);
   if (isRepeat) return;
   const timestamp = Math.min(event.time, frame.now);
   const cause = causeOf(run, event);
   if (event.type === 'identify') identify(run, event, timestamp, cause);
   noteSuppression(run, event.name, timestamp);
   if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
+}
+
+function arrived({ journal, frame }: Run, event: Event, isRepeat: boolean): void {
+  journal.push({ kind: isRepeat ? 'repeated' : 'happened', at: frame.now, event });
 }
 
 /** What happened too long ago begins nothing. */
@@ -63,33 +65,59 @@ function isRepeated({ state, frame, program }: Run, event: Event, plan: EventPla
   return false;
 }
 
-/** An event that the rules have a use for, from outside or of the engine's own mail. */
+/**
+ * An event that the rules have a use for, from outside or of the engine's own mail. Loops over what every event sets off
+ * count positions: so they are short enough for a compiler to take them in.
+ */
 export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Cause): void {
-  const { frame, program } = run;
-  for (const update of plan.updates) update(frame, event);
-  for (const { campaign, version, where, place } of plan.exits) {
-    const { instances } = run.state;
-    for (let at = 0; at < instances.length; at++) {
-      const instance = instances[at]!;
-      if (instance.campaign !== campaign || instance.version !== version) continue;
-      lookAt(run, instance);
-      frame.event = event;
-      if (!where || where.test(frame)) {
-        exit(run, instance, place);
-        at--;
-      } else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
-    }
-  }
+  const { updates, exits, triggers } = plan;
+  for (let at = 0; at < updates.length; at++) updates[at]!(run.frame, event);
+  for (let at = 0; at < exits.length; at++) endRuns(run, exits[at]!, event);
   if (plan.awaits.length > 0) goOn(run, plan, event);
-  for (const { campaign, where } of plan.triggers) {
-    frame.event = event;
-    frame.entryTime = frame.now;
-    if (!where || where.test(frame)) trigger(run, campaign, event, cause);
-    else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
-  }
-  const isFirst = isNew(run) && !plan.isOnlyAsked;
-  if (isFirst) for (const segment of program.segments) follow(run, segment, cause);
+  for (let at = 0; at < triggers.length; at++) triggerBy(run, triggers[at]!, event, cause);
+  if (isNew(run) && !plan.isOnlyAsked) followAll(run, cause);
   else followEvents(run, plan, event.timestamp, cause);
+}
+
+function endRuns(run: Run, planned: EventPlan['exits'][number], event: TriggerEvent): void {
+  const { campaign, version } = planned;
+  const { instances } = run.state;
+  for (let at = 0; at < instances.length; at++) {
+    const instance = instances[at]!;
+    if (instance.campaign !== campaign || instance.version !== version) continue;
+    if (isEnded(run, instance, planned, event)) at--;
+  }
+}
+
+/** Whether a run ends by an event that ends runs of its campaign. */
+function isEnded(
+  run: Run,
+  instance: Instance,
+  { campaign, where, place }: EventPlan['exits'][number],
+  event: TriggerEvent,
+): boolean {
+  lookAt(run, instance).event = event;
+  const isMatch = !where || where.test(run.frame);
+  if (isMatch) exit(run, instance, place);
+  else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
+  return isMatch;
+}
+
+function triggerBy(
+  run: Run,
+  { campaign, where }: EventPlan['triggers'][number],
+  event: TriggerEvent,
+  cause: Cause,
+): void {
+  const { frame } = run;
+  frame.event = event;
+  frame.entryTime = frame.now;
+  if (!where || where.test(frame)) trigger(run, campaign, event, cause);
+  else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
+}
+
+function followAll(run: Run, cause: Cause): void {
+  for (const segment of run.program.segments) follow(run, segment, cause);
 }
 
 function followEvents(run: Run, { segments, sways }: EventPlan, eventTime: Instant, cause: Cause): void {
@@ -151,16 +179,13 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
 export function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
   run.isDueEarly = true;
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'exited',
-      at: run.frame.now,
-      instance: instanceName(instance),
-      place,
-      ...waitOf(instance),
-    });
-  }
+  if (run.tracing === 'on') exited(run, instance, place);
   withdrawMail(run, instance, place);
+}
+
+function exited({ journal, frame }: Run, instance: Instance, place: Span): void {
+  const name = instanceName(instance);
+  journal.push({ kind: 'exited', at: frame.now, instance: name, place, ...waitOf(instance) });
 }
 
 /** What was stated last counts, whenever it came to be known. */
