@@ -30,11 +30,15 @@ export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | 
   else enter(run, campaign, key, event, cause);
 }
 
-function runningOf({ state }: Run, { name }: CampaignPlan, key: JsonValue): Instance | undefined {
-  const { instances } = state;
-  for (let at = 0; at < instances.length; at++) {
-    const one = instances[at]!;
-    if (one.campaign === name && one.key === key) return one;
+function runningOf(
+  { state, entrySlots }: Run,
+  { entry }: CampaignPlan,
+  key: JsonValue,
+): Instance | undefined {
+  for (let at = 0; at < entrySlots.length; at++) {
+    if (entrySlots[at] !== entry.countSlot) continue;
+    const one = state.instances[at]!;
+    if (one.key === key) return one;
   }
   return undefined;
 }
@@ -139,7 +143,7 @@ function enter(
   };
   if (variants) Object.assign(instance, { variants });
   beginRun(run, instance, campaign);
-  addInstance(run, instance, variants ? planOf(run, instance) : campaign);
+  addInstance(run, instance, variants ? planOf(run, instance)! : campaign);
   if (run.tracing === 'on') entered(run, campaign, instance);
 }
 

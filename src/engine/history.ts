@@ -1,12 +1,13 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { CompiledCondition } from '../compile/condition.js';
 import { dropFirst, firstAfter } from '../compile/layout.js';
-import type { EventPlan } from '../compile/program.js';
+import type { EventPlan, Program } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import type { JsonObject } from '../vocabulary/json.js';
 import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
@@ -202,34 +203,47 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
   for (const segment of program.segments) followEvent(run, segment, segment.stated, time, cause);
 }
 
-/** Mails that were decided hold the traits as they were: they are copied, where any changes. */
+/**
+ * Mails that were decided hold the traits as they were: they are copied. All at once, where all that are stated are kept:
+ * one name after the other costs several times as much.
+ */
 function stateTraits({ state, program }: Run, traits: Event['traits'], time: Instant): void {
   const names = Object.keys(traits);
-  const isNews = (name: string): boolean => program.traits.has(name) && timeOfTrait(state, name) <= time;
-  if (names.length === 0) return;
+  let kept = 0;
+  for (let at = 0; at < names.length; at++) if (isNews(names[at]!, time, state, program)) kept++;
+  if (kept === 0) return;
+  const areAll = kept === names.length;
+  const stated = areAll ? withAll(state.traits, traits) : { ...state.traits };
   const times = { ...state.traitTimes };
-  // All at once, where all are kept: a name after the other costs ten times as much.
-  if (names.every(isNews)) state.traits = { ...state.traits, ...traits };
-  else {
-    const stated = { ...state.traits };
-    for (const name of names) if (isNews(name)) put(stated, name, traits[name]);
-    state.traits = stated;
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at]!;
+    if (!areAll && !isNews(name, time, state, program)) continue;
+    if (!areAll) put(stated, name, traits[name]);
+    put(times, name, time);
   }
-  for (const name of names) if (isNews(name)) put(times, name, time);
+  state.traits = stated;
   state.traitTimes = times;
 }
 
-function timeOfTrait({ traitTimes }: State, name: string): Instant {
-  return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
+function isNews(name: string, time: Instant, { traitTimes }: State, { traits }: Program): boolean {
+  return traits.has(name) && !(Object.hasOwn(traitTimes, name) && traitTimes[name]! > time);
+}
+
+function withAll(known: JsonObject, stated: JsonObject): JsonObject {
+  for (const name in known) if (Object.hasOwn(known, name)) return { ...known, ...stated };
+  return { ...stated };
 }
 
 function stateConsent({ state, program }: Run, consent: Event['consent'], time: Instant): void {
-  for (const purpose of Object.keys(consent)) {
-    const status = consent[purpose]!;
+  const purposes = Object.keys(consent);
+  for (let at = 0; at < purposes.length; at++) {
+    const purpose = purposes[at]!;
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
     if (known && known.time > time) continue;
-    state.consent = { ...state.consent, [purpose]: { status, time } };
+    const stated = { ...state.consent };
+    put(stated, purpose, { status: consent[purpose]!, time });
+    state.consent = stated;
   }
 }
 

@@ -33,12 +33,10 @@ export function beginRun(run: Run, instance: Instance, { steps }: CampaignPlan):
 
 /** Begins the first waits of runs that were begun at this instant, which is over; as a settlement would. */
 export function beginFirstWaits(run: Run): void {
-  const { begun } = run;
-  for (let at = 0; at < begun.length; at++) {
-    const { instance, end } = begun[at]!;
+  for (let one = run.begun.pop(); one; one = run.begun.pop()) {
+    const { instance, end } = one;
     if (!instance.isWaiting && instance.position === 0) beginWait(run, instance, end, NEVER);
   }
-  begun.length = 0;
 }
 
 /** When the local time that a run waits for is, or was; for ever where it waits for none. */
