@@ -257,18 +257,18 @@ function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext)
   const name = `${which} time ${need.name}`;
   const slot = context.layout.number(name, NONE, which === 'first' ? 'earliest' : 'latest');
   const what = { kind: 'time', words: `time of the ${which}`, properties: [] } as const;
-  whenMatching(context, need, name, what, which === 'last' ? lastTime(slot) : firstTime(slot));
+  whenMatching(context, need, name, what, which === 'last' ? noteLast(slot) : noteFirst(slot));
   return slot;
 }
 
 /** `NONE` is earlier than all. */
-function lastTime(slot: number): Update {
+function noteLast(slot: number): Update {
   return ({ state: { numbers } }, { timestamp }) => {
     if (timestamp > numbers[slot]!) numbers[slot] = timestamp;
   };
 }
 
-function firstTime(slot: number): Update {
+function noteFirst(slot: number): Update {
   return ({ state: { numbers } }, { timestamp }) => {
     if (isNewer('first', timestamp, numbers[slot]!)) numbers[slot] = timestamp;
   };

@@ -26,7 +26,12 @@ export function beginWait(run: Run, instance: Instance, end: WaitEnd, latest: In
  */
 export function beginRun(run: Run, instance: Instance, { steps }: CampaignPlan): void {
   const first = steps[0];
-  if (run.tracing === 'off' && first?.kind === 'wait' && first.end.kind === 'after' && first.exposes.length === 0)
+  if (
+    run.tracing === 'off' &&
+    first?.kind === 'wait' &&
+    first.end.kind === 'after' &&
+    first.exposes.length === 0
+  )
     run.begun.push({ instance, end: first.end });
   else dueAt(run, run.frame.now);
 }
