@@ -186,11 +186,15 @@ function compileCampaign(
 ): CampaignPlan {
   const experiments = compileExperiments(campaign, ruleSet, layout);
   const exposedAt = exposures(campaign, experiments, ruleSet);
-  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) => ({
-    ...compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt }),
-    experiments,
-    treatments,
-  }));
+  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) =>
+    compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt, experiments, treatments }),
+  );
+}
+
+/** What is known of a campaign before its treatments are told apart. */
+interface Shared extends Pick<CampaignPlan, 'experiments' | 'treatments'> {
+  readonly rehearsals: Rehearsals;
+  readonly exposedAt: ExposedAt;
 }
 
 function compilePlan(
@@ -198,14 +202,15 @@ function compilePlan(
   ruleSet: RuleSet,
   layout: LayoutBuilder,
   purposes: ReadonlyMap<string, PurposePlan>,
-  { rehearsals, exposedAt }: { readonly rehearsals: Rehearsals; readonly exposedAt: ExposedAt },
-): Omit<CampaignPlan, 'experiments' | 'treatments'> {
+  { rehearsals, exposedAt, experiments, treatments }: Shared,
+): CampaignPlan {
   const { version, body, at } = campaign;
   const name = interned(campaign.name);
   const context = compileContext(ruleSet, layout, name);
   const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
+  // One literal for all: what the engine asks plans for is at the same place in each.
   return {
     name,
     version,
@@ -230,6 +235,8 @@ function compilePlan(
     },
     timedSteps,
     unrunTimes: timedSteps.map(() => NONE),
+    experiments,
+    treatments,
   };
 }
 

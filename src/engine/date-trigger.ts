@@ -16,7 +16,9 @@ export function planDates(run: Run): void {
 /** Begins the campaigns whose dates have come. */
 export function beginByDates(run: Run, time: Instant): void {
   const { numbers } = run.state;
-  for (const date of run.program.dates) {
+  const { dates } = run.program;
+  for (let at = 0; at < dates.length; at++) {
+    const date = dates[at]!;
     if (numbers[date.dueSlot]! > time) continue;
     numbers[date.lastSlot] = numbers[date.nextSlot]!;
     trigger(run, date.campaign, null, 'outside');

@@ -8,7 +8,11 @@ import { recheck } from './segment.js';
 /** Notes the earliest instant at which anything is due; where that is after `last`, no earlier than it. */
 export function noteDue(run: Run, last: Instant): void {
   let dueTime = NEVER;
-  for (const instance of run.state.instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
+  const { instances } = run.state;
+  for (let at = 0; at < instances.length; at++) {
+    const time = instances[at]!.dueTime;
+    if (time < dueTime) dueTime = time;
+  }
   noteDueBeside(run, dueTime, last);
 }
 
@@ -25,7 +29,10 @@ export function noteDueBeside(run: Run, runsDueTime: Instant, last: Instant): vo
     if (checkTime <= last && leftTimes[index] !== NONE) checkTime = recheck(run, segment);
     if (checkTime < dueTime) dueTime = checkTime;
   }
-  for (const { dueSlot } of dates) if (numbers[dueSlot]! < dueTime) dueTime = numbers[dueSlot]!;
+  for (let at = 0; at < dates.length; at++) {
+    const time = numbers[dates[at]!.dueSlot]!;
+    if (time < dueTime) dueTime = time;
+  }
   state.dueTime = dueTime;
   run.isDueEarly = false;
 }

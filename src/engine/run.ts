@@ -24,6 +24,8 @@ export interface Run {
   readonly state: State;
   /** By position in `state.instances`, the rules that each goes by. */
   readonly plans: (CampaignPlan | undefined)[];
+  /** And the campaign of each, whatever its version and its variants, as the slot that counts its entries. */
+  readonly entrySlots: number[];
   readonly frame: Frame;
   readonly tracing: Tracing;
   readonly mails: MailKeeping;
@@ -70,6 +72,7 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     program,
     state,
     plans: [],
+    entrySlots: [],
     frame,
     tracing,
     mails,
@@ -81,9 +84,10 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     begun: [],
     sentPlan: program.events.get(EMAIL_SENT),
     isDueEarly: false,
-    leftTimes: program.segments.map(() => NONE),
+    leftTimes: [],
   };
-  findPlans(run);
+  for (let at = 0; at < program.segments.length; at++) run.leftTimes.push(NONE);
+  if (state.instances.length > 0) findPlans(run);
   return run;
 }
 
@@ -103,6 +107,7 @@ function copyState(state: State): State {
 /** The user's zone: the `timeZone` trait, where it names one, else the policy's. */
 export function zoneOf(program: Program, state: State): Zone {
   const name = Object.hasOwn(state.traits, 'timeZone') ? state.traits['timeZone'] : undefined;
+  if (name === undefined) return program.zone;
   return (typeof name === 'string' ? findZone(name) : undefined) ?? program.zone;
 }
 
@@ -164,23 +169,33 @@ export function decided(run: Run, decision: Decision): void {
 /** Looks up by which rules each run goes. */
 export function findPlans(run: Run): void {
   run.plans.length = 0;
-  for (const instance of run.state.instances) run.plans.push(planOf(run, instance));
+  run.entrySlots.length = 0;
+  for (const instance of run.state.instances) {
+    const plan = planOf(run, instance);
+    const campaign = plan ?? run.program.campaigns.get(instance.campaign);
+    run.plans.push(plan);
+    run.entrySlots.push(campaign ? campaign.entry.countSlot : -1);
+  }
 }
 
-export function addInstance({ state, plans }: Run, instance: Instance, plan: CampaignPlan | undefined): void {
+export function addInstance({ state, plans, entrySlots }: Run, instance: Instance, plan: CampaignPlan): void {
   state.instances.push(instance);
   plans.push(plan);
+  entrySlots.push(plan.entry.countSlot);
 }
 
 /** The runs behind it move up: whoever goes through the runs looks at its place again. */
-export function removeInstance({ state: { instances }, plans }: Run, instance: Instance): void {
+export function removeInstance({ state, plans, entrySlots }: Run, instance: Instance): void {
+  const { instances } = state;
   let at = 0;
   while (at < instances.length && instances[at] !== instance) at++;
   if (at === instances.length) return;
   for (; at < instances.length - 1; at++) {
     instances[at] = instances[at + 1]!;
     plans[at] = plans[at + 1];
+    entrySlots[at] = entrySlots[at + 1]!;
   }
   instances.pop();
   plans.pop();
+  entrySlots.pop();
 }

@@ -10,7 +10,7 @@ import { dueAt } from './run.js';
 
 /** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
 export function isNew({ program: { segments }, state }: Run): boolean {
-  const [first] = segments;
+  const first = segments[0];
   return first !== undefined && state.numbers[first.checkSlot] === NONE;
 }
 
@@ -88,7 +88,7 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   state.numbers[segment.memberSlot] = isMember ? 1 : 0;
   if (run.tracing === 'on') changed(run, segment, isMember);
   const begun = isMember ? segment.entering : segment.leaving;
-  for (const campaign of begun) trigger(run, campaign, null, cause);
+  for (let at = 0; at < begun.length; at++) trigger(run, begun[at]!, null, cause);
 }
 
 function changed({ journal, frame }: Run, { name, condition }: TrackedSegment, isMember: boolean): void {

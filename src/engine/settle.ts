@@ -42,7 +42,9 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
   if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
-  for (const segment of run.program.segments) {
+  const { segments } = run.program;
+  for (let at = 0; at < segments.length; at++) {
+    const segment = segments[at]!;
     if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
   }
   beginByDates(run, time);
@@ -87,19 +89,16 @@ function advance(run: Run, campaign: CampaignPlan, instance: Instance): SendPlan
     const instruction = campaign.steps[instance.position];
     if (!instruction) {
       removeInstance(run, instance);
-      if (run.tracing === 'on') {
-        run.journal.push({
-          kind: 'finished',
-          at: run.frame.now,
-          instance: instanceName(instance),
-          place: campaign.place,
-        });
-      }
+      if (run.tracing === 'on') finished(run, campaign, instance);
       return undefined;
     }
     if (instruction.kind === 'send') return instruction.send;
     if (!pass(run, instance, instruction)) return undefined;
   }
+}
+
+function finished({ journal, frame }: Run, { place }: CampaignPlan, instance: Instance): void {
+  journal.push({ kind: 'finished', at: frame.now, instance: instanceName(instance), place });
 }
 
 /** Whether the run goes past an instruction now. */
@@ -173,31 +172,28 @@ function leaveWait(
   wait: WaitInstruction | AwaitInstruction,
   next: number,
 ): boolean {
-  const { id: step, pastTarget } = wait;
-  const { position } = instance;
-  const at = run.frame.now;
+  const { to, then } = wait.pastTarget;
   const target = targetOf(run, instance);
-  if (target >= at) {
+  if (target >= run.frame.now) {
     if (run.tracing === 'on') waited(run, instance, wait.kind === 'await' ? 'timed-out' : 'waited', wait);
     instance.position = next;
     return true;
   }
-  instance.position = pastTarget.to;
-  const { then, place } = pastTarget;
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'overdue',
-      at,
-      instance: instanceName(instance),
-      step,
-      position,
-      target,
-      then,
-      place,
-    });
-  }
+  if (run.tracing === 'on') overdue(run, instance, wait, target);
+  instance.position = to;
   if (then === 'exit') removeInstance(run, instance);
   return then !== 'exit';
+}
+
+function overdue(
+  { journal, frame }: Run,
+  instance: Instance,
+  { id: step, pastTarget: { then, place } }: WaitInstruction | AwaitInstruction,
+  target: Instant,
+): void {
+  const { position } = instance;
+  const name = instanceName(instance);
+  journal.push({ kind: 'overdue', at: frame.now, instance: name, step, position, target, then, place });
 }
 
 function waitIsOver(
@@ -211,20 +207,16 @@ function waitIsOver(
     beginWait(run, instance, wait.end, NEVER);
   }
   if (instance.dueTime > frame.now) {
-    const until = instance.dueTime;
-    if (run.tracing === 'on') {
-      run.journal.push({
-        kind: 'waiting',
-        at: frame.now,
-        instance: instanceName(instance),
-        step: wait.id,
-        until,
-      });
-    }
+    if (run.tracing === 'on') waits(run, instance, wait.id);
     return false;
   }
   instance.isWaiting = false;
   return true;
+}
+
+function waits({ journal, frame }: Run, instance: Instance, step: string): void {
+  const { dueTime: until } = instance;
+  journal.push({ kind: 'waiting', at: frame.now, instance: instanceName(instance), step, until });
 }
 
 /** Decides a proposed mail, and sends the run on its way. */

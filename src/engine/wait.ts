@@ -26,19 +26,22 @@ export function beginWait(run: Run, instance: Instance, end: WaitEnd, latest: In
  */
 export function beginRun(run: Run, instance: Instance, { steps }: CampaignPlan): void {
   const first = steps[0];
-  if (run.tracing === 'off' && first?.kind === 'wait' && first.end.kind === 'after' && first.exposes.length === 0)
+  if (
+    run.tracing === 'off' &&
+    first?.kind === 'wait' &&
+    first.end.kind === 'after' &&
+    first.exposes.length === 0
+  )
     run.begun.push({ instance, end: first.end });
   else dueAt(run, run.frame.now);
 }
 
 /** Begins the first waits of runs that were begun at this instant, which is over; as a settlement would. */
 export function beginFirstWaits(run: Run): void {
-  const { begun } = run;
-  for (let at = 0; at < begun.length; at++) {
-    const { instance, end } = begun[at]!;
+  for (let one = run.begun.pop(); one; one = run.begun.pop()) {
+    const { instance, end } = one;
     if (!instance.isWaiting && instance.position === 0) beginWait(run, instance, end, NEVER);
   }
-  begun.length = 0;
 }
 
 /** When the local time that a run waits for is, or was; for ever where it waits for none. */
