@@ -239,6 +239,7 @@ export function sumReader(params: FactParams, context: CompileContext): Reader {
 
 /** JSON has no infinity: what is too large for a number is the largest there is. */
 export function finite(sum: number): number {
+  if (sum >= -Number.MAX_VALUE && sum <= Number.MAX_VALUE) return sum;
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }
 
@@ -256,10 +257,21 @@ function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext)
   const name = `${which} time ${need.name}`;
   const slot = context.layout.number(name, NONE, which === 'first' ? 'earliest' : 'latest');
   const what = { kind: 'time', words: `time of the ${which}`, properties: [] } as const;
-  whenMatching(context, need, name, what, ({ state }, { timestamp }) => {
-    if (isNewer(which, timestamp, state.numbers[slot]!)) state.numbers[slot] = timestamp;
-  });
+  whenMatching(context, need, name, what, which === 'last' ? noteLast(slot) : noteFirst(slot));
   return slot;
+}
+
+/** `NONE` is earlier than all. */
+function noteLast(slot: number): Update {
+  return ({ state: { numbers } }, { timestamp }) => {
+    if (timestamp > numbers[slot]!) numbers[slot] = timestamp;
+  };
+}
+
+function noteFirst(slot: number): Update {
+  return ({ state: { numbers } }, { timestamp }) => {
+    if (isNewer('first', timestamp, numbers[slot]!)) numbers[slot] = timestamp;
+  };
 }
 
 function isNewer(which: 'first' | 'last', time: Instant, known: Instant): boolean {
@@ -306,10 +318,14 @@ function edgeValue(
     properties: [property],
   } as const;
   const read = stepOf(property);
+  const isLast = which === 'last';
   whenMatching(context, need, name, what, ({ state }, event) => {
-    if (!isNewer(which, event.timestamp, state.numbers[time]!)) return;
-    state.numbers[time] = event.timestamp;
-    state.values[slot] = read(event.properties) ?? null;
+    const { numbers, values } = state;
+    const { timestamp } = event;
+    const known = numbers[time]!;
+    if (isLast ? timestamp < known : !isNewer('first', timestamp, known)) return;
+    numbers[time] = timestamp;
+    values[slot] = read(event.properties) ?? null;
   });
   return ({ state }) => state.values[slot] ?? undefined;
 }

@@ -1,5 +1,5 @@
 /** A rule set without mistakes → a program. */
-import type { CampaignBody, Condition, Declared } from '../language/documents.js';
+import type { CampaignBody, Declared } from '../language/documents.js';
 import type { RuleSet } from '../language/rule-set.js';
 import type { Treatment } from '../language/treatment.js';
 import { treatmentsOf } from '../language/treatment.js';
@@ -20,6 +20,7 @@ import type { CompileContext } from './context.js';
 import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
 import { compileExperiments, compileTreatments, exposures } from './experiment.js';
+import { interned } from './interned.js';
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
@@ -40,6 +41,7 @@ import { compilePurposes } from './purpose.js';
 import { planKey } from './program.js';
 import type { TriggerEvent } from './state.js';
 import { NONE } from './state.js';
+import { compileSegments, swayOn } from './segment.js';
 import { stepKeys } from './step-keys.js';
 import type { ExposedAt } from './steps.js';
 import { compileSteps } from './steps.js';
@@ -184,11 +186,15 @@ function compileCampaign(
 ): CampaignPlan {
   const experiments = compileExperiments(campaign, ruleSet, layout);
   const exposedAt = exposures(campaign, experiments, ruleSet);
-  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) => ({
-    ...compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt }),
-    experiments,
-    treatments,
-  }));
+  return compileTreatments(treatmentsOf(campaign, ruleSet), (treatment, treatments) =>
+    compilePlan(treatment, ruleSet, layout, purposes, { rehearsals, exposedAt, experiments, treatments }),
+  );
+}
+
+/** What is known of a campaign before its treatments are told apart. */
+interface Shared extends Pick<CampaignPlan, 'experiments' | 'treatments'> {
+  readonly rehearsals: Rehearsals;
+  readonly exposedAt: ExposedAt;
 }
 
 function compilePlan(
@@ -196,13 +202,15 @@ function compilePlan(
   ruleSet: RuleSet,
   layout: LayoutBuilder,
   purposes: ReadonlyMap<string, PurposePlan>,
-  { rehearsals, exposedAt }: { readonly rehearsals: Rehearsals; readonly exposedAt: ExposedAt },
-): Omit<CampaignPlan, 'experiments' | 'treatments'> {
-  const { name, version, body, at } = campaign;
+  { rehearsals, exposedAt, experiments, treatments }: Shared,
+): CampaignPlan {
+  const { version, body, at } = campaign;
+  const name = interned(campaign.name);
   const context = compileContext(ruleSet, layout, name);
   const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
+  // One literal for all: what the engine asks plans for is at the same place in each.
   return {
     name,
     version,
@@ -227,6 +235,8 @@ function compilePlan(
     },
     timedSteps,
     unrunTimes: timedSteps.map(() => NONE),
+    experiments,
+    treatments,
   };
 }
 
@@ -249,49 +259,6 @@ function compileEntry(name: string, { entry = {} }: CampaignBody, layout: Layout
     countSlot: layout.number(`entries ${name}`, 0, 'add'),
     timeSlot: layout.number(`entered ${name}`, NONE, 'latest'),
   };
-}
-
-function compileSegments(
-  ruleSet: RuleSet,
-  layout: LayoutBuilder,
-  campaigns: ReadonlyMap<string, CampaignPlan>,
-): readonly TrackedSegment[] {
-  const context = compileContext(ruleSet, layout, undefined);
-  const begunBy = (way: 'enters' | 'leaves', segment: string) =>
-    [...ruleSet.campaigns.values()]
-      .filter(({ body: { trigger } }) => (trigger as Readonly<Record<string, unknown>>)[way] === segment)
-      .map(({ name }) => campaigns.get(name)!)
-      .sort((a, b) => compareText(a.name, b.name));
-  return [...ruleSet.segments.values()]
-    .map((segment) => ({
-      segment,
-      entering: begunBy('enters', segment.name),
-      leaving: begunBy('leaves', segment.name),
-    }))
-    .filter(({ entering, leaving }) => entering.length + leaving.length > 0)
-    .sort((a, b) => compareText(a.segment.name, b.segment.name))
-    .map(({ segment: { name, body, at }, entering, leaving }) => {
-      // Another condition is another segment: a state of older rules says nothing of its members.
-      const which = `${name} ${fingerprint(expanded(body.when, ruleSet))}`;
-      return {
-        name,
-        condition: compileCondition(body.when, { at, path: ['when'] }, context),
-        memberSlot: layout.number(`member ${which}`, 0, 'own'),
-        checkSlot: layout.number(`check ${which}`, NONE, 'own'),
-        entering,
-        leaving,
-      };
-    });
-}
-
-/** A condition with those of the segments that it names in place of their names. */
-function expanded(condition: Condition, ruleSet: RuleSet): unknown {
-  if ('all' in condition) return { all: condition.all.map((one) => expanded(one, ruleSet)) };
-  if ('any' in condition) return { any: condition.any.map((one) => expanded(one, ruleSet)) };
-  if ('not' in condition) return { not: expanded(condition.not, ruleSet) };
-  if ('condition' in condition)
-    return expanded(ruleSet.segments.get(condition.condition)!.body.when, ruleSet);
-  return condition;
 }
 
 /** A plan for every event that the rules read, exit on or begin with; any other changes nothing. */
@@ -318,16 +285,18 @@ function compileEvents(
     names.add(name);
   }
   const planOf = (name: string): EventPlan => {
+    const moved = segments.filter(({ condition }) => condition.events.includes(name));
     const sets = {
       updates: layout.updatesOf(name),
       exits: exits.filter(({ event }) => event === name),
       triggers: triggers.filter(({ event }) => event === name),
       awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
-      segments: segments.filter(({ condition }) => condition.events.includes(name)),
+      segments: moved,
+      sways: moved.map(({ condition }) => swayOn(condition, name, layout)),
     };
     return { ...sets, isIdle: Object.values(sets).every(({ length }) => length === 0), isOnlyAsked: false };
   };
-  return new Map([...names].sort().map((name) => [name, planOf(name)]));
+  return new Map([...names].sort().map((name) => [interned(name), planOf(name)]));
 }
 
 /** What only is asked for is kept, and sets nothing else off. */
@@ -347,7 +316,7 @@ function awaitedBy(steps: readonly Instruction[]): readonly string[] {
 function exitsOf({ name, version, body, at }: Declared<CampaignBody>, context: CompileContext) {
   return (body.exit ?? []).map(({ event, where }, index) => ({
     event,
-    campaign: name,
+    campaign: interned(name),
     version,
     where: where && compileCondition(where, { at, path: ['exit', index, 'where'] }, context),
     place: at(['exit', index, 'event']),

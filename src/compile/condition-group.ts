@@ -4,6 +4,7 @@ import type { Span } from '../vocabulary/diagnostic.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
+import type { Ceiling } from './sway.js';
 
 export type Test = (frame: Frame) => boolean;
 export type Trace = (frame: Frame) => ConditionTrace;
@@ -13,6 +14,7 @@ export interface Quick {
   readonly test: Test;
   readonly nextChange?: (frame: Frame) => Instant;
   readonly lasting?: boolean | undefined;
+  readonly ceiling?: Ceiling | undefined;
 }
 
 export interface GroupPart {

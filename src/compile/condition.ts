@@ -18,6 +18,7 @@ import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import type { LayoutBuilder } from './layout.js';
+import { swaysOfLeaf } from './leaf-sway.js';
 import type { Observer } from './observer.js';
 import type { Operator } from './operator.js';
 import { operatorOf } from './operator.js';
@@ -25,6 +26,8 @@ import { localTimeChange } from './local-time.js';
 import { quickly, turnOf } from './quick-test.js';
 import { scoreChange } from './score-change.js';
 import { NONE } from './state.js';
+import type { Ceiling, Sways } from './sway.js';
+import { NO_CEILING, swaysOfGroup, swaysOfNot } from './sway.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -38,6 +41,9 @@ export interface CompiledCondition {
   readonly lasting: boolean | undefined;
   /** Events that can change the verdict. */
   readonly events: readonly string[];
+  /** Which way each event can. */
+  readonly sways: Sways;
+  readonly ceiling: Ceiling;
   readonly place: Span;
 }
 
@@ -126,6 +132,8 @@ function compileGroup(
     nextChange: nextChangeOfGroup(kind, parts),
     lasting: undefined,
     events: parts.flatMap(({ events }) => events),
+    sways: swaysOfGroup(parts),
+    ceiling: NO_CEILING,
     place,
   };
 }
@@ -145,6 +153,8 @@ function compileNot(condition: Condition, part: Part, context: CompileContext): 
     ...inner,
     test: (frame) => !inner.test(frame),
     lasting: inner.lasting === undefined ? undefined : !inner.lasting,
+    sways: swaysOfNot(inner.sways),
+    ceiling: NO_CEILING,
     trace: (frame) => {
       const trace = inner.trace(frame);
       return { kind: 'not', result: trace.result !== true, place, parts: [trace] };
@@ -197,12 +207,15 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
     : comparedWithLiteral(leaf, fact.read, holds, literal, place);
   const quick = wanted || context.given ? undefined : quickly(leaf, literal, holds, context);
   const test = quick?.test ?? compared.test;
+  const events = [...fact.events, ...(wanted?.events ?? [])];
   return {
     test,
     trace: compared.trace,
     lasting: quick?.lasting,
     nextChange: quick?.nextChange ?? nextChangeOf(leaf, fact, wanted, literal, test, context),
-    events: [...fact.events, ...(wanted?.events ?? [])],
+    events,
+    sways: swaysOfLeaf(leaf, literal, { events, holds }, context),
+    ceiling: quick?.ceiling ?? NO_CEILING,
     place,
   };
 }

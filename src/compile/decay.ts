@@ -6,9 +6,10 @@ const LN2 = Math.LN2;
 /** After so many terms the series of e^−y, y < ln 2, is as exact as a number can be. */
 const TERMS = 18;
 
-/** And of what is smaller than `SMALL` after so few: what follows is a thousandth of a millionth of its last bit. */
-const FEW_TERMS = 9;
-const SMALL = 1e-3;
+/** And of what is smaller than these after so few: what follows is less than a millionth of its last bit. */
+const SMALL = 0.05;
+const FEW_TERMS = 11;
+const TINY = 1e-3;
 
 /**
  * 2^(−elapsed / halfLife), by additions, multiplications and divisions alone: IEEE 754 defines them to the bit, and
@@ -24,9 +25,20 @@ export function decayFactor(elapsed: Duration, halfLife: Duration): number {
 /** For 0 ≤ part < 1. */
 function twoToMinus(part: number): number {
   const y = part * LN2;
+  if (y < TINY) return afterMinutes(y);
   let sum = 1;
   for (let term = y < SMALL ? FEW_TERMS : TERMS; term > 0; term--) sum = 1 - (y / term) * sum;
   return sum;
+}
+
+/** Six terms without a loop: most events follow the one before within minutes. A half and a quarter are exact, and quicker than to divide. */
+function afterMinutes(y: number): number {
+  let sum = 1 - y / 6;
+  sum = 1 - (y / 5) * sum;
+  sum = 1 - y * 0.25 * sum;
+  sum = 1 - (y / 3) * sum;
+  sum = 1 - y * 0.5 * sum;
+  return 1 - y * sum;
 }
 
 /** 2^−times; below the smallest number it is 0. */

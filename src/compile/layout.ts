@@ -187,6 +187,8 @@ function blankOf(layout: Layout): Pick<State, 'numbers' | 'values'> {
 /** A user of whom nothing is known. */
 export function newState(layout: Layout, user: string): State {
   const { numbers, values } = blankOf(layout);
+  const windows: Window[] = [];
+  for (let at = 0; at < layout.windows.length; at++) windows.push({ times: [], values: [] });
   return {
     layout: layout.fingerprint,
     user,
@@ -194,7 +196,7 @@ export function newState(layout: Layout, user: string): State {
     dueTime: NEVER,
     numbers: numbers.slice(),
     values: values.slice(),
-    windows: layout.windows.map(() => ({ times: [], values: [] })),
+    windows,
     instances: [],
     received: { times: [], values: [] },
     traits: {},

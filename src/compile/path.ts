@@ -1,6 +1,7 @@
 /** Paths → closures that walk them: a step a closure, and no loop for the paths that rules have. */
 import type { JsonValue, Path } from '../vocabulary/json.js';
 import type { Frame } from './frame.js';
+import { interned } from './interned.js';
 
 export type Read = (frame: Frame) => JsonValue | undefined;
 type Step = (value: JsonValue | undefined) => JsonValue | undefined;
@@ -21,7 +22,8 @@ export function readerOf(root: Read, path: Path): Read {
 
 /** What reads one property of an event, or of anything: its own ones only. */
 export function stepOf(key: string | number): Step {
-  return isInherited(key) ? ownStep(key) : plainStep(key);
+  const name = typeof key === 'string' ? interned(key) : key;
+  return isInherited(name) ? ownStep(name) : plainStep(name);
 }
 
 /** The value of an own property, whatever its name; as json-rules-engine has it, a blank text has no `length`. */

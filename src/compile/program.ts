@@ -12,6 +12,7 @@ import type { Frame } from './frame.js';
 import type { KeptAsked, Retention } from './kept.js';
 import type { Join, Layout, Update } from './layout.js';
 import type { TriggerEvent } from './state.js';
+import type { Ceiling } from './sway.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {
@@ -72,20 +73,38 @@ export interface EventPlan {
   readonly awaits: readonly string[];
   /** Followed segments whose membership it may change. */
   readonly segments: readonly TrackedSegment[];
+  /** Which way, by position among them. */
+  readonly sways: readonly SegmentSway[];
   /** Whether such an event sets off nothing of this. */
   readonly isIdle: boolean;
   /** No rule reads it, but what is asked of states besides. */
   readonly isOnlyAsked: boolean;
 }
 
+/** When an event leaves a segment as it is for certain: it need not be read again. */
+export interface SegmentSway {
+  /** Who is a member remains one. */
+  readonly keepsMembers: boolean;
+  /** Who is none remains none. */
+  readonly keepsOthers: boolean;
+  /** By time alone it brings about no change sooner than so long after it happened. */
+  readonly after: Duration;
+}
+
 /** A segment whose members are followed, so that entering or leaving it is seen the instant it happens. */
 export interface TrackedSegment {
   readonly name: string;
+  /** Among the followed segments. */
+  readonly index: number;
   readonly condition: CompiledCondition;
   /** Slot: 1 for a member, else 0. */
   readonly memberSlot: number;
   /** Slot: when membership may next change by time alone; `NONE` before the user's first event. */
   readonly checkSlot: number;
+  /** Whoever is no member remains none while this slot is below its number. */
+  readonly ceiling: Ceiling;
+  /** What an `identify` does to it. */
+  readonly stated: SegmentSway;
   /** Begun by entering it. */
   readonly entering: readonly CampaignPlan[];
   /** Begun by leaving it. */

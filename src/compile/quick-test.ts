@@ -12,7 +12,7 @@ import type { Quick } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { literalFor } from './fact.js';
 import type { Frame } from './frame.js';
-import { levelSaid, scoreReader } from './score.js';
+import { ceilingAt, levelSaid, scoreReader } from './score.js';
 import { NONE } from './state.js';
 
 /** The same verdict as of the value; undefined where there is no quicker way to it. */
@@ -31,7 +31,12 @@ export function quickly(
   if (!order || typeof literal !== 'number' || leaf.path !== undefined) return undefined;
   if (fact === 'score') {
     const { side } = scoreReader(params, context);
-    return { test: order((frame) => side(frame, literal)), lasting: lastingBelow(operator, literal) };
+    const ceiling = operator === 'greaterThanInclusive' ? ceilingAt(literal, params, context) : undefined;
+    return {
+      test: order((frame) => side(frame, literal)),
+      lasting: lastingBelow(operator, literal),
+      ceiling,
+    };
   }
   if (fact !== 'recency' || params.default !== undefined) return undefined;
   const slot = lastTimeSlot(params, context);

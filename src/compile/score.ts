@@ -14,11 +14,15 @@ import type { CompileContext } from './context.js';
 import { changeBetween } from './crossing.js';
 import { decayFactor } from './decay.js';
 import type { Frame } from './frame.js';
+import type { Update } from './layout.js';
 import type { State } from './state.js';
 import { NONE } from './state.js';
+import type { Ceiling } from './sway.js';
 
 /** A score as it is kept: read it at an instant, no earlier than its newest event. */
 interface Score {
+  /** Of the state: what it was worth at its newest event. */
+  readonly slot: number;
   /** Not yet rounded. */
   readonly rawAt: (state: State, time: Instant) => number;
   /** An instant from which on it is 0, or stays what it is, if no event comes. */
@@ -74,24 +78,31 @@ function keptScore(name: string, context: CompileContext): Score {
   for (const [index, { event, where, add }] of points.entries()) {
     const what = { kind: 'number', words: `score ${name}`, properties: [] } as const;
     const need = asked({ event, ...(where ? { where } : {}) }, context);
-    whenMatching(context, need, `score ${key} ${index}`, what, ({ state: { numbers } }, { timestamp }) => {
-      const newest = numbers[timeSlot]!;
-      if (newest === NONE || halfLife === undefined || timestamp === newest) {
-        numbers[slot] = finite(numbers[slot]! + add);
-      } else if (timestamp > newest) {
-        numbers[slot] = finite(numbers[slot]! * decayFactor(timestamp - newest, halfLife) + add);
-      } else {
-        numbers[slot] = finite(numbers[slot]! + add * decayFactor(newest - timestamp, halfLife));
-      }
-      if (timestamp > newest) numbers[timeSlot] = timestamp;
-    });
+    whenMatching(context, need, `score ${key} ${index}`, what, adding(add, slot, timeSlot, halfLife));
   }
   const events = points.map(({ event }) => event);
   return halfLife === undefined ? steady(slot, events) : decaying(slot, timeSlot, halfLife, events);
 }
 
+/** Points count less the longer ago they are; where events come late, what they give has decayed before it is added. */
+function adding(add: number, slot: number, timeSlot: number, halfLife: Duration | undefined): Update {
+  return ({ state: { numbers } }, { timestamp }) => {
+    const newest = numbers[timeSlot]!;
+    const known = numbers[slot]!;
+    if (newest === NONE || halfLife === undefined || timestamp === newest) {
+      numbers[slot] = finite(known + add);
+    } else if (timestamp > newest) {
+      numbers[slot] = finite(known * decayFactor(timestamp - newest, halfLife) + add);
+    } else {
+      numbers[slot] = finite(known + add * decayFactor(newest - timestamp, halfLife));
+    }
+    if (timestamp > newest) numbers[timeSlot] = timestamp;
+  };
+}
+
 function steady(slot: number, events: readonly string[]): Score {
   return {
+    slot,
     rawAt: ({ numbers }) => numbers[slot]!,
     restTime: () => NONE,
     decays: false,
@@ -107,6 +118,7 @@ function halvingsOf(size: number): number {
 
 function decaying(slot: number, timeSlot: number, halfLife: Duration, events: readonly string[]): Score {
   return {
+    slot,
     rawAt: ({ numbers }, time) => {
       const newest = numbers[timeSlot]!;
       if (newest === time) return numbers[slot]!;
@@ -181,7 +193,37 @@ export function levelSaid(
     test: ({ state, now }) => said[heightOf(levels, score.rawAt(state, now)) + 1] === 1,
     nextChange: levelTurn(score, levels, said),
     lasting: lastingOf(levels, said),
+    ceiling: ceilingOf(name!, levels, said, context),
   };
+}
+
+/** Of what is said from one level on, and of no lower one. */
+function ceilingOf(
+  name: string,
+  levels: Levels,
+  said: readonly number[],
+  context: CompileContext,
+): Ceiling | undefined {
+  const from = stepUp(said);
+  return from === undefined ? undefined : ceilingAt(levels.from[from]!, { name }, context);
+}
+
+/** The level from which on something is said of all, and of none below it; by position in what is said of all, that below the lowest first. */
+export function stepUp(said: readonly number[]): number | undefined {
+  const first = said.indexOf(1);
+  return first > 0 && !said.includes(0, first) ? first - 1 : undefined;
+}
+
+/**
+ * A score is kept as it was at its newest event: it goes towards 0 from there, and what is below a number above 0 does not
+ * come to it by time. Not so near that rounding could matter.
+ */
+export function ceilingAt(
+  number: number,
+  { name }: FactParams,
+  context: CompileContext,
+): Ceiling | undefined {
+  return number > 0 ? { slot: keptScore(name!, context).slot, below: number * (1 - 1e-9) } : undefined;
 }
 
 /** What is said of the level of 0, where no level is on a way to it from which the same is said and then something else. */
@@ -199,7 +241,7 @@ interface Levels {
   readonly from: readonly number[];
 }
 
-function levelsOf(name: string, { ruleSet }: CompileContext): Levels {
+export function levelsOf(name: string, { ruleSet }: CompileContext): Levels {
   const levels = ruleSet.scores.get(name)!.body.levels ?? {};
   return { names: Object.keys(levels), from: Object.values(levels) };
 }

@@ -7,9 +7,11 @@ import { NONE } from '../compile/state.js';
 import type { Assignments } from '../vocabulary/assignment.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import { NEVER } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
+import { noteDue } from './due.js';
 import type { Run, Tracing } from './run.js';
-import { findPlans, instanceName, note, noteDue, startRun } from './run.js';
+import { findPlans, instanceName, note, startRun } from './run.js';
 import type { Stepped } from './step.js';
 import { withdrawStep } from './withdraw.js';
 
@@ -32,7 +34,7 @@ export function adopt(program: Program, state: State, from: Layout, tracing: Tra
     planDates(run);
     readSegments(run, from);
   }
-  noteDue(run);
+  noteDue(run, NEVER);
   return { state: run.state, decisions: run.decisions, journal: run.journal, exposures: run.exposures };
 }
 

@@ -33,7 +33,11 @@ export function capFinding(proposal: Proposal): Finding | undefined {
   const [first] = caps;
   if (!first || !sentWindow) return undefined;
   const window = proposal.run.state.windows[sentWindow.index]!;
-  if (!isTraced(proposal) && hasRoom(caps, window, proposal.run)) return undefined;
+  if (!isTraced(proposal)) {
+    const full = fullAtAGlance(caps, window, proposal.run);
+    if (full === 'none') return undefined;
+    if (full !== 'unknown') return { place: full.place, stop: DROP };
+  }
   const counts = caps.map((cap) => countOf(cap, window, proposal));
   const hit = counts.filter(isFull);
   const decides = hit.find(({ cap }) => cap.onHit === 'drop') ?? lastToFree(hit, proposal.run);
@@ -46,15 +50,21 @@ export function capFinding(proposal: Proposal): Finding | undefined {
   };
 }
 
-/** Whether no cap can be full, by what is known at a glance: all mails of a window, those of earlier days included. */
-function hasRoom(caps: readonly Cap[], window: Window, { frame }: Run): boolean {
-  for (const { max, per, calendar, lookAhead } of caps) {
-    if (lookAhead !== undefined) return false;
-    if (window.times.length < max) continue;
-    const start = calendar === undefined ? frame.now - per : frame.now - per - LONGER;
-    if (window.times.length - firstAfter(window, start) >= max) return false;
+/**
+ * The cap that drops the mail, or that none is full, where a glance says so: by all mails of a window, those of earlier
+ * days included. Of a calendar, of what is to come, and of more than one cap it says that there is room, or nothing.
+ */
+function fullAtAGlance(caps: readonly Cap[], window: Window, { frame }: Run): Cap | 'none' | 'unknown' {
+  const { length } = window.times;
+  for (let at = 0; at < caps.length; at++) {
+    const cap = caps[at]!;
+    if (cap.lookAhead !== undefined) return 'unknown';
+    if (length < cap.max) continue;
+    const start = frame.now - cap.per - (cap.calendar === undefined ? 0 : LONGER);
+    if (length - firstAfter(window, start) < cap.max) continue;
+    return caps.length === 1 && cap.calendar === undefined && cap.onHit === 'drop' ? cap : 'unknown';
   }
-  return true;
+  return 'none';
 }
 
 function isFull({ cap, sentTimes, scheduledTimes }: Count): boolean {

@@ -16,7 +16,9 @@ export function planDates(run: Run): void {
 /** Begins the campaigns whose dates have come. */
 export function beginByDates(run: Run, time: Instant): void {
   const { numbers } = run.state;
-  for (const date of run.program.dates) {
+  const { dates } = run.program;
+  for (let at = 0; at < dates.length; at++) {
+    const date = dates[at]!;
     if (numbers[date.dueSlot]! > time) continue;
     numbers[date.lastSlot] = numbers[date.nextSlot]!;
     trigger(run, date.campaign, null, 'outside');
@@ -32,6 +34,7 @@ function plan(run: Run, date: DateTrigger): void {
   const dueTime = next ? Math.max(next.time, now) : NEVER;
   const isNew = dueTime !== numbers[date.dueSlot]!;
   numbers[date.dueSlot] = dueTime;
+  run.isDueEarly = true;
   dueAt(run, dueTime);
   numbers[date.nextSlot] = next ? next.date : NONE;
   if (isNew && next && run.tracing === 'on') {

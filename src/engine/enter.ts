@@ -5,7 +5,7 @@ import { NONE } from '../compile/state.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { formatDuration } from '../vocabulary/time.js';
-import { beginWait, waitOf } from './wait.js';
+import { beginRun, beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
 import type { Run } from './run.js';
@@ -30,8 +30,16 @@ export function trigger(run: Run, campaign: CampaignPlan, event: TriggerEvent | 
   else enter(run, campaign, key, event, cause);
 }
 
-function runningOf({ state }: Run, { name }: CampaignPlan, key: JsonValue): Instance | undefined {
-  for (const one of state.instances) if (one.campaign === name && one.key === key) return one;
+function runningOf(
+  { state, entrySlots }: Run,
+  { entry }: CampaignPlan,
+  key: JsonValue,
+): Instance | undefined {
+  for (let at = 0; at < entrySlots.length; at++) {
+    if (entrySlots[at] !== entry.countSlot) continue;
+    const one = state.instances[at]!;
+    if (one.key === key) return one;
+  }
   return undefined;
 }
 
@@ -51,28 +59,30 @@ function repeat(run: Run, campaign: CampaignPlan, instance: Instance, event: Tri
         ? 'refreshed'
         : 'restarted';
   if (kind !== 'ignored') instance.trigger = event;
-  const wait = kind === 'restarted' ? waitOf(instance) : undefined;
+  const wait = kind === 'restarted' && run.tracing === 'on' ? waitOf(instance) : undefined;
   if (kind === 'restarted') restart(run, campaign, instance);
+  if (run.tracing === 'off') return;
+  repeated(run, campaign, instance, kind, wait);
+}
+
+function repeated(
+  run: Run,
+  campaign: CampaignPlan,
+  instance: Instance,
+  kind: 'ignored' | 'refreshed' | 'restarted',
+  wait: ReturnType<typeof waitOf> | undefined,
+): void {
   const at = run.frame.now;
-  if (run.tracing === 'on') {
-    run.journal.push({ kind, at, instance: instanceName(instance), place: campaign.place, ...wait });
-  }
+  run.journal.push({ kind, at, instance: instanceName(instance), place: campaign.place, ...wait });
   if (kind === 'restarted' && instance.isWaiting) noteWait(run, campaign, instance);
 }
 
 function noteWait(run: Run, { steps }: CampaignPlan, instance: Instance): void {
   const step = steps[instance.position];
   if (step?.kind !== 'wait' && step?.kind !== 'await') return;
-  const until = instance.dueTime;
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'waiting',
-      at: run.frame.now,
-      instance: instanceName(instance),
-      step: step.id,
-      until,
-    });
-  }
+  const { dueTime: until } = instance;
+  const name = instanceName(instance);
+  run.journal.push({ kind: 'waiting', at: run.frame.now, instance: name, step: step.id, until });
 }
 
 /**
@@ -86,6 +96,7 @@ function restart(run: Run, campaign: CampaignPlan, instance: Instance): void {
   const first = (isOfToday ? campaign : planOf(run, instance))?.steps[0];
   withdrawMail(run, instance, place);
   instance.position = 0;
+  run.isDueEarly = true;
   const latest = entry.maxWait === undefined ? Infinity : instance.entryTime + entry.maxWait;
   instance.isWaiting = false;
   instance.dueTime = frame.now;
@@ -105,9 +116,9 @@ function enter(
   cause: Cause,
 ): void {
   const { state, frame } = run;
-  const refused = refusal(run, campaign, cause);
-  if (refused !== undefined) {
-    refuse(run, campaign, refused);
+  const why = refusal(run, campaign, cause);
+  if (why !== undefined) {
+    refuse(run, campaign, why);
     return;
   }
   const { countSlot, timeSlot } = campaign.entry;
@@ -131,19 +142,22 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
-  dueAt(run, frame.now);
-  addInstance(run, instance, variants ? planOf(run, instance) : campaign);
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'entered',
-      at: frame.now,
-      instance: instanceName(instance),
-      version: campaign.version,
-      ...(variants ? { variants } : {}),
-      ...(isBeside(run, instance) ? { isBeside: true } : {}),
-      place: campaign.place,
-    });
-  }
+  beginRun(run, instance, campaign);
+  addInstance(run, instance, variants ? planOf(run, instance)! : campaign);
+  if (run.tracing === 'on') entered(run, campaign, instance);
+}
+
+function entered(run: Run, { place }: CampaignPlan, instance: Instance): void {
+  const { version, variants } = instance;
+  run.journal.push({
+    kind: 'entered',
+    at: run.frame.now,
+    instance: instanceName(instance),
+    version,
+    ...(variants ? { variants } : {}),
+    ...(isBeside(run, instance) ? { isBeside: true } : {}),
+    place,
+  });
 }
 
 function isBeside({ state }: Run, instance: Instance): boolean {
@@ -152,17 +166,13 @@ function isBeside({ state }: Run, instance: Instance): boolean {
 }
 
 function refuse(run: Run, campaign: CampaignPlan, cause: Refusal): void {
+  if (run.tracing === 'on') refused(run, campaign, cause);
+}
+
+function refused(run: Run, campaign: CampaignPlan, cause: Refusal): void {
   const { name, place } = campaign;
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'refused',
-      at: run.frame.now,
-      campaign: name,
-      cause,
-      why: refusalWords(run, campaign, cause),
-      place,
-    });
-  }
+  const why = refusalWords(run, campaign, cause);
+  run.journal.push({ kind: 'refused', at: run.frame.now, campaign: name, cause, why, place });
 }
 
 function refusalWords({ program }: Run, { entry }: CampaignPlan, cause: Refusal): string {

@@ -27,6 +27,7 @@ function variantOf({ variants }: Instance, { name }: ExperimentPlan): string | u
 
 /** A run is where the variants of these experiments part: from now on they make a difference to the user. */
 export function expose(run: Run, instance: Instance, experiments: readonly ExperimentPlan[]): void {
+  if (experiments.length === 0) return;
   const { state, frame } = run;
   for (const experiment of experiments) {
     const variant = variantOf(instance, experiment);

@@ -34,8 +34,31 @@ export type Verdict =
 export function judge(proposal: Proposal, trace: GateTrace[] | undefined): Verdict {
   const { campaign, send } = proposal;
   lookAt(proposal.run, proposal.instance);
+  return trace ? judgedAloud(proposal, trace) : judgedQuietly(proposal, campaign, send);
+}
+
+/** A gate that can't stop the mail is not asked, and no words are found for it. */
+function judgedQuietly(proposal: Proposal, { audience, purpose }: CampaignPlan, send: SendPlan): Verdict {
+  const finding =
+    (send.when && quietly(proposal, 'condition', conditionFinding(proposal, send.when))) ??
+    (audience && quietly(proposal, 'audience', conditionFinding(proposal, audience))) ??
+    quietly(proposal, 'suppressed', suppressionFinding(proposal)) ??
+    quietly(proposal, 'no-consent', consentFinding(proposal)) ??
+    (purpose.holdout && quietly(proposal, 'holdout', holdoutFinding(proposal))) ??
+    (send.exposes.length > 0 ? quietly(proposal, 'holdout', variantFinding(proposal)) : undefined) ??
+    (purpose.quietHours && quietly(proposal, 'quiet-hours', quietFinding(proposal))) ??
+    (purpose.sentWindow && quietly(proposal, 'frequency-cap', capFinding(proposal)));
+  return finding ?? rehearsal(proposal, undefined);
+}
+
+function quietly(proposal: Proposal, gate: Gate, finding: Finding | undefined): Verdict | undefined {
+  return finding?.stop && stopped(proposal, gate, finding.place, finding.stop);
+}
+
+function judgedAloud(proposal: Proposal, trace: GateTrace[]): Verdict {
+  const { campaign, send } = proposal;
   return (
-    told(proposal, 'exited', trace && exitedFinding(proposal), trace) ??
+    told(proposal, 'exited', exitedFinding(proposal), trace) ??
     told(proposal, 'condition', conditionFinding(proposal, send.when), trace) ??
     told(proposal, 'audience', conditionFinding(proposal, campaign.audience), trace) ??
     told(proposal, 'suppressed', suppressionFinding(proposal), trace) ??
@@ -48,15 +71,15 @@ export function judge(proposal: Proposal, trace: GateTrace[] | undefined): Verdi
   );
 }
 
-/** What a gate makes of the mail; undefined where it passes. */
+/** What a gate makes of the mail, which is told; undefined where it passes. */
 function told(
   proposal: Proposal,
   gate: Gate,
   finding: Finding | undefined,
-  trace: GateTrace[] | undefined,
+  trace: GateTrace[],
 ): Verdict | undefined {
   if (!finding) return undefined;
-  trace?.push(traceOf(proposal.run, gate, finding));
+  trace.push(traceOf(proposal.run, gate, finding));
   return finding.stop && stopped(proposal, gate, finding.place, finding.stop);
 }
 

@@ -1,18 +1,19 @@
 /** What an event of a user sets off, in this order: history, exits, entries, segments. */
 import type { CompiledCondition } from '../compile/condition.js';
 import { dropFirst, firstAfter } from '../compile/layout.js';
-import type { EventPlan, TrackedSegment } from '../compile/program.js';
+import type { EventPlan, Program } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { MOST_RECEIVED, NONE } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
+import type { JsonObject } from '../vocabulary/json.js';
 import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
-import { NEVER } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
+import { follow, followEvent, isNew } from './segment.js';
 import { withdrawMail } from './withdraw.js';
 import type { Run } from './run.js';
 import { dueAt, instanceName, lookAt, planOf, removeInstance, zoneOf } from './run.js';
@@ -23,15 +24,17 @@ export function receive(run: Run, event: Event): void {
   const { frame, program } = run;
   const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
   const isRepeat = event.messageId !== '' && isRepeated(run, event, plan);
-  if (run.tracing === 'on') {
-    run.journal.push({ kind: isRepeat ? 'repeated' : 'happened', at: frame.now, event });
-  }
+  if (run.tracing === 'on') arrived(run, event, isRepeat);
   if (isRepeat) return;
   const timestamp = Math.min(event.time, frame.now);
   const cause = causeOf(run, event);
   if (event.type === 'identify') identify(run, event, timestamp, cause);
   noteSuppression(run, event.name, timestamp);
   if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
+}
+
+function arrived({ journal, frame }: Run, event: Event, isRepeat: boolean): void {
+  journal.push({ kind: isRepeat ? 'repeated' : 'happened', at: frame.now, event });
 }
 
 /** What happened too long ago begins nothing. */
@@ -63,32 +66,65 @@ function isRepeated({ state, frame, program }: Run, event: Event, plan: EventPla
   return false;
 }
 
-/** An event that the rules have a use for, from outside or of the engine's own mail. */
+/**
+ * An event that the rules have a use for, from outside or of the engine's own mail. Loops over what every event sets off
+ * count positions: so they are short enough for a compiler to take them in.
+ */
 export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Cause): void {
-  const { frame, program } = run;
-  for (const update of plan.updates) update(frame, event);
-  for (const { campaign, version, where, place } of plan.exits) {
-    const { instances } = run.state;
-    for (let at = 0; at < instances.length; at++) {
-      const instance = instances[at]!;
-      if (instance.campaign !== campaign || instance.version !== version) continue;
-      lookAt(run, instance);
-      frame.event = event;
-      if (!where || where.test(frame)) {
-        exit(run, instance, place);
-        at--;
-      } else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
-    }
-  }
+  const { updates, exits, triggers } = plan;
+  for (let at = 0; at < updates.length; at++) updates[at]!(run.frame, event);
+  for (let at = 0; at < exits.length; at++) endRuns(run, exits[at]!, event);
   if (plan.awaits.length > 0) goOn(run, plan, event);
-  for (const { campaign, where } of plan.triggers) {
-    frame.event = event;
-    frame.entryTime = frame.now;
-    if (!where || where.test(frame)) trigger(run, campaign, event, cause);
-    else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
+  for (let at = 0; at < triggers.length; at++) triggerBy(run, triggers[at]!, event, cause);
+  if (isNew(run) && !plan.isOnlyAsked) followAll(run, cause);
+  else followEvents(run, plan, event.timestamp, cause);
+}
+
+function endRuns(run: Run, planned: EventPlan['exits'][number], event: TriggerEvent): void {
+  const { campaign, version } = planned;
+  const { instances } = run.state;
+  for (let at = 0; at < instances.length; at++) {
+    const instance = instances[at]!;
+    if (instance.campaign !== campaign || instance.version !== version) continue;
+    if (isEnded(run, instance, planned, event)) at--;
   }
-  const isFirst = isNew(run) && !plan.isOnlyAsked;
-  for (const segment of isFirst ? program.segments : plan.segments) follow(run, segment, cause);
+}
+
+/** Whether a run ends by an event that ends runs of its campaign. */
+function isEnded(
+  run: Run,
+  instance: Instance,
+  { campaign, where, place }: EventPlan['exits'][number],
+  event: TriggerEvent,
+): boolean {
+  lookAt(run, instance).event = event;
+  const isMatch = !where || where.test(run.frame);
+  if (isMatch) exit(run, instance, place);
+  else if (run.tracing === 'on') unmatched(run, 'exit', event, where, campaign, instance);
+  return isMatch;
+}
+
+function triggerBy(
+  run: Run,
+  { campaign, where }: EventPlan['triggers'][number],
+  event: TriggerEvent,
+  cause: Cause,
+): void {
+  const { frame } = run;
+  frame.event = event;
+  frame.entryTime = frame.now;
+  if (!where || where.test(frame)) trigger(run, campaign, event, cause);
+  else if (run.tracing === 'on') unmatched(run, 'trigger', event, where, campaign.name);
+}
+
+function followAll(run: Run, cause: Cause): void {
+  for (const segment of run.program.segments) follow(run, segment, cause);
+}
+
+function followEvents(run: Run, { segments, sways }: EventPlan, eventTime: Instant, cause: Cause): void {
+  for (let at = 0; at < segments.length; at++) {
+    followEvent(run, segments[at]!, sways[at]!, eventTime, cause);
+  }
 }
 
 /** Notes an event that would have begun or ended something, but for its `where`. */
@@ -143,94 +179,72 @@ function goOn(run: Run, { awaits }: EventPlan, event: TriggerEvent): void {
 /** A run ends by an exit. */
 export function exit(run: Run, instance: Instance, place: Span): void {
   removeInstance(run, instance);
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'exited',
-      at: run.frame.now,
-      instance: instanceName(instance),
-      place,
-      ...waitOf(instance),
-    });
-  }
+  run.isDueEarly = true;
+  if (run.tracing === 'on') exited(run, instance, place);
   withdrawMail(run, instance, place);
 }
 
-/** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
-export function isNew({ program: { segments }, state }: Run): boolean {
-  const [first] = segments;
-  return first !== undefined && state.numbers[first.checkSlot] === NONE;
-}
-
-/** Reads a segment again: its members, and when time alone may change that. */
-export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
-  const { state, frame } = run;
-  frame.event = null;
-  const isMember = segment.condition.test(frame);
-  const wasMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
-  state.numbers[segment.checkSlot] = checkTime;
-  dueAt(run, checkTime);
-  if (isMember === wasMember) {
-    if (run.tracing === 'on') stayed(run, segment, isMember);
-    return;
-  }
-  state.numbers[segment.memberSlot] = isMember ? 1 : 0;
-  if (run.tracing === 'on') changed(run, segment, isMember);
-  const begun = isMember ? segment.entering : segment.leaving;
-  for (const campaign of begun) trigger(run, campaign, null, cause);
-}
-
-function changed({ journal, frame }: Run, { name, condition }: TrackedSegment, isMember: boolean): void {
-  const kind = isMember ? 'joined' : 'left';
-  journal.push({ kind, at: frame.now, segment: name, condition: condition.trace(frame) });
-}
-
-/** Notes a membership that did not change where a change would have begun a campaign. */
-function stayed(
-  { journal, frame }: Run,
-  { name, condition, entering, leaving }: TrackedSegment,
-  isMember: boolean,
-): void {
-  if ((isMember ? leaving : entering).length === 0) return;
-  journal.push({
-    kind: 'stayed',
-    at: frame.now,
-    segment: name,
-    isMember,
-    condition: condition.trace(frame),
-  });
+function exited({ journal, frame }: Run, instance: Instance, place: Span): void {
+  const name = instanceName(instance);
+  journal.push({ kind: 'exited', at: frame.now, instance: name, place, ...waitOf(instance) });
 }
 
 /** What was stated last counts, whenever it came to be known. */
 function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Cause): void {
   const { state, frame, program } = run;
-  const stated = { ...state.traits };
-  const times = { ...state.traitTimes };
-  for (const name of Object.keys(traits)) {
-    if (!program.traits.has(name) || timeOfTrait(state, name) > time) continue;
-    put(stated, name, traits[name]);
-    put(times, name, time);
-  }
-  state.traits = stated;
-  state.traitTimes = times;
-  for (const purpose of Object.keys(consent)) {
-    const status = consent[purpose]!;
-    if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
-    const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
-    if (known && known.time > time) continue;
-    state.consent = { ...state.consent, [purpose]: { status, time } };
-  }
+  stateTraits(run, traits, time);
+  stateConsent(run, consent, time);
   const zone = zoneOf(program, state);
   if (zone !== frame.zone) {
     frame.zone = zone;
     moveWaits(run);
   }
   planDates(run);
-  for (const segment of program.segments) follow(run, segment, cause);
+  for (const segment of program.segments) followEvent(run, segment, segment.stated, time, cause);
 }
 
-function timeOfTrait({ traitTimes }: State, name: string): Instant {
-  return Object.hasOwn(traitTimes, name) ? traitTimes[name]! : NONE;
+/**
+ * Mails that were decided hold the traits as they were: they are copied. All at once, where all that are stated are kept:
+ * one name after the other costs several times as much.
+ */
+function stateTraits({ state, program }: Run, traits: Event['traits'], time: Instant): void {
+  const names = Object.keys(traits);
+  let kept = 0;
+  for (let at = 0; at < names.length; at++) if (isNews(names[at]!, time, state, program)) kept++;
+  if (kept === 0) return;
+  const areAll = kept === names.length;
+  const stated = areAll ? withAll(state.traits, traits) : { ...state.traits };
+  const times = { ...state.traitTimes };
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at]!;
+    if (!areAll && !isNews(name, time, state, program)) continue;
+    if (!areAll) put(stated, name, traits[name]);
+    put(times, name, time);
+  }
+  state.traits = stated;
+  state.traitTimes = times;
+}
+
+function isNews(name: string, time: Instant, { traitTimes }: State, { traits }: Program): boolean {
+  return traits.has(name) && !(Object.hasOwn(traitTimes, name) && traitTimes[name]! > time);
+}
+
+function withAll(known: JsonObject, stated: JsonObject): JsonObject {
+  for (const name in known) if (Object.hasOwn(known, name)) return { ...known, ...stated };
+  return { ...stated };
+}
+
+function stateConsent({ state, program }: Run, consent: Event['consent'], time: Instant): void {
+  const purposes = Object.keys(consent);
+  for (let at = 0; at < purposes.length; at++) {
+    const purpose = purposes[at]!;
+    if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
+    const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
+    if (known && known.time > time) continue;
+    const stated = { ...state.consent };
+    put(stated, purpose, { status: consent[purpose]!, time });
+    state.consent = stated;
+  }
 }
 
 /** Consent to what the policy does not know (yet) is kept as well, for so many purposes: a state stays bounded. */

@@ -8,10 +8,13 @@ import type { ConsentStatus, Event } from '../vocabulary/event.js';
 import type { JsonObject, JsonValue } from '../vocabulary/json.js';
 import { canonicalJson } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
-import { causeOf, earlier, exit, follow } from './history.js';
+import { noteDue, recheckAll } from './due.js';
+import { causeOf, earlier, exit } from './history.js';
 import type { Run } from './run.js';
-import { addInstance, findPlans, instanceName, note, noteDue, planOf, zoneOf } from './run.js';
+import { addInstance, findPlans, instanceName, note, planOf, zoneOf } from './run.js';
+import { follow } from './segment.js';
 import { moveWaits } from './wait.js';
 import { withdrawMail } from './withdraw.js';
 
@@ -22,6 +25,7 @@ import { withdrawMail } from './withdraw.js';
 export function join(run: Run, event: Event, other: State): void {
   const { state, frame, program } = run;
   assert(state.layout === other.layout, 'two states are joined by a program of their layout');
+  recheckAll(run);
   const countsBefore = state.numbers.slice();
   note(run, () => ({
     kind: 'united',
@@ -41,7 +45,7 @@ export function join(run: Run, event: Event, other: State): void {
   moveWaits(run);
   planDates(run);
   joinSegments(run, event, other);
-  noteDue(run);
+  noteDue(run, NEVER);
 }
 
 /**

@@ -11,7 +11,10 @@ type Regime = RegimePlan['require'];
 /** The first regime whose condition holds for the user; the last has none. */
 function regimeOf({ run, campaign }: Proposal): RegimePlan {
   const { regimes } = campaign.purpose;
-  for (const regime of regimes) if (!regime.when || regime.when.test(run.frame)) return regime;
+  for (let at = 0; at < regimes.length; at++) {
+    const regime = regimes[at]!;
+    if (!regime.when || regime.when.test(run.frame)) return regime;
+  }
   return regimes[0];
 }
 

@@ -1,9 +1,11 @@
 import type { Frame } from '../compile/frame.js';
-import type { CampaignPlan, Program } from '../compile/program.js';
+import type { CampaignPlan, EventPlan, Program } from '../compile/program.js';
 import { planKey } from '../compile/program.js';
 import type { Instance, State } from '../compile/state.js';
+import type { WaitEnd } from '../compile/wait.js';
 import { NONE } from '../compile/state.js';
 import type { Decision } from '../vocabulary/decision.js';
+import { EMAIL_SENT } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
@@ -22,6 +24,8 @@ export interface Run {
   readonly state: State;
   /** By position in `state.instances`, the rules that each goes by. */
   readonly plans: (CampaignPlan | undefined)[];
+  /** And the campaign of each, whatever its version and its variants, as the slot that counts its entries. */
+  readonly entrySlots: number[];
   readonly frame: Frame;
   readonly tracing: Tracing;
   readonly mails: MailKeeping;
@@ -32,6 +36,22 @@ export interface Run {
   readonly enteredByMail: string[];
   /** When the first of the runs is due that were left waiting, as they were last gone through. */
   runsDueTime: Instant;
+  /** Runs that were begun at this very instant, and whose first step is a wait that can begin without a settlement. */
+  readonly begun: Begun[];
+  /** What a mail that was sent sets off as an event. */
+  readonly sentPlan: EventPlan | undefined;
+  /** Whether what is due may be later than the state's `dueTime`. */
+  isDueEarly: boolean;
+  /**
+   * By followed segment, when an event last left it as it was for certain, since it was read: when time may change it is
+   * no earlier than its slot says, and is worked out where that comes, or when a call of `step` ends. Else `NONE`.
+   */
+  readonly leftTimes: Instant[];
+}
+
+export interface Begun {
+  readonly instance: Instance;
+  readonly end: WaitEnd;
 }
 
 export function startRun(program: Program, state: State, tracing: Tracing): Run {
@@ -52,6 +72,7 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     program,
     state,
     plans: [],
+    entrySlots: [],
     frame,
     tracing,
     mails,
@@ -60,8 +81,13 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     exposures: [],
     enteredByMail: [],
     runsDueTime: NEVER,
+    begun: [],
+    sentPlan: program.events.get(EMAIL_SENT),
+    isDueEarly: false,
+    leftTimes: [],
   };
-  findPlans(run);
+  for (let at = 0; at < program.segments.length; at++) run.leftTimes.push(NONE);
+  if (state.instances.length > 0) findPlans(run);
   return run;
 }
 
@@ -81,6 +107,7 @@ function copyState(state: State): State {
 /** The user's zone: the `timeZone` trait, where it names one, else the policy's. */
 export function zoneOf(program: Program, state: State): Zone {
   const name = Object.hasOwn(state.traits, 'timeZone') ? state.traits['timeZone'] : undefined;
+  if (name === undefined) return program.zone;
   return (typeof name === 'string' ? findZone(name) : undefined) ?? program.zone;
 }
 
@@ -103,25 +130,6 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
  */
 export function dueAt({ state }: Run, time: Instant): void {
   if (time < state.dueTime) state.dueTime = time;
-}
-
-/** Notes the earliest instant at which anything is due. */
-export function noteDue(run: Run): void {
-  let dueTime = NEVER;
-  for (const instance of run.state.instances) if (instance.dueTime < dueTime) dueTime = instance.dueTime;
-  noteDueBeside(run, dueTime);
-}
-
-/** The same where it is known when the first of the runs is due. */
-export function noteDueBeside({ program, state }: Run, runsDueTime: Instant): void {
-  const { numbers } = state;
-  let dueTime = runsDueTime;
-  for (const { checkSlot } of program.segments) {
-    const checkTime = numbers[checkSlot]!;
-    if (checkTime !== NONE && checkTime < dueTime) dueTime = checkTime;
-  }
-  for (const { dueSlot } of program.dates) if (numbers[dueSlot]! < dueTime) dueTime = numbers[dueSlot]!;
-  state.dueTime = dueTime;
 }
 
 export function instanceName({ campaign, ordinal }: Instance): string {
@@ -161,23 +169,33 @@ export function decided(run: Run, decision: Decision): void {
 /** Looks up by which rules each run goes. */
 export function findPlans(run: Run): void {
   run.plans.length = 0;
-  for (const instance of run.state.instances) run.plans.push(planOf(run, instance));
+  run.entrySlots.length = 0;
+  for (const instance of run.state.instances) {
+    const plan = planOf(run, instance);
+    const campaign = plan ?? run.program.campaigns.get(instance.campaign);
+    run.plans.push(plan);
+    run.entrySlots.push(campaign ? campaign.entry.countSlot : -1);
+  }
 }
 
-export function addInstance({ state, plans }: Run, instance: Instance, plan: CampaignPlan | undefined): void {
+export function addInstance({ state, plans, entrySlots }: Run, instance: Instance, plan: CampaignPlan): void {
   state.instances.push(instance);
   plans.push(plan);
+  entrySlots.push(plan.entry.countSlot);
 }
 
 /** The runs behind it move up: whoever goes through the runs looks at its place again. */
-export function removeInstance({ state: { instances }, plans }: Run, instance: Instance): void {
+export function removeInstance({ state, plans, entrySlots }: Run, instance: Instance): void {
+  const { instances } = state;
   let at = 0;
   while (at < instances.length && instances[at] !== instance) at++;
   if (at === instances.length) return;
   for (; at < instances.length - 1; at++) {
     instances[at] = instances[at + 1]!;
     plans[at] = plans[at + 1];
+    entrySlots[at] = entrySlots[at + 1]!;
   }
   instances.pop();
   plans.pop();
+  entrySlots.pop();
 }

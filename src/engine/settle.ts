@@ -21,26 +21,35 @@ import type { Verdict } from './gate.js';
 import { judge } from './gate.js';
 import type { Proposal } from './finding.js';
 import { beginByDates } from './date-trigger.js';
-import { follow, happen, isNew } from './history.js';
+import { noteDue, noteDueBeside } from './due.js';
+import { happen } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, noteDueBeside, removeInstance } from './run.js';
-import { beginWait, targetOf } from './wait.js';
+import { decided, instanceName, lookAt, moveTo, removeInstance } from './run.js';
+import { followTime, isNew } from './segment.js';
+import { beginFirstWaits, beginWait, targetOf } from './wait.js';
 
 /** Brings everything up to an instant, that instant's dues included or not. */
 export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including'): void {
   const last = edge === 'before' ? time - 1 : time;
-  while (run.state.dueTime <= last) settle(run, run.state.dueTime);
+  if (run.begun.length > 0 && run.state.clock <= last) beginFirstWaits(run);
+  while (run.state.dueTime <= last) {
+    // What was due may be due later now, or no more.
+    if (run.isDueEarly) noteDue(run, last);
+    else settle(run, run.state.dueTime);
+  }
 }
 
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
   if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
-  for (const segment of run.program.segments) {
-    if (run.state.numbers[segment.checkSlot]! <= time) follow(run, segment, 'outside');
+  const { segments } = run.program;
+  for (let at = 0; at < segments.length; at++) {
+    const segment = segments[at]!;
+    if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
   }
   beginByDates(run, time);
   for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
-  noteDueBeside(run, run.runsDueTime);
+  noteDueBeside(run, run.runsDueTime, time);
 }
 
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
@@ -80,19 +89,16 @@ function advance(run: Run, campaign: CampaignPlan, instance: Instance): SendPlan
     const instruction = campaign.steps[instance.position];
     if (!instruction) {
       removeInstance(run, instance);
-      if (run.tracing === 'on') {
-        run.journal.push({
-          kind: 'finished',
-          at: run.frame.now,
-          instance: instanceName(instance),
-          place: campaign.place,
-        });
-      }
+      if (run.tracing === 'on') finished(run, campaign, instance);
       return undefined;
     }
     if (instruction.kind === 'send') return instruction.send;
     if (!pass(run, instance, instruction)) return undefined;
   }
+}
+
+function finished({ journal, frame }: Run, { place }: CampaignPlan, instance: Instance): void {
+  journal.push({ kind: 'finished', at: frame.now, instance: instanceName(instance), place });
 }
 
 /** Whether the run goes past an instruction now. */
@@ -166,31 +172,28 @@ function leaveWait(
   wait: WaitInstruction | AwaitInstruction,
   next: number,
 ): boolean {
-  const { id: step, pastTarget } = wait;
-  const { position } = instance;
-  const at = run.frame.now;
+  const { to, then } = wait.pastTarget;
   const target = targetOf(run, instance);
-  if (target >= at) {
+  if (target >= run.frame.now) {
     if (run.tracing === 'on') waited(run, instance, wait.kind === 'await' ? 'timed-out' : 'waited', wait);
     instance.position = next;
     return true;
   }
-  instance.position = pastTarget.to;
-  const { then, place } = pastTarget;
-  if (run.tracing === 'on') {
-    run.journal.push({
-      kind: 'overdue',
-      at,
-      instance: instanceName(instance),
-      step,
-      position,
-      target,
-      then,
-      place,
-    });
-  }
+  if (run.tracing === 'on') overdue(run, instance, wait, target);
+  instance.position = to;
   if (then === 'exit') removeInstance(run, instance);
   return then !== 'exit';
+}
+
+function overdue(
+  { journal, frame }: Run,
+  instance: Instance,
+  { id: step, pastTarget: { then, place } }: WaitInstruction | AwaitInstruction,
+  target: Instant,
+): void {
+  const { position } = instance;
+  const name = instanceName(instance);
+  journal.push({ kind: 'overdue', at: frame.now, instance: name, step, position, target, then, place });
 }
 
 function waitIsOver(
@@ -204,20 +207,16 @@ function waitIsOver(
     beginWait(run, instance, wait.end, NEVER);
   }
   if (instance.dueTime > frame.now) {
-    const until = instance.dueTime;
-    if (run.tracing === 'on') {
-      run.journal.push({
-        kind: 'waiting',
-        at: frame.now,
-        instance: instanceName(instance),
-        step: wait.id,
-        until,
-      });
-    }
+    if (run.tracing === 'on') waits(run, instance, wait.id);
     return false;
   }
   instance.isWaiting = false;
   return true;
+}
+
+function waits({ journal, frame }: Run, instance: Instance, step: string): void {
+  const { dueTime: until } = instance;
+  journal.push({ kind: 'waiting', at: frame.now, instance: instanceName(instance), step, until });
 }
 
 /** Decides a proposed mail, and sends the run on its way. */
@@ -297,7 +296,7 @@ function decision(
 
 /** A mail that was sent counts toward caps, unless its purpose does not, and is an event like any other. */
 function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPlan): void {
-  const { frame, state, program } = run;
+  const { frame, state } = run;
   instance.hasSent = true;
   const { sentWindow, countsTowardCaps } = campaign.purpose;
   if (sentWindow && countsTowardCaps) {
@@ -305,7 +304,7 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
     insert(window, frame.now, send.key);
     prune(window, frame, sentWindow.retention);
   }
-  const plan = program.events.get(EMAIL_SENT);
+  const plan = run.sentPlan;
   if (!plan || (plan.isIdle && !isNew(run))) return;
   const { variants } = instance;
   const properties = {

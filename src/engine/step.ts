@@ -8,13 +8,14 @@ import type { Event } from '../vocabulary/event.js';
 import { receiptOf } from '../vocabulary/event.js';
 import type { Exposure } from '../vocabulary/exposure.js';
 import type { Instant } from '../vocabulary/time.js';
-import { nearestInstant } from '../vocabulary/time.js';
+import { NEVER, nearestInstant } from '../vocabulary/time.js';
+import { noteDue, recheckAll } from './due.js';
 import { forget } from './forget.js';
 import { receive } from './history.js';
 import { join } from './join.js';
 import type { JournalEntry } from './journal.js';
 import type { MailKeeping, Run, Tracing } from './run.js';
-import { moveTo, noteDue, runOn, startRun } from './run.js';
+import { moveTo, runOn, startRun } from './run.js';
 import { settleUntil } from './settle.js';
 
 /**
@@ -72,7 +73,8 @@ export function stepHistory(
 }
 
 function stepped(run: Run): Stepped {
-  noteDue(run);
+  recheckAll(run);
+  noteDue(run, NEVER);
   const { state, decisions, journal, exposures } = run;
   return { state, decisions, journal, exposures };
 }
@@ -102,6 +104,7 @@ function takeClock(run: Run, until: Instant): void {
   const time = nearestInstant(until);
   settleUntil(run, time, 'including');
   if (time > run.state.clock) moveTo(run, time);
+  recheckAll(run);
   forget(run);
 }
 

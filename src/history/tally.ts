@@ -1,7 +1,7 @@
 /** Decisions, counted: by campaign and step, by week, by reason. Counts of parts of the users add up to those of all. */
 import type { Decision, Outcome, Reason } from '../vocabulary/decision.js';
 import { assert, compareText } from '../vocabulary/diagnostic.js';
-import { formatDate, weekdayOf, WEEKDAYS } from '../vocabulary/time.js';
+import { formatDate } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import { localDay } from '../vocabulary/zone.js';
 
@@ -58,7 +58,8 @@ const COUNTED_AS: Readonly<Record<Outcome, Exclude<keyof MailCounts, 'users'>>> 
 
 /** Counts decisions of one person after the other; `mails` names every mail of the rules. */
 export class Tallying {
-  private readonly columns: ReadonlyMap<string, number>;
+  /** By campaign, then by step: a name that is put together anew for each decision is hashed anew. */
+  private readonly columns = new Map<string, Map<string, number>>();
   private readonly mails: readonly MailCounts[];
   /** By column, and in the last place of any mail: the person who was counted last, numbered from 1. */
   private readonly counted: Uint32Array;
@@ -71,7 +72,11 @@ export class Tallying {
     mails: readonly string[],
     private readonly zone: Zone,
   ) {
-    this.columns = new Map(mails.map((mail, column) => [mail, column]));
+    for (const [column, mail] of mails.entries()) {
+      const [campaign, step] = [mail.slice(0, mail.indexOf('/')), mail.slice(mail.indexOf('/') + 1)];
+      const ofCampaign = this.columns.get(campaign) ?? new Map<string, number>();
+      this.columns.set(campaign, ofCampaign.set(step, column));
+    }
     this.mails = mails.map(() => ({ sent: 0, users: 0, suppressed: 0, deferred: 0, heldOut: 0 }));
     this.counted = new Uint32Array(mails.length + 1);
   }
@@ -83,7 +88,7 @@ export class Tallying {
     const isOneId = decisions.every(({ user }) => user === id);
     const seen = isOneId ? undefined : new Set<string>();
     for (const decision of decisions) {
-      const column = this.columns.get(mailOf(decision));
+      const column = this.columns.get(decision.campaign)?.get(decision.step);
       assert(column !== undefined, 'a decision is about a mail of the rules');
       this.mails[column]![COUNTED_AS[decision.outcome]] += 1;
       if (decision.outcome === 'sent') this.sent(decision, column, seen);
@@ -163,10 +168,6 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function mailOf({ campaign, step }: Decision): string {
-  return `${campaign}/${step}`;
-}
-
 /** Every week from the first mail to the last, the empty ones too. */
 function weeksOf(parts: readonly TallyPart[], mails: readonly string[]): Tally['weeks'] {
   const mondays = parts.flatMap(({ weeks }) => [...weeks.keys()]);
@@ -181,8 +182,9 @@ function weeksOf(parts: readonly TallyPart[], mails: readonly string[]): Tally['
   });
 }
 
+/** Day 0 was a Thursday. */
 function mondayOf(day: number): number {
-  return day - WEEKDAYS.indexOf(weekdayOf(day));
+  return Math.floor((day + 3) / 7) * 7 - 3;
 }
 
 function suppressionsOf(parts: readonly TallyPart[], mails: readonly string[]): Tally['suppressions'] {

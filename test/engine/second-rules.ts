@@ -212,7 +212,7 @@ const checked = readRuleSet([
   },
 ]).ruleSet;
 
-function isAccepted(condition: Doc): boolean {
+export function isAccepted(condition: Doc): boolean {
   let isSound = true;
   const report = () => void (isSound = false);
   const part = { at: () => fileStart('here'), path: [] };

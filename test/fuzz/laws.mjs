@@ -10,7 +10,7 @@ export const LAWS = [
   {
     name: 'segments',
     says: 'segments are entered and left at the very instant',
-    files: ['test/engine/segment-instants.test.ts'],
+    files: ['test/engine/segment-instants.test.ts', 'test/engine/left-segments.test.ts'],
   },
   { name: 'trimming', says: 'what is forgotten is never asked for', files: ['test/engine/trimming.test.ts'] },
   {

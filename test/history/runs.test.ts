@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 
 import { OutputError } from '../../src/history/aside.js';
-import { compareSortables, mergeRuns, RunWriter, type Sortable } from '../../src/history/study/runs.js';
+import { RunWriter } from '../../src/history/study/run-writer.js';
+import { compareSortables, mergeRuns, type Sortable } from '../../src/history/study/runs.js';
 import { runs } from '../runs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailwright-test-'));

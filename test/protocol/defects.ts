@@ -194,8 +194,8 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     '(value !== undefined && value !== null && Object.hasOwn',
   ),
   'members-are-inherited': member(
-    'return isInherited(key) ? ownStep(key) : plainStep(key);',
-    'return plainStep(key);',
+    'return isInherited(name) ? ownStep(name) : plainStep(name);',
+    'return plainStep(name);',
   ),
   'the-fourth-step-is-left-out': member('for (const further of more) value = further(value);', ''),
   'paths-see-what-is-inherited': path('!current || !Object.hasOwn(current as object, step)', '!current'),

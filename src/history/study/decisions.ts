@@ -3,17 +3,16 @@ import type { SourceFile } from '../../language/source-file.js';
 import { livePerson } from '../../simulate/person.js';
 import { mailNames, openProject } from '../../simulate/project.js';
 import type { Study, UserHistory } from '../../simulate/study.js';
-import type { Decision } from '../../vocabulary/decision.js';
-import { decisionLine } from '../../vocabulary/decision-record.js';
 import { assert } from '../../vocabulary/diagnostic.js';
-import type { Exposure } from '../../vocabulary/exposure.js';
 import { exposureRecord } from '../../vocabulary/exposure.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { countExposure, type ExposureCounts } from '../exposure-tally.js';
 import { withAssumed, type Assumed } from '../../simulate/assumed.js';
 import { Tallying, type TallyPart } from '../tally.js';
+import { DecisionBytes } from './decision-bytes.js';
 import { LastMails, type SentMail } from './last-mails.js';
-import { RunWriter, type Run } from './runs.js';
+import { RunWriter } from './run-writer.js';
+import type { Run } from './runs.js';
 import type { StudyModule } from './study-module.js';
 
 export interface DecisionsSetup {
@@ -47,6 +46,7 @@ const studyDecisions: StudyModule<DecisionsSetup, DecisionsPart> = (setup) => {
     const tally = new Tallying(mails, program.zone);
     const exposed: ExposureCounts = new Map();
     const last = new LastMails(setup.listed);
+    const bytes = new DecisionBytes();
     const [decisions, exposures] = [
       new Written(setup, `decisions-${number}`),
       new Written(setup, `exposures-${number}`),
@@ -60,13 +60,14 @@ const studyDecisions: StudyModule<DecisionsSetup, DecisionsPart> = (setup) => {
         for (const decision of lived.decisions) {
           if (decision.outcome === 'sent') last.add(decision);
           decisions.count += 1;
-          if (setup.wantsDecisions) decisions.write(decision, whatOf(decision), decisionLine(decision));
+          if (setup.wantsDecisions) bytes.add(decisions.runs, decision);
         }
         for (const exposure of lived.exposures) {
           countExposure(exposed, exposure);
           exposures.count += 1;
-          if (setup.wantsExposures)
-            exposures.write(exposure, exposure.experiment, JSON.stringify(exposureRecord(exposure)));
+          if (!setup.wantsExposures) continue;
+          const { at, user, experiment: what } = exposure;
+          exposures.runs.add({ at, user, what, line: JSON.stringify(exposureRecord(exposure)) });
         }
       },
       finish: () => ({
@@ -85,22 +86,13 @@ export default studyDecisions;
 /** Records of one kind, in the order in which they are to stand in a file. */
 class Written {
   count = 0;
-  private readonly runs: RunWriter;
+  readonly runs: RunWriter;
 
   constructor({ folder }: DecisionsSetup, name: string) {
     this.runs = new RunWriter(folder, name);
   }
 
-  write({ at, user }: Decision | Exposure, what: string, line: string): void {
-    this.runs.add({ at, user, what, line });
-  }
-
   finish(): { readonly count: number; readonly runs: readonly Run[] } {
     return { count: this.count, runs: this.runs.finish() };
   }
-}
-
-/** Neither name has a null character, so that the order is that of the campaign, then of the step. */
-function whatOf({ campaign, step }: Decision): string {
-  return `${campaign}\0${step}`;
 }

@@ -1,18 +1,23 @@
 /** The last mails that were sent, so many of them. */
 import type { Decision } from '../../vocabulary/decision.js';
 import { compareText } from '../../vocabulary/diagnostic.js';
+import type { Instant } from '../../vocabulary/time.js';
 
 export type SentMail = Pick<Decision, 'at' | 'user' | 'campaign' | 'step' | 'variant'>;
 
 export class LastMails {
   private kept: SentMail[] = [];
+  /** So many are later than any that is before it. */
+  private earliest: Instant = -Infinity;
 
   constructor(private readonly most: number) {}
 
   add({ at, user, campaign, step, variant }: SentMail): void {
-    if (this.most === 0) return;
+    if (this.most === 0 || at < this.earliest) return;
     this.kept.push({ at, user, campaign, step, ...(variant === undefined ? {} : { variant }) });
-    if (this.kept.length >= 2 * this.most + SLACK) this.kept = lastOf(this.kept, this.most);
+    if (this.kept.length < 2 * this.most + SLACK) return;
+    this.kept = lastOf(this.kept, this.most);
+    this.earliest = this.kept[0]!.at;
   }
 
   mails(): readonly SentMail[] {

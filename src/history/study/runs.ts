@@ -3,7 +3,6 @@
  * the last is there. Memory does not depend on how many there are, nor the result on how they were dealt out.
  */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { compareText } from '../../vocabulary/diagnostic.js';
 import type { Instant } from '../../vocabulary/time.js';
@@ -26,52 +25,22 @@ export function compareSortables(a: Omit<Sortable, 'line'>, b: Omit<Sortable, 'l
 /** A file of sorted records. */
 export type Run = string;
 
-/** So many records, or so many characters of them, are kept in memory. */
-const MOST_RECORDS = 100_000;
-const MOST_CHARACTERS = 32 * 1024 * 1024;
-
 /** `at`, and the lengths of the three texts, which follow in UTF-8. */
-const HEAD = 8 + 3 * 4;
+export const HEAD = 8 + 3 * 4;
 const LARGEST_WRITE = 1024 * 1024;
 
-/** Takes records in any order; `name` is that of no other writer's runs in the folder. */
-export class RunWriter {
-  private readonly runs: Run[] = [];
-  private records: Sortable[] = [];
-  private characters = 0;
-
-  constructor(
-    private readonly folder: string,
-    private readonly name: string,
-    private readonly most = MOST_RECORDS,
-  ) {}
-
-  add(record: Sortable): void {
-    this.records.push(record);
-    this.characters += record.line.length;
-    if (this.records.length >= this.most || this.characters >= MOST_CHARACTERS) this.write();
-  }
-
-  /** All that was written, in the order of what came first. */
-  finish(): readonly Run[] {
-    if (this.records.length > 0) this.write();
-    return this.runs;
-  }
-
-  private write(): void {
-    const run = join(this.folder, `${this.name}-${this.runs.length}`);
-    writeRun(run, this.records.sort(compareSortables));
-    this.runs.push(run);
-    this.records = [];
-    this.characters = 0;
-  }
-}
-
-function writeRun(run: Run, records: readonly Sortable[]): void {
+/** Records as they stand in these bytes, from `starts` to `ends`, in an order of their numbers. */
+export function writeRun(
+  run: Run,
+  bytes: Buffer,
+  order: readonly number[],
+  starts: readonly number[],
+  ends: readonly number[],
+): void {
   try {
     const output = new Output(run);
     try {
-      for (const record of records) output.record(record);
+      for (const number of order) output.bytes(bytes, starts[number]!, ends[number]!);
       output.flush();
     } finally {
       output.close();
@@ -91,18 +60,10 @@ class Output {
     this.file = openSync(path, 'w');
   }
 
-  record({ at, user, what, line }: Sortable): void {
-    const most = HEAD + 3 * (user.length + what.length + line.length);
-    this.room(most);
-    const { buffer, used: start } = this;
-    const text = user + what + line;
-    const bytes = buffer.write(text, start + HEAD);
-    const isPlain = bytes === text.length;
-    buffer.writeDoubleLE(at, start);
-    buffer.writeUInt32LE(isPlain ? user.length : Buffer.byteLength(user), start + 8);
-    buffer.writeUInt32LE(isPlain ? what.length : Buffer.byteLength(what), start + 12);
-    buffer.writeUInt32LE(isPlain ? line.length : Buffer.byteLength(line), start + 16);
-    this.used = start + HEAD + bytes;
+  bytes(bytes: Buffer, start: number, end: number): void {
+    this.room(end - start);
+    bytes.copy(this.buffer, this.used, start, end);
+    this.used += end - start;
   }
 
   /** A line, from the bytes of a run. */

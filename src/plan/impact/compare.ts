@@ -10,7 +10,9 @@ import { kindKey } from './kinds.js';
 import type { Matched, RunsAlike } from './match.js';
 import { match } from './match.js';
 import type { Counts, ImpactPart, MadeMail } from './part.js';
-import { MOST_RENDERED, at, noCounts, noReworded } from './part.js';
+import { MOST_RENDERED, at, noReworded } from './part.js';
+import type { MailPlace, Places } from './places.js';
+import { kindOfMail } from './places.js';
 import { beginningOf, valuesOf } from './runs.js';
 import type { MakingOf } from './words.js';
 
@@ -24,53 +26,78 @@ export interface Comparing {
 
 /** Counts what the mails of one user differ in, and answers with the kinds of difference. */
 export function compareLives(
-  part: ImpactPart,
+  places: Places,
   { user, events }: UserHistory,
   [before, after]: readonly [Told, Told],
   comparing: Comparing,
 ): readonly string[] {
+  const { part } = places;
   const kinds: string[] = [];
-  const mails = byMail(before.sent, after.sent);
-  for (const [mail, [a, b]] of mails) {
-    const { campaign } = (a[0] ?? b[0])!;
-    const matched = match(a, b, comparing.alikeOf(campaign), events);
-    const counts = [part.total, at(part.campaigns, campaign, noCounts), at(part.mails, mail, noCounts)];
-    countMatched(counts, matched);
-    const isReworded = countWords(part, mail, user, matched, comparing);
-    if (isReworded) kinds.push(kindKey('words', mail));
-    kinds.push(...kindsOf(mail, a, b, matched));
-    countFirst(at(part.mails, mail, noCounts), a, b);
+  for (let index = 0; index < before.sent.length; index += 1)
+    before.places[index]!.before.push(before.sent[index]!);
+  for (let index = 0; index < after.sent.length; index += 1)
+    after.places[index]!.after.push(after.sent[index]!);
+  for (const place of ofEither(before.mails, after.mails)) {
+    const { campaign, before: a, after: b } = place;
+    const counts = [part.total, campaign.counts, place.counts];
+    if (areTheVeryMails(a, b)) {
+      for (const one of counts) one.same += a.length;
+    } else {
+      const matched = match(a, b, comparing.alikeOf(campaign.name), events);
+      countMatched(counts, matched);
+      if (countWords(place, part, user, matched, comparing)) kinds.push(kindOfMail(place, 'words'));
+      addKinds(kinds, place, matched);
+      countFirst(place.counts, a[0]?.at, b[0]?.at);
+    }
+    a.length = 0;
+    b.length = 0;
   }
-  for (const [campaign, [a, b]] of group(before.sent, after.sent, (one) => one.campaign))
-    countFirst(at(part.campaigns, campaign, noCounts), a, b);
-  countFirst(part.total, before.sent, after.sent);
-  kinds.push(...countCaps(part, before, after), ...countCollisions(part, before, after));
+  for (const { counts, counted, first } of ofEither(before.campaigns, after.campaigns)) {
+    const [a, b] = counted.map((one, side) => (one === places.user ? first[side] : undefined));
+    countFirst(counts, a, b);
+  }
+  countFirst(part.total, before.sent[0]?.at, after.sent[0]?.at);
+  kinds.push(...countCaps(part, before, after), ...countCollisions(before, after));
   return kinds;
+}
+
+/** Each once; those of a life are each once in it. */
+function ofEither<One>(a: readonly One[], b: readonly One[]): readonly One[] {
+  return a.length === 0 ? b : [...a, ...b.filter((one) => !a.includes(one))];
+}
+
+/** Mails of a part of a life that is the other's, too: each is matched with itself. */
+function areTheVeryMails(a: readonly Decision[], b: readonly Decision[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Counts mails that both lives have, all at the same instants. */
 export function countSame(
-  part: ImpactPart,
+  places: Places,
   user: string,
   before: readonly Decision[],
   after: readonly Decision[],
   comparing: Comparing,
 ): readonly string[] {
+  const { part } = places;
   const kinds: string[] = [];
-  const reworded = new Map<string, (readonly [Decision, Decision])[]>();
+  const reworded = new Map<MailPlace, (readonly [Decision, Decision])[]>();
   for (const [index, a] of before.entries()) {
     const b = after[index]!;
+    const place = places.mailOf(a);
     if (a === b || comparing.makingOf(a, b) === 'same') {
       part.total.same += 1;
-      at(part.campaigns, a.campaign, noCounts).same += 1;
-      at(part.mails, mailNameOf(a), noCounts).same += 1;
+      place.campaign.counts.same += 1;
+      place.counts.same += 1;
     } else {
-      at(reworded, mailNameOf(a), () => []).push([a, b]);
+      at(reworded, place, () => []).push([a, b]);
     }
   }
-  for (const [mail, pairs] of reworded) {
-    countWords(part, mail, user, { pairs, fewer: [], more: [] }, comparing);
-    kinds.push(kindKey('words', mail));
+  for (const [place, pairs] of reworded) {
+    countWords(place, part, user, { pairs, fewer: [], more: [] }, comparing);
+    kinds.push(kindOfMail(place, 'words'));
   }
   return kinds;
 }
@@ -82,29 +109,13 @@ export function matchedByMail(
   alike: Comparing['alikeOf'],
   events: readonly Event[],
 ): ReadonlyMap<string, Matched> {
-  return new Map(
-    [...byMail(before, after)].map(([mail, [a, b]]) => [
-      mail,
-      match(a, b, alike((a[0] ?? b[0])!.campaign), events),
-    ]),
-  );
-}
-
-type Mails = ReadonlyMap<string, readonly [Decision[], Decision[]]>;
-
-function byMail(before: readonly Decision[], after: readonly Decision[]): Mails {
-  return group(before, after, mailNameOf);
-}
-
-function group(
-  before: readonly Decision[],
-  after: readonly Decision[],
-  nameOf: (decision: Decision) => string,
-): Mails {
   const groups = new Map<string, [Decision[], Decision[]]>();
-  for (const one of before) at(groups, nameOf(one), () => [[], []] as [Decision[], Decision[]])[0].push(one);
-  for (const one of after) at(groups, nameOf(one), () => [[], []] as [Decision[], Decision[]])[1].push(one);
-  return groups;
+  const groupOf = (one: Decision) => at(groups, mailNameOf(one), () => [[], []] as [Decision[], Decision[]]);
+  for (const one of before) groupOf(one)[0].push(one);
+  for (const one of after) groupOf(one)[1].push(one);
+  return new Map(
+    [...groups].map(([mail, [a, b]]) => [mail, match(a, b, alike((a[0] ?? b[0])!.campaign), events)]),
+  );
 }
 
 function countMatched(all: readonly Counts[], { pairs, fewer, more }: Matched): void {
@@ -120,8 +131,8 @@ function countMatched(all: readonly Counts[], { pairs, fewer, more }: Matched): 
 
 /** Matched mails that are certainly the same, and those that may not be. */
 function countWords(
+  { name: mail, counts, campaign }: MailPlace,
   part: ImpactPart,
-  mail: string,
   user: string,
   { pairs }: Matched,
   { makingOf, key }: Comparing,
@@ -132,12 +143,9 @@ function countWords(
     const isMoved = a.at !== b.at;
     if (making === 'same') {
       if (isMoved) continue;
-      for (const counts of [
-        part.total,
-        at(part.campaigns, a.campaign, noCounts),
-        at(part.mails, mail, noCounts),
-      ])
-        counts.same += 1;
+      part.total.same += 1;
+      campaign.counts.same += 1;
+      counts.same += 1;
       continue;
     }
     const reworded = at(part.reworded, mail, noReworded);
@@ -172,32 +180,23 @@ export function madeMail(decision: Decision): MadeMail {
   };
 }
 
-function kindsOf(
-  mail: string,
-  before: readonly Decision[],
-  after: readonly Decision[],
-  { pairs, fewer, more }: Matched,
-): readonly string[] {
-  const kinds: string[] = [];
-  if (before.length === 0) kinds.push(kindKey('gained', mail));
-  else if (more.length > 0 && after.length > before.length) kinds.push(kindKey('more', mail));
-  if (after.length === 0) kinds.push(kindKey('lost', mail));
-  else if (fewer.length > 0 && before.length > after.length) kinds.push(kindKey('fewer', mail));
-  if (pairs.some(([a, b]) => b.at < a.at)) kinds.push(kindKey('earlier', mail));
-  if (pairs.some(([a, b]) => b.at > a.at)) kinds.push(kindKey('later', mail));
-  return kinds;
+function addKinds(kinds: string[], place: MailPlace, { pairs, fewer, more }: Matched): void {
+  const { before, after } = place;
+  if (before.length === 0) kinds.push(kindOfMail(place, 'gained'));
+  else if (more.length > 0 && after.length > before.length) kinds.push(kindOfMail(place, 'more'));
+  if (after.length === 0) kinds.push(kindOfMail(place, 'lost'));
+  else if (fewer.length > 0 && before.length > after.length) kinds.push(kindOfMail(place, 'fewer'));
+  if (pairs.some(([a, b]) => b.at < a.at)) kinds.push(kindOfMail(place, 'earlier'));
+  if (pairs.some(([a, b]) => b.at > a.at)) kinds.push(kindOfMail(place, 'later'));
 }
 
-type Sent = readonly { readonly at: Instant }[];
-
-/** Mails are in order of time. */
-function countFirst(counts: Counts, before: Sent, after: Sent): void {
-  const [a, b] = [before[0], after[0]];
-  if (!a && b) counts.gained += 1;
-  if (a && !b) counts.lost += 1;
-  if (!a || !b) return;
-  if (b.at < a.at) counts.firstEarlier += 1;
-  if (b.at > a.at) counts.firstLater += 1;
+/** When the first goes, where there is one. */
+function countFirst(counts: Counts, before: Instant | undefined, after: Instant | undefined): void {
+  if (before === undefined && after !== undefined) counts.gained += 1;
+  if (before !== undefined && after === undefined) counts.lost += 1;
+  if (before === undefined || after === undefined) return;
+  if (after < before) counts.firstEarlier += 1;
+  if (after > before) counts.firstLater += 1;
 }
 
 function countCaps(part: ImpactPart, before: Told, after: Told): readonly string[] {
@@ -207,12 +206,12 @@ function countCaps(part: ImpactPart, before: Told, after: Told): readonly string
   return [kindKey('capped')];
 }
 
-function countCollisions(part: ImpactPart, before: Told, after: Told): readonly string[] {
+function countCollisions(before: Told, after: Told): readonly string[] {
   const kinds: string[] = [];
-  for (const pair of after.collisions.keys()) {
-    if (before.collisions.has(pair)) continue;
-    part.collisions.get(pair)!.newUsers += 1;
-    kinds.push(kindKey('collision', pair));
+  for (const pair of after.collisions) {
+    if (before.collisions.includes(pair)) continue;
+    pair.counts.newUsers += 1;
+    kinds.push(kindKey('collision', pair.name));
   }
   return kinds;
 }

@@ -1,11 +1,11 @@
 /** What one life adds to the counts of its side, or of both sides where both live it. */
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { DAY, WEEK, WEEKDAYS, weekdayOf } from '../../vocabulary/time.js';
+import { DAY, WEEK } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { localDay } from '../../vocabulary/zone.js';
-import type { ImpactPart, Two } from './part.js';
-import { at, noCounts, noTwo } from './part.js';
+import { at, noTwo, type Two } from './part.js';
+import type { CampaignPlace, MailPlace, PairPlace, Place, Places } from './places.js';
 
 /** Which rule sets live it: 0 the old, 1 the new. */
 export type Sides = readonly (0 | 1)[];
@@ -17,9 +17,13 @@ export const MOST_MAILS = 20;
 
 export interface Told {
   readonly sent: readonly Decision[];
+  /** By position among what is sent, where it is counted. */
+  readonly places: readonly MailPlace[];
   readonly isCapped: boolean;
-  /** By the names of two campaigns, as a part has them: how often. */
-  readonly collisions: ReadonlyMap<string, number>;
+  /** The same, each once. */
+  readonly mails: readonly MailPlace[];
+  readonly campaigns: readonly CampaignPlace[];
+  readonly collisions: readonly PairPlace[];
 }
 
 /** By campaign and step: a name that is put together anew for each decision is hashed anew. */
@@ -30,56 +34,95 @@ export function mailNameOf({ campaign, step }: Pick<Decision, 'campaign' | 'step
   return at(ofCampaign, step, () => `${campaign}/${step}`);
 }
 
-/** Counts all decisions about one user. */
-export function countLife(part: ImpactPart, sides: Sides, decisions: readonly Decision[], zone: Zone): Told {
-  const sent: Decision[] = [];
-  let isCapped = false;
+/** Counts all decisions about the user whose number the places have. */
+export function countLife(places: Places, sides: Sides, decisions: readonly Decision[], zone: Zone): Told {
+  const { part } = places;
+  const told = {
+    sent: [] as Decision[],
+    places: [] as MailPlace[],
+    isCapped: false,
+    mails: [] as MailPlace[],
+    campaigns: [] as CampaignPlace[],
+    collisions: [] as PairPlace[],
+  };
   for (const decision of decisions) {
     if (decision.outcome === 'sent') {
-      sent.push(decision);
+      told.sent.push(decision);
       continue;
     }
-    if (decision.reason === 'frequency-cap') isCapped = true;
-    if (decision.outcome === 'deferred' || !decision.reason) continue;
-    const ofReason = at(part.suppressions, decision.reason, () => new Map<string, Two>());
-    add(at(ofReason, mailNameOf(decision), noTwo), sides, 1);
+    const { reason } = decision;
+    if (reason === 'frequency-cap') told.isCapped = true;
+    if (decision.outcome === 'deferred' || !reason) continue;
+    add(places.suppressionsOf(places.mailOf(decision), reason), sides, 1);
   }
-  const collisions = sent.length > 1 ? collisionsOf(sent) : NO_COLLISIONS;
-  for (const [pair, times] of collisions)
-    add(at(part.collisions, pair, () => ({ times: noTwo(), newUsers: 0 })).times, sides, times);
-  if (isCapped) add(part.capped, sides, 1);
-  if (sent.length > 0) countSent(part, sides, sent, zone);
+  const { sent } = told;
+  if (told.isCapped) add(part.capped, sides, 1);
+  if (sent.length > 0) countSent(places, sides, told, zone);
   add((part.busiest[busiestOf(sent)] ??= noTwo()), sides, 1);
   add((part.perUser[Math.min(sent.length, MOST_MAILS)] ??= noTwo()), sides, 1);
-  return { sent, isCapped, collisions };
+  return told;
 }
 
-const NO_COLLISIONS: ReadonlyMap<string, number> = new Map();
+interface Telling {
+  readonly sent: readonly Decision[];
+  readonly places: MailPlace[];
+  readonly mails: MailPlace[];
+  readonly campaigns: CampaignPlace[];
+  readonly collisions: PairPlace[];
+}
 
-function countSent(part: ImpactPart, sides: Sides, sent: readonly Decision[], zone: Zone): void {
+function countSent(places: Places, sides: Sides, told: Telling, zone: Zone): void {
+  const { part, user } = places;
+  const { sent, places: ofSent, mails, campaigns } = told;
   add(part.total.mails, sides, sent.length);
   add(part.total.users, sides, 1);
-  const seen: string[] = [];
-  const isFirst = (name: string) => !seen.includes(name) && seen.push(name) > 0;
-  for (const decision of sent) {
-    const mail = mailNameOf(decision);
-    const ofMail = at(part.mails, mail, noCounts);
-    const ofCampaign = at(part.campaigns, decision.campaign, noCounts);
-    add(ofMail.mails, sides, 1);
-    add(ofCampaign.mails, sides, 1);
-    if (isFirst(mail)) add(ofMail.users, sides, 1);
-    if (isFirst(decision.campaign)) add(ofCampaign.users, sides, 1);
-    const week = at(part.weeks, mondayOf(localDay(zone, decision.at)), () => new Map<string, Two>());
-    add(at(week, decision.campaign, noTwo), sides, 1);
+  let first = 0;
+  for (let index = 0; index < sent.length; index += 1) {
+    const decision = sent[index]!;
+    const mail = places.mailOf(decision);
+    const { campaign } = mail;
+    const { at: time } = decision;
+    if (isFirst(mail, sides, user, time)) mails.push(mail);
+    if (isFirst(campaign, sides, user, time)) campaigns.push(campaign);
+    add(mail.counts.mails, sides, 1);
+    add(campaign.counts.mails, sides, 1);
+    add(places.weekOf(campaign, mondayOf(localDay(zone, time))), sides, 1);
+    // Every two mails of two campaigns within a day.
+    while (time - sent[first]!.at >= COLLIDE_WITHIN) first += 1;
+    for (let other = first; other < index; other += 1) {
+      const { campaign: before } = ofSent[other]!;
+      if (before !== campaign) collide(places.pairOf(before, campaign), sides, user, told);
+    }
+    ofSent.push(mail);
   }
+}
+
+/** Notes the first mail of a user under a name. */
+function isFirst({ counts, counted, first }: Place, sides: Sides, user: number, time: Instant): boolean {
+  if (counted[sides[0]!] === user) return false;
+  for (const side of sides) {
+    counted[side] = user;
+    first[side] = time;
+    counts.users[side] += 1;
+  }
+  return true;
+}
+
+function collide(pair: PairPlace, sides: Sides, user: number, { collisions }: Telling): void {
+  add(pair.counts.times, sides, 1);
+  if (pair.counted[sides[0]!] === user) return;
+  for (const side of sides) pair.counted[side] = user;
+  collisions.push(pair);
 }
 
 function add(two: Two, sides: Sides, by: number): void {
-  for (const side of sides) two[side] += by;
+  two[sides[0]!] += by;
+  if (sides.length === 2) two[1] += by;
 }
 
+/** Day 0 was a Thursday. */
 function mondayOf(day: number): number {
-  return day - WEEKDAYS.indexOf(weekdayOf(day));
+  return Math.floor((day + 3) / 7) * 7 - 3;
 }
 
 /** The most mails within any seven days; those at both ends of seven whole days are not within. Mails are in order of time. */
@@ -91,21 +134,4 @@ export function busiestOf(sent: readonly { readonly at: Instant }[]): number {
     most = Math.max(most, last - first + 1);
   }
   return most;
-}
-
-/** Every two mails of two campaigns within a day. */
-function collisionsOf(sent: readonly Decision[]): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  let first = 0;
-  for (let last = 1; last < sent.length; last++) {
-    const b = sent[last]!;
-    while (b.at - sent[first]!.at >= COLLIDE_WITHIN) first++;
-    for (let index = first; index < last; index++) {
-      const a = sent[index]!;
-      if (a.campaign === b.campaign) continue;
-      const pair = a.campaign < b.campaign ? `${a.campaign}\n${b.campaign}` : `${b.campaign}\n${a.campaign}`;
-      found.set(pair, (found.get(pair) ?? 0) + 1);
-    }
-  }
-  return found;
 }

@@ -22,16 +22,16 @@ export type FateOf = (instance: Instance) => string | undefined;
 export function fatesOf(before: Side, after: Side): FateOf {
   const campaigns = [...before.program.campaigns.values()];
   const fate = fateUnder(before, after);
+  // A run is in the version that its campaign has: these rules know no other.
   const known = new Map(
     campaigns.map((plan) => [
-      planKey(plan),
+      plan.name,
       plan.steps.map((_, position) =>
         isChangedFrom(plan, position, before, after) ? fate(plan, position) : undefined,
       ),
     ]),
   );
-  const keyOf = ({ campaign, version }: Instance) => planKey({ name: campaign, version });
-  return (instance) => known.get(keyOf(instance))?.[instance.position];
+  return ({ campaign, position }) => known.get(campaign)?.[position];
 }
 
 /** The engine says it itself: a state with such a run is taken over. The versions that runs are in are kept for them. */

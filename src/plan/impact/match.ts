@@ -12,7 +12,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
 import { receiptOf } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { beginningOf } from './runs.js';
+import { beginningOf, entryTimeOf } from './runs.js';
 
 /** How runs of a campaign may be told to be the same. */
 export interface RunsAlike {
@@ -49,6 +49,12 @@ export function match(
   if (haveSameRuns(before, after, alike)) {
     return { pairs: before.map((a, index) => [a, after[index]!] as const), fewer: [], more: [] };
   }
+  if (before.length === 1 && after.length === 1) {
+    const [a, b] = [before[0]!, after[0]!];
+    return isOneRun(a, b, alike, events)
+      ? { pairs: [[a, b]], fewer: [], more: [] }
+      : { pairs: [], fewer: before, more: after };
+  }
   const stretchOf = alike.by === 'segment' ? stretches(events.filter(alike.isRead)) : () => 0;
   const groups = new Map<string, Group>();
   for (const [side, decisions] of [before, after].entries()) {
@@ -76,11 +82,31 @@ function haveSameRuns(
 ): boolean {
   if (before.length !== after.length) return false;
   let last = -Infinity;
-  return before.every((one, index) => {
-    const [a, b] = [beginningOf(one), beginningOf(after[index]!)];
-    const isLater = a.entryTime > last;
-    last = a.entryTime;
-    return isLater && a.entryTime === b.entryTime && (!byKey || a.key === b.key);
+  for (let index = 0; index < before.length; index += 1) {
+    const [a, b] = [before[index]!, after[index]!];
+    const entryTime = entryTimeOf(a);
+    if (entryTime <= last || entryTime !== entryTimeOf(b)) return false;
+    if (byKey && beginningOf(a).key !== beginningOf(b).key) return false;
+    last = entryTime;
+  }
+  return true;
+}
+
+/** The same of two mails that have no others beside them. */
+function isOneRun(
+  a: Decision,
+  b: Decision,
+  { by, byKey, isRead }: RunsAlike,
+  events: readonly Event[],
+): boolean {
+  const [x, y] = [beginningOf(a), beginningOf(b)];
+  if (byKey && x.key !== y.key) return false;
+  if (x.entryTime === y.entryTime) return true;
+  if (by !== 'segment') return by !== 'event';
+  const [first, last] = [Math.min(x.entryTime, y.entryTime), Math.max(x.entryTime, y.entryTime)];
+  return !events.some((event) => {
+    const time = receiptOf(event);
+    return time > first && time <= last && isRead(event);
   });
 }
 

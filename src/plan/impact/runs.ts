@@ -79,11 +79,19 @@ function toldInstruction(instruction: Instruction, { entry }: CampaignPlan): Ins
 }
 
 /** Of a mail that a program made by {@link withBeginnings} has sent. */
-export function beginningOf({ mail }: Decision): Beginning {
+export function beginningOf(decision: Decision): Beginning {
+  const [entryTime, key] = toldOf(decision);
+  return { entryTime, key };
+}
+
+export function entryTimeOf(decision: Decision): Instant {
+  return toldOf(decision)[0];
+}
+
+function toldOf({ mail }: Decision): readonly [Instant, JsonValue] {
   const told = mail?.data[BEGINNING];
   assert(Array.isArray(told), 'a mail that was sent says of which run it is');
-  const [entryTime, key] = told as unknown as readonly [Instant, JsonValue];
-  return { entryTime, key };
+  return told as unknown as readonly [Instant, JsonValue];
 }
 
 /** What a mail is made from, as the rules have it. */

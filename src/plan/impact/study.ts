@@ -20,6 +20,7 @@ import { fatesOf } from './in-flight.js';
 import { kindKey } from './kinds.js';
 import type { ImpactPart } from './part.js';
 import { MOST_EXAMPLES, at, emptyPart } from './part.js';
+import { Places } from './places.js';
 import { readingOf } from './reads.js';
 import { withBeginnings } from './runs.js';
 import type { Side } from './side.js';
@@ -37,6 +38,7 @@ export interface ImpactOptions {
 /** What the thread counts that has these users. The log's events are those that either rule set reads. */
 export function impactStudy(before: Side, after: Side, options: ImpactOptions): Study<ImpactPart> {
   const part = emptyPart();
+  const places = new Places(part);
   const reading = readingOf(before, after);
   const isUntouched = untouchedBy(before, after, reading.apart);
   const fateOf = fatesOf(before, after);
@@ -57,6 +59,7 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
   const take = (history: UserHistory): void => {
     const { user, events } = history;
     part.users += 1;
+    places.user += 1;
     part.events += events.length;
     see(part.seen, events);
     for (const { experiment, before: from, after: to } of dealt) {
@@ -66,21 +69,21 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
     if (isUntouched(events)) {
       const only = lifeBefore(reading.before(events), 'dropped');
       countRunning(part, only, fateOf);
-      const { sent } = countLife(part, [0, 1], only.decisions, zone);
-      countSame(part, user, sent, sent, comparing);
+      const { sent } = countLife(places, [0, 1], only.decisions, zone);
+      countSame(places, user, sent, sent, comparing);
       return;
     }
     const a = lifeBefore(reading.before(events));
     const running = countRunning(part, a, fateOf);
-    const b = compose?.(events, a.decisions) ?? lifeAfter(reading.after(events)).decisions;
+    const b = compose?.(events, a) ?? lifeAfter(reading.after(events)).decisions;
     if (zone === zoneAfter && sameDecisions(a.decisions, b)) {
-      const { sent } = countLife(part, [0, 1], a.decisions, zone);
+      const { sent } = countLife(places, [0, 1], a.decisions, zone);
       const others = b.filter(({ outcome }) => outcome === 'sent');
-      show(part, history, [...countSame(part, user, sent, others, comparing), ...running], comparing.key);
+      show(part, history, [...countSame(places, user, sent, others, comparing), ...running], comparing.key);
       return;
     }
-    const told = [countLife(part, [0], a.decisions, zone), countLife(part, [1], b, zoneAfter)] as const;
-    show(part, history, [...compareLives(part, history, told, comparing), ...running], comparing.key);
+    const told = [countLife(places, [0], a.decisions, zone), countLife(places, [1], b, zoneAfter)] as const;
+    show(part, history, [...compareLives(places, history, told, comparing), ...running], comparing.key);
   };
   return { take, finish: () => part };
 }

@@ -1,12 +1,8 @@
 /** Users for whom two rule sets certainly decide the same: they need not live twice. */
 import { indexOf } from '../../check/rule-index.js';
-import type { CampaignBody } from '../../language/documents.js';
 import type { RuleSet } from '../../language/rule-set.js';
 import type { Event } from '../../vocabulary/event.js';
-import { EMAIL_SENT } from '../../vocabulary/event.js';
-import { canonicalJson } from '../../vocabulary/json.js';
-import type { Need } from './needs.js';
-import { needOf } from './needs.js';
+import { beginsBy, differing } from './begun.js';
 import type { Side } from './side.js';
 
 /**
@@ -41,7 +37,7 @@ export function untouchedBy(
 
 /** Campaigns that differ, or read what does, of either; undefined where the policy or the profile does. */
 export function touchedCampaigns(before: Side, after: Side): ReadonlySet<string> | undefined {
-  const differ = differingDocuments(before.ruleSet, after.ruleSet);
+  const differ = differing(before, after);
   const isTouched = (ruleSet: RuleSet, key: string) =>
     [...indexOf(ruleSet).closure(key)].some((one) => differ.has(one));
   const isShared = ({ ruleSet }: Side) =>
@@ -52,22 +48,5 @@ export function touchedCampaigns(before: Side, after: Side): ReadonlySet<string>
     [before, after].flatMap(({ ruleSet }) =>
       [...ruleSet.campaigns.keys()].filter((name) => isTouched(ruleSet, `campaign ${name}`)),
     ),
-  );
-}
-
-/** Without one of these events no run begins. */
-function beginsBy(trigger: CampaignBody['trigger'], ruleSet: RuleSet): Need {
-  if ('event' in trigger) return trigger.event === EMAIL_SENT ? undefined : new Set([trigger.event]);
-  if ('date' in trigger) return undefined;
-  return needOf({ condition: 'enters' in trigger ? trigger.enters : trigger.leaves }, ruleSet);
-}
-
-/** By key, as `campaign cart`; invariants decide nothing. */
-function differingDocuments(before: RuleSet, after: RuleSet): ReadonlySet<string> {
-  const [a, b] = [before, after].map((ruleSet) => indexOf(ruleSet).documents);
-  const contentOf = (key: string, documents: typeof a) => canonicalJson(documents?.get(key)?.content);
-  const keys = new Set([...a!.keys(), ...b!.keys()]);
-  return new Set(
-    [...keys].filter((key) => !key.startsWith('invariant ') && contentOf(key, a) !== contentOf(key, b)),
   );
 }

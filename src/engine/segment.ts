@@ -1,0 +1,113 @@
+/** Followed segments: who is a member, and when time alone may change that. */
+import type { SegmentSway, TrackedSegment } from '../compile/program.js';
+import { NONE } from '../compile/state.js';
+import type { Instant } from '../vocabulary/time.js';
+import { NEVER } from '../vocabulary/time.js';
+import type { Cause } from './enter.js';
+import { trigger } from './enter.js';
+import type { Run } from './run.js';
+import { dueAt } from './run.js';
+
+/** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
+export function isNew({ program: { segments }, state }: Run): boolean {
+  const first = segments[0];
+  return first !== undefined && state.numbers[first.checkSlot] === NONE;
+}
+
+/** Reads a segment again after an event, unless that leaves it as it is for certain. */
+export function followEvent(
+  run: Run,
+  segment: TrackedSegment,
+  sway: SegmentSway,
+  eventTime: Instant,
+  cause: Cause,
+): void {
+  if (!isLeft(run, segment, sway, eventTime)) follow(run, segment, cause);
+}
+
+/**
+ * Most events leave most segments as they are, which a look at numbers says. When time may change them is known as a
+ * bound only then: see `leftTimes`. A trace tells of every segment that an event might have changed.
+ */
+function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime: Instant): boolean {
+  const { numbers } = run.state;
+  const { now } = run.frame;
+  const checkTime = numbers[segment.checkSlot]!;
+  if (checkTime <= now || run.tracing === 'on') return false;
+  const isKept =
+    numbers[segment.memberSlot] === 1
+      ? sway.keepsMembers
+      : sway.keepsOthers || numbers[segment.ceiling.slot]! < segment.ceiling.below;
+  if (!isKept) return false;
+  const soonest = eventTime + sway.after;
+  if (soonest <= now) return false;
+  if (soonest < checkTime) {
+    numbers[segment.checkSlot] = soonest;
+    dueAt(run, soonest);
+  } else if (checkTime === NEVER) return true;
+  run.leftTimes[segment.index] = now;
+  run.isDueEarly = true;
+  return true;
+}
+
+/** When time may change a segment, worked out as when an event last left it as it was. */
+export function recheck(run: Run, segment: TrackedSegment): Instant {
+  const { state, frame, leftTimes } = run;
+  const { now } = frame;
+  frame.event = null;
+  frame.now = leftTimes[segment.index]!;
+  const isMember = state.numbers[segment.memberSlot] === 1;
+  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  frame.now = now;
+  leftTimes[segment.index] = NONE;
+  state.numbers[segment.checkSlot] = checkTime;
+  return checkTime;
+}
+
+/** Reads a segment again whose time has come, as far as that is known. */
+export function followTime(run: Run, segment: TrackedSegment, time: Instant): void {
+  const isComing = run.leftTimes[segment.index] !== NONE && recheck(run, segment) > time;
+  if (!isComing) follow(run, segment, 'outside');
+}
+
+/** Reads a segment again: its members, and when time alone may change that. */
+export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
+  const { state, frame } = run;
+  frame.event = null;
+  const isMember = segment.condition.test(frame);
+  const wasMember = state.numbers[segment.memberSlot] === 1;
+  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  state.numbers[segment.checkSlot] = checkTime;
+  run.leftTimes[segment.index] = NONE;
+  run.isDueEarly = true;
+  dueAt(run, checkTime);
+  if (isMember === wasMember) {
+    if (run.tracing === 'on') stayed(run, segment, isMember);
+    return;
+  }
+  state.numbers[segment.memberSlot] = isMember ? 1 : 0;
+  if (run.tracing === 'on') changed(run, segment, isMember);
+  const begun = isMember ? segment.entering : segment.leaving;
+  for (let at = 0; at < begun.length; at++) trigger(run, begun[at]!, null, cause);
+}
+
+function changed({ journal, frame }: Run, { name, condition }: TrackedSegment, isMember: boolean): void {
+  const kind = isMember ? 'joined' : 'left';
+  journal.push({ kind, at: frame.now, segment: name, condition: condition.trace(frame) });
+}
+
+/** Notes a membership that did not change where a change would have begun a campaign. */
+function stayed(
+  { journal, frame }: Run,
+  { name, condition, entering, leaving }: TrackedSegment,
+  isMember: boolean,
+): void {
+  if ((isMember ? leaving : entering).length === 0) return;
+  journal.push({
+    kind: 'stayed',
+    at: frame.now,
+    segment: name,
+    isMember,
+    condition: condition.trace(frame),
+  });
+}

@@ -1,0 +1,132 @@
+/** Where each mail is counted: found once for each mail, and not for each decision about it. */
+import type { Decision, Reason } from '../../vocabulary/decision.js';
+import type { Instant } from '../../vocabulary/time.js';
+import type { Kind } from './kinds.js';
+import { kindKey } from './kinds.js';
+import type { Counts, ImpactPart, Two } from './part.js';
+import { at, noCounts, noTwo } from './part.js';
+
+/** What is counted under one name, and what is known of the user who is counted now. */
+export interface Place {
+  readonly name: string;
+  readonly counts: Counts;
+  /** By rule set, the number of the user who was counted last, and when the first mail of that user went. */
+  readonly counted: Two;
+  readonly first: [Instant, Instant];
+}
+
+export interface CampaignPlace extends Place {
+  readonly number: number;
+  /** Mails by the day number of a Monday. */
+  readonly weeks: Map<number, Two>;
+}
+
+export interface MailPlace extends Place {
+  readonly campaign: CampaignPlace;
+  readonly suppressions: Map<Reason, Two>;
+  readonly kinds: Map<Kind, string>;
+  /** Of the user who is compared now. */
+  readonly before: Decision[];
+  readonly after: Decision[];
+}
+
+/** Two campaigns whose mails come together. */
+export interface PairPlace {
+  readonly name: string;
+  readonly counts: { times: Two; newUsers: number };
+  readonly counted: Two;
+}
+
+/** So many campaigns are told apart in pairs. */
+const MOST_CAMPAIGNS = 2 ** 20;
+
+export class Places {
+  /** Users are numbered from 1. */
+  user = 0;
+  private readonly campaigns = new Map<string, CampaignPlace>();
+  private readonly mails = new Map<string, Map<string, MailPlace>>();
+  private readonly pairs = new Map<number, PairPlace>();
+
+  constructor(readonly part: ImpactPart) {}
+
+  mailOf({ campaign, step }: Decision): MailPlace {
+    let ofCampaign = this.mails.get(campaign);
+    if (!ofCampaign) this.mails.set(campaign, (ofCampaign = new Map()));
+    let place = ofCampaign.get(step);
+    if (!place) ofCampaign.set(step, (place = this.newMail(campaign, step)));
+    return place;
+  }
+
+  /** In the order of names. */
+  pairOf(a: CampaignPlace, b: CampaignPlace): PairPlace {
+    if (a.name > b.name) return this.pairOf(b, a);
+    const key = a.number * MOST_CAMPAIGNS + b.number;
+    let place = this.pairs.get(key);
+    if (!place) {
+      const name = `${a.name}\n${b.name}`;
+      const counts = at(this.part.collisions, name, () => ({ times: noTwo(), newUsers: 0 }));
+      this.pairs.set(key, (place = { name, counts, counted: noTwo() }));
+    }
+    return place;
+  }
+
+  /** Mails of a campaign in the week of a Monday. */
+  weekOf({ name, weeks }: CampaignPlace, monday: number): Two {
+    let two = weeks.get(monday);
+    if (!two) {
+      two = at(
+        at(this.part.weeks, monday, () => new Map<string, Two>()),
+        name,
+        noTwo,
+      );
+      weeks.set(monday, two);
+    }
+    return two;
+  }
+
+  suppressionsOf({ name, suppressions }: MailPlace, reason: Reason): Two {
+    let two = suppressions.get(reason);
+    if (!two) {
+      two = at(
+        at(this.part.suppressions, reason, () => new Map<string, Two>()),
+        name,
+        noTwo,
+      );
+      suppressions.set(reason, two);
+    }
+    return two;
+  }
+
+  private newMail(campaign: string, step: string): MailPlace {
+    const name = `${campaign}/${step}`;
+    return {
+      name,
+      counts: at(this.part.mails, name, noCounts),
+      counted: noTwo(),
+      first: [0, 0],
+      campaign: this.campaignOf(campaign),
+      suppressions: new Map(),
+      kinds: new Map(),
+      before: [],
+      after: [],
+    };
+  }
+
+  private campaignOf(name: string): CampaignPlace {
+    return at(this.campaigns, name, () => ({
+      name,
+      number: this.campaigns.size,
+      counts: at(this.part.campaigns, name, noCounts),
+      counted: noTwo(),
+      first: [0, 0],
+      weeks: new Map(),
+    }));
+  }
+}
+
+/** A kind of difference that is about a mail: a name that is put together anew for each user is hashed anew. */
+export function kindOfMail({ name, kinds }: MailPlace, kind: Kind): string {
+  let key = kinds.get(kind);
+  if (key === undefined) kinds.set(kind, (key = kindKey(kind, name)));
+  return key;
+}
