@@ -99,7 +99,7 @@ export interface TrackedSegment {
   readonly condition: CompiledCondition;
   /** Slot: 1 for a member, else 0. */
   readonly memberSlot: number;
-  /** Slot: when membership may next change by time alone; `NONE` before the user's first event. */
+  /** Slot: when membership may next change by time alone, or, within a call of `step`, no later than that; `NONE` before the user's first event. */
   readonly checkSlot: number;
   /** Whoever is no member remains none while this slot is below its number. */
   readonly ceiling: Ceiling;

@@ -142,8 +142,9 @@ function enter(
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
-  beginRun(run, instance, campaign);
-  addInstance(run, instance, variants ? planOf(run, instance)! : campaign);
+  const plan = variants ? planOf(run, instance)! : campaign;
+  addInstance(run, instance, plan);
+  beginRun(run, instance, plan);
   if (run.tracing === 'on') entered(run, campaign, instance);
 }
 

@@ -21,17 +21,12 @@ export function beginWait(run: Run, instance: Instance, end: WaitEnd, latest: In
 }
 
 /**
- * Has a run go on at once. The wait that it may begin with needs no settlement to begin where it depends on nothing but
- * the instant, nobody is told of it, and no variants part there.
+ * Has a run go on at once. The wait that it may begin with needs no settlement to begin, at the end of this instant, where
+ * nobody is told of it and no variants part there.
  */
 export function beginRun(run: Run, instance: Instance, { steps }: CampaignPlan): void {
   const first = steps[0];
-  if (
-    run.tracing === 'off' &&
-    first?.kind === 'wait' &&
-    first.end.kind === 'after' &&
-    first.exposes.length === 0
-  )
+  if (run.tracing === 'off' && first?.kind === 'wait' && first.exposes.length === 0)
     run.begun.push({ instance, end: first.end });
   else dueAt(run, run.frame.now);
 }

@@ -1,13 +1,17 @@
-/** Segments that an event leaves as they are for certain are not read again; who reads them all the same lives the same life. */
+/**
+ * Segments that an event leaves as they are for certain are not read again; who reads them all the same lives the same
+ * life. Nor does it differ for who traces it, who reads them all, and settles for every wait that begins.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newState } from '../../src/compile/layout.js';
 import type { EventPlan, Program, SegmentSway, TrackedSegment } from '../../src/compile/program.js';
 import { NO_CEILING } from '../../src/compile/sway.js';
 import type { Input, Stepped } from '../../src/engine/step.js';
+import type { Tracing } from '../../src/engine/run.js';
 import { stepAll } from '../../src/engine/step.js';
 import type { Event } from '../../src/vocabulary/event.js';
-import { HOUR, SECOND } from '../../src/vocabulary/time.js';
+import { DAY, HOUR, SECOND } from '../../src/vocabulary/time.js';
 import { runs } from '../runs.js';
 import type { Doc } from './rule-conditions.js';
 import { event as eventName } from './rule-conditions.js';
@@ -48,15 +52,24 @@ function counted(segment: TrackedSegment, onRead: () => void): TrackedSegment {
 }
 
 /** What is lived, and the states between: step by step, some steps at once, or all of them. */
-function lived(program: Program, inputs: readonly Input[], atOnce: number): readonly Stepped[] {
+function lived(
+  program: Program,
+  inputs: readonly Input[],
+  atOnce: number,
+  tracing: Tracing = 'off',
+): readonly Stepped[] {
   const found: Stepped[] = [];
   let state = newState(program.layout, USER);
   for (let at = 0; at < inputs.length; at += atOnce) {
-    const stepped = stepAll(program, state, inputs.slice(at, at + atOnce));
+    const stepped = stepAll(program, state, inputs.slice(at, at + atOnce), tracing);
     found.push(stepped);
     state = stepped.state;
   }
   return found;
+}
+
+function untraced({ decisions, ...stepped }: Stepped): Stepped {
+  return { ...stepped, decisions: decisions.map(({ trace: _trace, ...one }) => one), journal: [] };
 }
 
 const seconds = fc.constantFrom('1s', '2s', '3s', '5s');
@@ -163,11 +176,9 @@ for (const world of WORLDS) {
             const inputs = inputsOf(list, world.pause);
             const slow = readingAll(program, () => all++);
             const quick = countingAll(program, () => few++);
-            expect(lived(quick, inputs, atOnce)).toEqual(lived(slow, inputs, atOnce));
-            const traced = stepAll(program, newState(program.layout, USER), inputs, 'on');
-            const untraced = stepAll(program, newState(program.layout, USER), inputs);
-            expect(untraced.state).toEqual(traced.state);
-            expect(untraced.decisions).toEqual(traced.decisions.map(({ trace: _trace, ...one }) => one));
+            const found = lived(quick, inputs, atOnce);
+            expect(found).toEqual(lived(slow, inputs, atOnce));
+            expect(lived(program, inputs, atOnce, 'on').map(untraced)).toEqual(found);
           },
         ),
         { numRuns: runs(world.runs) },
@@ -176,6 +187,58 @@ for (const world of WORLDS) {
     },
   );
 }
+
+test('a run begins with the wait of its variant, where all variants have the same', () => {
+  const wait = (name: string) => ({ name, set: { 'steps.pause.wait': '2h' } });
+  const { program } = rulesOf([
+    { kind: 'event', name: 'A', version: 1, properties: { type: 'object' } },
+    {
+      kind: 'policy',
+      name: 'sending',
+      version: 1,
+      timeZone: 'Europe/Berlin',
+      from: { name: 'Example Store', address: 'hello@store.example' },
+      purposes: { news: { consent: 'opt-out' } },
+    },
+    {
+      kind: 'campaign',
+      name: 'later',
+      version: 1,
+      purpose: 'news',
+      trigger: { event: 'A' },
+      steps: [
+        { id: 'pause', wait: '1h' },
+        { send: 'note', template: 'mail', subject: 'Hello' },
+      ],
+    },
+    {
+      kind: 'experiment',
+      name: 'two',
+      version: 1,
+      campaign: 'later',
+      seed: 's',
+      variants: [wait('a'), wait('b')],
+    },
+  ]);
+  const event: Event = {
+    type: 'track',
+    name: 'A',
+    user: USER,
+    time: 0,
+    messageId: '',
+    properties: {},
+    traits: {},
+    consent: {},
+  };
+  const inputs: readonly Input[] = [
+    { kind: 'event', event },
+    { kind: 'clock', time: DAY },
+  ];
+  for (const tracing of ['off', 'on'] as const) {
+    const { decisions } = stepAll(program, newState(program.layout, USER), inputs, tracing);
+    expect(decisions.map(({ at }) => at)).toEqual([2 * HOUR]);
+  }
+});
 
 /** Now and then time passes as well. */
 function inputsOf(list: readonly Event[], pause: number): readonly Input[] {
