@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { LogError } from '../log-error.js';
-import { CLOSE_LIST, COMMA, NEW_LINE, OPEN_LIST, SPARE_BYTES } from './json-bytes.js';
+import { CLOSE_LIST, COMMA, LETTER_N, NEW_LINE, OPEN_LIST, SPARE_BYTES } from './json-bytes.js';
 import type { RecordScanner } from './record-scanner.js';
 import type { StageRows } from './stage-rows.js';
 
@@ -13,8 +13,6 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 const NOTHING = 0;
 /** That byte, and what a scanner looks at in vain. */
 const BEHIND = 1 + SPARE_BYTES;
-/** Of `null`. */
-const LETTER_N = 0x6e;
 
 /** What has come of a file's part. */
 export interface Block {

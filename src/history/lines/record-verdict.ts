@@ -3,7 +3,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import type { Span } from '../draft.js';
 import { ALIAS, IDENTIFY } from '../prepared/columns.js';
 import { IN_SECONDS, InstantReader, instantOfNumber, isWhole, NO_INSTANT, numberOf } from './byte-values.js';
-import { OPEN_OBJECT, QUOTE } from './json-bytes.js';
+import { LETTER_N, OPEN_OBJECT, QUOTE } from './json-bytes.js';
 import { NameTable } from './name-table.js';
 import type { RecordScanner } from './record-scanner.js';
 import { TextRange } from './text-range.js';
@@ -30,9 +30,6 @@ export const [EVENT, REJECTED, OUTSIDE, OTHER_TYPE, UNUSED] = [0, 1, 2, 3, 4] as
 /** The event types of Segment's specification; mailing needs three of them. */
 const TYPES = ['track', 'identify', 'alias', 'page', 'screen', 'group'] as const;
 const [TRACK, IDENTIFY_TYPE, ALIAS_TYPE] = [0, 1, 2];
-
-/** Of `null`. */
-const LETTER_N = 0x6e;
 
 export class RecordVerdict {
   lot = REJECTED as number;

@@ -10,14 +10,9 @@ import { ENVELOPE_PATHS, EVENT, OTHER_TYPE, RecordVerdict, REJECTED, UNUSED } fr
 import { plansOf, type RowPlan, type Taken } from './row-plan.js';
 import { putBytes, putNumber, StageColumns } from './stage-columns.js';
 import { CODES_OF_A_THREAD, TextCodes } from './text-codes.js';
-import { CONSENT_PLACE, marked, writeTextUses } from './text-uses.js';
+import { CONSENT_PLACE, marked, MOST_CODED, MOST_CODED_BYTES, writeTextUses } from './text-uses.js';
 import { TextRange } from './text-range.js';
 import { wantedPaths, type WantedPaths } from './wanted-paths.js';
-
-/** Of a column with more different texts, these are written out, as they are in a copy: whichever thread had which rows. */
-const MOST_CODED = 100_000;
-/** As they are where its texts are long. */
-const MOST_CODED_BYTES = 2 ** 24;
 
 /** How many different texts of a column are coded, and which. */
 interface Coded {

@@ -9,6 +9,13 @@ export interface TextUses {
   readonly codes: Iterable<number> | undefined;
 }
 
+/**
+ * A column of no more different texts, and no more bytes of these, is kept by code; of another its texts are written out,
+ * by a thread as in a copy: whichever thread had which rows.
+ */
+export const MOST_CODED = 100_000;
+export const MOST_CODED_BYTES = 2 ** 24;
+
 /** In the place of a value column. */
 export const CONSENT_PLACE = -1;
 

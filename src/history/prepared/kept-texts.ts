@@ -3,16 +3,12 @@ import { join } from 'node:path';
 
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
-import { CONSENT_PLACE } from '../lines/text-uses.js';
+import { CONSENT_PLACE, MOST_CODED, MOST_CODED_BYTES } from '../lines/text-uses.js';
 import { valueColumns } from './columns.js';
 import type { KeptColumn } from './manifest.js';
 import { TEXTS_FILE } from './manifest.js';
 import type { Reading } from './stage.js';
 import { kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
-
-/** Columns of no more different texts, and no more bytes of these, are kept by code. */
-export const MOST_CODED = 100_000;
-export const MOST_CODED_BYTES = 2 ** 24;
 
 /** What the rows of `stage` hold in a value column. */
 interface Counted {

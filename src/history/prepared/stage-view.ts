@@ -17,6 +17,7 @@
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
+import { CODES_OF_A_THREAD } from '../lines/text-codes.js';
 import { valueColumns } from './columns.js';
 import type { Reading } from './stage.js';
 
@@ -89,8 +90,6 @@ export function stageOfTable(stage: Stage, count: number): void {
   stage.tableRows += count;
 }
 
-/** Codes of a thread begin with its number. */
-const CODES_OF_A_THREAD = 2 ** 24;
 /** Blocks have fewer records. */
 const ROWS_OF_A_BLOCK = 2 ** 32;
 

@@ -11,7 +11,7 @@ import type { readLines as read } from '../../../src/history/lines/read-lines.js
 import { arrange } from '../../../src/history/prepared/arrange.js';
 import { kindsOf } from '../../../src/history/prepared/columns.js';
 import { openStage } from '../../../src/history/prepared/fill.js';
-import { MOST_CODED } from '../../../src/history/prepared/kept-texts.js';
+import { MOST_CODED } from '../../../src/history/lines/text-uses.js';
 import type { Contents } from '../../../src/history/prepared/manifest.js';
 import type { Reading } from '../../../src/history/prepared/stage.js';
 import { stageOfFiles, viewStage } from '../../../src/history/prepared/stage-view.js';
