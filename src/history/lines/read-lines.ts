@@ -1,6 +1,7 @@
 /** Files of JSON Lines and JSON arrays → stage files, by as many threads as are wanted. */
 import { statSync } from 'node:fs';
 
+import { dealOut } from '../deal-out.js';
 import type { LogFile } from '../log-file.js';
 import type { Reading } from '../prepared/stage.js';
 import { Thread } from '../thread.js';
@@ -65,7 +66,8 @@ export async function readLines(files: readonly LogFile[], options: LineOptions)
   const crew = [own(dataOf(0), tell, signal)];
   for (let number = 1; number < hands; number += 1) crew.push(other(dataOf(number), tell));
   try {
-    const blocks = await untilAborted(inOrder(tasks, crew, signal), signal);
+    const readers = crew.flatMap(({ read, ahead }) => Array<Hand['read']>(ahead).fill(read));
+    const blocks = await dealOut(tasks, readers, signal);
     const written = await Promise.all(crew.map(({ finish }) => finish()));
     return { written, blocks: tasks.map(({ file }, at) => ({ file, ...blocks[at]! })) };
   } finally {
@@ -132,45 +134,4 @@ function other(data: ScannerData, tell: (bytes: number) => void): Hand {
     finish: () => thread.ask(undefined) as Promise<Written>,
     end: () => thread.end(),
   };
-}
-
-/** Each takes the next block when it has read one. */
-async function inOrder(
-  tasks: readonly LineTask[],
-  crew: readonly Hand[],
-  signal: AbortSignal | undefined,
-): Promise<readonly Block[]> {
-  const blocks: Block[] = [];
-  const left = [...tasks].toReversed();
-  await Promise.all(
-    crew
-      .flatMap(({ read, ahead }) => Array<Hand['read']>(ahead).fill(read))
-      .map(async (read) => {
-        for (let next = left.pop(); next !== undefined; next = left.pop()) {
-          signal?.throwIfAborted();
-          try {
-            blocks[next.number] = await read(next);
-          } catch (cause) {
-            left.length = 0;
-            throw cause;
-          }
-        }
-      }),
-  );
-  return blocks;
-}
-
-/** The work, or at once the reason why it is not wanted any more. */
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work;
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

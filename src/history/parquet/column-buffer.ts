@@ -37,10 +37,22 @@ function grown(bytes: Uint8Array, least: number): Uint8Array {
   return wider;
 }
 
-/** Of whole numbers of 32 bits. */
-export class IntColumn {
-  readonly type = 'int32';
+/** What columns of all types have in common. Each has a `push` of its own, which sees arrays of one type alone. */
+class Column {
   readonly presence = new Presence();
+
+  pushNull(): void {
+    this.presence.rows += 1;
+  }
+
+  clear(): void {
+    this.presence.clear();
+  }
+}
+
+/** Of whole numbers of 32 bits. */
+export class IntColumn extends Column {
+  readonly type = 'int32';
   private values = new Int32Array(LEAST_BYTES);
 
   push(value: number): void {
@@ -55,23 +67,14 @@ export class IntColumn {
     presence.add();
   }
 
-  pushNull(): void {
-    this.presence.rows += 1;
-  }
-
   bytes(): Uint8Array {
     return new Uint8Array(this.values.buffer, 0, 4 * this.presence.present);
-  }
-
-  clear(): void {
-    this.presence.clear();
   }
 }
 
 /** Of numbers of 64 bits. */
-export class DoubleColumn {
+export class DoubleColumn extends Column {
   readonly type = 'double';
-  readonly presence = new Presence();
   private values = new Float64Array(LEAST_BYTES);
 
   push(value: number): void {
@@ -86,16 +89,8 @@ export class DoubleColumn {
     presence.add();
   }
 
-  pushNull(): void {
-    this.presence.rows += 1;
-  }
-
   bytes(): Uint8Array {
     return new Uint8Array(this.values.buffer, 0, 8 * this.presence.present);
-  }
-
-  clear(): void {
-    this.presence.clear();
   }
 }
 
@@ -105,9 +100,8 @@ const FEW = 32;
 const LENGTH_BYTES = 4;
 
 /** Of texts in UTF-8. */
-export class BytesColumn {
+export class BytesColumn extends Column {
   readonly type = 'utf8';
-  readonly presence = new Presence();
   private values = Buffer.alloc(LEAST_BYTES);
   private end = 0;
 
@@ -124,10 +118,6 @@ export class BytesColumn {
     const length = Buffer.byteLength(text);
     const at = this.roomFor(length);
     this.values.write(text, at, length);
-  }
-
-  pushNull(): void {
-    this.presence.rows += 1;
   }
 
   bytes(): Uint8Array {
@@ -153,8 +143,8 @@ export class BytesColumn {
     return first;
   }
 
-  clear(): void {
-    this.presence.clear();
+  override clear(): void {
+    super.clear();
     this.end = 0;
   }
 }

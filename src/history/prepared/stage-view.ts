@@ -57,7 +57,7 @@ export interface Stage {
 export const STAGE_TABLE = 'rows_read';
 
 /** The rows of `stage` that come out of stage files. */
-export const FILE_ROWS = 'file_rows';
+const FILE_ROWS = 'file_rows';
 
 export function emptyStage(): Stage {
   return { firstRows: [], files: [], rows: 0, tableRows: 0, tableColumns: new Set() };

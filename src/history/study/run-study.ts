@@ -1,4 +1,5 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
+import { dealOut } from '../deal-out.js';
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
 import { Thread, YOUNG_MEGABYTES, usualWorkers } from '../thread.js';
 import { openStudent, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
@@ -44,7 +45,12 @@ export async function runStudy<Part>(
   // This thread is one of them, as it has loaded already what another must load first.
   const crew = [own(sent, tell, signal), ...threads(Math.min(workers, all.length) - 1, sent, tell)];
   try {
-    return (await untilAborted(inOrder(all, crew, signal), signal)) as readonly Part[];
+    const students = crew.map(
+      ({ carryOut }) =>
+        (partition: Partition, number: number) =>
+          carryOut({ partition, number }),
+    );
+    return (await dealOut(all, students, signal)) as readonly Part[];
   } finally {
     await Promise.all(crew.map(({ end }) => end()));
   }
@@ -96,44 +102,4 @@ function threads(count: number, order: SentOrder, tell: (read: Read) => void): r
       },
     };
   });
-}
-
-/** Each takes the next partition when it has done one. */
-async function inOrder(
-  partitions: readonly Partition[],
-  crew: readonly Hand[],
-  signal: AbortSignal | undefined,
-): Promise<readonly unknown[]> {
-  const parts: unknown[] = Array.from({ length: partitions.length });
-  const left = [...partitions.entries()].toReversed();
-  await Promise.all(
-    crew.map(async ({ carryOut }) => {
-      for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        signal?.throwIfAborted();
-        const [number, partition] = next;
-        try {
-          parts[number] = await carryOut({ partition, number });
-        } catch (cause) {
-          left.length = 0;
-          throw cause;
-        }
-      }
-    }),
-  );
-  return parts;
-}
-
-/** The work, or at once the reason why it is not wanted any more. */
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return work;
-  let stop: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop!);
-  }
 }

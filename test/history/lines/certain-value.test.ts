@@ -9,6 +9,7 @@ import { certainlyFits } from '../../../src/history/lines/certain-value.js';
 import { InstantReader, NO_INSTANT, numberOf } from '../../../src/history/lines/byte-values.js';
 import { formatInstant, parseInstant } from '../../../src/vocabulary/time.js';
 import { runs } from '../../runs.js';
+import { AWKWARD_VALUES } from '../awkward-values.js';
 
 const USUAL: ReadonlyMap<string, readonly string[]> = new Map([
   ['date', ['2026-02-28', '1999-12-01']],
@@ -55,27 +56,7 @@ const near = fc
   );
 const value = fc.oneof(
   near,
-  fc.constantFrom<unknown>(
-    0,
-    -0,
-    1,
-    2,
-    2.5,
-    1e300,
-    1e-300,
-    -1,
-    true,
-    false,
-    null,
-    'a',
-    'b c',
-    'a"',
-    'ä',
-    '',
-    '😀😀',
-    '\\',
-    'x',
-  ),
+  fc.constantFrom(...AWKWARD_VALUES),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom<unknown>([1], {}, { a: 1 }),
 );

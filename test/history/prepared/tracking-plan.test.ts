@@ -7,6 +7,7 @@ import { eventCheck } from '../../../src/language/event-check.js';
 import type { RuleSet } from '../../../src/language/rule-set.js';
 import { ADDED, jsonLines, logFolder, readAll, track } from '../logs.js';
 import { runs } from '../../runs.js';
+import { AWKWARD_VALUES } from '../awkward-values.js';
 
 const write = logFolder();
 
@@ -29,26 +30,7 @@ const SCHEMA: fc.Arbitrary<PropertySchema> = fc.oneof(
   fc.constant({ type: 'array' as const, items: { type: 'number' as const } }),
 );
 const VALUE = fc.oneof(
-  fc.constantFrom<unknown>(
-    0,
-    -0,
-    1,
-    2,
-    2.5,
-    1e300,
-    -1,
-    true,
-    null,
-    'a',
-    'b c',
-    'a"',
-    'ä',
-    '',
-    'ab',
-    '😀😀',
-    '\\',
-    '\n',
-  ),
+  fc.constantFrom(...AWKWARD_VALUES),
   fc.constantFrom<unknown>(
     'a@b.co',
     'a@b',
