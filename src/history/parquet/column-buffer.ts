@@ -150,8 +150,3 @@ export class BytesColumn extends Column {
 }
 
 export type ColumnBuffer = IntColumn | DoubleColumn | BytesColumn;
-
-/** Bytes that a column holds. */
-export function sizeOf(column: ColumnBuffer): number {
-  return column.bytes().length;
-}
