@@ -177,10 +177,9 @@ function propertiesRead({ kind, product, visit, draw }) {
   }
 }
 
-const traitsOf = ({ user, draw }) => ({
+const traitsRead = ({ user, draw }) => ({
   ...(draw < 900 ? { firstName: NAMES[user % NAMES.length] } : {}),
   timeZone: ZONES[user % ZONES.length],
-  country: 'DE',
 });
 const isGranted = ({ draw }) => draw % 10 < 8;
 
@@ -202,7 +201,7 @@ function lineOf(event) {
   const common = `"messageId":"ajs-${visit}-${index}-5f3c9a","userId":"u-${user}","timestamp":"${at}","sentAt":"${at}"`;
   const context = CONTEXTS[user % CONTEXTS.length];
   if (kind === 'identify')
-    return `{"type":"identify",${common},"traits":${JSON.stringify(traitsOf(event))},${context},"consent":{"categoryPreferences":{"marketing":${isGranted(event)}}}}}\n`;
+    return `{"type":"identify",${common},"traits":${JSON.stringify({ ...traitsRead(event), country: 'DE' })},${context},"consent":{"categoryPreferences":{"marketing":${isGranted(event)}}}}}\n`;
   return `{"type":"track",${common},"event":"${kind}","properties":{${propertiesOf(event)}},${context}}}\n`;
 }
 
@@ -276,7 +275,7 @@ function engineEvent(event) {
     name: isIdentify ? '' : kind,
     messageId: '',
     properties: isIdentify ? NOTHING : propertiesRead(event),
-    traits: isIdentify ? traitsOf(event) : NOTHING,
+    traits: isIdentify ? traitsRead(event) : NOTHING,
     consent: isIdentify ? { marketing: isGranted(event) ? 'granted' : 'denied' } : NOTHING,
   };
 }

@@ -1,6 +1,5 @@
 /** Where a user's runs stand at an instant, in words. */
 import type { Instance } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import { instanceName, planOf } from '../engine/run.js';
 import { waitOf } from '../simulate/asked.js';
 import type { Entry, Life } from '../simulate/explain/life.js';
@@ -47,7 +46,7 @@ function goingWords(instance: Instance, { life, asked }: View): string {
   const wait = waitOf(asked.program, instance);
   if (wait !== undefined) return `waits at \`${instance.campaign}/${wait}\` until ${until}`;
   const step = planOf(asked, instance)?.steps[instance.position];
-  if (step?.kind === 'send' && instance.proposedTime !== NONE)
+  if (step?.kind === 'send' && instance.proposedTime !== null)
     return `has put off \`${instance.campaign}/${step.send.name}\` until ${until}`;
   return 'goes on';
 }

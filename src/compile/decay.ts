@@ -6,10 +6,14 @@ const LN2 = Math.LN2;
 /** After so many terms the series of e^−y, y < ln 2, is as exact as a number can be. */
 const TERMS = 18;
 
-/** And of what is smaller than these after so few: what follows is less than a millionth of its last bit. */
-const SMALL = 0.05;
-const FEW_TERMS = 11;
-const TINY = 1e-3;
+/** So many steps of a half-life are worked out beforehand. */
+const STEPS = 256;
+
+/** Of nothing, of one step, of two, …: what is left. */
+const LEFT: readonly number[] = Array.from({ length: STEPS }, (_, step) => series((step / STEPS) * LN2));
+
+/** 2^0, 2^−1, …: halved until nothing is left. */
+const HALVED: readonly number[] = halvings();
 
 /**
  * 2^(−elapsed / halfLife), by additions, multiplications and divisions alone: IEEE 754 defines them to the bit, and
@@ -17,38 +21,34 @@ const TINY = 1e-3;
  * the smallest step, of a half-life of a hundred years, is a thousand times the error.
  */
 export function decayFactor(elapsed: Duration, halfLife: Duration): number {
-  if (elapsed >= 0 && elapsed < halfLife) return twoToMinus(elapsed / halfLife);
-  const rest = elapsed % halfLife;
-  return halved((elapsed - rest) / halfLife) * twoToMinus(rest / halfLife);
+  const lives = elapsed / halfLife;
+  if (lives >= 0 && lives < 1) return twoToMinus(lives);
+  let times = Math.floor(lives);
+  if (times >= HALVED.length) return 0;
+  // A quotient may be rounded up to the next whole number.
+  if (times * halfLife > elapsed) times -= 1;
+  return HALVED[times]! * twoToMinus((elapsed - times * halfLife) / halfLife);
 }
 
-/** For 0 ≤ part < 1. */
+/** For 0 ≤ part < 1: of whole steps from the table, and of what is left of a step by six terms of the series, which suffice. */
 function twoToMinus(part: number): number {
-  const y = part * LN2;
-  if (y < TINY) return afterMinutes(y);
+  const step = Math.floor(part * STEPS);
+  const y = (part - step / STEPS) * LN2;
+  const square = y * y;
+  // Terms by twos, which do not wait for each other.
+  const rest = square * (0.5 - y * (1 / 6)) + square * square * (1 / 24 - y * (1 / 120));
+  return LEFT[step]! * (1 - y + rest);
+}
+
+/** e^−y, for 0 ≤ y < ln 2. */
+function series(y: number): number {
   let sum = 1;
-  for (let term = y < SMALL ? FEW_TERMS : TERMS; term > 0; term--) sum = 1 - (y / term) * sum;
+  for (let term = TERMS; term > 0; term--) sum = 1 - (y / term) * sum;
   return sum;
 }
 
-/** Six terms without a loop: most events follow the one before within minutes. A half and a quarter are exact, and quicker than to divide. */
-function afterMinutes(y: number): number {
-  let sum = 1 - y / 6;
-  sum = 1 - (y / 5) * sum;
-  sum = 1 - y * 0.25 * sum;
-  sum = 1 - (y / 3) * sum;
-  sum = 1 - y * 0.5 * sum;
-  return 1 - y * sum;
-}
-
-/** 2^−times; below the smallest number it is 0. */
-function halved(times: number): number {
-  if (times > 1100) return 0;
-  let power = 1;
-  let base = 0.5;
-  for (let rest = times; rest > 0; rest >>>= 1) {
-    if (rest & 1) power *= base;
-    base *= base;
-  }
-  return power;
+function halvings(): readonly number[] {
+  const powers: number[] = [];
+  for (let power = 1; power > 0; power /= 2) powers.push(power);
+  return powers;
 }

@@ -9,7 +9,7 @@ import type { Frame } from './frame.js';
 import type { Ask, Kept, KeptAsked, Retention } from './kept.js';
 import type { Observer } from './observer.js';
 import type { State, TriggerEvent, Window } from './state.js';
-import { NONE } from './state.js';
+import { NONE, NO_CONSENT, NO_TRAITS } from './state.js';
 
 /** Brings a part of the state up to date with an event; `frame.event` is the event. */
 export type Update = (frame: Frame, event: TriggerEvent) => void;
@@ -169,6 +169,8 @@ export interface StepKeys {
   readonly timed: readonly string[];
 }
 
+const NO_TIMES: State['traitTimes'] = Object.freeze({});
+
 const blanks = new WeakMap<Layout, Pick<State, 'numbers' | 'values'>>();
 
 /** What the slots begin with, made once: a copy of a list is cheaper than a list. */
@@ -199,9 +201,9 @@ export function newState(layout: Layout, user: string): State {
     windows,
     instances: [],
     received: { times: [], values: [] },
-    traits: {},
-    traitTimes: {},
-    consent: {},
+    traits: NO_TRAITS,
+    traitTimes: NO_TIMES,
+    consent: NO_CONSENT,
     bouncedTime: NONE,
     complainedTime: NONE,
     unsubscribedTime: NONE,

@@ -127,6 +127,8 @@ export interface DateTrigger {
 
 export interface CampaignPlan {
   readonly name: string;
+  /** What its runs are called, by their ordinal: of those that were asked for. */
+  readonly runNames: (string | undefined)[];
   readonly version: number;
   readonly priority: number;
   readonly purpose: PurposePlan;

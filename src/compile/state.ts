@@ -38,10 +38,10 @@ export interface Instance {
   dueTime: Instant;
   /** Whether the wait that it stands at has begun; its end is `dueTime`. */
   isWaiting: boolean;
-  /** The local time at which that wait ends, wherever the user is then; `NONE` where it ends at an instant. */
-  localTime: LocalTime;
-  /** When the mail that it stands at was first proposed, where it was put off since; else `NONE`. */
-  proposedTime: Instant;
+  /** The local time at which that wait ends, wherever the user is then; null where it ends at an instant. */
+  localTime: LocalTime | null;
+  /** When the mail that it stands at was first proposed, where it was put off since; else null. */
+  proposedTime: Instant | null;
   hasSent: boolean;
   /** When the steps last ran that a rule asks about, by the campaign's `timedSteps`; `NONE` before. */
   stepTimes: readonly Instant[];
@@ -56,6 +56,10 @@ export interface ConsentRecord {
   readonly status: ConsentStatus;
   readonly time: Instant;
 }
+
+/** What no event has stated yet: one for all users, so that a look tells. */
+export const NO_TRAITS: JsonObject = Object.freeze({});
+export const NO_CONSENT: State['consent'] = Object.freeze({});
 
 /**
  * Mutable within `step`, which works on a copy; frozen for everyone else by `Readonly` at the boundary. `numbers`,

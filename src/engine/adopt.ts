@@ -104,9 +104,9 @@ function keptVariants(
 /** A wait that has become a mail is over when it would have been; a mail put off that has become a wait is withdrawn. */
 function settled(run: Run, before: Instance, moved: Instance, plan: CampaignPlan, step: string): Instance {
   const kind = plan.steps[moved.position]?.kind;
-  if (moved.proposedTime !== NONE && kind !== 'send') {
+  if (moved.proposedTime !== null && kind !== 'send') {
     withdrawStep(run, { ...before }, step, plan.place);
-    moved.proposedTime = NONE;
+    moved.proposedTime = null;
     moved.dueTime = run.frame.now;
   }
   moved.isWaiting = moved.isWaiting && (kind === 'wait' || kind === 'await');
@@ -116,7 +116,7 @@ function settled(run: Run, before: Instance, moved: Instance, plan: CampaignPlan
 function end(run: Run, instance: Instance, plan: CampaignPlan | undefined, step: string): undefined {
   const place = plan?.migrate?.place ?? plan?.place ?? NOWHERE;
   note(run, () => ({ kind: 'exited', at: run.frame.now, instance: instanceName(instance), place }));
-  if (instance.proposedTime !== NONE) withdrawStep(run, instance, step, place);
+  if (instance.proposedTime !== null) withdrawStep(run, instance, step, place);
   return undefined;
 }
 

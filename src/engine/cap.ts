@@ -2,7 +2,6 @@
 import { firstAfter } from '../compile/layout.js';
 import type { Cap, CampaignPlan, Instruction } from '../compile/program.js';
 import type { Instance, Window } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { DAY, formatDuration } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
@@ -160,7 +159,7 @@ function scheduled({ run, campaign, instance }: Proposal, latest: Instant): read
 
 /** Whether a run that waits goes on to a mail, as far as can be told now. */
 function comesToMail(run: Run, { steps }: CampaignPlan, instance: Instance): boolean {
-  if (instance.proposedTime !== NONE) return true;
+  if (instance.proposedTime !== null) return true;
   const here = steps[instance.position];
   let position = here?.kind === 'await' ? here.otherwise : instance.position + 1;
   for (;;) {

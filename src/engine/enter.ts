@@ -136,8 +136,8 @@ function enter(
     position: 0,
     dueTime: frame.now,
     isWaiting: false,
-    localTime: NONE,
-    proposedTime: NONE,
+    localTime: null,
+    proposedTime: null,
     hasSent: false,
     stepTimes: campaign.unrunTimes,
   };

@@ -2,7 +2,6 @@
 import type { CompiledCondition } from '../compile/condition.js';
 import type { CampaignPlan, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import { variantNames } from '../vocabulary/assignment.js';
 import type { Gate, GateTrace, MailValues, Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
@@ -111,7 +110,7 @@ function stopped({ run, instance }: Proposal, gate: Gate, place: Span, stop: Sto
       return { outcome: 'held-out', reason: gate, place };
     case 'defer': {
       const { now } = run.frame;
-      const proposedTime = instance.proposedTime === NONE ? now : instance.proposedTime;
+      const proposedTime = instance.proposedTime ?? now;
       const expiryTime = stop.expireAfter === undefined ? NEVER : proposedTime + stop.expireAfter;
       return now >= expiryTime
         ? { outcome: 'suppressed', reason: 'expired', place }

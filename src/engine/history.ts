@@ -3,11 +3,11 @@ import type { CompiledCondition } from '../compile/condition.js';
 import { dropFirst, firstAfter } from '../compile/layout.js';
 import type { EventPlan, Program } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
-import { MOST_RECEIVED, NONE } from '../compile/state.js';
+import { MOST_RECEIVED, NONE, NO_CONSENT, NO_TRAITS } from '../compile/state.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
-import type { JsonObject } from '../vocabulary/json.js';
+import type { JsonValue } from '../vocabulary/json.js';
 import { put } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { planDates } from './date-trigger.js';
@@ -21,8 +21,8 @@ import { moveWaits, waitOf } from './wait.js';
 
 /** An event from outside. */
 export function receive(run: Run, event: Event): void {
-  const { frame, program } = run;
-  const plan = event.type === 'track' ? program.events.get(event.name) : undefined;
+  const { frame } = run;
+  const plan = event.type === 'track' ? eventPlan(run, event.name) : undefined;
   const isRepeat = event.messageId !== '' && isRepeated(run, event, plan);
   if (run.tracing === 'on') arrived(run, event, isRepeat);
   if (isRepeat) return;
@@ -31,6 +31,15 @@ export function receive(run: Run, event: Event): void {
   if (event.type === 'identify') identify(run, event, timestamp, cause);
   noteSuppression(run, event.name, timestamp);
   if (plan) happen(run, plan, { event: event.name, timestamp, properties: event.properties }, cause);
+}
+
+/** Most events are called as the one before. */
+function eventPlan(run: Run, name: string): EventPlan | undefined {
+  if (name !== run.lastEvent) {
+    run.lastEvent = name;
+    run.lastPlan = run.program.events.get(name);
+  }
+  return run.lastPlan;
 }
 
 function arrived({ journal, frame }: Run, event: Event, isRepeat: boolean): void {
@@ -204,8 +213,8 @@ function identify(run: Run, { traits, consent }: Event, time: Instant, cause: Ca
 }
 
 /**
- * Mails that were decided hold the traits as they were: they are copied. All at once, where all that are stated are kept:
- * one name after the other costs several times as much.
+ * Mails that were decided hold the traits as they were: they are copied, or are the event's own, which nobody changes. All
+ * at once, where all that are stated are kept: one name after the other costs several times as much.
  */
 function stateTraits({ state, program }: Run, traits: Event['traits'], time: Instant): void {
   const names = Object.keys(traits);
@@ -213,12 +222,13 @@ function stateTraits({ state, program }: Run, traits: Event['traits'], time: Ins
   for (let at = 0; at < names.length; at++) if (isNews(names[at]!, time, state, program)) kept++;
   if (kept === 0) return;
   const areAll = kept === names.length;
-  const stated = areAll ? withAll(state.traits, traits) : { ...state.traits };
-  const times = { ...state.traitTimes };
+  const isFirst = state.traits === NO_TRAITS;
+  const stated = areAll ? (isFirst ? traits : { ...state.traits, ...traits }) : { ...state.traits };
+  const times = isFirst ? {} : { ...state.traitTimes };
   for (let at = 0; at < names.length; at++) {
     const name = names[at]!;
     if (!areAll && !isNews(name, time, state, program)) continue;
-    if (!areAll) put(stated, name, traits[name]);
+    if (!areAll) put(stated as Record<string, JsonValue | undefined>, name, traits[name]);
     put(times, name, time);
   }
   state.traits = stated;
@@ -229,11 +239,6 @@ function isNews(name: string, time: Instant, { traitTimes }: State, { traits }: 
   return traits.has(name) && !(Object.hasOwn(traitTimes, name) && traitTimes[name]! > time);
 }
 
-function withAll(known: JsonObject, stated: JsonObject): JsonObject {
-  for (const name in known) if (Object.hasOwn(known, name)) return { ...known, ...stated };
-  return { ...stated };
-}
-
 function stateConsent({ state, program }: Run, consent: Event['consent'], time: Instant): void {
   const purposes = Object.keys(consent);
   for (let at = 0; at < purposes.length; at++) {
@@ -241,7 +246,7 @@ function stateConsent({ state, program }: Run, consent: Event['consent'], time: 
     if (!program.purposes.has(purpose) && isOneTooMany(state.consent, purpose)) continue;
     const known = Object.hasOwn(state.consent, purpose) ? state.consent[purpose] : undefined;
     if (known && known.time > time) continue;
-    const stated = { ...state.consent };
+    const stated = state.consent === NO_CONSENT ? {} : { ...state.consent };
     put(stated, purpose, { status: consent[purpose]!, time });
     state.consent = stated;
   }

@@ -175,7 +175,7 @@ function repeatAs(run: Run, first: Instance, repeat: Instance): void {
 function endFirstWait({ frame }: Run, instance: Instance, { maxWait }: EntryPlan): void {
   if (maxWait === undefined || instance.position > 0 || !instance.isWaiting) return;
   const latest = Math.max(frame.now, instance.entryTime + maxWait);
-  if (instance.dueTime > latest) Object.assign(instance, { dueTime: latest, localTime: NONE });
+  if (instance.dueTime > latest) Object.assign(instance, { dueTime: latest, localTime: null });
 }
 
 function isDueBy(now: Instant, checkTime: Instant): boolean {

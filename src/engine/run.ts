@@ -47,6 +47,9 @@ export interface Run {
    * no earlier than its slot says, and is worked out where that comes, or when a call of `step` ends. Else `NONE`.
    */
   readonly leftTimes: Instant[];
+  /** The name of the last event that was received, and what it sets off. */
+  lastEvent: string;
+  lastPlan: EventPlan | undefined;
 }
 
 export interface Begun {
@@ -85,6 +88,8 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     sentPlan: program.events.get(EMAIL_SENT),
     isDueEarly: false,
     leftTimes: [],
+    lastEvent: '',
+    lastPlan: program.events.get(''),
   };
   for (let at = 0; at < program.segments.length; at++) run.leftTimes.push(NONE);
   if (state.instances.length > 0) findPlans(run);
@@ -134,6 +139,16 @@ export function dueAt({ state }: Run, time: Instant): void {
 
 export function instanceName({ campaign, ordinal }: Instance): string {
   return `${campaign}#${ordinal}`;
+}
+
+/** Later runs of one user through one campaign are rare: their names are not worth being kept. */
+const MOST_NAMES = 64;
+
+/** The same, made once for all users. */
+export function runName({ runNames }: CampaignPlan, instance: Instance): string {
+  const { ordinal } = instance;
+  if (ordinal >= MOST_NAMES) return instanceName(instance);
+  return (runNames[ordinal] ??= instanceName(instance));
 }
 
 /** What says which rules a run goes by. */

@@ -9,7 +9,6 @@ import type {
   WaitInstruction,
 } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import { assignmentFields, variantNames } from '../vocabulary/assignment.js';
 import type { Decision, GateTrace, MailValues } from '../vocabulary/decision.js';
 import { compareText } from '../vocabulary/diagnostic.js';
@@ -24,7 +23,7 @@ import { beginByDates } from './date-trigger.js';
 import { noteDue, noteDueBeside } from './due.js';
 import { happen } from './history.js';
 import type { Run } from './run.js';
-import { decided, instanceName, lookAt, moveTo, removeInstance } from './run.js';
+import { decided, instanceName, lookAt, moveTo, removeInstance, runName } from './run.js';
 import { followTime, isNew } from './segment.js';
 import { beginFirstWaits, beginWait, targetOf } from './wait.js';
 
@@ -224,14 +223,14 @@ function propose(run: Run, proposal: Proposal): void {
   const { campaign, instance, send } = proposal;
   const trace: GateTrace[] | undefined = run.tracing === 'on' ? [] : undefined;
   const verdict = judge(proposal, trace);
-  decided(run, decision(run, instance, send, verdict, trace));
+  decided(run, decision(run, campaign, instance, send, verdict, trace));
   if (trace && verdict.outcome === 'sent') shown(run, instance, send, verdict.mail!);
   if (verdict.outcome === 'deferred') {
-    if (instance.proposedTime === NONE) instance.proposedTime = run.frame.now;
+    instance.proposedTime ??= run.frame.now;
     instance.dueTime = verdict.until;
     return;
   }
-  instance.proposedTime = NONE;
+  instance.proposedTime = null;
   instance.position += 1;
   if (verdict.outcome === 'sent') sent(run, campaign, instance, send);
 }
@@ -256,6 +255,7 @@ function shown(run: Run, instance: Instance, { name, slots }: SendPlan, { conten
 
 function decision(
   run: Run,
+  plan: CampaignPlan,
   instance: Instance,
   send: SendPlan,
   verdict: Verdict,
@@ -264,7 +264,7 @@ function decision(
   const at = run.frame.now;
   const { user } = run.state;
   const { campaign, version, variants } = instance;
-  const name = instanceName(instance);
+  const name = runName(plan, instance);
   const step = send.name;
   if (variants || trace) {
     const fields = assignmentFields(variants);

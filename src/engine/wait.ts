@@ -2,7 +2,6 @@
 import type { WaitEnd } from '../compile/wait.js';
 import type { CampaignPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import { toInstant } from '../vocabulary/zone.js';
@@ -12,12 +11,12 @@ import { dueAt, instanceName, planOf } from './run.js';
 /** The run waits from now on, and no longer than until `latest`. */
 export function beginWait(run: Run, instance: Instance, end: WaitEnd, latest: Instant): void {
   const { now, zone } = run.frame;
-  const localTime = end.kind === 'local' ? end.timeFrom(now, zone) : NONE;
-  const time = end.kind === 'local' ? toInstant(zone, localTime) : now + end.duration;
+  const localTime = end.kind === 'local' ? end.timeFrom(now, zone) : null;
+  const time = end.kind === 'local' ? toInstant(zone, localTime!) : now + end.duration;
   instance.isWaiting = true;
   instance.dueTime = Math.max(now, Math.min(time, latest));
   dueAt(run, instance.dueTime);
-  instance.localTime = time > latest ? NONE : localTime;
+  instance.localTime = time > latest ? null : localTime;
 }
 
 /**
@@ -41,14 +40,14 @@ export function beginFirstWaits(run: Run): void {
 
 /** When the local time that a run waits for is, or was; for ever where it waits for none. */
 export function targetOf({ frame }: Run, { localTime }: Instance): Instant {
-  return localTime === NONE ? Infinity : toInstant(frame.zone, localTime);
+  return localTime === null ? Infinity : toInstant(frame.zone, localTime);
 }
 
 /** Who waits for 09:00 waits for 09:00 of where they are now. */
 export function moveWaits(run: Run): void {
   const { now } = run.frame;
   for (const instance of run.state.instances) {
-    if (!instance.isWaiting || instance.localTime === NONE) continue;
+    if (!instance.isWaiting || instance.localTime === null) continue;
     const until = Math.max(now, targetOf(run, instance));
     if (until === instance.dueTime) continue;
     instance.dueTime = until;

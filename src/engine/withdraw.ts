@@ -1,5 +1,4 @@
 import type { Instance } from '../compile/state.js';
-import { NONE } from '../compile/state.js';
 import { assignmentFields } from '../vocabulary/assignment.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Run } from './run.js';
@@ -7,7 +6,7 @@ import { decided, instanceName, planOf } from './run.js';
 
 /** A run leaves the step whose mail was put off: that mail gets its decision, at the line that says why it leaves. */
 export function withdrawMail(run: Run, instance: Instance, place: Span): void {
-  if (instance.proposedTime === NONE) return;
+  if (instance.proposedTime === null) return;
   const instruction = planOf(run, instance)?.steps[instance.position];
   if (instruction?.kind !== 'send') return;
   withdrawStep(run, instance, instruction.send.name, place);
@@ -15,7 +14,7 @@ export function withdrawMail(run: Run, instance: Instance, place: Span): void {
 
 /** As `withdrawMail`, of a step that the program need not know any more. */
 export function withdrawStep(run: Run, instance: Instance, step: string, place: Span): void {
-  instance.proposedTime = NONE;
+  instance.proposedTime = null;
   decided(run, {
     at: run.frame.now,
     user: run.state.user,

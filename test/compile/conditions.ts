@@ -5,7 +5,6 @@ import { compileCondition, compileContext } from '../../src/compile/condition.js
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
 import type { TriggerEvent } from '../../src/compile/state.js';
-import { NONE } from '../../src/compile/state.js';
 import { checkCondition } from '../../src/language/condition-check.js';
 import type { Condition, Part } from '../../src/language/documents.js';
 import { eventCheck, traitsCheck } from '../../src/language/event-check.js';
@@ -161,8 +160,8 @@ const RUN = {
   position: 0,
   dueTime: 0,
   isWaiting: true,
-  localTime: NONE,
-  proposedTime: NONE,
+  localTime: null,
+  proposedTime: null,
   hasSent: false,
   stepTimes: [],
 };

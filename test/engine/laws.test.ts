@@ -194,7 +194,7 @@ describe('a proposed mail', () => {
     law(({ lived }) => {
       const open = new Map<string, 'deferred' | 'final'>();
       for (const entry of lived.journal) takeNote(entry, open);
-      const pending = lived.state.instances.filter(({ proposedTime }) => proposedTime !== NONE);
+      const pending = lived.state.instances.filter(({ proposedTime }) => proposedTime !== null);
       expect([...open.values()].filter((one) => one === 'deferred')).toHaveLength(pending.length);
     });
   });

@@ -56,8 +56,8 @@ function fateUnder(before: Side, after: Side): (plan: CampaignPlan, position: nu
       position,
       dueTime: NEVER,
       isWaiting: true,
-      localTime: NONE,
-      proposedTime: NONE,
+      localTime: null,
+      proposedTime: null,
       hasSent: false,
       stepTimes: plan.timedSteps.map(() => NONE),
     });
