@@ -167,16 +167,11 @@ async function leaveOutDuplicates({ connection }: Database, { order, from }: Row
 /** The columns of the events file; NULL where there is nothing. */
 function sortedEvents(
   { kinds, wanted }: Reading,
-  { columns, kept, consent }: KeptTexts,
+  { values, consent }: KeptTexts,
   ids: 'apart' | 'united',
   { order, from, leavesOut }: Rows,
 ): string {
-  const texts = columns.flatMap((column) => (column.texts === 'none' ? [] : [kept[column.place]!]));
-  const values = columns.flatMap((column) => [
-    ...(column.numbers ? [`n${column.place}`] : []),
-    ...(column.texts === 'coded' ? [`${kept[column.place]!.sql} AS c${column.place}`] : []),
-    ...(column.texts === 'plain' ? [`${kept[column.place]!.sql} AS v${column.place}`] : []),
-  ]);
+  const made = [...values, consent];
   const isUnited = ids === 'united';
   return `
     SELECT ${[
@@ -185,14 +180,13 @@ function sortedEvents(
       'received',
       'CASE WHEN time <> received THEN time END AS time',
       'CAST(stage.code AS SMALLINT) AS code',
-      ...values,
-      `${consent.sql} AS consent`,
+      ...made.map(({ name, sql }) => `${sql} AS ${name}`),
       ...(kinds.some(({ reads }) => reads === 'all') ? ['properties'] : []),
       ...(wanted.traits === 'all' ? ['traits'] : []),
       ...(wanted.messages ? [`coalesce(message, ${MADE_MESSAGE}) AS message`] : []),
     ].join(', ')}
     FROM ${from} JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
-      ${[...texts, consent].flatMap(({ joins }) => joins).join(' ')}
+      ${made.flatMap(({ joins }) => joins).join(' ')}
     WHERE stage.code IS NOT NULL ${leavesOut ? 'AND NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.row = stage.row)' : ''}
     ORDER BY owner.number, ${order}`;
 }

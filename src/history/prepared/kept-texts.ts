@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
 import { CONSENT_PLACE, MOST_CODED, MOST_CODED_BYTES } from '../lines/text-uses.js';
-import { valueColumns } from './columns.js';
+import { valueColumns, type ValueColumn } from './columns.js';
 import type { KeptColumn } from './manifest.js';
 import { TEXTS_FILE } from './manifest.js';
 import type { Reading } from './stage.js';
@@ -18,8 +18,9 @@ interface Counted {
   readonly hasCodes: boolean;
 }
 
-/** How the texts of a column become what is kept of them. */
-export interface KeptText {
+/** How a column of the copy is made of those of `stage`. */
+export interface MadeColumn {
+  readonly name: string;
   readonly sql: string;
   /** What `stage` is joined with for that. */
   readonly joins: readonly string[];
@@ -27,9 +28,9 @@ export interface KeptText {
 
 export interface KeptTexts {
   readonly columns: readonly KeptColumn[];
-  /** By the place of a column of which there are texts. */
-  readonly kept: readonly KeptText[];
-  readonly consent: KeptText;
+  /** Those of the copy that have their values. */
+  readonly values: readonly MadeColumn[];
+  readonly consent: MadeColumn;
 }
 
 /** Decides how each column is kept, and gives texts their codes in the order of their bytes: the table `text`. */
@@ -43,34 +44,101 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
   if (hasFiles)
     await connection.run(`CREATE TEMP TABLE code_of AS
       SELECT k, text.code FROM dictionary JOIN text USING (value) UNION ALL SELECT -1, NULL`);
-  const kept = columns.map((column, place): KeptColumn => {
+  const kept = columns.map((column, place) => {
     const { hasNumbers, texts } = counted[place]!;
-    return { ...column, place, numbers: hasNumbers, texts: tooMany.has(place) ? 'plain' : texts };
+    return { ...column, numbers: hasNumbers, texts: tooMany.has(place) ? ('plain' as const) : texts };
   });
-  const codeOf = (value: string, k: string, name: string): KeptText => {
+  const slots = {
+    numbers: slotsOf(kept, ({ numbers }) => numbers),
+    coded: slotsOf(kept, ({ texts }) => texts === 'coded'),
+    plain: slotsOf(kept, ({ texts }) => texts === 'plain'),
+  };
+  const codeOf = (values: readonly string[], ks: readonly string[], name: string): MadeColumn => {
+    const inRows = values.filter((value) => inTable(value));
     // Of a join that must find something DuckDB makes a look-up by place: what has no text finds that it has no code.
     const joins = [
-      ...(inTable(value) ? [`LEFT JOIN text AS t_${name} ON t_${name}.value = stage.${value}`] : []),
-      ...(hasFiles ? [`JOIN code_of AS f_${name} ON f_${name}.k = coalesce(stage.${k}, -1)`] : []),
+      ...(inRows.length > 0
+        ? [
+            `LEFT JOIN text AS t_${name} ON t_${name}.value = ${firstOf(inRows.map((value) => `stage.${value}`))}`,
+          ]
+        : []),
+      ...(hasFiles
+        ? [`JOIN code_of AS f_${name} ON f_${name}.k = ${firstOf([...ks.map((k) => `stage.${k}`), '-1'])}`]
+        : []),
     ];
-    const codes = [...(inTable(value) ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
-    const sql = codes.length > 1 ? `coalesce(${codes.join(', ')})` : (codes[0] ?? 'CAST(NULL AS INTEGER)');
-    return { sql, joins };
+    const codes = [...(inRows.length > 0 ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
+    return { name, sql: codes.length > 0 ? firstOf(codes) : 'CAST(NULL AS INTEGER)', joins };
   };
-  const textOf = (place: number): KeptText =>
+  const textOf = (place: number): Pick<MadeColumn, 'sql' | 'joins'> =>
     counted[place]!.hasCodes
       ? {
           sql: `coalesce(stage.v${place}, d${place}.value)`,
           joins: [`LEFT JOIN dictionary AS d${place} ON d${place}.k = stage.k${place}`],
         }
       : { sql: `stage.v${place}`, joins: [] };
-  return {
-    columns: kept,
-    kept: kept.map(({ texts }, place) =>
-      texts === 'coded' ? codeOf(`v${place}`, `k${place}`, String(place)) : textOf(place),
+  const values = [
+    ...slots.numbers.map((places, slot) => ({
+      name: `n${slot}`,
+      sql: firstOf(places.map((place) => `n${place}`)),
+      joins: [],
+    })),
+    ...slots.coded.map((places, slot) =>
+      codeOf(
+        places.map((place) => `v${place}`),
+        places.map((place) => `k${place}`),
+        `c${slot}`,
+      ),
     ),
-    consent: codeOf('consent', 'consent_k', 'consent'),
+    ...slots.plain.map((places, slot) => {
+      const texts = places.map(textOf);
+      return {
+        name: `v${slot}`,
+        sql: firstOf(texts.map(({ sql }) => sql)),
+        joins: texts.flatMap(({ joins }) => joins),
+      };
+    }),
+  ];
+  const slotOf = (all: readonly (readonly number[])[], place: number): number =>
+    Math.max(
+      0,
+      all.findIndex((places) => places.includes(place)),
+    );
+  return {
+    columns: kept.map((column, place) => ({
+      ...column,
+      numberSlot: slotOf(slots.numbers, place),
+      textSlot: slotOf(column.texts === 'plain' ? slots.plain : slots.coded, place),
+    })),
+    values,
+    consent: codeOf(['consent'], ['consent_k'], 'consent'),
   };
+}
+
+function firstOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : `coalesce(${values.join(', ')})`;
+}
+
+/**
+ * Columns of values that share one of the copy, by their places: those that no event has both of. The fewer there are, the
+ * less is joined, sorted, written and read.
+ */
+function slotsOf<Column extends ValueColumn>(
+  columns: readonly Column[],
+  isOne: (column: Column) => boolean,
+): readonly (readonly number[])[] {
+  const slots: number[][] = [];
+  for (const [place, column] of columns.entries()) {
+    if (!isOne(column)) continue;
+    const slot = slots.find((places) => !places.some((other) => meet(columns[other]!, column)));
+    if (slot) slot.push(place);
+    else slots.push([place]);
+  }
+  return slots;
+}
+
+/** Whether an event may have both. */
+function meet(one: ValueColumn, other: ValueColumn): boolean {
+  return one.of === 'trait' ? other.of === 'trait' : one.codes.some((code) => other.codes.includes(code));
 }
 
 async function countValues(db: Database, stage: Stage, columns: number): Promise<readonly Counted[]> {

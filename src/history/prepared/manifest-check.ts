@@ -69,7 +69,8 @@ function isColumn(column: JsonValue): boolean {
   return (
     isObject(column) &&
     isText(column['name']) &&
-    isCount(column['place']) &&
+    isCount(column['numberSlot']) &&
+    isCount(column['textSlot']) &&
     isListOf(column['codes'], isCount)
   );
 }

@@ -4,7 +4,7 @@ import type { LogSummary } from '../lots.js';
 import type { ValueColumn } from './columns.js';
 
 /** Raised when the files of a copy change their form or their meaning. */
-export const READER_VERSION = 2;
+export const READER_VERSION = 3;
 
 export const EVENTS_FILE = 'events.parquet';
 export const USERS_FILE = 'users.parquet';
@@ -12,10 +12,12 @@ export const TEXTS_FILE = 'texts.parquet';
 
 /** How a value column is kept: numbers, and texts in JSON by code or as they are. */
 export interface KeptColumn extends ValueColumn {
-  /** Its columns in the file are called by it: `n0`, `c0`, `v0`. */
-  readonly place: number;
   readonly numbers: boolean;
   readonly texts: 'none' | 'coded' | 'plain';
+  /** Which column of the file has the numbers, `n0` and so on, where there are any. */
+  readonly numberSlot: number;
+  /** And the texts, `c0` by code or `v0` as they are. Value columns that no event has both of may share one. */
+  readonly textSlot: number;
 }
 
 /** What is where in the files of a copy. */

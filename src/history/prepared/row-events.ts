@@ -18,11 +18,7 @@ export function numbersOf(chunk: DuckDBDataChunk, index: number): Numbers {
 
 /** The columns of `RowEvents`, in its order. */
 export function columnsSql(contents: Contents): readonly string[] {
-  const columns = contents.columns.flatMap(({ place, numbers, texts }) => [
-    ...(numbers ? [`coalesce(n${place}, CAST('NaN' AS DOUBLE))`] : []),
-    ...(texts === 'coded' ? [`coalesce(c${place}, -1)`] : []),
-    ...(texts === 'plain' ? [`coalesce(v${place}, '')`] : []),
-  ]);
+  const { numbers, coded, plain } = slotsOf(contents.columns);
   return [
     'received',
     'coalesce(time, received)',
@@ -32,8 +28,23 @@ export function columnsSql(contents: Contents): readonly string[] {
     ...(contents.messages ? ['message'] : []),
     ...(contents.whole.includes(true) ? ['properties'] : []),
     ...(contents.traits === 'whole' ? ['traits'] : []),
-    ...columns,
+    ...numbers.map((slot) => `coalesce(n${slot}, CAST('NaN' AS DOUBLE))`),
+    ...coded.map((slot) => `coalesce(c${slot}, -1)`),
+    ...plain.map((slot) => `coalesce(v${slot}, '')`),
   ];
+}
+
+/** Which columns of the file have the values, in order: `n0`, `c0`, `v0` and so on. */
+function slotsOf(
+  columns: readonly KeptColumn[],
+): Readonly<Record<'numbers' | 'coded' | 'plain', readonly number[]>> {
+  const slots = (of: (column: KeptColumn) => number | undefined) =>
+    [...new Set(columns.flatMap((column) => of(column) ?? []))].sort((a, b) => a - b);
+  return {
+    numbers: slots(({ numbers, numberSlot }) => (numbers ? numberSlot : undefined)),
+    coded: slots(({ texts, textSlot }) => (texts === 'coded' ? textSlot : undefined)),
+    plain: slots(({ texts, textSlot }) => (texts === 'plain' ? textSlot : undefined)),
+  };
 }
 
 /** A column of values, as it is in one chunk. */
@@ -71,12 +82,14 @@ export class RowEvents {
   private readonly valuesOf: readonly Values[];
   private readonly valuesOfTraits: Values;
   private readonly names: readonly string[];
+  private readonly slots: ReturnType<typeof slotsOf>;
 
   constructor(
     private readonly contents: Contents,
     private readonly texts: Texts,
   ) {
     this.names = ['', ...contents.names];
+    this.slots = slotsOf(contents.columns);
     this.columns = contents.columns.map(({ name }) => ({
       name,
       numbers: undefined,
@@ -105,11 +118,15 @@ export class RowEvents {
     this.messages = messages ? nextTexts() : undefined;
     this.properties = whole.includes(true) ? nextTexts() : undefined;
     this.traits = traits === 'whole' ? nextTexts() : undefined;
-    for (const [index, { numbers, texts }] of columns.entries()) {
+    const slots = this.slots;
+    const numbersIn = new Map(slots.numbers.map((slot) => [slot, next()]));
+    const codesIn = new Map(slots.coded.map((slot) => [slot, next()]));
+    const textsIn = new Map(slots.plain.map((slot) => [slot, nextTexts()]));
+    for (const [index, { numbers, texts, numberSlot, textSlot }] of columns.entries()) {
       const column = this.columns[index]!;
-      column.numbers = numbers ? next() : undefined;
-      column.codes = texts === 'coded' ? next() : undefined;
-      column.plain = texts === 'plain' ? nextTexts() : undefined;
+      column.numbers = numbers ? numbersIn.get(numberSlot) : undefined;
+      column.codes = texts === 'coded' ? codesIn.get(textSlot) : undefined;
+      column.plain = texts === 'plain' ? textsIn.get(textSlot) : undefined;
     }
   }
 
