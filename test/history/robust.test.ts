@@ -86,7 +86,7 @@ const MANIFEST = {
     contents: {
       names: ['Product Added'],
       whole: [false],
-      columns: [{ name: 'price', place: 0, codes: [1] }],
+      columns: [{ name: 'price', numberSlot: 0, textSlot: 0, codes: [1] }],
     },
     endUser: 1,
     stretches: [0],
@@ -104,7 +104,7 @@ test('a manifest is gone by as it was written, and in its form', () => {
     {
       contents: {
         ...contents,
-        contents: { ...contents.contents, columns: [{ name: 'price', place: '0) --', codes: [] }] },
+        contents: { ...contents.contents, columns: [{ name: 'price', numberSlot: 0, textSlot: '0) --', codes: [] }] },
       },
     },
     { counts: { ...MANIFEST.counts, rows: 'many' } },
