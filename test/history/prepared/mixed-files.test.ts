@@ -140,6 +140,29 @@ test('whichever file of which format a record is in, it is the same log', async 
   );
 });
 
+test('a record without a message id is called by its number in the log, whichever file it is in', async () => {
+  const records = Array.from({ length: 14 }, (_, at) => ({
+    type: 'track',
+    userId: 'u1',
+    event: at === 4 ? 'Other' : ADDED,
+    timestamp: `2026-03-02T09:00:${String(at).padStart(2, '0')}Z`,
+    properties: { name: at === 8 ? '' : 'mug' },
+  }));
+  const files = await filesOf(records, [
+    { length: 3, format: 'jsonl' },
+    { length: 3, format: 'parquet' },
+    { length: 2, format: 'json' },
+    { length: 1, format: 'parquet' },
+    { length: 2, format: 'jsonl' },
+    { length: 3, format: 'parquet' },
+  ]);
+  const { users } = (await readAll(files)) as { users: { events: { messageId: string }[] }[] };
+  const numbers = records.map((_, at) => at + 1).filter((number) => number !== 5 && number !== 9);
+  expect(users.flatMap(({ events }) => events.map(({ messageId }) => messageId))).toEqual(
+    numbers.map((number) => `row-${String(number).padStart(12, '0')}`),
+  );
+});
+
 test('a copy is the same bytes with any number of threads, and with little memory', async () => {
   const records = Array.from({ length: 3000 }, (_, at) => ({
     type: 'track',
