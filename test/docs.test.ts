@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readProjectFiles } from '../src/cli/files.js';
 import { openProject } from '../src/simulate/project.js';
-import { mailwright } from './cli/mailwright.js';
+import { command as mailwright } from './cli/command.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGES = [

@@ -7,7 +7,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 
 import { jsonLines } from '../history/logs.js';
-import { mailwright, SOUND, withProject, type Files } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject, type Files } from './mailwright.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 

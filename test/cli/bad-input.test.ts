@@ -7,7 +7,8 @@ import { mistakesIn } from '../../src/cli/mistakes.js';
 import { loadProject } from '../../src/cli/project.js';
 import { formatDiagnostics, textsOf } from '../../src/cli/report/diagnostics.js';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, spoilt, withProject } from './mailwright.js';
 
 interface Case {
   readonly name: string;

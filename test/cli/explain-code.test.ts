@@ -9,7 +9,8 @@ import { PAGES_FOLDER, PageError, parsePage, readPage, withSays } from '../../sr
 import { pageReport } from '../../src/cli/report/page.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { CODES } from '../../src/vocabulary/code.js';
-import { mailwright, spoilt, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { spoilt, withProject } from './mailwright.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const plain = pc.createColors(false);

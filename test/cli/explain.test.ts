@@ -11,7 +11,7 @@ import { explanationRecord } from '../../src/cli/report/explanation-record.js';
 import { jsonText } from '../../src/cli/report/json.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { LogError } from '../../src/history/log-error.js';
-import { mailwright } from './mailwright.js';
+import { command as mailwright } from './command.js';
 
 const SHOP = join(import.meta.dirname, 'fixtures/explain');
 const ROOT = join(import.meta.dirname, '../..');

@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { allSchemas } from '../../src/cli/report/all-schemas.js';
 import { DECISION_SCHEMA, EXPOSURE_SCHEMA, OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { realLog } from '../real-data.js';
-import { mailwright, spoilt, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { spoilt, withProject } from './mailwright.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HISTORY = 'scenarios/history/events.jsonl.gz';

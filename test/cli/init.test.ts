@@ -8,7 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
-import { mailwright } from './mailwright.js';
+import { command as mailwright } from './command.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SKELETON = join(ROOT, 'src/cli/init/project');

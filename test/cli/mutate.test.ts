@@ -8,7 +8,8 @@ import { mutate } from '../../src/cli/commands/mutate.js';
 import { readChoice } from '../../src/cli/mutation/choice.js';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject } from './mailwright.js';
 
 const FEW = ['--lives', '40', '--workers', '1'];
 const fits = new Ajv2020({ strict: true, strictRequired: false }).compile(OUTPUT_SCHEMAS['mutate']!);

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SOUND, mailwright, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject } from './mailwright.js';
 
 const FRAGMENTS = `kind: given
 name: ada

@@ -5,7 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject } from './mailwright.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -8,7 +8,8 @@ import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
 import type { SourceFile } from '../../src/language/source-file.js';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, spoilt, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, spoilt, withProject } from './mailwright.js';
 
 const RULES = '.mailwright/schemas/rules.json';
 const SCENARIO = '.mailwright/schemas/scenario.json';

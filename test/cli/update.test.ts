@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject } from './mailwright.js';
 
 const WRONG = `# What carts do.
 - name: a cart is remembered # in time

@@ -17,7 +17,8 @@ import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { OUTPUT_SCHEMAS } from '../../src/cli/report/schemas.js';
 import type { Files } from './mailwright.js';
-import { SOUND, mailwright, withProject } from './mailwright.js';
+import { command as mailwright } from './command.js';
+import { SOUND, withProject } from './mailwright.js';
 
 const CART = (SOUND['rules/cart.yaml'] as string).replaceAll('\n', '\r\n');
 const SPOILT = CART.replace('greaterThan', 'gt')

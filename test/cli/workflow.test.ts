@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { mailwright } from './mailwright.js';
+import { command as mailwright } from './command.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailwright } from '../cli/mailwright.js';
+import { command as mailwright } from '../cli/command.js';
 import type { Finding, LanguageServer } from './language-server.js';
 import { editorSettings, startServer } from './language-server.js';
 

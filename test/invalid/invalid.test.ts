@@ -13,7 +13,7 @@ import { isTemplateFile } from '../../src/language/rule-set.js';
 import { templateMistakes } from '../../src/simulate/templates.js';
 import type { Diagnostic } from '../../src/vocabulary/diagnostic.js';
 import { formatPlace } from '../../src/vocabulary/diagnostic.js';
-import { mailwright } from '../cli/mailwright.js';
+import { command as mailwright } from '../cli/command.js';
 
 const ROOT = import.meta.dirname;
 const NAMES = readdirSync(ROOT, { withFileTypes: true })

@@ -18,7 +18,8 @@ import {
 import type { Trial, TrialResult } from '../../src/json-rules/finding.js';
 import { lintJsonRules } from '../../src/json-rules/lint.js';
 import type { JsonObject } from '../../src/vocabulary/json.js';
-import { mailwright, withProject } from '../cli/mailwright.js';
+import { command as mailwright } from '../cli/command.js';
+import { withProject } from '../cli/mailwright.js';
 
 const PAGES = resolve(import.meta.dirname, '../../docs/diagnostics');
 const CODES = [...Object.keys(JSON_RULE_ERRORS), ...Object.keys(JSON_RULE_WARNINGS)].sort();

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { OUTPUT_SCHEMAS } from '../../../src/cli/report/schemas.js';
-import { SOUND, mailwright, spoilt, withProject } from '../../cli/mailwright.js';
+import { command as mailwright } from '../../cli/command.js';
+import { SOUND, spoilt, withProject } from '../../cli/mailwright.js';
 
 /** An evaluator to which what is more than a number seems less. */
 const DEFECTIVE = {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { OUTPUT_SCHEMAS } from '../../../src/cli/report/schemas.js';
-import { mailwright, withProject } from '../../cli/mailwright.js';
+import { command as mailwright } from '../../cli/command.js';
+import { withProject } from '../../cli/mailwright.js';
 import { BOUGHT_NOTHING, LEFT_ALONE, REACHES, VACUOUS, cartShop } from './shops.js';
 
 const REMINDS_BUYERS = cartShop({ exit: '', others: LEFT_ALONE });

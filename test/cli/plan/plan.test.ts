@@ -10,7 +10,8 @@ import { plan } from '../../../src/cli/commands/plan.js';
 import { OutputError } from '../../../src/history/aside.js';
 import { LogError } from '../../../src/history/log-error.js';
 import type { Files } from '../mailwright.js';
-import { SOUND, mailwright, withProject } from '../mailwright.js';
+import { command as mailwright } from '../command.js';
+import { SOUND, withProject } from '../mailwright.js';
 
 const CART = String(SOUND['rules/cart.yaml']);
 const GATE = `kind: gate
