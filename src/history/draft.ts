@@ -74,8 +74,6 @@ export interface ValueDraft {
   readonly number: string;
   /** Of a value that is there. */
   readonly isText: string;
-  /** Of a column that has nothing but texts, the text itself. */
-  readonly field?: string;
 }
 
 /** What is asked of each object. */

@@ -95,7 +95,7 @@ function valueOf({ type }: Column, field: string): ValueDraft {
   const text = `CAST(to_json(${field}) AS VARCHAR)`;
   const isThere = `${field} IS NOT NULL`;
   if (NUMBER.test(type)) return { text, isThere, number: `CAST(${field} AS DOUBLE)`, isText: 'false' };
-  if (TEXT.test(type)) return { text, isThere, number: NO_NUMBER, isText: 'true', field };
+  if (TEXT.test(type)) return { text, isThere, number: NO_NUMBER, isText: 'true' };
   return valueOfText(
     `CAST(CASE WHEN ${isThere} THEN json_extract(${withoutNulls(field)}, '/value') END AS VARCHAR)`,
   );

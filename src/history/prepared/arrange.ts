@@ -38,11 +38,10 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
   const ids = await uniteIds(connection);
   await numberUsers(db, ids, pseudonym);
   const named = await countNamed(db);
-  const ofOneInstant = tieOrder(named);
-  const order = `received, time, ${ofOneInstant}`;
-  const from = order.includes(MADE_MESSAGE) ? numberedStage(stage) : 'stage';
-  const repeats = await findRepeats(db, named, ids, { order, ofOneInstant, from });
-  const { duplicates } = repeats;
+  const order = orderOf(named);
+  const needsNumbers = wanted.messages || order.includes(MADE_MESSAGE);
+  const rows = { order, from: needsNumbers ? numberedStage(stage) : 'stage', leavesOut: true };
+  const duplicates = await leaveOutDuplicates(db, rows);
   const refused = named.doubtful === 0 ? 0 : await judgeDoubtful(db, stage, reading, order, judge, findings);
   const texts = await keepTexts(db, stage, reading);
   const { columns } = texts;
@@ -55,12 +54,7 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
     ids,
   };
   await writeTexts(db, folder);
-  const sorted = sortedEvents(reading, texts, ids, {
-    from: wanted.messages ? numberedStage(stage) : 'stage',
-    leavesOut: duplicates + refused > 0,
-    hasLate: named.late > 0,
-    tie: named.messages === 0 ? 'row' : repeats.hasTies ? 'place' : 'none',
-  });
+  const sorted = sortedEvents(reading, texts, ids, { ...rows, leavesOut: duplicates + refused > 0 });
   const { rowsChanged } = await connection.run(
     `COPY (${sorted}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
   );
@@ -122,91 +116,52 @@ async function nameAnew({ connection }: Database, pseudonym: Pseudonym): Promise
   assert(clashes === 0, 'two users have one pseudonym');
 }
 
-/** The rows of `stage`, and how those of a user are sorted. */
+/** How the rows of `stage` are gone through. */
 interface Rows {
+  /** What sorts a user's events. */
   readonly order: string;
-  readonly ofOneInstant: string;
   /** `stage`, with the numbers of records where messages are made of them. */
   readonly from: string;
+  readonly leavesOut: boolean;
 }
 
 interface Named {
   readonly events: number;
   readonly messages: number;
   readonly doubtful: number;
-  /** Received later than they happened. */
-  readonly late: number;
 }
 
 async function countNamed({ connection }: Database): Promise<Named> {
-  const [[events, messages, doubtful, late]] = (await rowsOf(
+  const [[events, messages, doubtful]] = (await rowsOf(
     connection,
-    `SELECT CAST(count(code) AS DOUBLE), CAST(count(message) AS DOUBLE), CAST(count(is_doubtful) AS DOUBLE),
-       CAST(count(CASE WHEN time <> received THEN code END) AS DOUBLE) FROM stage`,
-  )) as [[number, number, number, number]];
-  return { events, messages, doubtful, late };
+    'SELECT CAST(count(code) AS DOUBLE), CAST(count(message) AS DOUBLE), CAST(count(is_doubtful) AS DOUBLE) FROM stage',
+  )) as [[number, number, number]];
+  return { events, messages, doubtful };
 }
 
-/** What sorts a user's events of one instant; records of the same message id may be there. */
-function tieOrder({ events, messages }: Named): string {
-  if (messages === 0) return 'row';
+/** What sorts a user's events beside their times; records of the same message id may be there. */
+function orderOf({ events, messages }: Named): string {
+  if (messages === 0) return 'received, time, row';
   const message = messages === events ? 'message' : `coalesce(message, ${MADE_MESSAGE})`;
-  return `message_key(${message}), row`;
+  return `received, time, message_key(${message}), row`;
 }
 
-interface Repeats {
-  readonly duplicates: number;
-  readonly hasTies: boolean;
-}
-
-/**
- * Fills `left_out` with the second and later records of one message id of one user, and `tied` with what may be at the same
- * instant as others of its user, in the order of these (`row`, `place`): a sort by numbers alone is far cheaper.
- */
-async function findRepeats(
-  db: Database,
-  named: Named,
-  ids: 'apart' | 'united',
-  rows: Rows,
-): Promise<Repeats> {
-  const { connection } = db;
+/** Fills `left_out` with the second and later records of one message id of one user; answers how many these are. */
+async function leaveOutDuplicates({ connection }: Database, { order, from }: Rows): Promise<number> {
   await connection.run('CREATE TEMP TABLE left_out (row BIGINT)');
-  if (named.messages === 0) return { duplicates: 0, hasTies: false };
-  const [joined, user] =
-    ids === 'apart' ? ['', 'stage."user"'] : ['JOIN owner ON owner.id = stage."user"', 'owner.number'];
-  const moment = `hash(${user}, received, time)`;
-  const moments = `SELECT ${moment} AS hash FROM stage ${joined} WHERE code IS NOT NULL`;
-  const hasTies = await findAgain(db, 'moment', moments);
-  if (hasTies)
-    await connection.run(`CREATE TEMP TABLE tied AS
-      SELECT row, CAST(row_number() OVER (ORDER BY ${rows.ofOneInstant}) AS INTEGER) AS place
-      FROM ${rows.from} ${joined} WHERE code IS NOT NULL AND ${moment} IN (SELECT hash FROM moment)`);
-  const messages = 'SELECT hash(message) AS hash FROM stage WHERE message IS NOT NULL';
-  if (!(await findAgain(db, 'repeated', messages))) return { duplicates: 0, hasTies };
+  await connection.run(`CREATE TEMP TABLE repeated AS
+    SELECT hash(message) AS hash FROM stage WHERE message IS NOT NULL GROUP BY ALL HAVING count(*) > 1`);
+  const [[repeated]] = (await rowsOf(connection, 'SELECT CAST(count(*) AS DOUBLE) FROM repeated')) as [
+    [number],
+  ];
+  if (repeated === 0) return 0;
   const added = await connection.run(`
     INSERT INTO left_out SELECT row FROM (
-      SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${rows.order}) AS place
-      FROM ${rows.from} JOIN owner ON owner.id = stage."user"
+      SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${order}) AS place
+      FROM ${from} JOIN owner ON owner.id = stage."user"
       WHERE code IS NOT NULL AND message IS NOT NULL AND hash(message) IN (SELECT hash FROM repeated)
     ) WHERE place > 1`);
-  return { duplicates: added.rowsChanged, hasTies };
-}
-
-/** Makes a table of the hashes that come more than once; answers whether there are any. */
-async function findAgain({ connection }: Database, table: string, hashes: string): Promise<boolean> {
-  await connection.run(
-    `CREATE TEMP TABLE ${table} AS SELECT hash FROM (${hashes}) GROUP BY hash HAVING count(*) > 1`,
-  );
-  const [[count]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM ${table}`)) as [[number]];
-  return count > 0;
-}
-
-interface Sorting {
-  readonly from: string;
-  readonly leavesOut: boolean;
-  readonly hasLate: boolean;
-  /** What sorts events of one instant. */
-  readonly tie: 'row' | 'place' | 'none';
+  return added.rowsChanged;
 }
 
 /** The columns of the events file; NULL where there is nothing. */
@@ -214,7 +169,7 @@ function sortedEvents(
   { kinds, wanted }: Reading,
   { columns, kept, consent }: KeptTexts,
   ids: 'apart' | 'united',
-  { from, leavesOut, hasLate, tie }: Sorting,
+  { order, from, leavesOut }: Rows,
 ): string {
   const texts = columns.flatMap((column) => (column.texts === 'none' ? [] : [kept[column.place]!]));
   const values = columns.flatMap((column) => [
@@ -223,13 +178,12 @@ function sortedEvents(
     ...(column.texts === 'plain' ? [`${kept[column.place]!.sql} AS v${column.place}`] : []),
   ]);
   const isUnited = ids === 'united';
-  const ties = { row: ['stage.row'], place: ['coalesce(tied.place, 0)'], none: [] }[tie];
   return `
     SELECT ${[
       'owner.number AS "user"',
       ...(isUnited ? ['owner.place AS own', 'before.place AS previous'] : []),
       'received',
-      hasLate ? 'CASE WHEN time <> received THEN time END AS time' : 'CAST(NULL AS DOUBLE) AS time',
+      'CASE WHEN time <> received THEN time END AS time',
       'CAST(stage.code AS SMALLINT) AS code',
       ...values,
       `${consent.sql} AS consent`,
@@ -238,10 +192,9 @@ function sortedEvents(
       ...(wanted.messages ? [`coalesce(message, ${MADE_MESSAGE}) AS message`] : []),
     ].join(', ')}
     FROM ${from} JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
-      ${tie === 'place' ? 'LEFT JOIN tied ON tied.row = stage.row' : ''}
       ${[...texts, consent].flatMap(({ joins }) => joins).join(' ')}
     WHERE stage.code IS NOT NULL ${leavesOut ? 'AND NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.row = stage.row)' : ''}
-    ORDER BY ${['owner.number', 'received', ...(hasLate ? ['time'] : []), ...ties].join(', ')}`;
+    ORDER BY owner.number, ${order}`;
 }
 
 /** About so many events are in a stretch; in one of a small log fewer, so that it can be parted as well. */

@@ -30,9 +30,6 @@ export interface ValueColumn {
   readonly codes: readonly number[];
 }
 
-/** By the place of a value column, SQL that makes the number in `dictionary` of a text of it. */
-export type TextCoder = ReadonlyMap<number, (text: string) => string>;
-
 export function kindsOf(
   { events }: Wanted,
   schemas: ReadonlyMap<string, PropertySchema>,

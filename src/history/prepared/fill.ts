@@ -15,7 +15,7 @@ import type { Unreadable } from '../unreadable.js';
 import { alikeTables } from './alike-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
-import { DICTIONARY, emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
+import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
 import { addRows, addTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
@@ -27,7 +27,6 @@ export interface Filled {
 /** A stage to be filled. */
 export async function openStage(db: Database): Promise<Stage> {
   await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
-  await db.connection.run(`CREATE TABLE ${DICTIONARY} (k INTEGER, value VARCHAR)`);
   await openDoubts(db);
   return emptyStage();
 }

@@ -14,7 +14,7 @@ import { kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
 interface Counted {
   readonly hasNumbers: boolean;
   readonly texts: KeptColumn['texts'];
-  /** Whether any row has a code of it. */
+  /** Whether any stage file has codes of it. */
   readonly hasCodes: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
   const coded = counted.flatMap(({ texts }, place) => (texts === 'coded' ? [place] : []));
   const tooMany = await codeTexts(db, stage, coded);
   const { inTable, hasFiles } = kindsOfRows(stage);
-  if (counted.some(({ hasCodes }) => hasCodes) || hasFiles)
+  if (hasFiles)
     await connection.run(`CREATE TEMP TABLE code_of AS
       SELECT k, text.code FROM dictionary JOIN text USING (value) UNION ALL SELECT -1, NULL`);
   const kept = columns.map((column, place): KeptColumn => {
@@ -48,13 +48,12 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
     return { ...column, place, numbers: hasNumbers, texts: tooMany.has(place) ? 'plain' : texts };
   });
   const codeOf = (value: string, k: string, name: string): KeptText => {
-    const hasCodes = hasFiles || inTable(k);
     // Of a join that must find something DuckDB makes a look-up by place: what has no text finds that it has no code.
     const joins = [
       ...(inTable(value) ? [`LEFT JOIN text AS t_${name} ON t_${name}.value = stage.${value}`] : []),
-      ...(hasCodes ? [`JOIN code_of AS f_${name} ON f_${name}.k = coalesce(stage.${k}, -1)`] : []),
+      ...(hasFiles ? [`JOIN code_of AS f_${name} ON f_${name}.k = coalesce(stage.${k}, -1)`] : []),
     ];
-    const codes = [...(inTable(value) ? [`t_${name}.code`] : []), ...(hasCodes ? [`f_${name}.code`] : [])];
+    const codes = [...(inTable(value) ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
     const sql = codes.length > 1 ? `coalesce(${codes.join(', ')})` : (codes[0] ?? 'CAST(NULL AS INTEGER)');
     return { sql, joins };
   };
@@ -77,11 +76,9 @@ export async function keepTexts(db: Database, stage: Stage, reading: Reading): P
 async function countValues(db: Database, stage: Stage, columns: number): Promise<readonly Counted[]> {
   const inTable = await valuesInTable(db, stage, columns);
   const inFiles = await valuesInFiles(db, stage);
-  const codes = stage.tableTexts === 0 ? new Set() : await codedPlaces(db);
   return Array.from({ length: columns }, (_, place): Counted => {
     const different = inTable.get(`v${place}`) ?? 0;
-    const plain = inFiles.get(`v${place}`) ?? 0;
-    const coded = (codes.has(place) ? 1 : 0) + (inFiles.get(`k${place}`) ?? 0);
+    const [plain, coded] = [inFiles.get(`v${place}`) ?? 0, inFiles.get(`k${place}`) ?? 0];
     const isPlain = plain > 0 || different > MOST_CODED || inFiles.has(`plain${place}`);
     return {
       hasNumbers: (inTable.get(`n${place}`) ?? 0) + (inFiles.get(`n${place}`) ?? 0) > 0,
@@ -110,15 +107,6 @@ async function valuesInTable(
   return new Map(counts.map(([name], index) => [name, found![index]!]));
 }
 
-/** The columns of which some text has a number. */
-async function codedPlaces({ connection }: Database): Promise<ReadonlySet<unknown>> {
-  const rows = await rowsOf(
-    connection,
-    'SELECT DISTINCT CAST(place AS DOUBLE) FROM text_use WHERE k IS NOT NULL',
-  );
-  return new Set(rows.map(([place]) => place));
-}
-
 /** By column of stage files: how many values. What they say of themselves suffices; `plain3` is of a third with too many texts. */
 async function valuesInFiles(
   { connection }: Database,
@@ -143,16 +131,16 @@ async function codeTexts(
 ): Promise<ReadonlySet<number>> {
   const { inTable, hasFiles } = kindsOfRows(stage);
   const columns = [
-    ...coded.map((place) => ({ place, value: `v${place}`, k: `k${place}` })),
-    { place: CONSENT_PLACE, value: 'consent', k: 'consent_k' },
+    ...coded.map((place) => ({ place, value: `v${place}` })),
+    { place: CONSENT_PLACE, value: 'consent' },
   ];
-  const used = columns.flatMap(({ place, value, k }) => [
+  const used = columns.flatMap(({ place, value }) => [
     ...(inTable(value)
       ? [
           `SELECT DISTINCT ${place} AS place, ${value} AS value FROM ${STAGE_TABLE} WHERE ${value} IS NOT NULL`,
         ]
       : []),
-    ...(hasFiles || inTable(k)
+    ...(hasFiles
       ? [`SELECT place, value FROM text_use JOIN dictionary USING (k) WHERE place = ${place}`]
       : []),
   ]);

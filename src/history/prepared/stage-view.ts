@@ -51,21 +51,16 @@ export interface Stage {
   tableRows: number;
   /** The columns that the table has beside `block`: in others none of its rows has anything. */
   readonly tableColumns: Set<string>;
-  /** So many texts of the table have numbers in `dictionary`, from 0. */
-  tableTexts: number;
 }
 
 /** In memory, from where it is put aside as the memory fills: a database in a file would be packed anew with each insert. */
 export const STAGE_TABLE = 'rows_read';
 
-/** Texts by their numbers: first those of tables, then those of stage files. */
-export const DICTIONARY = 'dictionary';
-
 /** The rows of `stage` that come out of stage files. */
 const FILE_ROWS = 'file_rows';
 
 export function emptyStage(): Stage {
-  return { firstRows: [], files: [], rows: 0, tableRows: 0, tableColumns: new Set(), tableTexts: 0 };
+  return { firstRows: [], files: [], rows: 0, tableRows: 0, tableColumns: new Set() };
 }
 
 /** The next records of the log are these. */
@@ -104,7 +99,7 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
   const dictionaries: string[] = [];
   const uses: string[] = [];
   const parts: string[] = [];
-  let codes = stage.tableTexts;
+  let codes = 0;
   for (const files of stage.files) {
     const texts = `read_parquet([${files.texts.map(literal).join(', ')}])`;
     const [[threads, width]] = (await rowsOf(
@@ -118,14 +113,13 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
     codes += threads * width;
   }
   assert(codes < 2 ** 31, 'a log has too many texts');
-  uses.push(...usesInTable(stage, count));
-  if (uses.length > 0) await connection.run(`CREATE TEMP TABLE text_use AS ${uses.join(' UNION ALL ')}`);
   if (stage.files.length === 0)
     return void (await connection.run(`CREATE TEMP VIEW stage AS ${ofTable(stage, count)}`));
   await connection.run(`CREATE TEMP VIEW ${FILE_ROWS} AS ${parts.join(' UNION ALL ')}`);
   const table = stage.tableRows === 0 ? '' : `${ofTable(stage, count)} UNION ALL `;
   await connection.run(`CREATE TEMP VIEW stage AS ${table}SELECT * FROM ${FILE_ROWS}`);
-  await connection.run(`INSERT INTO ${DICTIONARY} ${dictionaries.join(' UNION ALL ')}`);
+  await connection.run(`CREATE TEMP TABLE dictionary AS ${dictionaries.join(' UNION ALL ')}`);
+  await connection.run(`CREATE TEMP TABLE text_use AS ${uses.join(' UNION ALL ')}`);
   await connection.run('CREATE TEMP TABLE block (block INTEGER, first BIGINT)');
   const appender = await connection.createAppender('block');
   for (const [block, first] of stage.firstRows.entries()) {
@@ -134,17 +128,6 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
     appender.endRow();
   }
   appender.closeSync();
-}
-
-/** Of each value column of the table, which texts it has. */
-function usesInTable(stage: Stage, count: number): readonly string[] {
-  const { inTable } = kindsOfRows(stage);
-  return Array.from({ length: count }, (_, place) => place)
-    .filter((place) => inTable(`k${place}`))
-    .map(
-      (place) =>
-        `SELECT ${place} AS place, k FROM (SELECT DISTINCT k${place} AS k FROM ${STAGE_TABLE}) WHERE k IS NOT NULL`,
-    );
 }
 
 /** Codes of threads side by side from `first` on: a join by numbers that are close together is far cheaper. */
@@ -157,7 +140,7 @@ function ofTable({ tableColumns }: Stage, count: number): string {
   const column = (name: string): string =>
     tableColumns.has(name) ? name : `CAST(NULL AS ${typeInTable(name)}) AS ${name}`;
   const values = Array.from({ length: count }, (_, index) =>
-    [column(`n${index}`), column(`v${index}`), column(`k${index}`)].join(', '),
+    [column(`n${index}`), column(`v${index}`), `CAST(NULL AS INTEGER) AS k${index}`].join(', '),
   );
   const texts = [
     'properties',
@@ -186,7 +169,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
 
 /** Of a column of the table. */
 export function typeInTable(name: string): string {
-  return TYPES.get(name) ?? (/^n\d/.test(name) ? 'DOUBLE' : /^k\d/.test(name) ? 'INTEGER' : 'VARCHAR');
+  return TYPES.get(name) ?? (/^n\d/.test(name) ? 'DOUBLE' : 'VARCHAR');
 }
 
 function ofFiles(

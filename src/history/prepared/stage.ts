@@ -2,7 +2,7 @@
 import type { Draft, Names, ObjectDraft, Span, ValueDraft } from '../draft.js';
 import { lotNumber, NO_NUMBER, NO_TEXT, pointer, sortedOut, valueOfText } from '../draft.js';
 import { certainlyValid } from './certain.js';
-import type { EventKind, TextCoder, ValueColumn, Wanted } from './columns.js';
+import type { EventKind, ValueColumn, Wanted } from './columns.js';
 import { ALIAS, IDENTIFY, namesIn, valueColumns } from './columns.js';
 
 /** How a log's records are read. */
@@ -27,37 +27,21 @@ export interface StagedRows {
  * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without their places and the codes of texts. Where the
  * properties are typed, what is asked of a value is asked of all rows, before these are sorted out; see `ObjectDraft`.
  */
-export function staged(
-  draft: Draft,
-  reading: Reading,
-  doubts: 'told' | 'only marked',
-  coder: TextCoder = new Map(),
-): StagedRows {
+export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): StagedRows {
   const { kinds, wanted, span } = reading;
   const { properties, traits } = draft;
   const early = earlyColumns();
-  const columns = valueColumns(kinds, wanted).map((column, place) => {
+  const columns = valueColumns(kinds, wanted).map((column) => {
     const { isTaken, text, number } = valueOf(column, draft, reading);
     const of = early.of(column.of === 'trait' ? traits : properties);
-    const code = coder.get(place);
-    return {
-      isTaken,
-      text: of(text),
-      number: of(number),
-      code,
-    };
+    return { isTaken, text: of(text), number: of(number) };
   });
-  const values = columns.flatMap(({ text, isTaken, number, code }, index): readonly StagedColumn[] => {
-    const beside = textBeside(isTaken, number, text, index);
-    return [
-      ...(number === NO_NUMBER
-        ? []
-        : [[`n${index}`, `CASE WHEN isfinite(d${index}) THEN d${index} END`] as const]),
-      ...(text === NO_TEXT
-        ? []
-        : [code ? ([`k${index}`, code(beside)] as const) : ([`v${index}`, beside] as const)]),
-    ];
-  });
+  const values = columns.flatMap(({ text, isTaken, number }, index): readonly StagedColumn[] => [
+    ...(number === NO_NUMBER
+      ? []
+      : [[`n${index}`, `CASE WHEN isfinite(d${index}) THEN d${index} END`] as const]),
+    ...(text === NO_TEXT ? [] : [[`v${index}`, textBeside(isTaken, number, text, index)] as const]),
+  ]);
   const numbers = columns.flatMap(({ number, isTaken }, index) =>
     number === NO_NUMBER ? [] : [`CASE WHEN ${isTaken} THEN ${number} END AS d${index}`],
   );
@@ -102,18 +86,6 @@ export function staged(
         FROM (${sortedOut({ ...draft, rows: early.over(draft.rows) }, span)}))
     )`;
   return { columns: all.map(([name]) => name), sql };
-}
-
-/** The value columns that have nothing but texts, in columns of their own; by their places. */
-export function typedTexts(draft: Draft, reading: Reading): ReadonlyMap<number, string> {
-  const { properties, traits } = draft;
-  return new Map(
-    valueColumns(reading.kinds, reading.wanted).flatMap((column, place) => {
-      if (!(column.of === 'trait' ? traits : properties).isTyped) return [];
-      const { field } = valueOf(column, draft, reading);
-      return field === undefined ? [] : [[place, field] as const];
-    }),
-  );
 }
 
 type StagedColumn = readonly [name: string, sql: string];
@@ -189,7 +161,6 @@ interface Value {
   readonly isTaken: string;
   readonly text: string;
   readonly number: string;
-  readonly field?: string | undefined;
 }
 
 function valueOf({ of, name, codes }: ValueColumn, draft: Draft, { kinds, wanted, judged }: Reading): Value {
@@ -207,8 +178,7 @@ function valueOf({ of, name, codes }: ValueColumn, draft: Draft, { kinds, wanted
   // An event whose value is a number all the same is not valid, and left out.
   const isText = having.every(({ schema }) => schema?.properties?.[name]?.type === 'string');
   const number = judged === 'by schema' && isText ? NO_NUMBER : byCode('number');
-  const { field } = draft.properties.value(name);
-  return { isTaken, text: byCode('text'), number, field };
+  return { isTaken, text: byCode('text'), number };
 }
 
 function doubtful(draft: Draft, { kinds, judged }: Reading, early: EarlyColumns): string {

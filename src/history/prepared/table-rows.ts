@@ -6,7 +6,6 @@ import type { Draft } from '../draft.js';
 import { nextRow, nextBlock, STAGE_TABLE, stageOfTable, typeInTable, type Stage } from './stage-view.js';
 import type { Reading, StagedRows } from './stage.js';
 import { staged } from './stage.js';
-import { codeTableTexts } from './table-texts.js';
 
 /**
  * Rows in their order: many threads keep it where the plan counts batches, as it does where no join and no aggregate is in
@@ -52,8 +51,7 @@ export async function addTable(
   const draft = draftOf(table);
   const isTyped = draft.properties.isTyped && draft.traits.isTyped;
   const [first, firstPlace] = [nextRow(stage), stage.tableRows];
-  const coder = await codeTableTexts(db, stage, draft, reading);
-  await addRows(db, stage, staged(draft, reading, isTyped ? 'only marked' : 'told', coder));
+  await addRows(db, stage, staged(draft, reading, isTyped ? 'only marked' : 'told'));
   if (!isTyped) return;
   const doubtful = `SELECT rowid - ${firstPlace} FROM ${STAGE_TABLE} WHERE rowid >= ${firstPlace} AND is_doubtful = 1`;
   const [[count]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM (${doubtful})`)) as [
