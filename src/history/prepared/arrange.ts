@@ -54,11 +54,16 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
     ids,
   };
   await writeTexts(db, folder);
-  const sorted = sortedEvents(reading, texts, ids, { ...rows, leavesOut: duplicates + refused > 0 });
-  const { rowsChanged } = await connection.run(
-    `COPY (${sorted}) TO ${literal(join(folder, EVENTS_FILE))} (FORMAT parquet, COMPRESSION snappy)`,
-  );
-  assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
+  const file = join(folder, EVENTS_FILE);
+  const sortBy = async (ties: Ties): Promise<void> => {
+    const left = { ...rows, leavesOut: duplicates + refused > 0 };
+    const sorted = sortedEvents(reading, texts, ids, left, ties);
+    const { rowsChanged } = await connection.run(
+      `COPY (${sorted}) TO ${literal(file)} (FORMAT parquet, COMPRESSION snappy)`,
+    );
+    assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
+  };
+  await sortEvents(db, file, rows, sortBy);
   await connection.run(
     `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
   );
@@ -164,12 +169,52 @@ async function leaveOutDuplicates({ connection }: Database, { order, from }: Row
   return added.rowsChanged;
 }
 
+/** How events of a user at one instant are told apart: by all that sorts them, by their places in `tied`, or not at all. */
+type Ties = 'compared' | 'placed' | 'none';
+
+/** Of one user in so many it is looked whether two events are at one instant, before anything is sorted. */
+const ONE_OF = 64;
+
+/**
+ * Sorts events by numbers alone, which is far cheaper than by ids of messages, and then looks for those that a user has at one
+ * instant: where there are some, these are put in order, and all are sorted by that as well. A log that is full of them is
+ * sorted by everything at once.
+ */
+async function sortEvents(
+  { connection }: Database,
+  file: string,
+  { order, from }: Rows,
+  sortBy: (ties: Ties) => Promise<void>,
+): Promise<void> {
+  const seen = await rowsOf(
+    connection,
+    `SELECT 1 FROM stage WHERE code IS NOT NULL AND hash("user") % ${ONE_OF} = 0 GROUP BY "user", received HAVING count(*) > 1 LIMIT 1`,
+  );
+  if (seen.length > 0) return await sortBy('compared');
+  await sortBy('none');
+  const meet = `SELECT "user", received FROM (
+    SELECT "user", received, "user" = lag("user") OVER () AND received = lag(received) OVER () AS meets FROM read_parquet(${literal(file)})
+  ) WHERE meets`;
+  const plan = (await rowsOf(connection, `EXPLAIN ${meet}`)).flat().join('\n');
+  assert(plan.includes('STREAMING_WINDOW'), 'events are compared with those before them in the file');
+  await connection.run('CREATE TEMP TABLE meeting ("user" INTEGER, received DOUBLE)');
+  const met = await connection.run(`INSERT INTO meeting SELECT DISTINCT * FROM (${meet})`);
+  if (met.rowsChanged === 0) return;
+  await connection.run('CREATE TEMP TABLE tied (row BIGINT, place INTEGER)');
+  await connection.run(`INSERT INTO tied
+    SELECT row, CAST(row_number() OVER (ORDER BY ${order}) AS INTEGER) AS place
+    FROM ${from} JOIN owner ON owner.id = stage."user"
+    WHERE stage.code IS NOT NULL AND EXISTS (SELECT 1 FROM meeting WHERE meeting."user" = owner.number AND meeting.received = stage.received)`);
+  await sortBy('placed');
+}
+
 /** The columns of the events file; NULL where there is nothing. */
 function sortedEvents(
   { kinds, wanted }: Reading,
   { values, consent }: KeptTexts,
   ids: 'apart' | 'united',
   { order, from, leavesOut }: Rows,
+  ties: Ties,
 ): string {
   const made = [...values, consent];
   const isUnited = ids === 'united';
@@ -186,9 +231,10 @@ function sortedEvents(
       ...(wanted.messages ? [`coalesce(message, ${MADE_MESSAGE}) AS message`] : []),
     ].join(', ')}
     FROM ${from} JOIN owner ON owner.id = stage."user" ${isUnited ? 'LEFT JOIN owner AS before ON before.id = stage.previous' : ''}
+      ${ties === 'placed' ? 'LEFT JOIN tied ON tied.row = stage.row' : ''}
       ${made.flatMap(({ joins }) => joins).join(' ')}
     WHERE stage.code IS NOT NULL ${leavesOut ? 'AND NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.row = stage.row)' : ''}
-    ORDER BY owner.number, ${order}`;
+    ORDER BY owner.number, ${{ compared: order, placed: 'received, coalesce(tied.place, 0)', none: 'received' }[ties]}`;
 }
 
 /** About so many events are in a stretch; in one of a small log fewer, so that it can be parted as well. */

@@ -1,6 +1,8 @@
 /** The texts of a stage: which columns keep theirs by code, and what the codes are. */
 import { join } from 'node:path';
 
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
 import { CONSENT_PLACE, MOST_CODED, MOST_CODED_BYTES } from '../lines/text-uses.js';
@@ -145,18 +147,22 @@ async function countValues(db: Database, stage: Stage, columns: number): Promise
   const inTable = await valuesInTable(db, stage, columns);
   const inFiles = await valuesInFiles(db, stage);
   return Array.from({ length: columns }, (_, place): Counted => {
-    const different = inTable.get(`v${place}`) ?? 0;
+    const [texts, different] = [inTable.get(`v${place}`) ?? 0, inTable.get(`different${place}`) ?? 0];
     const [plain, coded] = [inFiles.get(`v${place}`) ?? 0, inFiles.get(`k${place}`) ?? 0];
-    const isPlain = plain > 0 || different > MOST_CODED || inFiles.has(`plain${place}`);
+    const isPlain = plain > 0 || different > SURELY_TOO_MANY || inFiles.has(`plain${place}`);
     return {
       hasNumbers: (inTable.get(`n${place}`) ?? 0) + (inFiles.get(`n${place}`) ?? 0) > 0,
-      texts: isPlain ? 'plain' : different + coded > 0 ? 'coded' : 'none',
+      texts: isPlain ? 'plain' : texts + coded > 0 ? 'coded' : 'none',
       hasCodes: coded > 0,
     };
   });
 }
 
-/** By column: how many numbers, and how many different texts, about. */
+/** Of the first rows it is counted about how many different texts they have: where these are too many, all are. */
+const FIRST_ROWS = 2_000_000;
+const SURELY_TOO_MANY = 1.25 * MOST_CODED;
+
+/** By column: how many numbers, how many texts, and how many different ones of the first rows, about. */
 async function valuesInTable(
   { connection }: Database,
   { tableRows, tableColumns }: Stage,
@@ -165,14 +171,29 @@ async function valuesInTable(
   const places = Array.from({ length: columns }, (_, place) => place);
   const counts = [
     ...places.map((place) => [`n${place}`, `count(n${place})`] as const),
-    ...places.map((place) => [`v${place}`, `approx_count_distinct(v${place})`] as const),
+    ...places.map((place) => [`v${place}`, `count(v${place})`] as const),
   ].filter(([name]) => tableColumns.has(name));
   if (tableRows === 0 || counts.length === 0) return new Map();
+  const different = places
+    .filter((place) => tableColumns.has(`v${place}`))
+    .map((place) => [`different${place}`, `approx_count_distinct(v${place})`] as const);
+  return new Map([
+    ...(await countsOf(connection, counts, STAGE_TABLE)),
+    ...(await countsOf(connection, different, `(FROM ${STAGE_TABLE} LIMIT ${FIRST_ROWS})`)),
+  ]);
+}
+
+async function countsOf(
+  connection: DuckDBConnection,
+  counts: readonly (readonly [name: string, sql: string])[],
+  from: string,
+): Promise<readonly (readonly [string, number])[]> {
+  if (counts.length === 0) return [];
   const [found] = (await rowsOf(
     connection,
-    `SELECT ${counts.map(([, count]) => `CAST(${count} AS DOUBLE)`).join(', ')} FROM ${STAGE_TABLE}`,
+    `SELECT ${counts.map(([, count]) => `CAST(${count} AS DOUBLE)`).join(', ')} FROM ${from}`,
   )) as readonly (readonly number[])[];
-  return new Map(counts.map(([name], index) => [name, found![index]!]));
+  return counts.map(([name], index) => [name, found![index]!]);
 }
 
 /** By column of stage files: how many values. What they say of themselves suffices; `plain3` is of a third with too many texts. */
