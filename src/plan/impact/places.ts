@@ -1,6 +1,7 @@
 /** Where each mail is counted: found once for each mail, and not for each decision about it. */
 import type { Decision, Reason } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
+import { nothingTold, type Told } from './count.js';
 import type { Kind } from './kinds.js';
 import { kindKey } from './kinds.js';
 import type { Counts, ImpactPart, Two } from './part.js';
@@ -25,9 +26,10 @@ export interface MailPlace extends Place {
   readonly campaign: CampaignPlace;
   readonly suppressions: Map<Reason, Two>;
   readonly kinds: Map<Kind, string>;
-  /** Of the user who is compared now. */
-  readonly before: Decision[];
-  readonly after: Decision[];
+  /** The number of the user of whom this is known: the mails that both lives have in step, and whether there are others. */
+  met: number;
+  same: number;
+  isApart: boolean;
 }
 
 /** Two campaigns whose mails come together. */
@@ -45,15 +47,22 @@ export class Places {
   user = 0;
   private readonly campaigns = new Map<string, CampaignPlace>();
   private readonly mails = new Map<string, Map<string, MailPlace>>();
+  /** By step: most steps are the only ones of their name. */
+  private readonly last = new Map<string, MailPlace>();
+  /** Both lives of the user. */
+  readonly told: readonly [Told, Told] = [nothingTold(), nothingTold()];
   private readonly pairs = new Map<number, PairPlace>();
 
   constructor(readonly part: ImpactPart) {}
 
   mailOf({ campaign, step }: Decision): MailPlace {
+    const last = this.last.get(step);
+    if (last !== undefined && last.campaign.name === campaign) return last;
     let ofCampaign = this.mails.get(campaign);
     if (!ofCampaign) this.mails.set(campaign, (ofCampaign = new Map()));
     let place = ofCampaign.get(step);
     if (!place) ofCampaign.set(step, (place = this.newMail(campaign, step)));
+    this.last.set(step, place);
     return place;
   }
 
@@ -107,8 +116,9 @@ export class Places {
       campaign: this.campaignOf(campaign),
       suppressions: new Map(),
       kinds: new Map(),
-      before: [],
-      after: [],
+      met: 0,
+      same: 0,
+      isApart: false,
     };
   }
 
