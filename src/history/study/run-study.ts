@@ -24,7 +24,7 @@ const EVENTS_A_THREAD = 100_000;
 
 /**
  * With more events all is worked out by other threads, even by a single one: only they can be given a large young
- * generation, which is worth a sixth of the time; loading once more what this thread has loaded takes a third of a second.
+ * generation, which is worth a tenth of the time; loading once more what this thread has loaded takes a third of a second.
  */
 const MANY_EVENTS = 3_000_000;
 

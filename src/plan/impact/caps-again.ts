@@ -86,11 +86,7 @@ function addOne({ decision, plan, source, before, isCounted }: Taken, composed: 
     !isJudged(decision) ||
     plan.caps.length === 0 ||
     areSame(counted, counted.length, source.counted, before, decision.at - within);
-  return add(
-    isAsItWas ? decision : judgedAgain(decision, plan, counted, counted),
-    isCounted,
-    composed,
-  );
+  return add(isAsItWas ? decision : judgedAgain(decision, plan, counted, counted), isCounted, composed);
 }
 
 /** Those of both lives at one instant. */
@@ -98,9 +94,7 @@ function addAll(taken: Taken[], composed: Composed): boolean {
   if (putInOrder(taken)) return taken.every((one) => addOne(one, composed));
   const least = composed.counted.slice();
   const most = [...least, ...taken.filter((one) => one.isCounted).map(({ decision }) => decision.at)];
-  return taken.every((one) =>
-    add(judgedAgain(one.decision, one.plan, least, most), one.isCounted, composed),
-  );
+  return taken.every((one) => add(judgedAgain(one.decision, one.plan, least, most), one.isCounted, composed));
 }
 
 function add(judged: Decision | undefined, isCounted: boolean, { whole, counted }: Composed): boolean {

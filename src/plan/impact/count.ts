@@ -5,7 +5,7 @@ import { DAY, WEEK } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { localDay } from '../../vocabulary/zone.js';
 import { at, noTwo, type Two } from './part.js';
-import type { CampaignPlace, MailPlace, PairPlace, Place, Places } from './places.js';
+import type { CampaignPlace, MailPlace, PairPlace, Place, Places, Told } from './places.js';
 
 /** 0 the old rule set, 1 the new. */
 type Side = 0 | 1;
@@ -14,39 +14,6 @@ type Side = 0 | 1;
 const COLLIDE_WITHIN = DAY;
 /** More mails than this are counted as so many. */
 export const MOST_MAILS = 20;
-
-/** One life, as far as it has been gone through. It is used again for the next user. */
-export interface Told {
-  readonly sent: Decision[];
-  /** By position among what is sent, where it is counted, and when it was sent. */
-  readonly places: MailPlace[];
-  readonly times: Instant[];
-  isCapped: boolean;
-  /** The same places, each once. */
-  readonly mails: MailPlace[];
-  readonly campaigns: CampaignPlace[];
-  readonly collisions: PairPlace[];
-  /** The first of what was sent that is within a day of the last, and within a week. */
-  firstOfDay: number;
-  firstOfWeek: number;
-  /** The most mails within any seven days. */
-  busiest: number;
-}
-
-export function nothingTold(): Told {
-  return {
-    sent: [],
-    places: [],
-    times: [],
-    isCapped: false,
-    mails: [],
-    campaigns: [],
-    collisions: [],
-    firstOfDay: 0,
-    firstOfWeek: 0,
-    busiest: 0,
-  };
-}
 
 function begin(told: Told): void {
   told.sent.length = 0;
@@ -134,12 +101,7 @@ function countStopped(places: Places, decision: Decision, isBefore: boolean, isA
 }
 
 /** A mail of both; `isAlone` where all that either sent within a day before is of both. */
-function countSent(
-  places: Places,
-  decision: Decision,
-  zones: readonly [Zone, Zone],
-  isAlone: boolean,
-): void {
+function countSent(places: Places, decision: Decision, zones: readonly [Zone, Zone], isAlone: boolean): void {
   const { told, user } = places;
   const { at: time } = decision;
   const mail = places.mailOf(decision);

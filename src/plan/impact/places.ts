@@ -1,7 +1,6 @@
 /** Where each mail is counted: found once for each mail, and not for each decision about it. */
 import type { Decision, Reason } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
-import { nothingTold, type Told } from './count.js';
 import type { Kind } from './kinds.js';
 import { kindKey } from './kinds.js';
 import type { Counts, ImpactPart, Two } from './part.js';
@@ -37,6 +36,39 @@ export interface PairPlace {
   readonly name: string;
   readonly counts: { times: Two; newUsers: number };
   readonly counted: Two;
+}
+
+/** One life, as far as it has been gone through. It is used again for the next user. */
+export interface Told {
+  readonly sent: Decision[];
+  /** By position among what is sent, where it is counted, and when it was sent. */
+  readonly places: MailPlace[];
+  readonly times: Instant[];
+  isCapped: boolean;
+  /** The same places, each once. */
+  readonly mails: MailPlace[];
+  readonly campaigns: CampaignPlace[];
+  readonly collisions: PairPlace[];
+  /** The first of what was sent that is within a day of the last, and within a week. */
+  firstOfDay: number;
+  firstOfWeek: number;
+  /** The most mails within any seven days. */
+  busiest: number;
+}
+
+function nothingTold(): Told {
+  return {
+    sent: [],
+    places: [],
+    times: [],
+    isCapped: false,
+    mails: [],
+    campaigns: [],
+    collisions: [],
+    firstOfDay: 0,
+    firstOfWeek: 0,
+    busiest: 0,
+  };
 }
 
 /** So many campaigns are told apart in pairs. */
