@@ -1,6 +1,7 @@
 /** From what is written about a mail to the mail: outlined, rehearsed, compiled, rendered. */
 import type { MailValues } from '../vocabulary/decision.js';
 import type { Diagnostic, Span } from '../vocabulary/diagnostic.js';
+import type { JsonObject } from '../vocabulary/json.js';
 import { error, sortDiagnostics, warning } from '../vocabulary/diagnostic.js';
 import type { Workshop } from './bench.js';
 import { htmlPieces, textPieces } from './compose.js';
@@ -182,7 +183,7 @@ export async function checkTemplate(template: MailSource['template']): Promise<r
 
 /** What would stop a mail from being rendered; undefined where nothing does. Writes no HTML. */
 export function rehearse(outline: MailOutline, values: MailValues): string | undefined {
-  return attempt(outline, begin(outline, values, String)).failure?.message;
+  return attempt(outline, begin(outline, values, String), false).failure?.message;
 }
 
 export type Rendered =
@@ -219,10 +220,12 @@ function again(moment: Moment): Moment {
   return moment;
 }
 
+const NO_LINKS: JsonObject = {};
+const NO_UTM: readonly string[] = [];
+
 function begin(outline: MailOutline, values: MailValues, plain: (html: string) => string): Moment {
   const { data, content, user, campaign, step, variant, now, timeZone } = values;
   const { constants, slots } = outline;
-  const written = { links: {}, utm: [], preheader: undefined, rounds: 0 };
   return {
     f: RUNTIME,
     k: constants,
@@ -236,7 +239,10 @@ function begin(outline: MailOutline, values: MailValues, plain: (html: string) =
     now,
     timeZone,
     plain,
-    ...written,
+    links: NO_LINKS,
+    utm: NO_UTM,
+    preheader: undefined,
+    rounds: 0,
   };
 }
 
@@ -244,9 +250,10 @@ function begin(outline: MailOutline, values: MailValues, plain: (html: string) =
 function attempt(
   outline: MailOutline,
   moment: Moment,
+  wantsSubject = true,
 ): { readonly subject: string; readonly failure: Failure | undefined } {
   try {
-    const subject = evaluateTexts(outline, moment);
+    const subject = evaluateTexts(outline, moment, wantsSubject);
     outline.rehearsal(moment);
     return { subject, failure: undefined };
   } catch (thrown) {
@@ -266,11 +273,16 @@ export function evaluate(
 }
 
 /** The texts in their order: each may read those before it. */
-function evaluateTexts(outline: MailOutline, moment: Moment): string {
+function evaluateTexts(outline: MailOutline, moment: Moment, wantsSubject = true): string {
   if (outline.unsubscribe) moment.links = { unsubscribe: outline.unsubscribe(moment) };
-  moment.utm = outline.utm.map(({ parameter, value }) => `${parameter}=${encodeComponent(value(moment))}`);
+  if (outline.utm.length > 0) {
+    moment.utm = outline.utm.map(({ parameter, value }) => `${parameter}=${encodeComponent(value(moment))}`);
+  }
   moment.preheader = outline.preheader && oneLine(outline.preheader(moment));
-  const subject = oneLine(outline.subject(moment));
+  const written = outline.subject(moment);
+  // Its first letter says that it is not blank, and of a rehearsal nobody reads it.
+  if (!wantsSubject && INK.test(written)) return written;
+  const subject = oneLine(written);
   if (subject === '') throw new Failure('the subject is blank', outline.source.subject.span);
   return subject;
 }
@@ -279,6 +291,9 @@ function evaluateTexts(outline: MailOutline, moment: Moment): string {
 function oneLine(text: string): string {
   return PLAIN_LINE.test(text) ? text : text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
+
+/** A text that begins with a printable letter of ASCII. */
+const INK = /^[!-~]/;
 
 /** What most lines are: printable ASCII, blanks only singly and inside. */
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;

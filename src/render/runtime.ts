@@ -126,7 +126,10 @@ export const RUNTIME = {
   },
 
   address(place: Place, parts: readonly string[]): string {
-    const address = parts.join('');
+    let address = '';
+    for (let index = 0; index < parts.length; index += 1) address += parts[index]!;
+    // Nothing can follow that makes it another: the whole need not be put together yet.
+    if (parts.length > 0 && parts[0]!.startsWith('https://')) return address;
     const scheme = schemeOf(address);
     if (scheme !== undefined && UNSAFE_SCHEMES.has(scheme))
       return fail(place, `opens with \`${scheme}:\`, which no link may`);

@@ -37,10 +37,21 @@ export async function openSides(
   folder: string,
   { from, to }: PlanChoice,
 ): Promise<{ readonly before: OpenedSide; readonly after: OpenedSide }> {
-  const texts = [readSide(folder, 'from', from), readSide(folder, 'to', to)] as const;
+  const old = readSide(folder, 'from', from);
+  const texts = [old, withFilesOf(old, readSide(folder, 'to', to))] as const;
   const [before, after] = [await open(texts[0]), await open(texts[1])];
   if (!before || !after) throw new InvalidProject();
   return { before, after };
+}
+
+/** What is the same file in both is one value in both: it is read as rules once, and its mails are looked at once. */
+function withFilesOf(other: RuleSetAt, side: RuleSetAt): RuleSetAt {
+  const known = new Map(other.files.map((file) => [file.path, file]));
+  const files = side.files.map((file) => {
+    const same = known.get(file.path);
+    return same?.text === file.text ? same : file;
+  });
+  return { ...side, files };
 }
 
 /** Throws `UsageError` where there are none. */

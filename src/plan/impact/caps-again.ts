@@ -10,7 +10,8 @@ import { at } from './part.js';
 export interface TakenFrom {
   /** All of the life. */
   readonly lived: readonly Decision[];
-  readonly isTaken: (decision: Decision) => boolean;
+  /** The campaigns of which none is taken. */
+  readonly without: ReadonlySet<string>;
 }
 
 /** What is decided where the decisions that are taken of two lives are made in one; undefined where that is not certain. */
@@ -34,14 +35,19 @@ export function judgeCapsAgain(programOfA: Program, programOfB: Program): JudgeC
   return (a, b) => {
     const [ofA, ofB] = [new Source(a, plansOfA), new Source(b, plansOfB)];
     const composed: Composed = { whole: [], counted: [], within };
-    for (let [x, y] = [ofA.next(), ofB.next()]; x ?? y; [x, y] = [ofA.next(), ofB.next()]) {
-      const isOfBoth = x?.at === y?.at;
-      const isCertain = isOfBoth
-        ? addAll([...ofA.takeUntil(x!.at), ...ofB.takeUntil(x!.at)], composed)
-        : y === undefined || (x !== undefined && x.at < y.at)
-          ? addOne(ofA.take(x!), composed)
-          : addOne(ofB.take(y), composed);
-      if (!isCertain) return undefined;
+    let [x, y] = [ofA.next(), ofB.next()];
+    while (x !== undefined || y !== undefined) {
+      if (x !== undefined && y !== undefined && x.at === y.at) {
+        if (!addAll([...ofA.takeUntil(x.at), ...ofB.takeUntil(y.at)], composed)) return undefined;
+        x = ofA.next();
+        y = ofB.next();
+      } else if (y === undefined || (x !== undefined && x.at < y.at)) {
+        if (!addNext(ofA, x!, composed)) return undefined;
+        x = ofA.next();
+      } else {
+        if (!addNext(ofB, y, composed)) return undefined;
+        y = ofB.next();
+      }
     }
     return composed.whole;
   };
@@ -55,15 +61,32 @@ interface Composed {
   readonly within: Duration;
 }
 
-/** One that is alone at its instant, or follows others in an order that is known. */
-function addOne(one: Taken, composed: Composed): boolean {
-  const { decision, plan, source, before } = one;
+/** That which is next in a source, and alone at its instant. */
+function addNext(source: Source, decision: Decision, composed: Composed): boolean {
+  const { plan } = source;
+  const before = source.counted.length;
+  const isCounted = source.pass(decision);
+  const { whole, counted, within } = composed;
+  if (
+    isJudged(decision) &&
+    plan.caps.length > 0 &&
+    !areSame(counted, counted.length, source.counted, before, decision.at - within)
+  ) {
+    return add(judgedAgain(decision, plan, counted, counted), isCounted, composed);
+  }
+  whole.push(decision);
+  if (isCounted) counted.push(decision.at);
+  return true;
+}
+
+/** One that follows others in an order that is known. */
+function addOne({ decision, plan, source, before, isCounted }: Taken, composed: Composed): boolean {
   const { counted, within } = composed;
-  const { at: now } = decision;
-  if (!isJudged(decision) || plan.caps.length === 0) return add(decision, one, composed);
-  if (areSame(counted, counted.length, source.counted, before, now - within))
-    return add(decision, one, composed);
-  return add(judgedAgain(decision, plan, counted, counted), one, composed);
+  const isAsItWas =
+    !isJudged(decision) ||
+    plan.caps.length === 0 ||
+    areSame(counted, counted.length, source.counted, before, decision.at - within);
+  return add(isAsItWas ? decision : judgedAgain(decision, plan, counted, counted), isCounted, composed);
 }
 
 /** Those of both lives at one instant. */
@@ -71,10 +94,10 @@ function addAll(taken: Taken[], composed: Composed): boolean {
   if (putInOrder(taken)) return taken.every((one) => addOne(one, composed));
   const least = composed.counted.slice();
   const most = [...least, ...taken.filter((one) => one.isCounted).map(({ decision }) => decision.at)];
-  return taken.every((one) => add(judgedAgain(one.decision, one.plan, least, most), one, composed));
+  return taken.every((one) => add(judgedAgain(one.decision, one.plan, least, most), one.isCounted, composed));
 }
 
-function add(judged: Decision | undefined, { isCounted }: Taken, { whole, counted }: Composed): boolean {
+function add(judged: Decision | undefined, isCounted: boolean, { whole, counted }: Composed): boolean {
   if (!judged) return false;
   whole.push(judged);
   if (isCounted && judged.outcome === 'sent') counted.push(judged.at);
@@ -83,6 +106,7 @@ function add(judged: Decision | undefined, { isCounted }: Taken, { whole, counte
 
 /** What is to be known of a mail of the rules. */
 interface MailPlan {
+  readonly campaign: string;
   readonly priority: number;
   readonly caps: readonly Cap[];
   readonly counts: boolean;
@@ -92,9 +116,15 @@ interface MailPlan {
 
 function mailPlans({ campaigns }: Program): (decision: Decision) => MailPlan {
   const plans = new Map<string, Map<string, MailPlan>>();
+  // Most steps are the only ones of their name.
+  const last = new Map<string, MailPlan>();
   return ({ campaign, step }) => {
+    const known = last.get(step);
+    if (known?.campaign === campaign) return known;
     const ofCampaign = at(plans, campaign, () => new Map<string, MailPlan>());
-    return at(ofCampaign, step, () => mailPlan(campaigns.get(campaign)!, step));
+    const plan = at(ofCampaign, step, () => mailPlan(campaigns.get(campaign)!, step));
+    last.set(step, plan);
+    return plan;
   };
 }
 
@@ -103,6 +133,7 @@ function mailPlan(campaign: CampaignPlan, step: string): MailPlan {
   const position = steps.findIndex((one) => one.kind === 'send' && one.send.name === step);
   const endsThere = steps.every((one, index) => index <= position || one.kind === 'mark');
   return {
+    campaign: campaign.name,
     priority,
     caps: purpose.sentWindow ? purpose.caps : [],
     counts: purpose.sentWindow !== undefined && purpose.countsTowardCaps,
@@ -124,27 +155,33 @@ interface Taken {
 class Source {
   /** When mails that count were sent. */
   readonly counted: Instant[] = [];
+  /** Of what is next. */
+  plan: MailPlan;
   private at = 0;
 
   constructor(
     private readonly from: TakenFrom,
     private readonly planOf: (decision: Decision) => MailPlan,
-  ) {}
+  ) {
+    this.plan = NO_PLAN;
+  }
 
   /** The next that is taken. */
   next(): Decision | undefined {
-    const { lived, isTaken } = this.from;
+    const { lived, without } = this.from;
     while (this.at < lived.length) {
       const decision = lived[this.at]!;
-      if (isTaken(decision)) return decision;
+      const isTaken = without.size === 0 || !without.has(decision.campaign);
+      if (isTaken || decision.outcome === 'sent') this.plan = this.planOf(decision);
+      if (isTaken) return decision;
       this.pass(decision);
     }
     return undefined;
   }
 
   /** That which is next. */
-  take(decision: Decision): Taken {
-    const plan = this.planOf(decision);
+  private take(decision: Decision): Taken {
+    const { plan } = this;
     const before = this.counted.length;
     const isCounted = this.pass(decision);
     return { decision, plan, source: this, before, isCounted };
@@ -156,13 +193,16 @@ class Source {
     return taken;
   }
 
-  private pass(decision: Decision): boolean {
+  /** Goes on behind what is next; whether that is a mail that counts. */
+  pass(decision: Decision): boolean {
     this.at += 1;
-    const isCounted = decision.outcome === 'sent' && this.planOf(decision).counts;
+    const isCounted = decision.outcome === 'sent' && this.plan.counts;
     if (isCounted) this.counted.push(decision.at);
     return isCounted;
   }
 }
+
+const NO_PLAN: MailPlan = { campaign: '', priority: 0, caps: [], counts: false, mayBeDropped: false };
 
 /** At one instant the higher priority goes first; whether that alone says in which order those go that caps look at. */
 function putInOrder(taken: Taken[]): boolean {

@@ -4,14 +4,13 @@ import type { UserHistory } from '../../simulate/study.js';
 import type { Event } from '../../vocabulary/event.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { rankOf, withRanked } from './best.js';
-import type { Told } from './count.js';
 import { mailNameOf } from './count.js';
 import { kindKey } from './kinds.js';
 import type { Matched, RunsAlike } from './match.js';
 import { match } from './match.js';
-import type { Counts, ImpactPart, MadeMail } from './part.js';
+import type { Counts, ImpactPart, MadeMail, Two } from './part.js';
 import { MOST_RENDERED, at, noReworded } from './part.js';
-import type { MailPlace, Places } from './places.js';
+import type { MailPlace, Places, Told } from './places.js';
 import { kindOfMail } from './places.js';
 import { beginningOf, valuesOf } from './runs.js';
 import type { MakingOf } from './words.js';
@@ -31,39 +30,54 @@ export function compareLives(
   [before, after]: readonly [Told, Told],
   comparing: Comparing,
 ): readonly string[] {
-  const { part } = places;
+  const { part, user: number } = places;
   const kinds: string[] = [];
-  for (let index = 0; index < before.sent.length; index += 1)
-    before.places[index]!.before.push(before.sent[index]!);
-  for (let index = 0; index < after.sent.length; index += 1)
-    after.places[index]!.after.push(after.sent[index]!);
   for (const place of ofEither(before.mails, after.mails)) {
-    const { campaign, before: a, after: b } = place;
-    const counts = [part.total, campaign.counts, place.counts];
-    if (areTheVeryMails(a, b)) {
-      for (const one of counts) one.same += a.length;
-    } else {
-      const matched = match(a, b, comparing.alikeOf(campaign.name), events);
-      countMatched(counts, matched);
-      if (countWords(place, part, user, matched, comparing)) kinds.push(kindOfMail(place, 'words'));
-      addKinds(kinds, place, matched);
-      countFirst(place.counts, a[0]?.at, b[0]?.at);
+    const { campaign } = place;
+    const [a, b] = place.isApart ? [sentOf(place, before), sentOf(place, after)] : NOTHING_APART;
+    if (!place.isApart || areTheVeryMails(a, b)) {
+      countVery(part, place, place.isApart ? a.length : place.same);
+      continue;
     }
-    a.length = 0;
-    b.length = 0;
+    const matched = match(a, b, comparing.alikeOf(campaign.name), events);
+    countMatched([part.total, campaign.counts, place.counts], matched);
+    if (countWords(place, part, user, matched, comparing)) kinds.push(kindOfMail(place, 'words'));
+    addKinds(kinds, place, matched, [a.length, b.length]);
+    countFirst(place.counts, a[0]?.at, b[0]?.at);
   }
   for (const { counts, counted, first } of ofEither(before.campaigns, after.campaigns)) {
-    const [a, b] = counted.map((one, side) => (one === places.user ? first[side] : undefined));
-    countFirst(counts, a, b);
+    countFirst(
+      counts,
+      counted[0] === number ? first[0] : undefined,
+      counted[1] === number ? first[1] : undefined,
+    );
   }
   countFirst(part.total, before.sent[0]?.at, after.sent[0]?.at);
   kinds.push(...countCaps(part, before, after), ...countCollisions(before, after));
   return kinds;
 }
 
+const NOTHING_APART: readonly [readonly Decision[], readonly Decision[]] = [[], []];
+
+/** The mails of a life that are counted in one place. */
+function sentOf(place: MailPlace, { sent, places }: Told): readonly Decision[] {
+  const own: Decision[] = [];
+  for (let index = 0; index < sent.length; index += 1) if (places[index] === place) own.push(sent[index]!);
+  return own;
+}
+
 /** Each once; those of a life are each once in it. */
 function ofEither<One>(a: readonly One[], b: readonly One[]): readonly One[] {
-  return a.length === 0 ? b : [...a, ...b.filter((one) => !a.includes(one))];
+  let either: One[] | undefined;
+  for (const one of b) if (!a.includes(one)) (either ??= a.slice()).push(one);
+  return either ?? a;
+}
+
+/** Mails that both lives have, and that are certainly the same. */
+function countVery(part: ImpactPart, { campaign, counts }: MailPlace, mails: number): void {
+  part.total.same += mails;
+  campaign.counts.same += mails;
+  counts.same += mails;
 }
 
 /** Mails of a part of a life that is the other's, too: each is matched with itself. */
@@ -75,25 +89,21 @@ function areTheVeryMails(a: readonly Decision[], b: readonly Decision[]): boolea
 
 /** Counts mails that both lives have, all at the same instants. */
 export function countSame(
-  places: Places,
+  { part }: Places,
   user: string,
-  before: readonly Decision[],
-  after: readonly Decision[],
+  { sent, places, mails }: Told,
+  after: Told,
   comparing: Comparing,
 ): readonly string[] {
-  const { part } = places;
   const kinds: string[] = [];
   const reworded = new Map<MailPlace, (readonly [Decision, Decision])[]>();
-  for (const [index, a] of before.entries()) {
-    const b = after[index]!;
-    const place = places.mailOf(a);
-    if (a === b || comparing.makingOf(a, b) === 'same') {
-      part.total.same += 1;
-      place.campaign.counts.same += 1;
-      place.counts.same += 1;
-    } else {
-      at(reworded, place, () => []).push([a, b]);
-    }
+  for (const place of mails) if (!place.isApart) countVery(part, place, place.same);
+  for (let index = 0; index < sent.length; index += 1) {
+    const place = places[index]!;
+    if (!place.isApart) continue;
+    const [a, b] = [sent[index]!, after.sent[index]!];
+    if (a === b || comparing.makingOf(a, b) === 'same') countVery(part, place, 1);
+    else at(reworded, place, () => []).push([a, b]);
   }
   for (const [place, pairs] of reworded) {
     countWords(place, part, user, { pairs, fewer: [], more: [] }, comparing);
@@ -180,12 +190,16 @@ export function madeMail(decision: Decision): MadeMail {
   };
 }
 
-function addKinds(kinds: string[], place: MailPlace, { pairs, fewer, more }: Matched): void {
-  const { before, after } = place;
-  if (before.length === 0) kinds.push(kindOfMail(place, 'gained'));
-  else if (more.length > 0 && after.length > before.length) kinds.push(kindOfMail(place, 'more'));
-  if (after.length === 0) kinds.push(kindOfMail(place, 'lost'));
-  else if (fewer.length > 0 && before.length > after.length) kinds.push(kindOfMail(place, 'fewer'));
+function addKinds(
+  kinds: string[],
+  place: MailPlace,
+  { pairs, fewer, more }: Matched,
+  [before, after]: Two,
+): void {
+  if (before === 0) kinds.push(kindOfMail(place, 'gained'));
+  else if (more.length > 0 && after > before) kinds.push(kindOfMail(place, 'more'));
+  if (after === 0) kinds.push(kindOfMail(place, 'lost'));
+  else if (fewer.length > 0 && before > after) kinds.push(kindOfMail(place, 'fewer'));
   if (pairs.some(([a, b]) => b.at < a.at)) kinds.push(kindOfMail(place, 'earlier'));
   if (pairs.some(([a, b]) => b.at > a.at)) kinds.push(kindOfMail(place, 'later'));
 }

@@ -71,7 +71,6 @@ function composerOf(before: Side, after: Side, touched: readonly string[], liveB
   const differ = new Set(touched);
   const judge = judgeCapsAgain(before.program, after.program);
   const lives = new Map<number, (events: readonly Event[]) => readonly Decision[]>();
-  const isOwn = ({ campaign }: Decision) => differ.has(campaign);
   const areLookedAtAlike = touched.every((name) => isLookedAtAlike(before, after, name));
   return (events: readonly Event[], lived: readonly Decision[], open: number) => {
     const live = at(lives, open, () => {
@@ -79,14 +78,32 @@ function composerOf(before: Side, after: Side, touched: readonly string[], liveB
       return alone(after, new Set(names), liveBy);
     });
     const own = live(events);
-    const was = lived.filter(isOwn);
-    if (areLookedAtAlike && was.length === own.length && was.every((one, i) => isAlike(one, own[i]!))) {
-      if (own.length === 0) return lived;
-      let next = 0;
-      return lived.map((one) => (isOwn(one) ? own[next++]! : one));
+    if (areLookedAtAlike) {
+      const whole = withOwn(lived, own, differ);
+      if (whole) return whole;
     }
-    return judge({ lived, isTaken: (one) => !isOwn(one) }, { lived: own, isTaken: () => true });
+    return judge({ lived, without: differ }, { lived: own, without: NONE_LEFT_OUT });
   };
+}
+
+const NONE_LEFT_OUT: ReadonlySet<string> = new Set();
+
+/** A life with the decisions of some campaigns put in their places; undefined where others were decided of these. */
+function withOwn(
+  lived: readonly Decision[],
+  own: readonly Decision[],
+  differ: ReadonlySet<string>,
+): readonly Decision[] | undefined {
+  let next = 0;
+  for (const one of lived) {
+    if (!differ.has(one.campaign)) continue;
+    if (next === own.length || !isAlike(one, own[next]!)) return undefined;
+    next += 1;
+  }
+  if (next < own.length) return undefined;
+  if (own.length === 0) return lived;
+  next = 0;
+  return lived.map((one) => (differ.has(one.campaign) ? own[next++]! : one));
 }
 
 /** Whether caps look at its mails as they did, so that what is decided alike is decided alike in the whole life. */

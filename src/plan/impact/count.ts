@@ -1,29 +1,31 @@
-/** What one life adds to the counts of its side, or of both sides where both live it. */
+/** What two lives of one user add to the counts of their sides, gone through at once: most of one is the very same in the other. */
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
 import { DAY, WEEK } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { localDay } from '../../vocabulary/zone.js';
 import { at, noTwo, type Two } from './part.js';
-import type { CampaignPlace, MailPlace, PairPlace, Place, Places } from './places.js';
+import type { CampaignPlace, MailPlace, PairPlace, Place, Places, Told } from './places.js';
 
-/** Which rule sets live it: 0 the old, 1 the new. */
-export type Sides = readonly (0 | 1)[];
+/** 0 the old rule set, 1 the new. */
+type Side = 0 | 1;
 
 /** Two campaigns' mails within less than this collide. */
 const COLLIDE_WITHIN = DAY;
 /** More mails than this are counted as so many. */
 export const MOST_MAILS = 20;
 
-export interface Told {
-  readonly sent: readonly Decision[];
-  /** By position among what is sent, where it is counted. */
-  readonly places: readonly MailPlace[];
-  readonly isCapped: boolean;
-  /** The same, each once. */
-  readonly mails: readonly MailPlace[];
-  readonly campaigns: readonly CampaignPlace[];
-  readonly collisions: readonly PairPlace[];
+function begin(told: Told): void {
+  told.sent.length = 0;
+  told.places.length = 0;
+  told.times.length = 0;
+  told.isCapped = false;
+  told.mails.length = 0;
+  told.campaigns.length = 0;
+  told.collisions.length = 0;
+  told.firstOfDay = 0;
+  told.firstOfWeek = 0;
+  told.busiest = 0;
 }
 
 /** By campaign and step: a name that is put together anew for each decision is hashed anew. */
@@ -34,104 +36,184 @@ export function mailNameOf({ campaign, step }: Pick<Decision, 'campaign' | 'step
   return at(ofCampaign, step, () => `${campaign}/${step}`);
 }
 
-/** Counts all decisions about the user whose number the places have. */
-export function countLife(places: Places, sides: Sides, decisions: readonly Decision[], zone: Zone): Told {
-  const { part } = places;
-  const told = {
-    sent: [] as Decision[],
-    places: [] as MailPlace[],
-    isCapped: false,
-    mails: [] as MailPlace[],
-    campaigns: [] as CampaignPlace[],
-    collisions: [] as PairPlace[],
-  };
-  for (const decision of decisions) {
-    if (decision.outcome === 'sent') {
-      told.sent.push(decision);
+/**
+ * Counts all decisions about the user whose number the places have, under both rule sets. What both lists hold is
+ * counted for both at once, as far as it stands in step: that is of no matter to the counts.
+ */
+export function countLives(
+  places: Places,
+  before: readonly Decision[],
+  after: readonly Decision[],
+  zones: readonly [Zone, Zone],
+): readonly [Told, Told] {
+  const { told } = places;
+  begin(told[0]);
+  begin(told[1]);
+  let lastApart = -Infinity;
+  let [i, j] = [0, 0];
+  while (i < before.length || j < after.length) {
+    const x = i < before.length ? before[i] : undefined;
+    const y = j < after.length ? after[j] : undefined;
+    if (x !== undefined && x === y) {
+      if (x.outcome === 'sent') countSent(places, x, zones, x.at - lastApart >= COLLIDE_WITHIN);
+      else countStopped(places, x, true, true);
+      i += 1;
+      j += 1;
       continue;
     }
-    const { reason } = decision;
-    if (reason === 'frequency-cap') told.isCapped = true;
-    if (decision.outcome === 'deferred' || !reason) continue;
-    add(places.suppressionsOf(places.mailOf(decision), reason), sides, 1);
+    const side: Side = y === undefined || (x !== undefined && x.at <= y.at) ? 0 : 1;
+    const one = side === 0 ? x! : y!;
+    if (side === 0) i += 1;
+    else j += 1;
+    if (one.outcome === 'sent') {
+      lastApart = one.at;
+      countSentBy(side, places, one, zones[side]);
+    } else {
+      countStopped(places, one, side === 0, side === 1);
+    }
   }
-  const { sent } = told;
-  if (told.isCapped) add(part.capped, sides, 1);
-  if (sent.length > 0) countSent(places, sides, told, zone);
-  add((part.busiest[busiestOf(sent)] ??= noTwo()), sides, 1);
-  add((part.perUser[Math.min(sent.length, MOST_MAILS)] ??= noTwo()), sides, 1);
+  addWhole(places, 0);
+  addWhole(places, 1);
   return told;
 }
 
-interface Telling {
-  readonly sent: readonly Decision[];
-  readonly places: MailPlace[];
-  readonly mails: MailPlace[];
-  readonly campaigns: CampaignPlace[];
-  readonly collisions: PairPlace[];
+function addWhole({ part, told }: Places, side: Side): void {
+  const { sent, isCapped, busiest } = told[side];
+  if (isCapped) part.capped[side] += 1;
+  if (sent.length > 0) {
+    part.total.mails[side] += sent.length;
+    part.total.users[side] += 1;
+  }
+  (part.busiest[busiest] ??= noTwo())[side] += 1;
+  (part.perUser[Math.min(sent.length, MOST_MAILS)] ??= noTwo())[side] += 1;
 }
 
-function countSent(places: Places, sides: Sides, told: Telling, zone: Zone): void {
-  const { part, user } = places;
-  const { sent, places: ofSent, mails, campaigns } = told;
-  add(part.total.mails, sides, sent.length);
-  add(part.total.users, sides, 1);
-  let first = 0;
-  for (let index = 0; index < sent.length; index += 1) {
-    const decision = sent[index]!;
-    const mail = places.mailOf(decision);
-    const { campaign } = mail;
-    const { at: time } = decision;
-    if (isFirst(mail, sides, user, time)) mails.push(mail);
-    if (isFirst(campaign, sides, user, time)) campaigns.push(campaign);
-    add(mail.counts.mails, sides, 1);
-    add(campaign.counts.mails, sides, 1);
-    add(places.weekOf(campaign, mondayOf(localDay(zone, time))), sides, 1);
-    // Every two mails of two campaigns within a day.
-    while (time - sent[first]!.at >= COLLIDE_WITHIN) first += 1;
-    for (let other = first; other < index; other += 1) {
-      const { campaign: before } = ofSent[other]!;
-      if (before !== campaign) collide(places.pairOf(before, campaign), sides, user, told);
-    }
-    ofSent.push(mail);
+function countStopped(places: Places, decision: Decision, isBefore: boolean, isAfter: boolean): void {
+  const { reason, outcome } = decision;
+  if (reason === 'frequency-cap') {
+    if (isBefore) places.told[0].isCapped = true;
+    if (isAfter) places.told[1].isCapped = true;
   }
+  if (outcome === 'deferred' || !reason) return;
+  const two = places.suppressionsOf(places.mailOf(decision), reason);
+  if (isBefore) two[0] += 1;
+  if (isAfter) two[1] += 1;
+}
+
+/** A mail of both; `isAlone` where all that either sent within a day before is of both. */
+function countSent(places: Places, decision: Decision, zones: readonly [Zone, Zone], isAlone: boolean): void {
+  const { told, user } = places;
+  const { at: time } = decision;
+  const mail = places.mailOf(decision);
+  const { campaign } = mail;
+  meet(mail, user);
+  mail.same += 1;
+  noteFirst(told[0], 0, mail, user, time);
+  noteFirst(told[1], 1, mail, user, time);
+  addBoth(mail.counts.mails);
+  addBoth(campaign.counts.mails);
+  const monday = mondayOf(localDay(zones[0], time));
+  const week = places.weekOf(campaign, monday);
+  week[0] += 1;
+  if (zones[0] === zones[1]) week[1] += 1;
+  else places.weekOf(campaign, mondayOf(localDay(zones[1], time)))[1] += 1;
+  const [a, b] = told;
+  moveDay(a, time);
+  moveDay(b, time);
+  for (let other = a.firstOfDay; other < a.places.length; other += 1) {
+    const { campaign: others } = a.places[other]!;
+    if (others === campaign) continue;
+    const pair = places.pairOf(others, campaign);
+    collide(pair, 0, user, a);
+    if (isAlone) collide(pair, 1, user, b);
+  }
+  if (!isAlone) collideAll(places, 1, campaign);
+  note(a, decision, mail, time);
+  note(b, decision, mail, time);
+}
+
+function countSentBy(side: Side, places: Places, decision: Decision, zone: Zone): void {
+  const { user } = places;
+  const told = places.told[side];
+  const { at: time } = decision;
+  const mail = places.mailOf(decision);
+  const { campaign } = mail;
+  meet(mail, user);
+  mail.isApart = true;
+  noteFirst(told, side, mail, user, time);
+  mail.counts.mails[side] += 1;
+  campaign.counts.mails[side] += 1;
+  places.weekOf(campaign, mondayOf(localDay(zone, time)))[side] += 1;
+  moveDay(told, time);
+  collideAll(places, side, campaign);
+  note(told, decision, mail, time);
+}
+
+/** The first time that a mail of the user is counted here. */
+function meet(mail: MailPlace, user: number): void {
+  if (mail.met === user) return;
+  mail.met = user;
+  mail.same = 0;
+  mail.isApart = false;
+}
+
+function noteFirst(told: Told, side: Side, mail: MailPlace, user: number, time: Instant): void {
+  if (isFirst(mail, side, user, time)) told.mails.push(mail);
+  if (isFirst(mail.campaign, side, user, time)) told.campaigns.push(mail.campaign);
 }
 
 /** Notes the first mail of a user under a name. */
-function isFirst({ counts, counted, first }: Place, sides: Sides, user: number, time: Instant): boolean {
-  if (counted[sides[0]!] === user) return false;
-  for (const side of sides) {
-    counted[side] = user;
-    first[side] = time;
-    counts.users[side] += 1;
-  }
+function isFirst({ counts, counted, first }: Place, side: Side, user: number, time: Instant): boolean {
+  if (counted[side] === user) return false;
+  counted[side] = user;
+  first[side] = time;
+  counts.users[side] += 1;
   return true;
 }
 
-function collide(pair: PairPlace, sides: Sides, user: number, { collisions }: Telling): void {
-  add(pair.counts.times, sides, 1);
-  if (pair.counted[sides[0]!] === user) return;
-  for (const side of sides) pair.counted[side] = user;
+/** What was sent a day before an instant, or earlier, is of no matter from then on. */
+function moveDay(told: Told, time: Instant): void {
+  const { times } = told;
+  let first = told.firstOfDay;
+  while (first < times.length && time - times[first]! >= COLLIDE_WITHIN) first += 1;
+  told.firstOfDay = first;
+}
+
+/** Every two mails of two campaigns within a day. */
+function collideAll(places: Places, side: Side, campaign: CampaignPlace): void {
+  const told = places.told[side];
+  for (let other = told.firstOfDay; other < told.places.length; other += 1) {
+    const { campaign: others } = told.places[other]!;
+    if (others !== campaign) collide(places.pairOf(others, campaign), side, places.user, told);
+  }
+}
+
+function collide(pair: PairPlace, side: Side, user: number, { collisions }: Told): void {
+  pair.counts.times[side] += 1;
+  if (pair.counted[side] === user) return;
+  pair.counted[side] = user;
   collisions.push(pair);
 }
 
-function add(two: Two, sides: Sides, by: number): void {
-  two[sides[0]!] += by;
-  if (sides.length === 2) two[1] += by;
+/** Mails at both ends of seven whole days are not within. */
+function note(told: Told, decision: Decision, mail: MailPlace, time: Instant): void {
+  const { times } = told;
+  told.sent.push(decision);
+  told.places.push(mail);
+  times.push(time);
+  let first = told.firstOfWeek;
+  while (time - times[first]! >= WEEK) first += 1;
+  told.firstOfWeek = first;
+  const count = times.length - first;
+  if (count > told.busiest) told.busiest = count;
+}
+
+function addBoth(two: Two): void {
+  two[0] += 1;
+  two[1] += 1;
 }
 
 /** Day 0 was a Thursday. */
 function mondayOf(day: number): number {
   return Math.floor((day + 3) / 7) * 7 - 3;
-}
-
-/** The most mails within any seven days; those at both ends of seven whole days are not within. Mails are in order of time. */
-export function busiestOf(sent: readonly { readonly at: Instant }[]): number {
-  let most = 0;
-  let first = 0;
-  for (let last = 0; last < sent.length; last++) {
-    while (sent[last]!.at - sent[first]!.at >= WEEK) first++;
-    most = Math.max(most, last - first + 1);
-  }
-  return most;
 }

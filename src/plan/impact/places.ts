@@ -25,9 +25,10 @@ export interface MailPlace extends Place {
   readonly campaign: CampaignPlace;
   readonly suppressions: Map<Reason, Two>;
   readonly kinds: Map<Kind, string>;
-  /** Of the user who is compared now. */
-  readonly before: Decision[];
-  readonly after: Decision[];
+  /** The number of the user of whom this is known: the mails that both lives have in step, and whether there are others. */
+  met: number;
+  same: number;
+  isApart: boolean;
 }
 
 /** Two campaigns whose mails come together. */
@@ -35,6 +36,39 @@ export interface PairPlace {
   readonly name: string;
   readonly counts: { times: Two; newUsers: number };
   readonly counted: Two;
+}
+
+/** One life, as far as it has been gone through. It is used again for the next user. */
+export interface Told {
+  readonly sent: Decision[];
+  /** By position among what is sent, where it is counted, and when it was sent. */
+  readonly places: MailPlace[];
+  readonly times: Instant[];
+  isCapped: boolean;
+  /** The same places, each once. */
+  readonly mails: MailPlace[];
+  readonly campaigns: CampaignPlace[];
+  readonly collisions: PairPlace[];
+  /** The first of what was sent that is within a day of the last, and within a week. */
+  firstOfDay: number;
+  firstOfWeek: number;
+  /** The most mails within any seven days. */
+  busiest: number;
+}
+
+function nothingTold(): Told {
+  return {
+    sent: [],
+    places: [],
+    times: [],
+    isCapped: false,
+    mails: [],
+    campaigns: [],
+    collisions: [],
+    firstOfDay: 0,
+    firstOfWeek: 0,
+    busiest: 0,
+  };
 }
 
 /** So many campaigns are told apart in pairs. */
@@ -45,15 +79,22 @@ export class Places {
   user = 0;
   private readonly campaigns = new Map<string, CampaignPlace>();
   private readonly mails = new Map<string, Map<string, MailPlace>>();
+  /** By step: most steps are the only ones of their name. */
+  private readonly last = new Map<string, MailPlace>();
+  /** Both lives of the user. */
+  readonly told: readonly [Told, Told] = [nothingTold(), nothingTold()];
   private readonly pairs = new Map<number, PairPlace>();
 
   constructor(readonly part: ImpactPart) {}
 
   mailOf({ campaign, step }: Decision): MailPlace {
+    const last = this.last.get(step);
+    if (last !== undefined && last.campaign.name === campaign) return last;
     let ofCampaign = this.mails.get(campaign);
     if (!ofCampaign) this.mails.set(campaign, (ofCampaign = new Map()));
     let place = ofCampaign.get(step);
     if (!place) ofCampaign.set(step, (place = this.newMail(campaign, step)));
+    this.last.set(step, place);
     return place;
   }
 
@@ -107,8 +148,9 @@ export class Places {
       campaign: this.campaignOf(campaign),
       suppressions: new Map(),
       kinds: new Map(),
-      before: [],
-      after: [],
+      met: 0,
+      same: 0,
+      isApart: false,
     };
   }
 

@@ -14,7 +14,7 @@ import { alikeOf } from './alike.js';
 import { composer } from './compose.js';
 import { compareLives, countSame } from './compare.js';
 import { dealtOtherwise } from './assignments.js';
-import { countLife } from './count.js';
+import { countLives } from './count.js';
 import type { FateOf } from './in-flight.js';
 import { fatesOf } from './in-flight.js';
 import { kindKey } from './kinds.js';
@@ -69,21 +69,19 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
     if (isUntouched(events)) {
       const only = lifeBefore(reading.before(events), 'dropped');
       countRunning(part, only, fateOf);
-      const { sent } = countLife(places, [0, 1], only.decisions, zone);
-      countSame(places, user, sent, sent, comparing);
+      const told = countLives(places, only.decisions, only.decisions, [zone, zone]);
+      countSame(places, user, told[0], told[1], comparing);
       return;
     }
     const a = lifeBefore(reading.before(events));
     const running = countRunning(part, a, fateOf);
     const b = compose?.(events, a) ?? lifeAfter(reading.after(events)).decisions;
-    if (zone === zoneAfter && sameDecisions(a.decisions, b)) {
-      const { sent } = countLife(places, [0, 1], a.decisions, zone);
-      const others = b.filter(({ outcome }) => outcome === 'sent');
-      show(part, history, [...countSame(places, user, sent, others, comparing), ...running], comparing.key);
-      return;
-    }
-    const told = [countLife(places, [0], a.decisions, zone), countLife(places, [1], b, zoneAfter)] as const;
-    show(part, history, [...compareLives(places, history, told, comparing), ...running], comparing.key);
+    const told = countLives(places, a.decisions, b, [zone, zoneAfter]);
+    const kinds =
+      zone === zoneAfter && sameDecisions(a.decisions, b)
+        ? countSame(places, user, told[0], told[1], comparing)
+        : compareLives(places, history, told, comparing);
+    if (kinds.length > 0 || running.length > 0) show(part, history, [...kinds, ...running], comparing.key);
   };
   return { take, finish: () => part };
 }
@@ -131,7 +129,13 @@ function see(seen: ImpactPart['seen'], events: readonly Event[]): void {
 
 /** Whether the same is decided of the same mails at the same instants; of what mails are made is no part of it. */
 function sameDecisions(before: readonly Decision[], after: readonly Decision[]): boolean {
-  return before.length === after.length && before.every((a, index) => isSame(a, after[index]!));
+  if (before === after) return true;
+  if (before.length !== after.length) return false;
+  for (let index = 0; index < before.length; index += 1) {
+    const [a, b] = [before[index]!, after[index]!];
+    if (a !== b && !isSame(a, b)) return false;
+  }
+  return true;
 }
 
 function isSame(a: Decision, b: Decision): boolean {
