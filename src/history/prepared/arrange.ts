@@ -8,7 +8,8 @@ import { countLots, type Lots } from '../lots.js';
 import { uniteIds } from '../united.js';
 import type { Findings } from './judge.js';
 import { judgeDoubtful, type Judge } from './judge.js';
-import { keepTexts, writeTexts, type KeptTexts } from './kept-texts.js';
+import { keepTexts, writeTexts } from './kept-texts.js';
+import type { MadeColumns } from './made-columns.js';
 import type { Arranged, Kind } from './manifest.js';
 import { EVENTS_FILE, USERS_FILE } from './manifest.js';
 import { MADE_MESSAGE, type Reading } from './stage.js';
@@ -211,7 +212,7 @@ async function sortEvents(
 /** The columns of the events file; NULL where there is nothing. */
 function sortedEvents(
   { kinds, wanted }: Reading,
-  { values, consent }: KeptTexts,
+  { values, consent }: MadeColumns,
   ids: 'apart' | 'united',
   { order, from, leavesOut }: Rows,
   ties: Ties,

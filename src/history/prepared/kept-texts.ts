@@ -6,8 +6,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
 import { CONSENT_PLACE, MOST_CODED, MOST_CODED_BYTES } from '../lines/text-uses.js';
-import { valueColumns, type ValueColumn } from './columns.js';
-import type { KeptColumn } from './manifest.js';
+import { valueColumns } from './columns.js';
+import { makeColumns, type HeldColumn, type MadeColumns } from './made-columns.js';
 import { TEXTS_FILE } from './manifest.js';
 import type { Reading } from './stage.js';
 import { kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
@@ -15,144 +15,39 @@ import { kindsOfRows, STAGE_TABLE, type Stage } from './stage-view.js';
 /** What the rows of `stage` hold in a value column. */
 interface Counted {
   readonly hasNumbers: boolean;
-  readonly texts: KeptColumn['texts'];
+  /** Whether it surely has too many different texts to be kept by code. */
+  readonly isPlain: boolean;
   /** Whether any stage file has codes of it. */
   readonly hasCodes: boolean;
 }
 
-/** How a column of the copy is made of those of `stage`. */
-export interface MadeColumn {
-  readonly name: string;
-  readonly sql: string;
-  /** What `stage` is joined with for that. */
-  readonly joins: readonly string[];
-}
-
-export interface KeptTexts {
-  readonly columns: readonly KeptColumn[];
-  /** Those of the copy that have their values. */
-  readonly values: readonly MadeColumn[];
-  readonly consent: MadeColumn;
-}
-
 /** Decides how each column is kept, and gives texts their codes in the order of their bytes: the table `text`. */
-export async function keepTexts(db: Database, stage: Stage, reading: Reading): Promise<KeptTexts> {
+export async function keepTexts(db: Database, stage: Stage, reading: Reading): Promise<MadeColumns> {
   const { connection } = db;
   const columns = valueColumns(reading.kinds, reading.wanted);
   const counted = await countValues(db, stage, columns.length);
-  const coded = counted.flatMap(({ texts }, place) => (texts === 'coded' ? [place] : []));
-  const tooMany = await codeTexts(db, stage, coded);
-  const { inTable, hasFiles } = kindsOfRows(stage);
-  if (hasFiles)
+  const rest = counted.flatMap(({ isPlain }, place) => (isPlain ? [] : [place]));
+  const codedTexts = await codeTexts(db, stage, rest);
+  if (kindsOfRows(stage).hasFiles)
     await connection.run(`CREATE TEMP TABLE code_of AS
       SELECT k, text.code FROM dictionary JOIN text USING (value) UNION ALL SELECT -1, NULL`);
-  const kept = columns.map((column, place) => {
-    const { hasNumbers, texts } = counted[place]!;
-    return { ...column, numbers: hasNumbers, texts: tooMany.has(place) ? ('plain' as const) : texts };
+  const held = columns.map((column, place): HeldColumn => {
+    const { hasNumbers, isPlain, hasCodes } = counted[place]!;
+    const texts = isPlain ? 'plain' : (codedTexts.get(place) ?? 'none');
+    return { ...column, numbers: hasNumbers, texts, hasCodes };
   });
-  const slots = {
-    numbers: slotsOf(kept, ({ numbers }) => numbers),
-    coded: slotsOf(kept, ({ texts }) => texts === 'coded'),
-    plain: slotsOf(kept, ({ texts }) => texts === 'plain'),
-  };
-  const codeOf = (values: readonly string[], ks: readonly string[], name: string): MadeColumn => {
-    const inRows = values.filter((value) => inTable(value));
-    // Of a join that must find something DuckDB makes a look-up by place: what has no text finds that it has no code.
-    const joins = [
-      ...(inRows.length > 0
-        ? [
-            `LEFT JOIN text AS t_${name} ON t_${name}.value = ${firstOf(inRows.map((value) => `stage.${value}`))}`,
-          ]
-        : []),
-      ...(hasFiles
-        ? [`JOIN code_of AS f_${name} ON f_${name}.k = ${firstOf([...ks.map((k) => `stage.${k}`), '-1'])}`]
-        : []),
-    ];
-    const codes = [...(inRows.length > 0 ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];
-    return { name, sql: codes.length > 0 ? firstOf(codes) : 'CAST(NULL AS INTEGER)', joins };
-  };
-  const textOf = (place: number): Pick<MadeColumn, 'sql' | 'joins'> =>
-    counted[place]!.hasCodes
-      ? {
-          sql: `coalesce(stage.v${place}, d${place}.value)`,
-          joins: [`LEFT JOIN dictionary AS d${place} ON d${place}.k = stage.k${place}`],
-        }
-      : { sql: `stage.v${place}`, joins: [] };
-  const values = [
-    ...slots.numbers.map((places, slot) => ({
-      name: `n${slot}`,
-      sql: firstOf(places.map((place) => `n${place}`)),
-      joins: [],
-    })),
-    ...slots.coded.map((places, slot) =>
-      codeOf(
-        places.map((place) => `v${place}`),
-        places.map((place) => `k${place}`),
-        `c${slot}`,
-      ),
-    ),
-    ...slots.plain.map((places, slot) => {
-      const texts = places.map(textOf);
-      return {
-        name: `v${slot}`,
-        sql: firstOf(texts.map(({ sql }) => sql)),
-        joins: texts.flatMap(({ joins }) => joins),
-      };
-    }),
-  ];
-  const slotOf = (all: readonly (readonly number[])[], place: number): number =>
-    Math.max(
-      0,
-      all.findIndex((places) => places.includes(place)),
-    );
-  return {
-    columns: kept.map((column, place) => ({
-      ...column,
-      numberSlot: slotOf(slots.numbers, place),
-      textSlot: slotOf(column.texts === 'plain' ? slots.plain : slots.coded, place),
-    })),
-    values,
-    consent: codeOf(['consent'], ['consent_k'], 'consent'),
-  };
-}
-
-function firstOf(values: readonly string[]): string {
-  return values.length === 1 ? values[0]! : `coalesce(${values.join(', ')})`;
-}
-
-/**
- * Columns of values that share one of the copy, by their places: those that no event has both of. The fewer there are, the
- * less is joined, sorted, written and read.
- */
-function slotsOf<Column extends ValueColumn>(
-  columns: readonly Column[],
-  isOne: (column: Column) => boolean,
-): readonly (readonly number[])[] {
-  const slots: number[][] = [];
-  for (const [place, column] of columns.entries()) {
-    if (!isOne(column)) continue;
-    const slot = slots.find((places) => !places.some((other) => meet(columns[other]!, column)));
-    if (slot) slot.push(place);
-    else slots.push([place]);
-  }
-  return slots;
-}
-
-/** Whether an event may have both. */
-function meet(one: ValueColumn, other: ValueColumn): boolean {
-  return one.of === 'trait' ? other.of === 'trait' : one.codes.some((code) => other.codes.includes(code));
+  return makeColumns(held, stage);
 }
 
 async function countValues(db: Database, stage: Stage, columns: number): Promise<readonly Counted[]> {
   const inTable = await valuesInTable(db, stage, columns);
   const inFiles = await valuesInFiles(db, stage);
   return Array.from({ length: columns }, (_, place): Counted => {
-    const [texts, different] = [inTable.get(`v${place}`) ?? 0, inTable.get(`different${place}`) ?? 0];
+    const different = inTable.get(`v${place}`) ?? 0;
     const [plain, coded] = [inFiles.get(`v${place}`) ?? 0, inFiles.get(`k${place}`) ?? 0];
-    const isPlain = plain > 0 || different > SURELY_TOO_MANY || inFiles.has(`plain${place}`);
     return {
       hasNumbers: (inTable.get(`n${place}`) ?? 0) + (inFiles.get(`n${place}`) ?? 0) > 0,
-      texts: isPlain ? 'plain' : texts + coded > 0 ? 'coded' : 'none',
+      isPlain: plain > 0 || different > SURELY_TOO_MANY || inFiles.has(`plain${place}`),
       hasCodes: coded > 0,
     };
   });
@@ -162,23 +57,21 @@ async function countValues(db: Database, stage: Stage, columns: number): Promise
 const FIRST_ROWS = 2_000_000;
 const SURELY_TOO_MANY = 1.25 * MOST_CODED;
 
-/** By column: how many numbers, how many texts, and how many different ones of the first rows, about. */
+/** By column: how many numbers, and how many different texts of the first rows, about. */
 async function valuesInTable(
   { connection }: Database,
   { tableRows, tableColumns }: Stage,
   columns: number,
 ): Promise<ReadonlyMap<string, number>> {
   const places = Array.from({ length: columns }, (_, place) => place);
-  const counts = [
-    ...places.map((place) => [`n${place}`, `count(n${place})`] as const),
-    ...places.map((place) => [`v${place}`, `count(v${place})`] as const),
-  ].filter(([name]) => tableColumns.has(name));
-  if (tableRows === 0 || counts.length === 0) return new Map();
+  if (tableRows === 0) return new Map();
+  const isIn = ([name]: readonly [string, string]) => tableColumns.has(name);
+  const numbers = places.map((place) => [`n${place}`, `count(n${place})`] as const).filter(isIn);
   const different = places
-    .filter((place) => tableColumns.has(`v${place}`))
-    .map((place) => [`different${place}`, `approx_count_distinct(v${place})`] as const);
+    .map((place) => [`v${place}`, `approx_count_distinct(v${place})`] as const)
+    .filter(isIn);
   return new Map([
-    ...(await countsOf(connection, counts, STAGE_TABLE)),
+    ...(await countsOf(connection, numbers, STAGE_TABLE)),
     ...(await countsOf(connection, different, `(FROM ${STAGE_TABLE} LIMIT ${FIRST_ROWS})`)),
   ]);
 }
@@ -212,15 +105,15 @@ async function valuesInFiles(
   return new Map(found);
 }
 
-/** Makes the table `text` (`value`, `code`); answers with the columns that have too many texts after all. */
+/** Makes the table `text` (`value`, `code`); answers which of the columns have texts, and which have too many after all. */
 async function codeTexts(
   { connection }: Database,
   stage: Stage,
-  coded: readonly number[],
-): Promise<ReadonlySet<number>> {
+  places: readonly number[],
+): Promise<ReadonlyMap<number, 'coded' | 'plain'>> {
   const { inTable, hasFiles } = kindsOfRows(stage);
   const columns = [
-    ...coded.map((place) => ({ place, value: `v${place}` })),
+    ...places.map((place) => ({ place, value: `v${place}` })),
     { place: CONSENT_PLACE, value: 'consent' },
   ];
   const used = columns.flatMap(({ place, value }) => [
@@ -248,7 +141,7 @@ async function codeTexts(
     SELECT value, CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code
     FROM (SELECT DISTINCT value FROM used ${tooMany.length === 0 ? '' : `WHERE place NOT IN (${tooMany.join(', ')})`})`);
   await connection.run('DROP TABLE used');
-  return new Set(tooMany);
+  return new Map(counts.map(([place]) => [place, tooMany.includes(place) ? 'plain' : 'coded']));
 }
 
 export async function writeTexts({ connection }: Database, folder: string): Promise<void> {
