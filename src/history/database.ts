@@ -33,12 +33,23 @@ const LEAST_MEMORY = 256 * 2 ** 20;
 const DEFAULT_MEMORY = 4 * 2 ** 30;
 
 /**
- * Of the bytes that a process may take, those that DuckDB is told of: it takes somewhat more than that, and JavaScript its
- * own share.
+ * Of the bytes that a process may take, the share that DuckDB is told of: it takes somewhat more than that, and JavaScript its
+ * own. Where threads read JSON beside it, they need more.
  */
-function limitOf(memory: number | undefined): number {
+const SHARE = { beside: 0.6, alone: 0.8 };
+
+function limitOf(memory: number | undefined, share: keyof typeof SHARE): number {
   const all = memory ?? Math.min(DEFAULT_MEMORY, totalmem() / 2);
-  return Math.round(Math.max(LEAST_MEMORY, all) * 0.6);
+  return Math.round(Math.max(LEAST_MEMORY, all) * SHARE[share]);
+}
+
+/** Whatever the database is to read, no JSON is read beside it. */
+export async function readAlone({ connection }: Database, memory: number | undefined): Promise<void> {
+  await connection.run(`SET memory_limit = ${literal(megabytes(limitOf(memory, 'alone')))}`);
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)}MB`;
 }
 
 /**
@@ -54,7 +65,13 @@ export async function openDatabase({
   const folder = await temporaryFolder();
   try {
     const writable = [folder, ...(writesTo === undefined ? [] : [writesTo])];
-    return await openIn(folder, limitOf(memory), threads ?? availableParallelism(), writable, signal);
+    return await openIn(
+      folder,
+      limitOf(memory, 'beside'),
+      threads ?? availableParallelism(),
+      writable,
+      signal,
+    );
   } catch (cause) {
     await rm(folder, { recursive: true, force: true });
     throw cause;
@@ -75,7 +92,7 @@ async function openIn(
   signal?: AbortSignal,
 ): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: `${Math.round(memory / 1e6)}MB`,
+    memory_limit: megabytes(memory),
     threads: String(threads),
     temp_directory: folder,
     extension_directory: folder,

@@ -14,8 +14,16 @@ export function usualWorkers(): number {
   return Math.min(availableParallelism(), MOST_USUAL);
 }
 
-/** What a thread works out leaves little behind: with room for much of it, next to nothing is to be copied when room is made. */
-export const YOUNG_MEGABYTES = 64;
+/** Megabytes that threads have together for what they have just made. */
+const YOUNG_TOGETHER = 256;
+
+/**
+ * The young generation of one of so many threads. What they work out leaves little behind: with room for much of it, next to
+ * nothing is to be copied when room is made.
+ */
+export function youngMegabytes(threads: number): number {
+  return Math.max(64, Math.min(128, YOUNG_TOGETHER / threads));
+}
 
 /** A thread ended that should not have: out of memory, or by a mistake of ours. */
 export class ThreadError extends Error {

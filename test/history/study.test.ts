@@ -59,11 +59,13 @@ describe('a study', () => {
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 40 }),
-        async (workers, partitions) => {
+        fc.boolean(),
+        async (workers, partitions, aside) => {
           let read = { users: 0, events: 0 };
           const parts = await runStudy<Part>(history, order({}), {
             workers,
             partitions,
+            aside,
             onProgress: (more) => (read = more),
           });
           expect(parts.map(({ partition }) => partition)).toEqual([...parts.keys()]);
@@ -77,8 +79,12 @@ describe('a study', () => {
     );
   });
 
-  test.each([1, 3])('that fails on %i threads fails as it would on one', async (workers) => {
-    const work = (setup: object) => runStudy(history, order(setup), { workers, partitions: 5 });
+  test.each([
+    { workers: 1, aside: false },
+    { workers: 3, aside: false },
+    { workers: 1, aside: true },
+  ])('that fails on $workers threads fails as it would on one, aside $aside', async (options) => {
+    const work = (setup: object) => runStudy(history, order(setup), { ...options, partitions: 5 });
     const failsAt = 'user-17';
     const failures = {
       other: ['TypeError', 'a bad idea'],

@@ -3,7 +3,7 @@ import type { Crew } from '../../check/attack/attack.js';
 import type { Ground } from '../../check/attack/ground.js';
 import type { Part } from '../../check/attack/part.js';
 import { carryOut } from '../../check/attack/unit.js';
-import { Thread, usualWorkers as usualThreads, YOUNG_MEGABYTES } from '../../history/thread.js';
+import { Thread, usualWorkers as usualThreads, youngMegabytes } from '../../history/thread.js';
 import type { Opening } from './opened.js';
 import type { Order } from './worker.js';
 
@@ -37,7 +37,7 @@ export function hireCrew(size: number, opening: Opening, ground: Ground): HiredC
       new Thread<Order, Part>({
         module: new URL('worker.js', import.meta.url),
         data: opening,
-        limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+        limits: { maxYoungGenerationSizeMb: youngMegabytes(size) },
       }),
   );
   return {

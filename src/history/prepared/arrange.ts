@@ -28,10 +28,12 @@ export interface ArrangeOptions {
   readonly judge: Judge;
   readonly findings: Findings;
   readonly pseudonym: Pseudonym | undefined;
+  /** Of so many records it is looked beforehand whether a user has two events at one instant. */
+  readonly lookedAt?: number | undefined;
 }
 
 export async function arrange(db: Database, stage: Stage, options: ArrangeOptions): Promise<Arranged> {
-  const { folder, reading, judge, findings, pseudonym } = options;
+  const { folder, reading, judge, findings, pseudonym, lookedAt = LOOKED_AT } = options;
   const { connection } = db;
   const { kinds, wanted } = reading;
   await connection.run(`CREATE TEMP MACRO ${MESSAGE_KEY}`);
@@ -64,7 +66,7 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
     );
     assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
   };
-  await sortEvents(db, file, rows, sortBy);
+  await sortEvents(db, file, { ...rows, lookedAt }, sortBy);
   await connection.run(
     `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
   );
@@ -173,8 +175,8 @@ async function leaveOutDuplicates({ connection }: Database, { order, from }: Row
 /** How events of a user at one instant are told apart: by all that sorts them, by their places in `tied`, or not at all. */
 type Ties = 'compared' | 'placed' | 'none';
 
-/** Of one user in so many it is looked whether two events are at one instant, before anything is sorted. */
-const ONE_OF = 64;
+/** In fewer, logs that are full of such events have some. */
+const LOOKED_AT = 500_000;
 
 /**
  * Sorts events by numbers alone, which is far cheaper than by ids of messages, and then looks for those that a user has at one
@@ -184,12 +186,13 @@ const ONE_OF = 64;
 async function sortEvents(
   { connection }: Database,
   file: string,
-  { order, from }: Rows,
+  { order, from, lookedAt }: Rows & { readonly lookedAt: number },
   sortBy: (ties: Ties) => Promise<void>,
 ): Promise<void> {
   const seen = await rowsOf(
     connection,
-    `SELECT 1 FROM stage WHERE code IS NOT NULL AND hash("user") % ${ONE_OF} = 0 GROUP BY "user", received HAVING count(*) > 1 LIMIT 1`,
+    `SELECT 1 FROM (SELECT "user", received, code FROM stage LIMIT ${lookedAt}) WHERE code IS NOT NULL
+     GROUP BY "user", received HAVING count(*) > 1 LIMIT 1`,
   );
   if (seen.length > 0) return await sortBy('compared');
   await sortBy('none');

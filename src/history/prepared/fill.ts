@@ -57,7 +57,7 @@ export async function fillStraight(
   return { unreadable, broken };
 }
 
-function isJson({ format }: LogFile): boolean {
+export function isJson({ format }: LogFile): boolean {
   return format === 'json-lines' || format === 'json-array';
 }
 

@@ -72,7 +72,7 @@ async function valuesInTable(
     .filter(isIn);
   return new Map([
     ...(await countsOf(connection, numbers, STAGE_TABLE)),
-    ...(await countsOf(connection, different, `(FROM ${STAGE_TABLE} LIMIT ${FIRST_ROWS})`)),
+    ...(await countsOf(connection, different, `${STAGE_TABLE} WHERE rowid < ${FIRST_ROWS}`)),
   ]);
 }
 

@@ -2,7 +2,7 @@
 import type { Event } from '../../vocabulary/event.js';
 import type { PropertySchema } from '../../language/documents.js';
 import type { Database } from '../database.js';
-import { diskError, openDatabase } from '../database.js';
+import { diskError, openDatabase, readAlone } from '../database.js';
 import { draftTypes } from '../draft.js';
 import { LogError, SourceError } from '../log-error.js';
 import type { LogFile } from '../log-file.js';
@@ -16,7 +16,7 @@ import { arrange } from './arrange.js';
 import type { Wanted } from './columns.js';
 import { kindsOf } from './columns.js';
 import type { Filled } from './fill.js';
-import { fillFromSource, fillStraight, openStage } from './fill.js';
+import { fillFromSource, fillStraight, isJson, openStage } from './fill.js';
 import { usualWorkers } from '../thread.js';
 import type { Arranged, Extent } from './manifest.js';
 import type { Reading } from './stage.js';
@@ -39,6 +39,8 @@ export interface Preparation extends Partial<Extent> {
   /** Hears how many bytes of JSON have been read, of how many. */
   readonly onRead?: ((done: number, all: number) => void) | undefined;
   readonly pseudonym: Pseudonym | undefined;
+  /** See `ArrangeOptions`. */
+  readonly lookedAt?: number | undefined;
 }
 
 /** Writes the copy into a folder that is there. Throws {@link LogError} for a file, {@link SourceError} for a mapping. */
@@ -57,10 +59,11 @@ export async function prepare(folder: string, preparation: Preparation): Promise
 }
 
 async function prepareIn(db: Database, folder: string, preparation: Preparation): Promise<Arranged> {
-  const { files: names, mapping, wanted, schemas, check, rejectsFile, pseudonym } = preparation;
+  const { files: names, mapping, wanted, schemas, check, rejectsFile, pseudonym, lookedAt } = preparation;
   const files: LogFile[] = [];
   for (const [index, name] of names.entries())
     files.push(await openLogFile(name, db, index, mapping ? 'whole' : 'streamed'));
+  if (mapping !== undefined || !files.some(isJson)) await readAlone(db, preparation.memory);
   for (const sql of draftTypes(wanted.events.keys())) await db.connection.run(sql);
   const reading: Reading = {
     kinds: kindsOf(wanted, schemas ?? new Map()),
@@ -88,7 +91,14 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
       rejected: brokenLines(filled),
       event: (reason: string, event: Event) => rejects.event(reason, event),
     };
-    const arranged = await arrange(db, stage, { folder, reading, judge: check, findings, pseudonym });
+    const arranged = await arrange(db, stage, {
+      folder,
+      reading,
+      judge: check,
+      findings,
+      pseudonym,
+      lookedAt,
+    });
     const { summary } = arranged;
     return { ...arranged, summary: { ...summary, rows: summary.rows + filled.broken.length } };
   } finally {

@@ -1,7 +1,7 @@
 /** Something worked out over all users of a log, by as many threads as are wanted. */
 import { dealOut } from '../deal-out.js';
 import type { OpenedHistory, Partition } from '../prepared/opened-history.js';
-import { Thread, YOUNG_MEGABYTES, usualWorkers } from '../thread.js';
+import { Thread, usualWorkers, youngMegabytes } from '../thread.js';
 import { openStudent, sentOrder, type SentOrder, type StudyUnit } from './carry-out.js';
 import type { Read, StudyOrder } from './study-module.js';
 
@@ -10,6 +10,8 @@ export interface StudyOptions {
   readonly workers: number;
   /** By default several for each thread, so that none waits for another for long. */
   readonly partitions?: number | undefined;
+  /** Whether other threads do all of it, this one nothing; by default where there are many events. */
+  readonly aside?: boolean | undefined;
   /** Hears how much has been read in all. */
   readonly onProgress?: ((read: Read) => void) | undefined;
   /** Ends it: the promise is rejected with the signal's reason. */
@@ -37,7 +39,7 @@ export function workersFor(events: number): number {
 export async function runStudy<Part>(
   history: Pick<OpenedHistory, 'manifest' | 'partitions'>,
   order: StudyOrder,
-  { workers, partitions, onProgress, signal }: StudyOptions,
+  { workers, partitions, aside, onProgress, signal }: StudyOptions,
 ): Promise<readonly Part[]> {
   signal?.throwIfAborted();
   const all = history.partitions(partitions ?? (workers === 1 ? 1 : workers * PARTITIONS_A_WORKER));
@@ -50,7 +52,7 @@ export async function runStudy<Part>(
   const sent = sentOrder(order);
   const hands = Math.min(workers, all.length);
   const crew =
-    history.manifest.events >= MANY_EVENTS
+    (aside ?? history.manifest.events >= MANY_EVENTS)
       ? threads(hands, sent, tell)
       : [own(sent, tell, signal), ...threads(hands - 1, sent, tell)];
   try {
@@ -99,7 +101,7 @@ function threads(count: number, order: SentOrder, tell: (read: Read) => void): r
       module: new URL('study-thread.js', import.meta.url),
       data: order,
       patience: PATIENCE,
-      limits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      limits: { maxYoungGenerationSizeMb: youngMegabytes(count) },
       onTold: tell,
     });
     return {

@@ -112,8 +112,8 @@ function preparationOf(files: readonly string[], more: Partial<Preparation> = {}
   };
 }
 
-async function readAll(files: readonly string[]): Promise<unknown> {
-  const opened = await openPreparation(preparationOf(files));
+async function readAll(files: readonly string[], more: Partial<Preparation> = {}): Promise<unknown> {
+  const opened = await openPreparation(preparationOf(files, more));
   try {
     const users: unknown[] = [];
     for (const partition of opened.partitions(2))
@@ -149,7 +149,9 @@ test('whichever file of which format a record is in, it is the same log', async 
   await fc.assert(
     fc.asyncProperty(anyLog, async ({ records, parts }) => {
       const files = await filesOf(records, parts);
-      expect(await readAll(files)).toEqual(await readAll([write('all.jsonl', jsonLines(records))]));
+      const all = [write('all.jsonl', jsonLines(records))];
+      // Events of one instant are told apart in the sorted file, or before.
+      expect(await readAll(files, { lookedAt: 0 })).toEqual(await readAll(all));
     }),
     { numRuns: runs(15), examples: [[OF_ALL_FORMATS]] },
   );
