@@ -104,7 +104,10 @@ test('a manifest is gone by as it was written, and in its form', () => {
     {
       contents: {
         ...contents,
-        contents: { ...contents.contents, columns: [{ name: 'price', numberSlot: 0, textSlot: '0) --', codes: [] }] },
+        contents: {
+          ...contents.contents,
+          columns: [{ name: 'price', numberSlot: 0, textSlot: '0) --', codes: [] }],
+        },
       },
     },
     { counts: { ...MANIFEST.counts, rows: 'many' } },
