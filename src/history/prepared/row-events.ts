@@ -11,7 +11,10 @@ import { TextColumn } from './texts.js';
 
 export type Numbers = Float64Array | Int32Array | Int16Array;
 
-/** What DuckDB has of a column, as it is: a value that is not there is one that nothing has, see `eventsSql`. */
+/**
+ * What DuckDB has of a column, as it is: a value that is not there is one that nothing has, see `eventsSql`. It is the chunk's
+ * own memory, and gone with the chunk: whoever reads on after a pause keeps hold of that.
+ */
 export function numbersOf(chunk: DuckDBDataChunk, index: number): Numbers {
   return (chunk.getColumnVector(index) as unknown as { readonly items: Numbers }).items;
 }
@@ -67,6 +70,8 @@ interface Values {
 
 /** Makes events of the rows of a chunk; what is absent is no property of theirs. */
 export class RowEvents {
+  /** Whose memory is read. */
+  private chunk: DuckDBDataChunk | undefined;
   private received: Numbers = new Float64Array(0);
   private times: Numbers = new Float64Array(0);
   private codes: Numbers = new Int16Array(0);
@@ -109,6 +114,7 @@ export class RowEvents {
   }
 
   take(chunk: DuckDBDataChunk, first: number): void {
+    this.chunk = chunk;
     let at = first;
     const next = () => numbersOf(chunk, at++);
     const nextTexts = () => new TextColumn(chunk, at++);
@@ -128,6 +134,11 @@ export class RowEvents {
       column.codes = texts === 'coded' ? codesIn.get(textSlot) : undefined;
       column.plain = texts === 'plain' ? textsIn.get(textSlot) : undefined;
     }
+  }
+
+  /** The chunk whose rows are read, until another is taken. */
+  get taken(): DuckDBDataChunk | undefined {
+    return this.chunk;
   }
 
   receivedAt(row: number): number {

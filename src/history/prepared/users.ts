@@ -164,7 +164,8 @@ class People {
         assert(ids.length > 0, 'a user has no id');
         return ids;
       }
-      this.users = numbersOf(value, 0);
+      // They are asked for when the chunk may be gone.
+      this.users = numbersOf(value, 0).slice();
       this.names = value.getColumnValues(1) as readonly string[];
       this.at = 0;
     }
