@@ -98,8 +98,8 @@ export const ENGINE_DEFECTS: Readonly<Record<string, EngineDefect>> = {
   'holdout-variants-are-mailed': holdouts('engine/experiment', 'stop: HOLD_OUT,', 'stop: undefined,'),
   'runs-are-numbered-by-the-process': again(
     'engine/run',
-    '`${campaign}#${ordinal}`',
-    '`${campaign}#${ordinal}.${(globalThis.lived = (globalThis.lived ?? 0) + 1)}`',
+    '(runNames[ordinal] ??= instanceName(instance))',
+    '`${instanceName(instance)}.${(globalThis.lived = (globalThis.lived ?? 0) + 1)}`',
   ),
   'the-log-says-the-order': order(
     'simulate/simulate',
