@@ -70,8 +70,8 @@ interface Values {
 
 /** Makes events of the rows of a chunk; what is absent is no property of theirs. */
 export class RowEvents {
-  /** Whose memory is read. */
-  private chunk: DuckDBDataChunk | undefined;
+  /** The chunk whose memory is read, until another is taken: held here, or it could be gone. */
+  held: DuckDBDataChunk | undefined;
   private received: Numbers = new Float64Array(0);
   private times: Numbers = new Float64Array(0);
   private codes: Numbers = new Int16Array(0);
@@ -114,7 +114,7 @@ export class RowEvents {
   }
 
   take(chunk: DuckDBDataChunk, first: number): void {
-    this.chunk = chunk;
+    this.held = chunk;
     let at = first;
     const next = () => numbersOf(chunk, at++);
     const nextTexts = () => new TextColumn(chunk, at++);
@@ -134,11 +134,6 @@ export class RowEvents {
       column.codes = texts === 'coded' ? codesIn.get(textSlot) : undefined;
       column.plain = texts === 'plain' ? textsIn.get(textSlot) : undefined;
     }
-  }
-
-  /** The chunk whose rows are read, until another is taken. */
-  get taken(): DuckDBDataChunk | undefined {
-    return this.chunk;
   }
 
   receivedAt(row: number): number {
