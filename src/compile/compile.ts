@@ -213,7 +213,7 @@ function compilePlan(
   // One literal for all: what the engine asks plans for is at the same place in each.
   return {
     name,
-    runNames: Array.from({ length: 64 }, () => undefined),
+    runNames: [],
     version,
     priority: body.priority ?? 50,
     purpose,

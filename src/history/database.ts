@@ -43,7 +43,7 @@ function limitOf(memory: number | undefined, share: keyof typeof SHARE): number 
   return Math.round(Math.max(LEAST_MEMORY, all) * SHARE[share]);
 }
 
-/** Whatever the database is to read, no JSON is read beside it. */
+/** For a log of which no part is JSON that threads read beside the database: it may have their share of the memory. */
 export async function readAlone({ connection }: Database, memory: number | undefined): Promise<void> {
   await connection.run(`SET memory_limit = ${literal(megabytes(limitOf(memory, 'alone')))}`);
 }
