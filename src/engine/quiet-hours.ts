@@ -33,9 +33,11 @@ function quietUntil(zone: Zone, now: Instant, hours: Pick<QuietHours, 'from' | '
   const clock = localClock(zone, now);
   const isQuiet = from < to ? clock >= from && clock < to : clock >= from || clock < to;
   if (!isQuiet) return undefined;
-  const end = now + ((to - clock + DAY) % DAY);
+  // A remainder would be a call.
+  const end = now + (clock <= to ? to - clock : to - clock + DAY);
   const { from: since, until } = zone.lastly;
-  // The look-up of the clock has found until when its offset holds.
-  const next = now >= since && end <= until ? end : Math.min(end, nextChange(zone, now));
+  // The look-up of the clock has found until when its offset holds: by then it shows `to`.
+  if (now >= since && end < until) return end;
+  const next = Math.min(end, nextChange(zone, now));
   return quietUntil(zone, next, hours) ?? next;
 }

@@ -36,6 +36,8 @@ export interface Run {
   readonly enteredByMail: string[];
   /** When the first of the runs is due that were left waiting, as they were last gone through. */
   runsDueTime: Instant;
+  /** Whether more runs than one may be due, of those that have come to a mail. */
+  isRivalled: boolean;
   /** Runs that were begun at this very instant, and whose first step is a wait that can begin without a settlement. */
   readonly begun: Begun[];
   /** What a mail that was sent sets off as an event. */
@@ -84,6 +86,7 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     exposures: [],
     enteredByMail: [],
     runsDueTime: NEVER,
+    isRivalled: false,
     begun: [],
     sentPlan: program.events.get(EMAIL_SENT),
     isDueEarly: false,

@@ -47,7 +47,11 @@ function settle(run: Run, time: Instant): void {
     if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
   }
   beginByDates(run, time);
-  for (let proposal = nextProposal(run); proposal; proposal = nextProposal(run)) propose(run, proposal);
+  let proposal = nextProposal(run);
+  while (proposal) {
+    propose(run, proposal);
+    proposal = run.isRivalled ? nextProposal(run) : proposedNext(run, proposal);
+  }
   noteDueBeside(run, run.runsDueTime, time);
 }
 
@@ -57,18 +61,32 @@ function nextProposal(run: Run): Proposal | undefined {
   const { now } = run.frame;
   let first: Proposal | undefined;
   run.runsDueTime = NEVER;
+  run.isRivalled = false;
   for (let at = 0; at < instances.length; at++) {
     const instance = instances[at]!;
     const campaign = run.plans[at];
     const send = instance.dueTime <= now && campaign ? advance(run, campaign, instance) : undefined;
-    // A run that has come to its end is there no more.
-    if (instances[at] !== instance) at--;
-    else if (instance.dueTime < run.runsDueTime) run.runsDueTime = instance.dueTime;
-    if (!campaign || !send) continue;
+    if (!campaign || !send) {
+      // A run that has come to its end is there no more.
+      if (instances[at] !== instance) at--;
+      else if (instance.dueTime < run.runsDueTime) run.runsDueTime = instance.dueTime;
+      continue;
+    }
     const proposal = { run, campaign, instance, send };
+    if (first) run.isRivalled = true;
     if (!first || goesBefore(proposal, first)) first = proposal;
   }
   return first;
+}
+
+/** The same after a proposal has been decided that was the only one: no other run is due. */
+function proposedNext(run: Run, { campaign, instance }: Proposal): Proposal | undefined {
+  const { now } = run.frame;
+  const send = instance.dueTime <= now ? advance(run, campaign, instance) : undefined;
+  if (send) return { run, campaign, instance, send };
+  // A run that has come to its end is due as before.
+  if (instance.dueTime > now && instance.dueTime < run.runsDueTime) run.runsDueTime = instance.dueTime;
+  return undefined;
 }
 
 /** By priority, then due time, then campaign, step, and which run it is. */
@@ -312,5 +330,7 @@ function sent(run: Run, campaign: CampaignPlan, instance: Instance, send: SendPl
     step: send.name,
     ...(variants ? { variant: variantNames(variants) } : {}),
   };
+  // Whom that concerns nobody knows.
+  run.isRivalled = true;
   happen(run, plan, { event: EMAIL_SENT, timestamp: frame.now, properties }, 'mail');
 }
