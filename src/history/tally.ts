@@ -49,12 +49,28 @@ interface MailCounts {
   heldOut: number;
 }
 
-const COUNTED_AS: Readonly<Record<Outcome, Exclude<keyof MailCounts, 'users'>>> = {
-  sent: 'sent',
-  suppressed: 'suppressed',
-  deferred: 'deferred',
-  'held-out': 'heldOut',
-};
+function count(counts: MailCounts, outcome: Outcome): void {
+  switch (outcome) {
+    case 'sent':
+      counts.sent += 1;
+      return;
+    case 'suppressed':
+      counts.suppressed += 1;
+      return;
+    case 'deferred':
+      counts.deferred += 1;
+      return;
+    case 'held-out':
+      counts.heldOut += 1;
+  }
+}
+
+/** A week as it was last counted in: most mails of a person go in the same one as the mail before. */
+interface CountedWeek {
+  readonly firstDay: number;
+  /** By column. */
+  readonly sent: number[];
+}
 
 /** Counts decisions of one person after the other; `mails` names every mail of the rules. */
 export class Tallying {
@@ -66,6 +82,7 @@ export class Tallying {
   private persons = 0;
   private users = 0;
   private readonly weeks = new Map<number, number[]>();
+  private week: CountedWeek = { firstDay: NaN, sent: [] };
   private readonly suppressions = new Map<Reason, number[]>();
 
   constructor(
@@ -90,7 +107,7 @@ export class Tallying {
     for (const decision of decisions) {
       const column = this.columns.get(decision.campaign)?.get(decision.step);
       assert(column !== undefined, 'a decision is about a mail of the rules');
-      this.mails[column]![COUNTED_AS[decision.outcome]] += 1;
+      count(this.mails[column]!, decision.outcome);
       if (decision.outcome === 'sent') this.sent(decision, column, seen);
       else if (decision.outcome === 'suppressed' && decision.reason) this.suppressed(decision.reason, column);
     }
@@ -100,10 +117,17 @@ export class Tallying {
     const all = this.mails.length;
     if (this.isFirst(column, user, seen)) this.mails[column]!.users += 1;
     if (this.isFirst(all, user, seen)) this.users += 1;
-    const monday = mondayOf(localDay(this.zone, at));
-    let row = this.weeks.get(monday);
-    if (!row) this.weeks.set(monday, (row = this.mails.map(() => 0)));
-    row[column]! += 1;
+    const day = localDay(this.zone, at);
+    const { firstDay } = this.week;
+    const isInWeek = day >= firstDay && day < firstDay + 7;
+    if (!isInWeek) this.week = this.weekOf(mondayOf(day));
+    this.week.sent[column]! += 1;
+  }
+
+  private weekOf(firstDay: number): CountedWeek {
+    let sent = this.weeks.get(firstDay);
+    if (!sent) this.weeks.set(firstDay, (sent = this.mails.map(() => 0)));
+    return { firstDay, sent };
   }
 
   /** Whether a person is counted in a place for the first time, or, of one with several ids, an id. */
