@@ -4,6 +4,7 @@ import type { MailValues } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Fingerprint } from '../vocabulary/fingerprint.js';
 import type { JsonObject, JsonValue, Path } from '../vocabulary/json.js';
+import type { MailNeed } from '../vocabulary/mail-need.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import type { Zone } from '../vocabulary/zone.js';
 import type { CompiledCondition } from './condition.js';
@@ -267,12 +268,22 @@ export interface SendPlan {
   readonly exposes: readonly ExperimentPlan[];
   /** What would stop the mail from being rendered; undefined where nothing ever does. */
   readonly rehearse: Rehearsal | undefined;
+  /** What the mail prints, where nothing stops it if all of that can be printed. */
+  readonly printed: readonly Printed[] | undefined;
   /** `campaign/step`, as windows of sent mails have it. */
   readonly key: string;
 }
 
 /** Says what would stop a mail from being rendered. The engine knows no template; who compiles it does. */
-export type Rehearsal = (values: MailValues) => string | undefined;
+export interface Rehearsal {
+  (values: MailValues): string | undefined;
+  /** Nothing stops a mail that has all of this; absent where only the rehearsal itself can tell. */
+  readonly needs?: readonly MailNeed[] | undefined;
+}
+
+export interface Printed extends Pick<MailNeed, 'as'> {
+  readonly read: (frame: Frame) => JsonValue | undefined;
+}
 
 export interface PurposePlan {
   readonly name: string;

@@ -15,13 +15,15 @@ import { waitId } from '../language/wait-ids.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import { assert } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
+import type { MailNeed } from '../vocabulary/mail-need.js';
+import { below } from '../vocabulary/mail-need.js';
 import { countReader } from './aggregate.js';
 import type { CompiledCondition } from './condition.js';
 import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
-import type { ExperimentPlan, Instruction, PastTarget, Rehearsal, SendPlan } from './program.js';
+import type { ExperimentPlan, Instruction, PastTarget, Printed, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
 
 /** The experiments whose variants part at a step. */
@@ -167,16 +169,16 @@ function appendChoice(
 }
 
 function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposedAt }: Target): SendPlan {
+  const rehearse = rehearsalOf(step.send);
+  const data = Object.entries(step.data ?? {}).map(([name, binding]) => ({
+    name,
+    read: context.layout.askedAt(spanOf(partAt(part, 'data', name)), () => compileBinding(binding, context)),
+  }));
   return {
     name: step.send,
     place: spanOf(partAt(part, 'send')),
     when: step.when && compileCondition(step.when, partAt(part, 'when'), context),
-    data: Object.entries(step.data ?? {}).map(([name, binding]) => ({
-      name,
-      read: context.layout.askedAt(spanOf(partAt(part, 'data', name)), () =>
-        compileBinding(binding, context),
-      ),
-    })),
+    data,
     slots: Object.entries(step.content ?? {}).map(([name, content]) => ({
       name,
       choices: compileChoices(content, context),
@@ -184,9 +186,22 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
       places: choicePlaces(content, context),
     })),
     exposes: exposedAt(step),
-    rehearse: rehearsalOf(step.send),
+    rehearse,
+    printed: rehearse?.needs?.map((need) => printedOf(need, data)),
     key: `${context.campaign}/${step.send}`,
   };
+}
+
+function printedOf({ of, path: [name, ...keys], as }: MailNeed, data: SendPlan['data']): Printed {
+  if (of === 'user')
+    return {
+      as,
+      read: ({ state }) =>
+        name === 'traits' ? below(state.traits, keys) : below({ id: state.user }, [name, ...keys]),
+    };
+  const read = data.find((one) => one.name === name)?.read;
+  assert(read, `a mail prints what it is given, such as \`${name}\``);
+  return { as, read: keys.length === 0 ? read : (frame) => below(read(frame), keys) };
 }
 
 /** A binding's default also stands in for null and for a blank text: neither may reach a mail. */

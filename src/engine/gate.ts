@@ -1,12 +1,14 @@
 /** The gates that a proposed mail passes, in the order of the language; the first that stops it decides. */
 import type { CompiledCondition } from '../compile/condition.js';
-import type { CampaignPlan, SendPlan } from '../compile/program.js';
+import type { Frame } from '../compile/frame.js';
+import type { CampaignPlan, Printed, SendPlan } from '../compile/program.js';
 import type { Instance } from '../compile/state.js';
 import { variantNames } from '../vocabulary/assignment.js';
 import type { Gate, GateTrace, MailValues, Reason } from '../vocabulary/decision.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import { put } from '../vocabulary/json.js';
+import { isSurelyPrinted } from '../vocabulary/mail-need.js';
 import type { Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import { capFinding } from './cap.js';
@@ -128,7 +130,8 @@ function conditionFinding(proposal: Proposal, condition: CompiledCondition | und
 
 function rehearsal({ run, campaign, instance, send }: Proposal, trace: GateTrace[] | undefined): Verdict {
   const isWanted = run.mails === 'kept' || trace !== undefined;
-  if (!isWanted && !send.rehearse) return { outcome: 'sent', place: send.place };
+  if (!isWanted && (!send.rehearse || (send.printed && areAllPrinted(send.printed, run.frame))))
+    return { outcome: 'sent', place: send.place };
   const mail = mailValues(run, campaign, instance, send);
   const detail = send.rehearse?.(mail);
   trace?.push({
@@ -140,6 +143,15 @@ function rehearsal({ run, campaign, instance, send }: Proposal, trace: GateTrace
   if (detail !== undefined)
     return { outcome: 'suppressed', reason: 'render-error', place: send.place, detail };
   return isWanted ? { outcome: 'sent', mail, place: send.place } : { outcome: 'sent', place: send.place };
+}
+
+/** Then nothing stops the mail, and what it is made from need not be gathered. */
+function areAllPrinted(printed: readonly Printed[], frame: Frame): boolean {
+  for (let at = 0; at < printed.length; at++) {
+    const { read, as } = printed[at]!;
+    if (!isSurelyPrinted(read(frame), as)) return false;
+  }
+  return true;
 }
 
 function mailValues(

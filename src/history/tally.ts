@@ -49,7 +49,7 @@ interface MailCounts {
   heldOut: number;
 }
 
-function count(counts: MailCounts, outcome: Outcome): void {
+function countOutcome(counts: MailCounts, outcome: Outcome): void {
   switch (outcome) {
     case 'sent':
       counts.sent += 1;
@@ -107,7 +107,7 @@ export class Tallying {
     for (const decision of decisions) {
       const column = this.columns.get(decision.campaign)?.get(decision.step);
       assert(column !== undefined, 'a decision is about a mail of the rules');
-      count(this.mails[column]!, decision.outcome);
+      countOutcome(this.mails[column]!, decision.outcome);
       if (decision.outcome === 'sent') this.sent(decision, column, seen);
       else if (decision.outcome === 'suppressed' && decision.reason) this.suppressed(decision.reason, column);
     }

@@ -3,6 +3,7 @@ import type { Field, Shape } from '../vocabulary/shape.js';
 import type { Located, Problem, Range } from './located.js';
 import { diagnose } from './located.js';
 import type { Place } from './moment.js';
+import type { Needs } from './needs.js';
 import type { Probe } from './probe.js';
 
 /** What the code around an expression makes of it. `maybe` takes everything and reads what is missing as undefined. */
@@ -19,6 +20,7 @@ export interface Workshop {
   readonly diagnostics: Diagnostic[];
   /** The names that were read. */
   readonly used: Set<string>;
+  readonly needs: Needs;
   /** Why a name that could be thought of is not there, and where slots stand. */
   readonly absent: ReadonlyMap<string, string>;
   readonly declared: ReadonlyMap<string, readonly Span[]>;

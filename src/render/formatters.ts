@@ -16,6 +16,8 @@ export interface Parameter {
 export interface Formatter {
   readonly parameters: readonly Parameter[];
   readonly gives: 'string' | 'number';
+  /** Whether it has a text for whatever can be printed. */
+  readonly neverFails?: true;
   /** The text, or why there is none. Never throws. */
   readonly apply: (parameters: readonly unknown[], timeZone: string) => string | { readonly failure: string };
 }
@@ -78,7 +80,12 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
 } satisfies Record<string, Formatter>);
 
 function text(apply: (written: string) => string): Formatter {
-  return { parameters: [value('text')], gives: 'string', apply: ([written]) => apply(String(written)) };
+  return {
+    parameters: [value('text')],
+    gives: 'string',
+    neverFails: true,
+    apply: ([written]) => apply(String(written)),
+  };
 }
 
 function asNumber(amount: unknown): number {

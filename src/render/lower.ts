@@ -12,6 +12,7 @@ import type { Arithmetic, Comparison, Expression } from './expression.js';
 import type { Parameter } from './formatters.js';
 import { FORMATTERS } from './formatters.js';
 import { guards } from './guards.js';
+import { needPath } from './needs.js';
 import { lowerPath } from './paths.js';
 import { probeAt } from './counting.js';
 import type { Scope } from './scope.js';
@@ -38,6 +39,7 @@ function lowerAny(bench: Bench, expression: Expression, scope: Scope, wanted: Wa
     case 'not':
       return certain(`!(${lower(bench, expression.operand, scope, 'maybe').code})`, BOOLEAN);
     case 'negate': {
+      bench.workshop.needs.isIntricate = true;
       const { code, shape } = lower(bench, expression.operand, scope, 'scalar');
       if (shape.kind === 'value' && shape.type === 'string') notANumber(bench, expression.operand, '-');
       return certain(`f.finite(-(${code}),${placeOf(bench, expression)})`, NUMBER);
@@ -96,6 +98,7 @@ function lowerLiteral(bench: Bench, { value }: Of<'literal'>, wanted: Wanted): L
 }
 
 function lowerArithmetic(bench: Bench, expression: Of<'arithmetic'>, scope: Scope): Lowered {
+  bench.workshop.needs.isIntricate = true;
   const left = lower(bench, expression.left, scope, 'scalar');
   const right = lower(bench, expression.right, scope, 'scalar');
   const place = placeOf(bench, expression);
@@ -185,8 +188,16 @@ function lowerFallback(
   const code = fallbackCode(bench, expression, left.code, right.code);
   const shape = eitherShape(left.shape, right.shape);
   if (wanted === 'maybe') return { code, shape, optional: right.optional };
+  needEither(bench, expression.left, scope);
   const check = wanted === 'list' ? 'list' : 'printable';
   return { code: `f.${check}(${code},${placeOf(bench, expression)})`, shape, optional: right.optional };
+}
+
+/** What stands before a fallback is printed where it is there. */
+function needEither({ workshop: { needs } }: Bench, left: Expression, scope: Scope): void {
+  const binding = left.kind === 'path' ? scope.names.get(left.root) : undefined;
+  if (left.kind === 'path' && binding) needPath(needs, left, binding, 'perhaps');
+  else needs.isIntricate = true;
 }
 
 function fallbackCode(bench: Bench, expression: Of<'or' | 'fallback'>, left: string, right: string): string {
@@ -223,6 +234,7 @@ function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope): Lowered 
     reportUnknownFormatter(bench, expression);
     return certain('undefined', BROKEN);
   }
+  if (!formatter.neverFails) bench.workshop.needs.isIntricate = true;
   checkCount(bench, expression, formatter);
   const lowered = formatter.parameters.flatMap((parameter, index) => {
     const given = expression.parameters[index];

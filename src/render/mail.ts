@@ -1,5 +1,6 @@
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { JsonObject } from '../vocabulary/json.js';
+import type { MailNeed } from '../vocabulary/mail-need.js';
 import type { Field } from '../vocabulary/shape.js';
 import type { Piece } from './eta.js';
 import type { Layout } from './walk.js';
@@ -51,6 +52,8 @@ export interface MailOutline {
   readonly preheader: TextProgram | undefined;
   /** Evaluates every hole and writes nothing. */
   readonly rehearsal: TextProgram;
+  /** What a mail that is given it is rendered with for certain; undefined where only a rehearsal can tell. */
+  readonly needs: readonly MailNeed[] | undefined;
 }
 
 export interface UtmProgram {

@@ -5,6 +5,7 @@ import { certain, constant, placeOf, report, wordsOf } from './bench.js';
 import type { Expression, Step } from './expression.js';
 import type { Range } from './located.js';
 import { diagnose } from './located.js';
+import { needPath } from './needs.js';
 import { meant } from '../vocabulary/spelling.js';
 import type { Binding, Scope } from './scope.js';
 import { describeShape, fieldOf } from './scope.js';
@@ -29,6 +30,8 @@ export function lowerPath(bench: Bench, path: Path, scope: Scope, wanted: Wanted
     optional = (optional || field.optional) && !scope.guarded.has(id);
     read = { code: stepCode(bench, path, read.code, step, binding), shape: field.shape };
   }
+  if (wanted === 'scalar') needPath(bench.workshop.needs, path, binding, 'text');
+  else if (wanted === 'list') bench.workshop.needs.isIntricate = true;
   const isUncertain = read.shape.kind === 'any' && read.shape !== BROKEN && !scope.guarded.has(id);
   return asWanted(bench, path, { ...read, optional: optional || isUncertain }, label, wanted);
 }

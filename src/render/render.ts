@@ -14,6 +14,7 @@ import type { Mail, MailOutline, MailSource } from './mail.js';
 import { compileTemplate } from './mjml.js';
 import type { Moment, SlotProgram } from './moment.js';
 import { ABSENT, checkNames, namesOf } from './names.js';
+import { areMet, needsOf, noNeeds } from './needs.js';
 import { lowerHoles, rehearsalPieces } from './outline.js';
 import { tidyText } from './plain-text.js';
 import type { Probe } from './probe.js';
@@ -46,8 +47,10 @@ export function outlineMail(
   if (!failed) workshop.diagnostics.push(...unusedData(source, workshop));
   const diagnostics = sortDiagnostics(workshop.diagnostics);
   if (failed) return { diagnostics };
+  // A rehearsal that is counted is not left out.
+  const needs = probe ? undefined : needsOf(workshop.needs, source);
   return {
-    outline: { ...outline, rehearsal: compilePieces(rehearsalPieces(layout, outline.codes)) },
+    outline: { ...outline, needs, rehearsal: compilePieces(rehearsalPieces(layout, outline.codes)) },
     diagnostics,
   };
 }
@@ -79,13 +82,18 @@ function openWorkshop(source: MailSource): Workshop {
     constants: [],
     diagnostics: [],
     used: new Set(),
+    needs: noNeeds(),
     absent: ABSENT,
     declared: new Map(declared),
     dataAt,
   };
 }
 
-function draft(source: MailSource, layout: Layout, workshop: Workshop): Omit<MailOutline, 'rehearsal'> {
+function draft(
+  source: MailSource,
+  layout: Layout,
+  workshop: Workshop,
+): Omit<MailOutline, 'rehearsal' | 'needs'> {
   const { subject, preheader, links } = source;
   const names = namesOf(source, (name) => `k[${workshop.constants.push(name) - 1}]`);
   return {
@@ -183,6 +191,7 @@ export async function checkTemplate(template: MailSource['template']): Promise<r
 
 /** What would stop a mail from being rendered; undefined where nothing does. Writes no HTML. */
 export function rehearse(outline: MailOutline, values: MailValues): string | undefined {
+  if (outline.needs && areMet(outline.needs, values)) return undefined;
   return attempt(outline, begin(outline, values, String), false).failure?.message;
 }
 

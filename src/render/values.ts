@@ -6,6 +6,7 @@ import type { Expression } from './expression.js';
 import { parseExpression } from './expression.js';
 import type { Range } from './located.js';
 import { lower } from './lower.js';
+import { needPath } from './needs.js';
 import type { Scope } from './scope.js';
 import type { Tag } from './tags.js';
 
@@ -39,6 +40,7 @@ export function contentCode(
   const codes = parts.map((part) =>
     typeof part === 'string' ? constant(bench, part) : scalarCode(bench, part, scope),
   );
+  if (kind !== 'words' && kind !== 'html') bench.workshop.needs.isIntricate = true;
   const joined = codes.length === 1 ? codes[0]! : `f.joined([${codes.join(',')}])`;
   return kind === 'words' || kind === 'html' ? joined : `f.${kind}(${joined},${placeOf(bench, range)})`;
 }
@@ -50,6 +52,7 @@ export function addressCode(
   parts: readonly (string | Tag)[],
   scope: Scope,
 ): string {
+  needScheme(bench, parts[0], scope);
   let before = '';
   const codes = parts.map((part) => {
     if (typeof part !== 'string') return partCode(bench, part, scope, /[?#]/.test(before));
@@ -57,6 +60,19 @@ export function addressCode(
     return constant(bench, part);
   });
   return `f.address(${placeOf(bench, range)},[${codes.join(',')}])`;
+}
+
+/** Of an address that does not begin as one of https does, its values say whether it has a scheme that no link may have. */
+function needScheme(bench: Bench, first: string | Tag | undefined, scope: Scope): void {
+  const { needs } = bench.workshop;
+  if (typeof first === 'string') {
+    if (!first.startsWith('https://')) needs.isIntricate = true;
+    return;
+  }
+  const expression = first && readExpression(bench, first.inner);
+  const binding = expression?.kind === 'path' ? scope.names.get(expression.root) : undefined;
+  if (expression?.kind === 'path' && binding) needPath(needs, expression, binding, 'address');
+  else needs.isIntricate = true;
 }
 
 function partCode(bench: Bench, tag: Tag, scope: Scope, isComponent: boolean): string {

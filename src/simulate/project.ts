@@ -20,7 +20,7 @@ import type { Probe } from '../render/probe.js';
 import { compileMail, outlineMail, rehearse } from '../render/render.js';
 import type { Assignments } from '../vocabulary/assignment.js';
 import { assignmentFields, assignmentPairs } from '../vocabulary/assignment.js';
-import type { Decision } from '../vocabulary/decision.js';
+import type { Decision, MailValues } from '../vocabulary/decision.js';
 import type { Diagnostic } from '../vocabulary/diagnostic.js';
 import { assert, sortDiagnostics } from '../vocabulary/diagnostic.js';
 import { BROKEN } from '../vocabulary/shape.js';
@@ -125,7 +125,9 @@ export function programOf(
   const rehearsals: Rehearsals = (campaign, step, assignments) => {
     const outline = mailOf(outlines, { campaign, step, ...assignmentFields(assignments) });
     assert(outline, `the mail ${campaign}/${step} has an outline`);
-    return (values) => rehearseMail(outline, values);
+    const rehearsal = (values: MailValues) => rehearseMail(outline, values);
+    // Who counts rehearsals, or ends them, is to be asked each time.
+    return rehearseMail === rehearse ? Object.assign(rehearsal, { needs: outline.needs }) : rehearsal;
   };
   return compile(ruleSet, rehearsals, [], extras);
 }
