@@ -192,13 +192,12 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
   };
 }
 
-function printedOf({ of, path: [name, ...keys], as }: MailNeed, data: SendPlan['data']): Printed {
-  if (of === 'user')
-    return {
-      as,
-      read: ({ state }) =>
-        name === 'traits' ? below(state.traits, keys) : below({ id: state.user }, [name, ...keys]),
-    };
+function printedOf({ of, path, as }: MailNeed, data: SendPlan['data']): Printed {
+  const [name, ...keys] = path;
+  if (of === 'user') {
+    if (name === 'traits') return { as, read: ({ state }) => below(state.traits, keys) };
+    return { as, read: ({ state }) => (name === 'id' ? below(state.user, keys) : undefined) };
+  }
   const read = data.find((one) => one.name === name)?.read;
   assert(read, `a mail prints what it is given, such as \`${name}\``);
   return { as, read: keys.length === 0 ? read : (frame) => below(read(frame), keys) };
