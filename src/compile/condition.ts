@@ -27,7 +27,7 @@ import { quickly, turnOf } from './quick-test.js';
 import { scoreChange } from './score-change.js';
 import { NONE } from './state.js';
 import type { Ceiling, Sways } from './sway.js';
-import { NO_CEILING, swaysOfGroup, swaysOfNot } from './sway.js';
+import { NO_CEILING, ceilingOfGroup, swaysOfGroup, swaysOfNot } from './sway.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -133,7 +133,7 @@ function compileGroup(
     lasting: undefined,
     events: parts.flatMap(({ events }) => events),
     sways: swaysOfGroup(parts),
-    ceiling: NO_CEILING,
+    ceiling: ceilingOfGroup(kind, parts),
     place,
   };
 }

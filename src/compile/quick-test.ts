@@ -41,6 +41,8 @@ export function quickly(
   if (fact !== 'recency' || params.default !== undefined) return undefined;
   const slot = lastTimeSlot(params, context);
   return {
+    // What has never happened was never so long ago.
+    ceiling: { slot, below: NONE + 1 },
     test: order(({ state, now }) => {
       const time = state.numbers[slot]!;
       return time === NONE ? Number.NaN : now - time - literal;

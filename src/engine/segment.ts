@@ -34,11 +34,11 @@ function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime:
   const { now } = run.frame;
   const checkTime = numbers[segment.checkSlot]!;
   if (checkTime <= now || run.tracing === 'on') return false;
-  const isKept =
-    numbers[segment.memberSlot] === 1
-      ? sway.keepsMembers
-      : sway.keepsOthers || numbers[segment.ceiling.slot]! < segment.ceiling.below;
-  if (!isKept) return false;
+  if (numbers[segment.memberSlot] === 1) {
+    if (!sway.keepsMembers) return false;
+  } else if (isBelow(numbers, segment)) {
+    if (checkTime === NEVER) return true;
+  } else if (!sway.keepsOthers) return false;
   const soonest = eventTime + sway.after;
   if (soonest <= now) return false;
   if (soonest < checkTime) {
@@ -50,6 +50,11 @@ function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime:
   return true;
 }
 
+/** Whether a number says that the user is no member, and becomes none before the next event. */
+function isBelow(numbers: readonly number[], { ceiling }: TrackedSegment): boolean {
+  return numbers[ceiling.slot]! < ceiling.below;
+}
+
 /** When time may change a segment, worked out as when an event last left it as it was. */
 export function recheck(run: Run, segment: TrackedSegment): Instant {
   const { state, frame, leftTimes } = run;
@@ -57,7 +62,8 @@ export function recheck(run: Run, segment: TrackedSegment): Instant {
   frame.event = null;
   frame.now = leftTimes[segment.index]!;
   const isMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  const isLasting = isBelow(state.numbers, segment) || isMember === segment.condition.lasting;
+  const checkTime = isLasting ? NEVER : segment.condition.nextChange(frame);
   frame.now = now;
   leftTimes[segment.index] = NONE;
   state.numbers[segment.checkSlot] = checkTime;
@@ -74,9 +80,11 @@ export function followTime(run: Run, segment: TrackedSegment, time: Instant): vo
 export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   const { state, frame } = run;
   frame.event = null;
-  const isMember = segment.condition.test(frame);
+  const isNone = isBelow(state.numbers, segment);
+  const isMember = !isNone && segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  const isLasting = isNone || isMember === segment.condition.lasting;
+  const checkTime = isLasting ? NEVER : segment.condition.nextChange(frame);
   state.numbers[segment.checkSlot] = checkTime;
   run.leftTimes[segment.index] = NONE;
   run.isDueEarly = true;
