@@ -30,11 +30,13 @@ export function quickly(
   const order = Object.hasOwn(ORDER, operator) ? ORDER[operator] : undefined;
   if (!order || typeof literal !== 'number' || leaf.path !== undefined) return undefined;
   if (fact === 'score') {
-    const { side } = scoreReader(params, context);
+    const { side, soonestBelow } = scoreReader(params, context);
     const ceiling = operator === 'greaterThanInclusive' ? ceilingAt(literal, params, context) : undefined;
+    const lasting = lastingBelow(operator, literal);
     return {
       test: order((frame) => side(frame, literal)),
-      lasting: lastingBelow(operator, literal),
+      lasting,
+      soonest: lasting === undefined ? undefined : soonestBelow(literal),
       ceiling,
     };
   }

@@ -55,24 +55,42 @@ function isBelow(numbers: readonly number[], { ceiling }: TrackedSegment): boole
   return numbers[ceiling.slot]! < ceiling.below;
 }
 
-/** When time may change a segment, worked out as when an event last left it as it was. */
-export function recheck(run: Run, segment: TrackedSegment): Instant {
+/**
+ * When time may change a segment, worked out as when an event last left it as it was; as a bound where that is later
+ * than `last`.
+ */
+export function recheck(run: Run, segment: TrackedSegment, last: Instant): Instant {
   const { state, frame, leftTimes } = run;
   const { now } = frame;
   frame.event = null;
   frame.now = leftTimes[segment.index]!;
   const isMember = state.numbers[segment.memberSlot] === 1;
   const isLasting = isBelow(state.numbers, segment) || isMember === segment.condition.lasting;
-  const checkTime = isLasting ? NEVER : segment.condition.nextChange(frame);
+  const checkTime = isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, last);
   frame.now = now;
-  leftTimes[segment.index] = NONE;
-  state.numbers[segment.checkSlot] = checkTime;
+  return checkTime;
+}
+
+/** When time may change a segment as it was just read, or as it was at `frame.now`: as a bound where that is later than `last`. */
+function turnOf(run: Run, segment: TrackedSegment, last: Instant): Instant {
+  const { frame } = run;
+  const { nextChange, soonest } = segment.condition;
+  const bound = soonest ? soonest(frame) : NONE;
+  if (!(bound > last)) return settled(run, segment, nextChange(frame));
+  run.leftTimes[segment.index] = frame.now;
+  run.state.numbers[segment.checkSlot] = bound;
+  return bound;
+}
+
+function settled(run: Run, segment: TrackedSegment, checkTime: Instant): Instant {
+  run.leftTimes[segment.index] = NONE;
+  run.state.numbers[segment.checkSlot] = checkTime;
   return checkTime;
 }
 
 /** Reads a segment again whose time has come, as far as that is known. */
 export function followTime(run: Run, segment: TrackedSegment, time: Instant): void {
-  const isComing = run.leftTimes[segment.index] !== NONE && recheck(run, segment) > time;
+  const isComing = run.leftTimes[segment.index] !== NONE && recheck(run, segment, time) > time;
   if (!isComing) follow(run, segment, 'outside');
 }
 
@@ -84,11 +102,8 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   const isMember = !isNone && segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
   const isLasting = isNone || isMember === segment.condition.lasting;
-  const checkTime = isLasting ? NEVER : segment.condition.nextChange(frame);
-  state.numbers[segment.checkSlot] = checkTime;
-  run.leftTimes[segment.index] = NONE;
   run.isDueEarly = true;
-  dueAt(run, checkTime);
+  dueAt(run, isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, frame.now));
   if (isMember === wasMember) {
     if (run.tracing === 'on') stayed(run, segment, isMember);
     return;
