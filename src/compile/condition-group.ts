@@ -14,6 +14,7 @@ export interface Quick {
   readonly test: Test;
   readonly nextChange?: (frame: Frame) => Instant;
   readonly lasting?: boolean | undefined;
+  readonly soonest?: ((frame: Frame) => Instant) | undefined;
   readonly ceiling?: Ceiling | undefined;
 }
 

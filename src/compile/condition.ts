@@ -27,7 +27,7 @@ import { quickly, turnOf } from './quick-test.js';
 import { scoreChange } from './score-change.js';
 import { NONE } from './state.js';
 import type { Ceiling, Sways } from './sway.js';
-import { NO_CEILING, swaysOfGroup, swaysOfNot } from './sway.js';
+import { NO_CEILING, ceilingOfGroup, swaysOfGroup, swaysOfNot } from './sway.js';
 import { timedSteps } from './timed-steps.js';
 import type { RuleSet } from '../language/rule-set.js';
 
@@ -37,6 +37,8 @@ export interface CompiledCondition {
   readonly trace: (frame: Frame) => ConditionTrace;
   /** The earliest instant after `now` at which the verdict can change with nothing happening. */
   readonly nextChange: (frame: Frame) => Instant;
+  /** Quicker: an instant that is no later, of a verdict other than `lasting`. */
+  readonly soonest?: ((frame: Frame) => Instant) | undefined;
   /** The verdict that time alone never changes; undefined where there is none, or where it is not known. */
   readonly lasting: boolean | undefined;
   /** Events that can change the verdict. */
@@ -131,9 +133,10 @@ function compileGroup(
     trace: traceOfGroup(kind, parts, place),
     nextChange: nextChangeOfGroup(kind, parts),
     lasting: undefined,
+    soonest: undefined,
     events: parts.flatMap(({ events }) => events),
     sways: swaysOfGroup(parts),
-    ceiling: NO_CEILING,
+    ceiling: ceilingOfGroup(kind, parts),
     place,
   };
 }
@@ -212,6 +215,7 @@ function compileFactAt(place: Span, leaf: FactCondition, context: CompileContext
     test,
     trace: compared.trace,
     lasting: quick?.lasting,
+    soonest: quick?.soonest,
     nextChange: quick?.nextChange ?? nextChangeOf(leaf, fact, wanted, literal, test, context),
     events,
     sways: swaysOfLeaf(leaf, literal, { events, holds }, context),

@@ -30,17 +30,21 @@ export function quickly(
   const order = Object.hasOwn(ORDER, operator) ? ORDER[operator] : undefined;
   if (!order || typeof literal !== 'number' || leaf.path !== undefined) return undefined;
   if (fact === 'score') {
-    const { side } = scoreReader(params, context);
+    const { side, soonestBelow } = scoreReader(params, context);
     const ceiling = operator === 'greaterThanInclusive' ? ceilingAt(literal, params, context) : undefined;
+    const lasting = lastingBelow(operator, literal);
     return {
       test: order((frame) => side(frame, literal)),
-      lasting: lastingBelow(operator, literal),
+      lasting,
+      soonest: lasting === undefined ? undefined : soonestBelow(literal),
       ceiling,
     };
   }
   if (fact !== 'recency' || params.default !== undefined) return undefined;
   const slot = lastTimeSlot(params, context);
   return {
+    // What has never happened was never so long ago.
+    ceiling: { slot, below: NONE + 1 },
     test: order(({ state, now }) => {
       const time = state.numbers[slot]!;
       return time === NONE ? Number.NaN : now - time - literal;

@@ -31,6 +31,8 @@ interface Score {
   readonly decays: boolean;
   /** About when it will be at a number; any instant where it never will. */
   readonly guess: (state: State, number: number) => Instant;
+  /** For one that is not below a number above 0: an instant that is no later than when it will be. */
+  readonly soonestBelow: (number: number) => ((frame: Frame) => Instant) | undefined;
   readonly events: readonly string[];
 }
 
@@ -107,6 +109,7 @@ function steady(slot: number, events: readonly string[]): Score {
     restTime: () => NONE,
     decays: false,
     guess: () => NONE,
+    soonestBelow: () => undefined,
     events,
   };
 }
@@ -133,6 +136,12 @@ function decaying(slot: number, timeSlot: number, halfLife: Duration, events: re
     // Logarithms differ between machines in the last bit: of a guess that is no matter.
     guess: ({ numbers }, number) =>
       Math.floor(numbers[timeSlot]! + halfLife * Math.log2(numbers[slot]! / number)) || NONE,
+    soonestBelow: (number) => {
+      // More than what rounding and logarithms can be wrong by.
+      const margin = 2 + halfLife * 1e-9;
+      return ({ state: { numbers } }) =>
+        Math.floor(numbers[timeSlot]! + halfLife * Math.log2(numbers[slot]! / number) - margin);
+    },
     events,
   };
 }
@@ -145,6 +154,7 @@ export interface ScoreReader extends Reader {
   readonly nextCrossing: (frame: Frame, number: number) => Instant;
   /** When it will be 0, or stay what it is. */
   readonly restTime: (frame: Frame) => Instant;
+  readonly soonestBelow: Score['soonestBelow'];
 }
 
 export function scoreReader({ name }: FactParams, context: CompileContext): ScoreReader {
@@ -158,6 +168,7 @@ export function scoreReader({ name }: FactParams, context: CompileContext): Scor
       return crossing(score, state, now, number);
     },
     restTime: ({ state }) => score.restTime(state),
+    soonestBelow: score.soonestBelow,
     // By itself it changes all the time: what it is compared with says when that matters, see score-change.ts.
     nextChange: () => NEVER,
     events: score.events,
@@ -193,8 +204,15 @@ export function levelSaid(
     test: ({ state, now }) => said[heightOf(levels, score.rawAt(state, now)) + 1] === 1,
     nextChange: levelTurn(score, levels, said),
     lasting: lastingOf(levels, said),
+    soonest: soonestOf(score, levels, said),
     ceiling: ceilingOf(name!, levels, said, context),
   };
+}
+
+/** Of what changes at one level, above 0: that of a score that has reached it. */
+function soonestOf(score: Score, { from }: Levels, said: readonly number[]): Quick['soonest'] {
+  const step = stepUp(said) ?? stepUp(said.map((one) => 1 - one));
+  return step !== undefined && from[step]! > 0 ? score.soonestBelow(from[step]!) : undefined;
 }
 
 /** Of what is said from one level on, and of no lower one. */

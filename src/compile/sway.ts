@@ -46,5 +46,15 @@ export interface Ceiling {
   readonly below: number;
 }
 
+/** Of `all`, which is false while one of its parts is; `any` would need all of theirs. */
+export function ceilingOfGroup(
+  kind: 'all' | 'any',
+  parts: readonly { readonly ceiling: Ceiling }[],
+): Ceiling {
+  const [first] =
+    kind === 'all' || parts.length === 1 ? parts.filter(({ ceiling }) => ceiling !== NO_CEILING) : [];
+  return first?.ceiling ?? NO_CEILING;
+}
+
 /** Of a condition that has none: no number is below it. */
 export const NO_CEILING: Ceiling = { slot: 0, below: -Infinity };

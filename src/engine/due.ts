@@ -26,7 +26,7 @@ export function noteDueBeside(run: Run, runsDueTime: Instant, last: Instant): vo
     const segment = segments[index]!;
     let checkTime = numbers[segment.checkSlot]!;
     if (checkTime === NONE) continue;
-    if (checkTime <= last && leftTimes[index] !== NONE) checkTime = recheck(run, segment);
+    if (checkTime <= last && leftTimes[index] !== NONE) checkTime = recheck(run, segment, last);
     if (checkTime < dueTime) dueTime = checkTime;
   }
   for (let at = 0; at < dates.length; at++) {
@@ -40,5 +40,5 @@ export function noteDueBeside(run: Run, runsDueTime: Instant, last: Instant): vo
 /** Works out all that is known as a bound only. */
 export function recheckAll(run: Run): void {
   for (const segment of run.program.segments)
-    if (run.leftTimes[segment.index] !== NONE) recheck(run, segment);
+    if (run.leftTimes[segment.index] !== NONE) recheck(run, segment, NEVER);
 }

@@ -34,11 +34,11 @@ function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime:
   const { now } = run.frame;
   const checkTime = numbers[segment.checkSlot]!;
   if (checkTime <= now || run.tracing === 'on') return false;
-  const isKept =
-    numbers[segment.memberSlot] === 1
-      ? sway.keepsMembers
-      : sway.keepsOthers || numbers[segment.ceiling.slot]! < segment.ceiling.below;
-  if (!isKept) return false;
+  if (numbers[segment.memberSlot] === 1) {
+    if (!sway.keepsMembers) return false;
+  } else if (isBelow(numbers, segment)) {
+    if (checkTime === NEVER) return true;
+  } else if (!sway.keepsOthers) return false;
   const soonest = eventTime + sway.after;
   if (soonest <= now) return false;
   if (soonest < checkTime) {
@@ -50,23 +50,47 @@ function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime:
   return true;
 }
 
-/** When time may change a segment, worked out as when an event last left it as it was. */
-export function recheck(run: Run, segment: TrackedSegment): Instant {
+/** Whether a number says that the user is no member, and becomes none before the next event. */
+function isBelow(numbers: readonly number[], { ceiling }: TrackedSegment): boolean {
+  return numbers[ceiling.slot]! < ceiling.below;
+}
+
+/**
+ * When time may change a segment, worked out as when an event last left it as it was; as a bound where that is later
+ * than `last`.
+ */
+export function recheck(run: Run, segment: TrackedSegment, last: Instant): Instant {
   const { state, frame, leftTimes } = run;
   const { now } = frame;
   frame.event = null;
   frame.now = leftTimes[segment.index]!;
   const isMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
+  const isLasting = isBelow(state.numbers, segment) || isMember === segment.condition.lasting;
+  const checkTime = isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, last);
   frame.now = now;
-  leftTimes[segment.index] = NONE;
-  state.numbers[segment.checkSlot] = checkTime;
+  return checkTime;
+}
+
+/** When time may change a segment as it was just read, or as it was at `frame.now`: as a bound where that is later than `last`. */
+function turnOf(run: Run, segment: TrackedSegment, last: Instant): Instant {
+  const { frame } = run;
+  const { nextChange, soonest } = segment.condition;
+  const bound = soonest ? soonest(frame) : NONE;
+  if (!(bound > last)) return settled(run, segment, nextChange(frame));
+  run.leftTimes[segment.index] = frame.now;
+  run.state.numbers[segment.checkSlot] = bound;
+  return bound;
+}
+
+function settled(run: Run, segment: TrackedSegment, checkTime: Instant): Instant {
+  run.leftTimes[segment.index] = NONE;
+  run.state.numbers[segment.checkSlot] = checkTime;
   return checkTime;
 }
 
 /** Reads a segment again whose time has come, as far as that is known. */
 export function followTime(run: Run, segment: TrackedSegment, time: Instant): void {
-  const isComing = run.leftTimes[segment.index] !== NONE && recheck(run, segment) > time;
+  const isComing = run.leftTimes[segment.index] !== NONE && recheck(run, segment, time) > time;
   if (!isComing) follow(run, segment, 'outside');
 }
 
@@ -74,13 +98,12 @@ export function followTime(run: Run, segment: TrackedSegment, time: Instant): vo
 export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   const { state, frame } = run;
   frame.event = null;
-  const isMember = segment.condition.test(frame);
+  const isNone = isBelow(state.numbers, segment);
+  const isMember = !isNone && segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
-  const checkTime = isMember === segment.condition.lasting ? NEVER : segment.condition.nextChange(frame);
-  state.numbers[segment.checkSlot] = checkTime;
-  run.leftTimes[segment.index] = NONE;
+  const isLasting = isNone || isMember === segment.condition.lasting;
   run.isDueEarly = true;
-  dueAt(run, checkTime);
+  dueAt(run, isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, frame.now));
   if (isMember === wasMember) {
     if (run.tracing === 'on') stayed(run, segment, isMember);
     return;
