@@ -1,6 +1,7 @@
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
 import { civilDate, formatClock, formatDate, parseInstant, weekdayOf } from '../vocabulary/time.js';
+import type { Zone } from '../vocabulary/zone.js';
 import { findZone, localClock, localDay } from '../vocabulary/zone.js';
 import { encodeComponent } from './links.js';
 
@@ -16,10 +17,10 @@ export interface Parameter {
 export interface Formatter {
   readonly parameters: readonly Parameter[];
   readonly gives: 'string' | 'number';
-  /** Whether it has a text for whatever can be printed. */
-  readonly neverFails?: true;
-  /** The text, or why there is none. Never throws. */
-  readonly apply: (parameters: readonly unknown[], timeZone: string) => string | { readonly failure: string };
+  /** Why there is no text, where there is none; absent where there is one of whatever can be printed. Never throws. */
+  readonly fails?: (parameters: readonly unknown[], timeZone: string) => string | undefined;
+  /** The text, where nothing fails. */
+  readonly apply: (parameters: readonly unknown[], timeZone: string) => string;
 }
 
 const value = (name: string): Parameter => ({ name, takes: 'value' });
@@ -37,12 +38,15 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
       { name: 'locale', takes: 'text', optional: true },
     ],
     gives: 'string',
-    apply: ([amount, currency, locale = 'en']) => money(amount, String(currency), String(locale)),
+    fails: ([amount, currency, locale = 'en']) => moneyFails(amount, String(currency), String(locale)),
+    apply: ([amount, currency, locale = 'en']) =>
+      moneyFormat(String(currency), String(locale)).format(asNumber(amount)),
   },
   number: {
     parameters: [number('value'), { ...number('digits'), optional: true }],
     gives: 'string',
-    apply: ([amount, digits]) => decimal(amount, digits),
+    fails: ([amount, digits]) => decimalFails(amount, digits),
+    apply: ([amount, digits]) => decimalFormat(digits).format(asNumber(amount)),
   },
   date: {
     parameters: [
@@ -50,7 +54,9 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
       { name: 'style', takes: 'literal', of: DATE_STYLES },
     ],
     gives: 'string',
-    apply: ([instant, style], timeZone) => date(instant, style as DateStyle, timeZone),
+    fails: ([instant], timeZone) => dateFails(instant, timeZone),
+    apply: ([instant, style], timeZone) =>
+      date(instantOf(instant) as Instant, style as DateStyle, findZone(timeZone)!),
   },
   upper: text((written) => written.toUpperCase()),
   lower: text((written) => written.toLowerCase()),
@@ -59,13 +65,15 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
   truncate: {
     parameters: [value('text'), number('length')],
     gives: 'string',
+    fails: ([, length]) =>
+      Number.isInteger(Number(length)) && Number(length) >= 1 ? undefined : 'needs a length of 1 or more',
     apply: ([written, length]) => truncate(String(written), Number(length)),
   },
   plural: {
     parameters: [number('count'), value('one'), value('other')],
     gives: 'string',
-    apply: ([count, one, other]) =>
-      Number.isNaN(asNumber(count)) ? notANumber(count) : String(Number(count) === 1 ? one : other),
+    fails: ([count]) => (Number.isNaN(asNumber(count)) ? notANumber(count) : undefined),
+    apply: ([count, one, other]) => String(Number(count) === 1 ? one : other),
   },
   join: {
     parameters: [
@@ -74,18 +82,14 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = Object.assign(Obj
       { name: 'field', takes: 'literal', optional: true },
     ],
     gives: 'string',
+    fails: ([list, , field]) => joinFails(list as readonly JsonValue[], field as string | undefined),
     apply: ([list, separator, field]) =>
-      join(list as readonly JsonValue[], String(separator), field as string | undefined),
+      joined(list as readonly JsonValue[], field as string | undefined).join(String(separator)),
   },
 } satisfies Record<string, Formatter>);
 
 function text(apply: (written: string) => string): Formatter {
-  return {
-    parameters: [value('text')],
-    gives: 'string',
-    neverFails: true,
-    apply: ([written]) => apply(String(written)),
-  };
+  return { parameters: [value('text')], gives: 'string', apply: ([written]) => apply(String(written)) };
 }
 
 function asNumber(amount: unknown): number {
@@ -93,8 +97,8 @@ function asNumber(amount: unknown): number {
   return typeof amount === 'number' ? amount : NaN;
 }
 
-function notANumber(amount: unknown): { readonly failure: string } {
-  return { failure: `needs a number, not \`${String(amount).slice(0, 40)}\`` };
+function notANumber(amount: unknown): string {
+  return `needs a number, not \`${String(amount).slice(0, 40)}\``;
 }
 
 /** Intl's formatters take far longer to build than to use. Values choose the currency, hence the bound. */
@@ -110,17 +114,22 @@ function numberFormat(key: string, locale: string, options: Intl.NumberFormatOpt
   return made;
 }
 
-function money(amount: unknown, currency: string, locale: string): string | { readonly failure: string } {
-  const parsed = asNumber(amount);
-  if (!Number.isFinite(parsed)) return notANumber(amount);
-  const key = `${locale} ${currency}`;
-  const known = numberFormats.get(key);
-  if (known) return known.format(parsed);
+function moneyFails(amount: unknown, currency: string, locale: string): string | undefined {
+  if (!Number.isFinite(asNumber(amount))) return notANumber(amount);
+  if (numberFormats.has(moneyKey(currency, locale))) return undefined;
   if (!isCurrency(currency))
-    return { failure: `knows no currency \`${currency.slice(0, 40)}\`; write one such as \`EUR\`` };
-  if (!isLocale(locale))
-    return { failure: `knows no locale \`${locale.slice(0, 40)}\`; write one such as \`de\`` };
-  return numberFormat(key, locale, { style: 'currency', currency }).format(parsed);
+    return `knows no currency \`${currency.slice(0, 40)}\`; write one such as \`EUR\``;
+  return isLocale(locale)
+    ? undefined
+    : `knows no locale \`${locale.slice(0, 40)}\`; write one such as \`de\``;
+}
+
+function moneyKey(currency: string, locale: string): string {
+  return `${locale} ${currency}`;
+}
+
+function moneyFormat(currency: string, locale: string): Intl.NumberFormat {
+  return numberFormat(moneyKey(currency, locale), locale, { style: 'currency', currency });
 }
 
 export function isCurrency(currency: string): boolean {
@@ -135,33 +144,36 @@ export function isLocale(locale: string): boolean {
   }
 }
 
-function decimal(amount: unknown, digits: unknown): string | { readonly failure: string } {
-  const parsed = asNumber(amount);
-  if (!Number.isFinite(parsed)) return notANumber(amount);
-  if (digits === undefined) return numberFormat('en', 'en', {}).format(parsed);
+function decimalFails(amount: unknown, digits: unknown): string | undefined {
+  if (!Number.isFinite(asNumber(amount))) return notANumber(amount);
+  if (digits === undefined) return undefined;
   const places = asNumber(digits);
-  if (!Number.isInteger(places) || places < 0 || places > 20) return { failure: 'takes 0 to 20 digits' };
-  return numberFormat(`en ${places}`, 'en', {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-  }).format(parsed);
+  return Number.isInteger(places) && places >= 0 && places <= 20 ? undefined : 'takes 0 to 20 digits';
+}
+
+function decimalFormat(digits: unknown): Intl.NumberFormat {
+  if (digits === undefined) return numberFormat('en', 'en', {});
+  const places = asNumber(digits);
+  return numberFormat(`en ${places}`, 'en', { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
 );
 
-function date(instant: unknown, style: DateStyle, timeZone: string): string | { readonly failure: string } {
-  const time = typeof instant === 'string' ? parseInstant(instant) : instant;
-  if (typeof time !== 'number' || !Number.isFinite(time)) {
-    return {
-      failure: `needs an instant, such as \`2026-03-02T09:00:00Z\`, not \`${String(instant).slice(0, 40)}\``,
-    };
-  }
-  const zone = findZone(timeZone);
-  if (!zone) return { failure: `knows no time zone \`${timeZone}\`` };
-  if (style === 'time') return formatClock(localClock(zone, time));
-  return dayText(localDay(zone, time), style);
+/** Not a number where it is no instant. */
+function instantOf(instant: unknown): unknown {
+  return typeof instant === 'string' ? parseInstant(instant) : instant;
+}
+
+function dateFails(instant: unknown, timeZone: string): string | undefined {
+  if (!Number.isFinite(instantOf(instant)))
+    return `needs an instant, such as \`2026-03-02T09:00:00Z\`, not \`${String(instant).slice(0, 40)}\``;
+  return findZone(timeZone) ? undefined : `knows no time zone \`${timeZone}\``;
+}
+
+function date(time: Instant, style: DateStyle, zone: Zone): string {
+  return style === 'time' ? formatClock(localClock(zone, time)) : dayText(localDay(zone, time), style);
 }
 
 function dayText(days: Instant, style: Exclude<DateStyle, 'time'>): string {
@@ -174,8 +186,7 @@ function dayText(days: Instant, style: Exclude<DateStyle, 'time'>): string {
   return style === 'long' ? `${day} ${name} ${year}` : `${weekday}, ${day} ${name} ${year}`;
 }
 
-function truncate(written: string, length: number): string | { readonly failure: string } {
-  if (!Number.isInteger(length) || length < 1) return { failure: 'needs a length of 1 or more' };
+function truncate(written: string, length: number): string {
   if (written.length <= length) return written;
   const characters = Array.from(written);
   return characters.length <= length
@@ -186,23 +197,20 @@ function truncate(written: string, length: number): string | { readonly failure:
         .trimEnd()}…`;
 }
 
-function join(
-  list: readonly JsonValue[],
-  separator: string,
-  field: string | undefined,
-): string | { readonly failure: string } {
-  const parts: string[] = [];
-  for (const item of list) {
-    const part = field === undefined ? item : ownField(item, field);
-    const printable =
-      typeof part === 'string' ? part.trim() !== '' : typeof part === 'number' || typeof part === 'boolean';
-    if (!printable)
-      return {
-        failure: `finds an item that has no ${field === undefined ? 'text' : `\`${field}\``} to print`,
-      };
-    parts.push(String(part));
-  }
-  return parts.length === 0 ? { failure: 'needs a list of one or more' } : parts.join(separator);
+function joinFails(list: readonly JsonValue[], field: string | undefined): string | undefined {
+  const isMissing = joined(list, field).some((part) => !isPrintable(part));
+  if (isMissing) return `finds an item that has no ${field === undefined ? 'text' : `\`${field}\``} to print`;
+  return list.length === 0 ? 'needs a list of one or more' : undefined;
+}
+
+function joined(list: readonly JsonValue[], field: string | undefined): readonly (JsonValue | undefined)[] {
+  return field === undefined ? list : list.map((item) => ownField(item, field));
+}
+
+function isPrintable(part: JsonValue | undefined): boolean {
+  return typeof part === 'string'
+    ? part.trim() !== ''
+    : typeof part === 'number' || typeof part === 'boolean';
 }
 
 function ownField(item: JsonValue, field: string): JsonValue | undefined {

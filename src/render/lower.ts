@@ -234,7 +234,7 @@ function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope): Lowered 
     reportUnknownFormatter(bench, expression);
     return certain('undefined', BROKEN);
   }
-  if (!formatter.neverFails) bench.workshop.needs.isIntricate = true;
+  if (formatter.fails) bench.workshop.needs.isIntricate = true;
   checkCount(bench, expression, formatter);
   const lowered = formatter.parameters.flatMap((parameter, index) => {
     const given = expression.parameters[index];

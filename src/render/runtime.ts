@@ -99,8 +99,9 @@ export const RUNTIME = {
 
   /** A formatter's result, or the failure that it tells. */
   call(moment: Moment, name: string, place: Place, ...parameters: readonly unknown[]): Scalar {
-    const result = FORMATTERS[name]!.apply(parameters, moment.timeZone);
-    return typeof result === 'object' ? fail(place, result.failure) : result;
+    const { fails, apply } = FORMATTERS[name]!;
+    const failure = fails?.(parameters, moment.timeZone);
+    return failure === undefined ? apply(parameters, moment.timeZone) : fail(place, failure);
   },
 
   /** A field of what a content slot shows. */
