@@ -30,6 +30,13 @@ export function lower(bench: Bench, expression: Expression, scope: Scope, wanted
   return lowered;
 }
 
+/** What a tag prints. Where the text itself is not asked for, it is not made: see `REHEARSAL`. */
+export function lowerPrinted(bench: Bench, expression: Expression, scope: Scope): Lowered {
+  return expression.kind === 'call'
+    ? lowerCall(bench, expression, scope, 'print')
+    : lower(bench, expression, scope, 'scalar');
+}
+
 function lowerAny(bench: Bench, expression: Expression, scope: Scope, wanted: Wanted): Lowered {
   switch (expression.kind) {
     case 'literal':
@@ -58,7 +65,7 @@ function lowerAny(bench: Bench, expression: Expression, scope: Scope, wanted: Wa
     case 'text':
       return lowerText(bench, expression, scope);
     case 'call':
-      return lowerCall(bench, expression, scope);
+      return lowerCall(bench, expression, scope, 'call');
   }
 }
 
@@ -228,7 +235,7 @@ function lowerText(bench: Bench, { texts, parts }: Of<'text'>, scope: Scope): Lo
   return certain(`(${constant(bench, texts[0])}${rest})`, STRING);
 }
 
-function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope): Lowered {
+function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope, by: 'call' | 'print'): Lowered {
   const formatter = FORMATTERS[expression.name];
   if (!formatter) {
     reportUnknownFormatter(bench, expression);
@@ -242,8 +249,8 @@ function lowerCall(bench: Bench, expression: Of<'call'>, scope: Scope): Lowered 
   });
   checkJoin(bench, expression, lowered[0]?.shape);
   const codes = lowered.map(({ code }) => code);
-  const call = ['m', constant(bench, expression.name), placeOf(bench, expression), ...codes].join(',');
-  return certain(`f.call(${call})`, STRING);
+  const parameters = ['m', constant(bench, expression.name), placeOf(bench, expression), ...codes].join(',');
+  return certain(`f.${by}(${parameters})`, STRING);
 }
 
 function lowerParameter(

@@ -8,7 +8,7 @@ export type TextProgram = (moment: Moment) => string;
 /** Everything that one rendering of one mail may read; the generated code's only parameter. */
 export interface Moment {
   /** What the generated code may call, and what it names by number. */
-  readonly f: object;
+  f: object;
   readonly k: readonly unknown[];
   readonly data: JsonObject;
   readonly user: JsonObject;

@@ -19,7 +19,7 @@ import { lowerHoles, rehearsalPieces } from './outline.js';
 import { tidyText } from './plain-text.js';
 import type { Probe } from './probe.js';
 import { plainTextCompiler } from './plain-text.js';
-import { Failure, RUNTIME } from './runtime.js';
+import { Failure, REHEARSAL, RUNTIME } from './runtime.js';
 import type { Scope } from './scope.js';
 import { compileAddress, compileShow, compileText } from './texts.js';
 import type { Layout } from './walk.js';
@@ -263,7 +263,9 @@ function attempt(
 ): { readonly subject: string; readonly failure: Failure | undefined } {
   try {
     const subject = evaluateTexts(outline, moment, wantsSubject);
+    moment.f = REHEARSAL;
     outline.rehearsal(moment);
+    moment.f = RUNTIME;
     return { subject, failure: undefined };
   } catch (thrown) {
     if (thrown instanceof Failure) return { subject: '', failure: thrown };

@@ -104,6 +104,11 @@ export const RUNTIME = {
     return failure === undefined ? apply(parameters, moment.timeZone) : fail(place, failure);
   },
 
+  /** The same of what is only printed. */
+  print(moment: Moment, name: string, place: Place, ...parameters: readonly unknown[]): Scalar {
+    return RUNTIME.call(moment, name, place, ...parameters);
+  },
+
   /** A field of what a content slot shows. */
   show(moment: Moment, slot: number, field: string, place: Place): unknown {
     const { name, choices } = moment.slots[slot]!;
@@ -118,11 +123,26 @@ export const RUNTIME = {
     return encodeAddress(String(value));
   },
 
+  /** The same of what is only printed. */
+  part(value: Scalar): string {
+    return encodeAddress(String(value));
+  },
+
   component(value: Scalar): string {
     return encodeComponent(String(value));
   },
 
   joined(parts: readonly Scalar[]): string {
+    return parts.join('');
+  },
+
+  /** The same of what is only printed. */
+  words(parts: readonly Scalar[]): string {
+    return parts.join('');
+  },
+
+  /** An address whose text says that it is one of https: nothing can follow that makes it another. */
+  safeAddress(parts: readonly string[]): string {
     return parts.join('');
   },
 
@@ -163,6 +183,27 @@ export const RUNTIME = {
     return String(value).replace(/\s+/g, ' ');
   },
 } as const;
+
+/** What nobody reads: no blank, which would be missing where it is read on. */
+const UNWRITTEN = 'x';
+
+/** Of what is only printed it does what can fail, and makes no text. */
+export const REHEARSAL: typeof RUNTIME = {
+  ...RUNTIME,
+
+  print({ timeZone }, name, place, ...parameters) {
+    const failure = FORMATTERS[name]!.fails?.(parameters, timeZone);
+    return failure === undefined ? UNWRITTEN : fail(place, failure);
+  },
+
+  // Encoded, it begins as it does now: which scheme the address has is decided.
+  encoded: (value) =>
+    typeof value === 'string' && value.startsWith('https://') ? value : RUNTIME.encoded(value),
+  part: () => UNWRITTEN,
+  component: () => UNWRITTEN,
+  words: () => UNWRITTEN,
+  safeAddress: () => UNWRITTEN,
+};
 
 const SAFE_CSS = /^(?:[\w\s#.,%+-]|\b(?:rgba?|hsla?)\([\d\s.,%/]{1,40}\)){1,100}$/;
 const COLOUR =

@@ -14,7 +14,7 @@ import type { Scope } from './scope.js';
 import { eitherShape } from './scope.js';
 import type { Tag } from './tags.js';
 import { lexText } from './tags.js';
-import { addressCode, scalarCode } from './values.js';
+import { addressCode, checkedCode } from './values.js';
 
 /** A text whose values are written as they are. */
 export function compileText(workshop: Workshop, written: TextAt, scope: Scope): TextProgram {
@@ -27,7 +27,7 @@ export function compileText(workshop: Workshop, written: TextAt, scope: Scope): 
 function textPiece(bench: Bench, part: string | Tag, scope: Scope): Piece {
   return typeof part === 'string'
     ? { kind: 'static', text: part }
-    : { kind: 'verbatim', code: scalarCode(bench, part, scope) };
+    : { kind: 'verbatim', code: checkedCode(bench, part, scope) };
 }
 
 /** A text that is an address: its values are encoded as the place in it calls for. */

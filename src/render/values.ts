@@ -5,7 +5,7 @@ import type { AttributeKind } from './elements.js';
 import type { Expression } from './expression.js';
 import { parseExpression } from './expression.js';
 import type { Range } from './located.js';
-import { lower } from './lower.js';
+import { lower, lowerPrinted } from './lower.js';
 import { needPath } from './needs.js';
 import type { Scope } from './scope.js';
 import type { Tag } from './tags.js';
@@ -22,8 +22,14 @@ export function readExpression(bench: Bench, range: Range): Expression | undefin
   return undefined;
 }
 
-/** The code of a tag's value, which can be printed. */
-export function scalarCode(bench: Bench, tag: Tag, scope: Scope): string {
+/** The code of a tag's value, which is printed. */
+function printedCode(bench: Bench, tag: Tag, scope: Scope): string {
+  const expression = readExpression(bench, tag.inner);
+  return expression ? lowerPrinted(bench, expression, scope).code : 'undefined';
+}
+
+/** The same of a value that is read on. */
+export function checkedCode(bench: Bench, tag: Tag, scope: Scope): string {
   const expression = readExpression(bench, tag.inner);
   return expression ? lower(bench, expression, scope, 'scalar').code : 'undefined';
 }
@@ -37,12 +43,15 @@ export function contentCode(
   scope: Scope,
 ): string {
   if (kind === 'address') return addressCode(bench, range, parts, scope);
+  const isWords = kind === 'words' || kind === 'html';
+  const tagCode = isWords ? printedCode : checkedCode;
   const codes = parts.map((part) =>
-    typeof part === 'string' ? constant(bench, part) : scalarCode(bench, part, scope),
+    typeof part === 'string' ? constant(bench, part) : tagCode(bench, part, scope),
   );
-  if (kind !== 'words' && kind !== 'html') bench.workshop.needs.isIntricate = true;
+  if (isWords) return codes.length === 1 ? codes[0]! : `f.words([${codes.join(',')}])`;
+  bench.workshop.needs.isIntricate = true;
   const joined = codes.length === 1 ? codes[0]! : `f.joined([${codes.join(',')}])`;
-  return kind === 'words' || kind === 'html' ? joined : `f.${kind}(${joined},${placeOf(bench, range)})`;
+  return `f.${kind}(${joined},${placeOf(bench, range)})`;
 }
 
 /** The code of an address: what stands behind a `?` or `#` is encoded as a component, unless `url(…)` did that. */
@@ -52,14 +61,18 @@ export function addressCode(
   parts: readonly (string | Tag)[],
   scope: Scope,
 ): string {
-  needScheme(bench, parts[0], scope);
+  const [first] = parts;
+  needScheme(bench, first, scope);
+  const isSafe = typeof first === 'string' && first.startsWith('https://');
   let before = '';
   const codes = parts.map((part) => {
-    if (typeof part !== 'string') return partCode(bench, part, scope, /[?#]/.test(before));
+    if (typeof part !== 'string') return partCode(bench, part, scope, /[?#]/.test(before), isSafe);
     before += part;
     return constant(bench, part);
   });
-  return `f.address(${placeOf(bench, range)},[${codes.join(',')}])`;
+  return isSafe
+    ? `f.safeAddress([${codes.join(',')}])`
+    : `f.address(${placeOf(bench, range)},[${codes.join(',')}])`;
 }
 
 /** Of an address that does not begin as one of https does, its values say whether it has a scheme that no link may have. */
@@ -75,10 +88,11 @@ function needScheme(bench: Bench, first: string | Tag | undefined, scope: Scope)
   else needs.isIntricate = true;
 }
 
-function partCode(bench: Bench, tag: Tag, scope: Scope, isComponent: boolean): string {
+/** In an address that is safe, and behind its scheme, a value is only printed. */
+function partCode(bench: Bench, tag: Tag, scope: Scope, isComponent: boolean, isSafe: boolean): string {
   const expression = readExpression(bench, tag.inner);
   if (!expression) return 'undefined';
+  if (!isComponent && !isSafe) return `f.encoded(${lower(bench, expression, scope, 'scalar').code})`;
   const isEncoded = expression.kind === 'call' && expression.name === 'url';
-  const { code } = lower(bench, expression, scope, 'scalar');
-  return `f.${isComponent && !isEncoded ? 'component' : 'encoded'}(${code})`;
+  return `f.${isComponent && !isEncoded ? 'component' : 'part'}(${lowerPrinted(bench, expression, scope).code})`;
 }
