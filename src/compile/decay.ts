@@ -22,7 +22,8 @@ const HALVED: readonly number[] = halvings();
  */
 export function decayFactor(elapsed: Duration, halfLife: Duration): number {
   const lives = elapsed / halfLife;
-  return lives >= 0 && lives < 1 ? twoToMinus(lives) : ofLives(lives, elapsed, halfLife);
+  // Said to be a number: what a call returns might be anything, and what may be anything is boxed.
+  return lives >= 0 && lives < 1 ? twoToMinus(lives) : +ofLives(lives, elapsed, halfLife);
 }
 
 /** Of one half-life or more, so that the other is short enough for a compiler to take it in. */

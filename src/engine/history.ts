@@ -82,7 +82,7 @@ function isRepeated({ state, frame, program }: Run, event: Event, plan: EventPla
  */
 export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Cause): void {
   const { updates, exits, triggers } = plan;
-  if (updates.length > 0) carryOut(run.frame, updates, event);
+  carryOut(run.frame, updates, event);
   for (let at = 0; at < exits.length; at++) endRuns(run, exits[at]!, event);
   if (plan.awaits.length > 0) goOn(run, plan, event);
   for (let at = 0; at < triggers.length; at++) triggerBy(run, triggers[at]!, event, cause);
