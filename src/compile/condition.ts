@@ -133,9 +133,9 @@ function compileGroup(
   return {
     test: testOfGroup(kind, parts),
     trace: traceOfGroup(kind, parts, place),
-    nextChange: nextChangeOfGroup(kind, parts),
     lasting: undefined,
     soonest: undefined,
+    nextChange: nextChangeOfGroup(kind, parts),
     events: parts.flatMap(({ events }) => events),
     sways: swaysOfGroup(parts),
     ceiling: ceilingOfGroup(kind, parts),
