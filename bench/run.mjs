@@ -8,6 +8,7 @@ import { Engine } from 'json-rules-engine';
 import { compile } from '../dist/compile/compile.js';
 import { compileCondition, compileContext } from '../dist/compile/condition.js';
 import { LayoutBuilder, newState } from '../dist/compile/layout.js';
+import { carryOut } from '../dist/compile/update.js';
 import { factReader } from '../dist/compile/fact.js';
 import { stepAll } from '../dist/engine/step.js';
 import { readProjectFiles } from '../dist/cli/files.js';
@@ -133,7 +134,7 @@ async function conditionsRatio() {
     frame.now = event.time;
     frame.entryTime = event.time;
     frame.event = { event: event.name, timestamp: event.time, properties: event.properties };
-    for (const update of updates.get(event.name) ?? []) update(frame, frame.event);
+    carryOut(frame, updates.get(event.name) ?? [], frame.event);
   };
   const ours = await median(() => {
     for (const event of events) {

@@ -11,11 +11,12 @@ import { assert } from '../vocabulary/diagnostic.js';
 import type { Ask, KeptParts, Retention, TimedStep } from './kept.js';
 import type { CompileContext } from './context.js';
 import type { Frame } from './frame.js';
-import type { Update } from './layout.js';
 import { firstAfter, insert, prune } from './layout.js';
 import { stepOf } from './path.js';
 import type { TriggerEvent, Window } from './state.js';
 import { NONE } from './state.js';
+import type { Change, Predicate, Update } from './update.js';
+import { changing, counting, finite, notingTime, notingValue, onlyWhere } from './update.js';
 
 /** A fact, ready to be read. */
 export interface Reader {
@@ -25,9 +26,6 @@ export interface Reader {
   /** Events that may change it. */
   readonly events: readonly string[];
 }
-
-/** Which of its events a fact looks at. */
-type Predicate = (frame: Frame, event: TriggerEvent) => boolean;
 
 export interface Asked {
   readonly event: string;
@@ -65,14 +63,12 @@ export function whenMatching(
   { event, predicate, isFiltered }: Asked,
   key: string,
   what: KeptParts,
-  update: Update,
+  update: Update | Change,
   kept: { readonly retention: Retention | undefined; readonly ask: Omit<Ask, 'place'> } = FOR_EVER,
 ): void {
   context.layout.keep(key, { event, isFiltered, what, retention: kept.retention }, kept.ask);
-  const whereMatching: Update = (frame, found) => {
-    if (predicate(frame, found)) update(frame, found);
-  };
-  context.layout.onEvent(event, key, isFiltered ? whereMatching : update);
+  const told = typeof update === 'function' ? changing(update) : update;
+  context.layout.onEvent(event, key, isFiltered ? onlyWhere(told, predicate) : told);
 }
 
 const FOR_EVER = { retention: undefined, ask: {} } as const;
@@ -116,7 +112,7 @@ export function windowOf(params: FactParams, keep: Keep, context: CompileContext
     ...(within === undefined ? {} : { within }),
     ...(params.since === undefined ? {} : { since: { campaign: context.campaign!, step: params.since } }),
   };
-  const update: Update = (frame, event) => {
+  const update: Change = (frame, event) => {
     const window = frame.state.windows[index]!;
     insert(window, event.timestamp, keep.of(event));
     prune(window, frame, retention);
@@ -210,7 +206,7 @@ export function countReader(params: FactParams, context: CompileContext): Reader
   }
   const slot = context.layout.number(`count ${need.name}`, 0, 'add');
   const what = { kind: 'number', words: 'count', properties: [] } as const;
-  whenMatching(context, need, `count ${need.name}`, what, ({ state }) => void (state.numbers[slot]! += 1));
+  whenMatching(context, need, `count ${need.name}`, what, counting(slot));
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
 }
 
@@ -237,12 +233,6 @@ export function sumReader(params: FactParams, context: CompileContext): Reader {
   return { read: ({ state }) => state.numbers[slot]!, nextChange: forever, events: [need.event] };
 }
 
-/** JSON has no infinity: what is too large for a number is the largest there is. */
-export function finite(sum: number): number {
-  if (sum >= -Number.MAX_VALUE && sum <= Number.MAX_VALUE) return sum;
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
-}
-
 function sumOf({ window, start }: View): number {
   let sum = 0;
   for (let at = start; at < window.values.length; at++) {
@@ -257,18 +247,11 @@ function timeSlot(which: 'first' | 'last', need: Asked, context: CompileContext)
   const name = `${which} time ${need.name}`;
   const slot = context.layout.number(name, NONE, which === 'first' ? 'earliest' : 'latest');
   const what = { kind: 'time', words: `time of the ${which}`, properties: [] } as const;
-  whenMatching(context, need, name, what, which === 'last' ? noteLast(slot) : noteFirst(slot));
+  whenMatching(context, need, name, what, which === 'last' ? notingTime(slot) : noteFirst(slot));
   return slot;
 }
 
-/** `NONE` is earlier than all. */
-function noteLast(slot: number): Update {
-  return ({ state: { numbers } }, { timestamp }) => {
-    if (timestamp > numbers[slot]!) numbers[slot] = timestamp;
-  };
-}
-
-function noteFirst(slot: number): Update {
+function noteFirst(slot: number): Change {
   return ({ state: { numbers } }, { timestamp }) => {
     if (isNewer('first', timestamp, numbers[slot]!)) numbers[slot] = timestamp;
   };
@@ -318,15 +301,21 @@ function edgeValue(
     properties: [property],
   } as const;
   const read = stepOf(property);
-  const isLast = which === 'last';
-  whenMatching(context, need, name, what, ({ state }, event) => {
-    const { numbers, values } = state;
-    const { timestamp } = event;
-    const known = numbers[time]!;
-    if (isLast ? timestamp < known : !isNewer('first', timestamp, known)) return;
-    numbers[time] = timestamp;
-    values[slot] = read(event.properties) ?? null;
-  });
+  whenMatching(
+    context,
+    need,
+    name,
+    what,
+    which === 'last'
+      ? notingValue({ slot, timeSlot: time, read })
+      : ({ state }, event) => {
+          const { numbers, values } = state;
+          const { timestamp } = event;
+          if (!isNewer('first', timestamp, numbers[time]!)) return;
+          numbers[time] = timestamp;
+          values[slot] = read(event.properties) ?? null;
+        },
+  );
   return ({ state }) => state.values[slot] ?? undefined;
 }
 

@@ -81,20 +81,27 @@ export function nextChangeOfGroup(
   parts: readonly { readonly test: Test; readonly nextChange: (frame: Frame) => Instant }[],
 ): (frame: Frame) => Instant {
   const decides = kind === 'any';
+  const tests = parts.map(({ test }) => test);
+  const changes = parts.map(({ nextChange }) => nextChange);
   return (frame) => {
-    let first = NEVER;
     let last: Instant = -Infinity;
-    for (const { test, nextChange } of parts) {
-      const time = nextChange(frame);
-      if (test(frame) !== decides) {
-        if (time < first) first = time;
-      } else {
-        if (time >= NEVER) return NEVER;
-        if (time > last) last = time;
-      }
+    for (let at = 0; at < tests.length; at++) {
+      if (tests[at]!(frame) !== decides) continue;
+      const time = changes[at]!(frame);
+      if (time >= NEVER) return NEVER;
+      if (time > last) last = time;
     }
-    return last === -Infinity ? first : last;
+    return last === -Infinity ? firstOf(changes, frame) : last;
   };
+}
+
+function firstOf(changes: readonly ((frame: Frame) => Instant)[], frame: Frame): Instant {
+  let first = NEVER;
+  for (let at = 0; at < changes.length; at++) {
+    const time = changes[at]!(frame);
+    if (time < first) first = time;
+  }
+  return first;
 }
 
 /** All parts of one priority are read; those of a lower one only where these have not decided yet. */

@@ -29,6 +29,7 @@ import { NONE } from './state.js';
 import type { Ceiling, Sways } from './sway.js';
 import { NO_CEILING, ceilingOfGroup, swaysOfGroup, swaysOfNot } from './sway.js';
 import { timedSteps } from './timed-steps.js';
+import { changing } from './update.js';
 import type { RuleSet } from '../language/rule-set.js';
 
 export interface CompiledCondition {
@@ -106,12 +107,13 @@ function observeWhere(event: string, where: Condition, observer: Observer, conte
   const part = observer.partOf(where);
   if (!part) return;
   const { place, trace } = compilePart(where, part, context);
-  context.layout.onEvent(event, `observed ${formatPlace(place)}`, (frame, found) => {
+  const observe = changing((frame, found) => {
     const before = frame.event;
     frame.event = found;
     observer.read(trace(frame), frame);
     frame.event = before;
   });
+  context.layout.onEvent(event, `observed ${formatPlace(place)}`, observe);
 }
 
 /** A `where` of a fact is read as events come, and is no part of any decision's trace. */
@@ -131,9 +133,9 @@ function compileGroup(
   return {
     test: testOfGroup(kind, parts),
     trace: traceOfGroup(kind, parts, place),
-    nextChange: nextChangeOfGroup(kind, parts),
     lasting: undefined,
     soonest: undefined,
+    nextChange: nextChangeOfGroup(kind, parts),
     events: parts.flatMap(({ events }) => events),
     sways: swaysOfGroup(parts),
     ceiling: ceilingOfGroup(kind, parts),

@@ -22,7 +22,12 @@ const HALVED: readonly number[] = halvings();
  */
 export function decayFactor(elapsed: Duration, halfLife: Duration): number {
   const lives = elapsed / halfLife;
-  if (lives >= 0 && lives < 1) return twoToMinus(lives);
+  // Said to be a number: what a call returns might be anything, and what may be anything is boxed.
+  return lives >= 0 && lives < 1 ? twoToMinus(lives) : +ofLives(lives, elapsed, halfLife);
+}
+
+/** Of one half-life or more, so that the other is short enough for a compiler to take it in. */
+function ofLives(lives: number, elapsed: Duration, halfLife: Duration): number {
   let times = Math.floor(lives);
   if (times >= HALVED.length) return 0;
   // A quotient may be rounded up to the next whole number.

@@ -8,11 +8,9 @@ import { NEVER } from '../vocabulary/time.js';
 import type { Frame } from './frame.js';
 import type { Ask, Kept, KeptAsked, Retention } from './kept.js';
 import type { Observer } from './observer.js';
-import type { State, TriggerEvent, Window } from './state.js';
+import type { State, Window } from './state.js';
 import { NONE, NO_CONSENT, NO_TRAITS } from './state.js';
-
-/** Brings a part of the state up to date with an event; `frame.event` is the event. */
-export type Update = (frame: Frame, event: TriggerEvent) => void;
+import type { Update } from './update.js';
 
 /** What one state knows of a user becomes known to another, where both turn out to be of one user. */
 export type Join = (state: State, other: State) => void;
@@ -83,7 +81,7 @@ export class LayoutBuilder {
     return made;
   }
 
-  /** `update` runs at every event of that name; one of the same key is registered once. */
+  /** `update` is carried out at every event of that name; one of the same key is registered once. */
   onEvent(event: string, key: string, update: Update): void {
     const known = this.updates.get(event) ?? new Map<string, Update>();
     if (!known.has(key)) known.set(key, update);

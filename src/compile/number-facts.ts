@@ -1,18 +1,10 @@
 /** `average`, `min` and `max` of a number property; an event without the number is none to them. */
 import type { FactParams } from '../language/documents.js';
 import type { View } from './aggregate.js';
-import {
-  asked,
-  finite,
-  forever,
-  isWindowed,
-  keepProperty,
-  propertyOf,
-  whenMatching,
-  windowOf,
-} from './aggregate.js';
+import { asked, forever, isWindowed, keepProperty, propertyOf, whenMatching, windowOf } from './aggregate.js';
 import type { Reader } from './aggregate.js';
 import type { CompileContext } from './context.js';
+import { finite } from './update.js';
 
 export function averageReader(params: FactParams, context: CompileContext): Reader {
   const need = asked(params, context);

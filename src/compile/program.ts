@@ -11,9 +11,10 @@ import type { CompiledCondition } from './condition.js';
 import type { DateSeries } from './date-series.js';
 import type { Frame } from './frame.js';
 import type { KeptAsked, Retention } from './kept.js';
-import type { Join, Layout, Update } from './layout.js';
+import type { Join, Layout } from './layout.js';
 import type { TriggerEvent } from './state.js';
 import type { Ceiling } from './sway.js';
+import type { Update } from './update.js';
 import type { WaitEnd } from './wait.js';
 
 export interface Program {

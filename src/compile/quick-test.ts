@@ -7,13 +7,14 @@ import type { JsonValue } from '../vocabulary/json.js';
 import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Holds } from './against-literal.js';
-import { lastTimeSlot } from './aggregate.js';
+import { forever, lastTimeSlot } from './aggregate.js';
 import type { Quick } from './condition-group.js';
 import type { CompileContext } from './context.js';
 import { literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import { ceilingAt, levelSaid, scoreReader } from './score.js';
 import { NONE } from './state.js';
+import type { Ceiling } from './sway.js';
 
 /** The same verdict as of the value; undefined where there is no quicker way to it. */
 export function quickly(
@@ -27,29 +28,55 @@ export function quickly(
     const fallback = literalFor(leaf, params.default);
     return levelSaid(params, (level) => holds(level ?? fallback), context);
   }
+  if (leaf.path !== undefined) return undefined;
+  if (fact === 'recency' && params.default === undefined) return recencySaid(leaf, literal, context);
   const order = Object.hasOwn(ORDER, operator) ? ORDER[operator] : undefined;
-  if (!order || typeof literal !== 'number' || leaf.path !== undefined) return undefined;
-  if (fact === 'score') {
-    const { side, soonestBelow } = scoreReader(params, context);
-    const ceiling = operator === 'greaterThanInclusive' ? ceilingAt(literal, params, context) : undefined;
-    const lasting = lastingBelow(operator, literal);
-    return {
-      test: order((frame) => side(frame, literal)),
-      lasting,
-      soonest: lasting === undefined ? undefined : soonestBelow(literal),
-      ceiling,
-    };
-  }
-  if (fact !== 'recency' || params.default !== undefined) return undefined;
-  const slot = lastTimeSlot(params, context);
+  if (fact !== 'score' || !order || typeof literal !== 'number') return undefined;
+  const { side, soonestBelow } = scoreReader(params, context);
+  const lasting = lastingBelow(operator, literal);
   return {
-    // What has never happened was never so long ago.
-    ceiling: { slot, below: NONE + 1 },
-    test: order(({ state, now }) => {
+    test: order((frame) => side(frame, literal)),
+    lasting,
+    soonest: lasting === undefined ? undefined : soonestBelow(literal),
+    ceiling: operator === 'greaterThanInclusive' ? ceilingAt(literal, params, context) : undefined,
+  };
+}
+
+/** What has never happened was never so long ago, nor less; what has happened is longer ago with every millisecond. */
+function recencySaid(
+  { operator, params = {} }: FactCondition,
+  literal: JsonValue | undefined,
+  context: CompileContext,
+): Quick | undefined {
+  const isPresence = operator === 'present' || operator === 'missing';
+  const order = Object.hasOwn(ORDER, operator) ? ORDER[operator] : undefined;
+  if (!isPresence && (!order || typeof literal !== 'number')) return undefined;
+  const slot = lastTimeSlot(params, context);
+  const notYet: Ceiling = { slot, below: NONE + 1 };
+  if (operator === 'present')
+    return { test: ({ state }) => state.numbers[slot]! !== NONE, nextChange: forever, ceiling: notYet };
+  if (operator === 'missing')
+    return { test: ({ state }) => state.numbers[slot]! === NONE, nextChange: forever };
+  const duration = literal as Duration;
+  return {
+    test: order!(({ state, now }) => {
       const time = state.numbers[slot]!;
-      return time === NONE ? Number.NaN : now - time - literal;
+      return time === NONE ? Number.NaN : now - time - duration;
     }),
-    nextChange: ({ state, now }) => turnOf(state.numbers[slot]!, literal, now),
+    nextChange: turnAfter(slot, TURNS_AT.has(operator) ? duration : duration + 1),
+    lasting: operator === 'greaterThan' || operator === 'greaterThanInclusive',
+    ceiling: notYet,
+  };
+}
+
+/** Of orders, those that turn at the duration itself: the others do a millisecond later. */
+const TURNS_AT: ReadonlySet<string> = new Set(['lessThan', 'greaterThanInclusive']);
+
+function turnAfter(slot: number, duration: Duration): (frame: Frame) => Instant {
+  return ({ state, now }) => {
+    const time = state.numbers[slot]!;
+    const turn = time + duration;
+    return time !== NONE && turn > now ? turn : NEVER;
   };
 }
 

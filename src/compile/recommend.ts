@@ -12,6 +12,7 @@ import type { CompileContext } from './context.js';
 import type { Frame } from './frame.js';
 import type { CompileFact } from './lookup.js';
 import { catalogOf, valueReader } from './lookup.js';
+import { changing } from './update.js';
 
 export function recommendReader(
   params: FactParams,
@@ -59,8 +60,7 @@ function namedSlot(event: string, property: string, catalog: Catalog, { layout }
     const all = new Set([...idsOf(values[slot]), ...idsOf(other.values[slot])]);
     values[slot] = [...all].sort(compareIds);
   });
-  // By its rows: an older version of the rules may stand beside these, with another catalog of the name.
-  layout.onEvent(event, `${name} ${catalog.fingerprint}`, (frame, { properties }) => {
+  const note = changing((frame, { properties }) => {
     let known = namedIn(frame, slot);
     for (const id of namedBy(properties, property)) {
       if (!catalog.rows.has(id) || known.includes(id)) continue;
@@ -69,6 +69,8 @@ function namedSlot(event: string, property: string, catalog: Catalog, { layout }
       frame.state.values[slot] = known;
     }
   });
+  // By its rows: an older version of the rules may stand beside these, with another catalog of the name.
+  layout.onEvent(event, `${name} ${catalog.fingerprint}`, note);
   return slot;
 }
 

@@ -9,14 +9,14 @@ import type { Duration, Instant } from '../vocabulary/time.js';
 import { NEVER } from '../vocabulary/time.js';
 import type { Reader } from './aggregate.js';
 import type { Quick } from './condition-group.js';
-import { asked, durationOf, finite, whenMatching } from './aggregate.js';
+import { asked, durationOf, whenMatching } from './aggregate.js';
 import type { CompileContext } from './context.js';
 import { changeBetween } from './crossing.js';
 import { decayFactor } from './decay.js';
 import type { Frame } from './frame.js';
-import type { Update } from './layout.js';
 import type { State } from './state.js';
 import { NONE } from './state.js';
+import { adding, finite } from './update.js';
 import type { Ceiling } from './sway.js';
 
 /** A score as it is kept: read it at an instant, no earlier than its newest event. */
@@ -80,26 +80,16 @@ function keptScore(name: string, context: CompileContext): Score {
   for (const [index, { event, where, add }] of points.entries()) {
     const what = { kind: 'number', words: `score ${name}`, properties: [] } as const;
     const need = asked({ event, ...(where ? { where } : {}) }, context);
-    whenMatching(context, need, `score ${key} ${index}`, what, adding(add, slot, timeSlot, halfLife));
+    whenMatching(
+      context,
+      need,
+      `score ${key} ${index}`,
+      what,
+      adding({ slot, timeSlot, add, halfLife: halfLife ?? Infinity }),
+    );
   }
   const events = points.map(({ event }) => event);
   return halfLife === undefined ? steady(slot, events) : decaying(slot, timeSlot, halfLife, events);
-}
-
-/** Points count less the longer ago they are; where events come late, what they give has decayed before it is added. */
-function adding(add: number, slot: number, timeSlot: number, halfLife: Duration | undefined): Update {
-  return ({ state: { numbers } }, { timestamp }) => {
-    const newest = numbers[timeSlot]!;
-    const known = numbers[slot]!;
-    if (newest === NONE || halfLife === undefined || timestamp === newest) {
-      numbers[slot] = finite(known + add);
-    } else if (timestamp > newest) {
-      numbers[slot] = finite(known * decayFactor(timestamp - newest, halfLife) + add);
-    } else {
-      numbers[slot] = finite(known + add * decayFactor(newest - timestamp, halfLife));
-    }
-    if (timestamp > newest) numbers[timeSlot] = timestamp;
-  };
 }
 
 function steady(slot: number, events: readonly string[]): Score {

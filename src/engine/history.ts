@@ -4,6 +4,7 @@ import { dropFirst, firstAfter } from '../compile/layout.js';
 import type { EventPlan, Program } from '../compile/program.js';
 import type { Instance, State, TriggerEvent } from '../compile/state.js';
 import { MOST_RECEIVED, NONE, NO_CONSENT, NO_TRAITS } from '../compile/state.js';
+import { carryOut } from '../compile/update.js';
 import type { Span } from '../vocabulary/diagnostic.js';
 import type { Event } from '../vocabulary/event.js';
 import { SUPPRESSING_EVENTS } from '../vocabulary/event.js';
@@ -81,7 +82,7 @@ function isRepeated({ state, frame, program }: Run, event: Event, plan: EventPla
  */
 export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Cause): void {
   const { updates, exits, triggers } = plan;
-  for (let at = 0; at < updates.length; at++) updates[at]!(run.frame, event);
+  carryOut(run.frame, updates, event);
   for (let at = 0; at < exits.length; at++) endRuns(run, exits[at]!, event);
   if (plan.awaits.length > 0) goOn(run, plan, event);
   for (let at = 0; at < triggers.length; at++) triggerBy(run, triggers[at]!, event, cause);

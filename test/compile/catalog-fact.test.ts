@@ -5,6 +5,7 @@ import { compileContext } from '../../src/compile/condition.js';
 import { factReader } from '../../src/compile/fact.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
+import { carryOut } from '../../src/compile/update.js';
 import type { FactParams } from '../../src/language/documents.js';
 import { openProject } from '../../src/simulate/project.js';
 import type { RuleSet } from '../../src/language/rule-set.js';
@@ -118,7 +119,7 @@ function recommend(ruleSet: RuleSet, asked: FactParams, life: readonly Named[]) 
     stepTimes: [],
   };
   for (const { event, properties } of life) {
-    for (const update of layout.updatesOf(event)) update(frame, { event, timestamp: NOW, properties });
+    carryOut(frame, layout.updatesOf(event), { event, timestamp: NOW, properties });
   }
   return { picks: reader.read(frame) as readonly JsonObject[], values: state.values, reader };
 }

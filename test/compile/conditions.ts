@@ -4,6 +4,7 @@ import type { CompiledCondition } from '../../src/compile/condition.js';
 import { compileCondition, compileContext } from '../../src/compile/condition.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
+import { carryOut } from '../../src/compile/update.js';
 import type { TriggerEvent } from '../../src/compile/state.js';
 import { checkCondition } from '../../src/language/condition-check.js';
 import type { Condition, Part } from '../../src/language/documents.js';
@@ -145,7 +146,7 @@ function compiledAt(
   state.instances.push(run);
   for (const event of life.past) {
     frame.now = event.timestamp;
-    for (const update of layout.updatesOf(event.event)) update(frame, event);
+    carryOut(frame, layout.updatesOf(event.event), event);
   }
   return { compiled, frame: Object.assign(frame, { now: life.now, event: life.event }) };
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { compileCondition, compileContext } from '../../src/compile/condition.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
+import { carryOut } from '../../src/compile/update.js';
 import type { Condition } from '../../src/language/documents.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
 import { DAY, HOUR, NEVER } from '../../src/vocabulary/time.js';
@@ -76,7 +77,7 @@ test('a lasting verdict stays, and is said never to change', () => {
         for (const [index, n] of adds.entries()) {
           frame.now = index * HOUR;
           const event = { event: 'E', timestamp: frame.now, properties: { n } };
-          for (const update of layout.updatesOf('E')) update(frame, event);
+          carryOut(frame, layout.updatesOf('E'), event);
         }
         frame.now += hours * HOUR;
         if (compiled.lasting === undefined) counts.unknown += 1;

@@ -5,6 +5,7 @@ import { compileContext } from '../../src/compile/condition.js';
 import type { Frame } from '../../src/compile/frame.js';
 import { LayoutBuilder, newState } from '../../src/compile/layout.js';
 import { scoreReader } from '../../src/compile/score.js';
+import { carryOut } from '../../src/compile/update.js';
 import { readRuleSet } from '../../src/language/rule-set.js';
 import type { Duration, Instant } from '../../src/vocabulary/time.js';
 import { DAY, HOUR, SECOND, formatDuration } from '../../src/vocabulary/time.js';
@@ -47,7 +48,7 @@ function scoreAfter(events: readonly Given[], halfLife: Duration, now: Instant) 
   };
   for (const { time, add } of events) {
     const event = { event: 'E', timestamp: time, properties: { n: add } };
-    for (const update of layout.updatesOf('E')) update(frame, event);
+    carryOut(frame, layout.updatesOf('E'), event);
   }
   return { reader, frame };
 }

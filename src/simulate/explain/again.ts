@@ -3,10 +3,12 @@ import type { Reader } from '../../compile/aggregate.js';
 import { comparison, compileContext } from '../../compile/condition.js';
 import { factReader } from '../../compile/fact.js';
 import type { Frame } from '../../compile/frame.js';
-import type { Layout, Update } from '../../compile/layout.js';
+import type { Layout } from '../../compile/layout.js';
 import { LayoutBuilder, newState } from '../../compile/layout.js';
 import type { TriggerEvent } from '../../compile/state.js';
 import { NONE } from '../../compile/state.js';
+import type { Update } from '../../compile/update.js';
+import { carryOut } from '../../compile/update.js';
 import { timedSteps } from '../../compile/timed-steps.js';
 import { zoneOf } from '../../engine/run.js';
 import type { FactReference } from '../../language/documents.js';
@@ -97,7 +99,7 @@ function take(frame: Frame, event: Event, updates: Compiled['updates']): void {
   if (event.type !== 'track') return;
   frame.now = receivedTime;
   const found: TriggerEvent = { event: event.name, timestamp, properties: event.properties };
-  for (const update of updates.get(event.name) ?? []) update(frame, found);
+  carryOut(frame, updates.get(event.name) ?? [], found);
 }
 
 function triggerIn(events: readonly Event[], { event }: Spot): TriggerEvent | null {
