@@ -29,8 +29,7 @@ interface Count {
 /** A cap that drops decides before one that defers; of those that defer, the one that frees last. */
 export function capFinding(proposal: Proposal): Finding | undefined {
   const { caps, sentWindow } = proposal.campaign.purpose;
-  const [first] = caps;
-  if (!first || !sentWindow) return undefined;
+  if (caps.length === 0 || !sentWindow) return undefined;
   const window = proposal.run.state.windows[sentWindow.index]!;
   if (!isTraced(proposal)) {
     const full = fullAtAGlance(caps, window, proposal.run);
