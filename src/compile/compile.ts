@@ -264,7 +264,7 @@ function compileEntry(name: string, { entry = {} }: CampaignBody, layout: Layout
     maxWait: entry.maxWait === undefined ? undefined : durationOf(entry.maxWait),
     cooldown: entry.cooldown === undefined ? undefined : durationOf(entry.cooldown),
     maxEntries: entry.maxEntries,
-    countSlot: layout.number(`entries ${name}`, 0, 'add'),
+    countSlot: countSlotOf(name, layout),
     timeSlot: layout.number(`entered ${name}`, NONE, 'latest'),
   };
 }
@@ -321,10 +321,16 @@ function awaitedBy(steps: readonly Instruction[]): readonly string[] {
   return steps.flatMap((step) => (step.kind === 'await' ? [step.event] : []));
 }
 
+/** Counts a user's entries into a campaign, whatever its version: so it tells campaigns apart as well. */
+function countSlotOf(name: string, layout: LayoutBuilder): number {
+  return layout.number(`entries ${name}`, 0, 'add');
+}
+
 function exitsOf({ name, version, body, at }: Declared<CampaignBody>, context: CompileContext) {
   return (body.exit ?? []).map(({ event, where }, index) => ({
     event,
     campaign: interned(name),
+    countSlot: countSlotOf(name, context.layout),
     version,
     where: where && compileCondition(where, { at, path: ['exit', index, 'where'] }, context),
     place: at(['exit', index, 'event']),

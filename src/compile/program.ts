@@ -63,6 +63,8 @@ export interface EventPlan {
   readonly updates: readonly Update[];
   readonly exits: readonly {
     readonly campaign: string;
+    /** The same as the slot that counts its entries. */
+    readonly countSlot: number;
     readonly version: number;
     readonly where: CompiledCondition | undefined;
     readonly place: Span;

@@ -91,12 +91,12 @@ export function happen(run: Run, plan: EventPlan, event: TriggerEvent, cause: Ca
 }
 
 function endRuns(run: Run, planned: EventPlan['exits'][number], event: TriggerEvent): void {
-  const { campaign, version } = planned;
-  const { instances } = run.state;
-  for (let at = 0; at < instances.length; at++) {
-    const instance = instances[at]!;
-    if (instance.campaign !== campaign || instance.version !== version) continue;
-    if (isEnded(run, instance, planned, event)) at--;
+  const { countSlot, version } = planned;
+  const { entrySlots, state } = run;
+  for (let at = 0; at < entrySlots.length; at++) {
+    if (entrySlots[at] !== countSlot) continue;
+    const instance = state.instances[at]!;
+    if (instance.version === version && isEnded(run, instance, planned, event)) at--;
   }
 }
 
