@@ -305,11 +305,11 @@ function edgeValue(
   return ({ state }) => state.values[slot] ?? undefined;
 }
 
-function notingFirst(slot: number, timeSlot: number, property: string): Change {
+function notingFirst(slot: number, time: number, property: string): Change {
   const read = stepOf(property);
   return ({ state: { numbers, values } }, { timestamp, properties }) => {
-    if (!isNewer('first', timestamp, numbers[timeSlot]!)) return;
-    numbers[timeSlot] = timestamp;
+    if (!isNewer('first', timestamp, numbers[time]!)) return;
+    numbers[time] = timestamp;
     values[slot] = read(properties) ?? null;
   };
 }
