@@ -300,23 +300,18 @@ function edgeValue(
     words: `${which} ${property}, and its time`,
     properties: [property],
   } as const;
-  const read = stepOf(property);
-  whenMatching(
-    context,
-    need,
-    name,
-    what,
-    which === 'last'
-      ? notingValue({ slot, timeSlot: time, read })
-      : ({ state }, event) => {
-          const { numbers, values } = state;
-          const { timestamp } = event;
-          if (!isNewer('first', timestamp, numbers[time]!)) return;
-          numbers[time] = timestamp;
-          values[slot] = read(event.properties) ?? null;
-        },
-  );
+  const update = which === 'last' ? notingValue(slot, time, property) : notingFirst(slot, time, property);
+  whenMatching(context, need, name, what, update);
   return ({ state }) => state.values[slot] ?? undefined;
+}
+
+function notingFirst(slot: number, time: number, property: string): Change {
+  const read = stepOf(property);
+  return ({ state: { numbers, values } }, { timestamp, properties }) => {
+    if (!isNewer('first', timestamp, numbers[time]!)) return;
+    numbers[time] = timestamp;
+    values[slot] = read(properties) ?? null;
+  };
 }
 
 function edgeOf(

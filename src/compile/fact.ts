@@ -43,6 +43,7 @@ export function factReader(reference: FactReference, context: CompileContext): R
 
 /** Parts of the event and of the user are read where they are kept; undefined for what is made when it is read. */
 function memberReader(fact: string, [member, ...path]: Path): Read | undefined {
+  if (fact === 'event' && member === 'properties') return readerOf(({ event }) => event?.properties, path);
   if (fact === 'event' && member !== undefined)
     return readerOf(({ event }) => event as unknown as JsonValue, [member, ...path]);
   if (fact === 'profile' && member === 'userId') return readerOf(({ state }) => state.user, path);

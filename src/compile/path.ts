@@ -42,6 +42,7 @@ const PROTOTYPES: readonly object[] = [Object, Array, String, Number, Boolean].m
   ({ prototype }) => prototype as object,
 );
 
-function isInherited(key: string | number): boolean {
+/** Whether a value of JSON may have something of that name that is not its own. */
+export function isInherited(key: string | number): boolean {
   return PROTOTYPES.some((prototype) => key in prototype);
 }

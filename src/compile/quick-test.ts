@@ -53,10 +53,9 @@ function recencySaid(
   if (!isPresence && (!order || typeof literal !== 'number')) return undefined;
   const slot = lastTimeSlot(params, context);
   const notYet: Ceiling = { slot, below: NONE + 1 };
-  if (operator === 'present')
-    return { test: ({ state }) => state.numbers[slot]! !== NONE, nextChange: forever, ceiling: notYet };
-  if (operator === 'missing')
-    return { test: ({ state }) => state.numbers[slot]! === NONE, nextChange: forever };
+  const isKnown = ({ state }: Frame) => state.numbers[slot] !== NONE;
+  if (operator === 'present') return { test: isKnown, nextChange: forever, ceiling: notYet };
+  if (operator === 'missing') return { test: (frame) => !isKnown(frame), nextChange: forever };
   const duration = literal as Duration;
   return {
     test: order!(({ state, now }) => {

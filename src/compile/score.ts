@@ -42,8 +42,11 @@ const SMALLEST = 1e-9;
 /** A score is read to so many digits, so that what floating point adds on the way is not seen: 0.1 + 0.2 reaches 0.3. */
 const DIGITS = 12;
 
+/** Whole numbers below it have no more digits. */
+const FEW_DIGITS = 10 ** (DIGITS - 1);
+
 function rounded(raw: number): number {
-  if (Number.isInteger(raw) && Math.abs(raw) < 10 ** (DIGITS - 1)) return raw;
+  if (Number.isInteger(raw) && Math.abs(raw) < FEW_DIGITS) return raw;
   return Math.abs(raw) < SMALLEST ? 0 : Number(raw.toPrecision(DIGITS));
 }
 

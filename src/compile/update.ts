@@ -2,10 +2,11 @@
  * What an event changes in a state. The changes that most rules ask for are data, which one loop carries out: a call of
  * a closure of their own would cost more than they do. All are of one shape.
  */
-import type { JsonValue } from '../vocabulary/json.js';
 import type { Duration } from '../vocabulary/time.js';
 import { decayFactor } from './decay.js';
 import type { Frame } from './frame.js';
+import { interned } from './interned.js';
+import { isInherited, stepOf } from './path.js';
 import type { TriggerEvent } from './state.js';
 import { NONE } from './state.js';
 
@@ -20,7 +21,8 @@ export interface Update {
   readonly add: number;
   /** Infinite where points stay what they are. */
   readonly halfLife: Duration;
-  readonly read: ((properties: JsonValue) => JsonValue | undefined) | undefined;
+  /** Of the property that is kept: of a name that nothing inherits. */
+  readonly property: string;
   /** Which of the events it is about; all, where undefined. */
   readonly where: Predicate | undefined;
   readonly change: Change | undefined;
@@ -42,8 +44,8 @@ type Parts = Partial<Omit<Update, 'kind'>>;
 
 /** One literal for all: an object that is spread out has a shape of its own. */
 function updateOf(kind: number, { slot = 0, timeSlot = 0, add = 0.5, ...parts }: Parts): Update {
-  const { halfLife = Infinity, read = undefined, where = undefined, change = undefined } = parts;
-  return { kind, slot, timeSlot, add, halfLife, read, where, change };
+  const { halfLife = Infinity, property = '', where = undefined, change = undefined } = parts;
+  return { kind, slot, timeSlot, add, halfLife, property, where, change };
 }
 
 export function changing(change: Change): Update {
@@ -60,9 +62,15 @@ export function notingTime(timeSlot: number): Update {
   return updateOf(TIME, { timeSlot });
 }
 
-/** What the newest has at some place, and its time. */
-export function notingValue(parts: Required<Pick<Parts, 'slot' | 'timeSlot' | 'read'>>): Update {
-  return updateOf(VALUE, parts);
+/** A property of the newest, and its time. */
+export function notingValue(slot: number, timeSlot: number, property: string): Update {
+  if (!isInherited(property)) return updateOf(VALUE, { slot, timeSlot, property: interned(property) });
+  const read = stepOf(property);
+  return changing(({ state: { numbers, values } }, { timestamp, properties }) => {
+    if (timestamp < numbers[timeSlot]!) return;
+    numbers[timeSlot] = timestamp;
+    values[slot] = read(properties) ?? null;
+  });
 }
 
 export function counting(slot: number): Update {
@@ -104,7 +112,7 @@ export function carryOut(frame: Frame, updates: readonly Update[], event: Trigge
       case VALUE:
         if (timestamp < numbers[timeSlot]!) break;
         numbers[timeSlot] = timestamp;
-        values[slot] = update.read!(event.properties) ?? null;
+        values[slot] = event.properties[update.property] ?? null;
         break;
       case COUNT:
         numbers[slot]! += 1;

@@ -21,10 +21,15 @@ import { USER, arrivals } from './timelines.js';
 
 const UNKNOWN: SegmentSway = { keepsMembers: false, keepsOthers: false, after: 0 };
 
-/** The same program, but that it knows of no event that it leaves a segment as it is; `onRead` is told of every reading. */
+/**
+ * The same program, but that it knows of no event that it leaves a segment as it is, nor any bound of when time may change
+ * it; `onRead` is told of every reading.
+ */
 function readingAll(program: Program, onRead: () => void): Program {
   const segment = (one: TrackedSegment): TrackedSegment => {
-    return { ...counted(one, onRead), stated: UNKNOWN, ceiling: NO_CEILING };
+    const all = counted(one, onRead);
+    const condition = { ...all.condition, soonest: undefined, lasting: undefined };
+    return { ...all, condition, stated: UNKNOWN, ceiling: NO_CEILING };
   };
   const plan = (one: EventPlan): EventPlan => {
     return { ...one, segments: one.segments.map(segment), sways: one.sways.map(() => UNKNOWN) };
