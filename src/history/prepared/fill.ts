@@ -1,5 +1,6 @@
 /** The files of a log → its stage, in the order of the log. */
 import type { Database } from '../database.js';
+import { rowsOf } from '../database.js';
 import { unreadableDraft } from '../draft.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
@@ -9,14 +10,14 @@ import { brokenFile } from '../log-file.js';
 import type { LogMapping } from '../source.js';
 import { mappedTable } from '../source.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
-import { tableOf } from '../envelope.js';
+import { place, tableOf } from '../envelope.js';
 import { readLines, type LogBlock } from '../lines/read-lines.js';
 import type { Unreadable } from '../unreadable.js';
 import { alikeTables } from './alike-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
 import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
-import { addRows, addTable, openDoubts } from './table-rows.js';
+import { addRows, addTable, leaveTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
   readonly unreadable: readonly Unreadable[];
@@ -26,7 +27,7 @@ export interface Filled {
 
 /** A stage to be filled. */
 export async function openStage(db: Database): Promise<Stage> {
-  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
+  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER, "at" BIGINT)`);
   await openDoubts(db);
   return emptyStage();
 }
@@ -125,11 +126,34 @@ async function fillFromTables(
       if (mistake !== undefined)
         throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
       const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
-      await addTable(db, stage, 'raw', draftOf, reading);
+      const isLeft =
+        file.format === 'parquet' &&
+        !columns.some(({ name }) => PLACES_IN_PARQUET.has(name.toLowerCase())) &&
+        (await leaveTable(
+          db,
+          stage,
+          draftOf(input),
+          reading,
+          { block: 'entry.file_index', at: 'entry.file_row_number' },
+          await rowsOfFiles(db, together),
+        ));
+      if (!isLeft) await addTable(db, stage, 'raw', draftOf, reading);
     }
   } catch (cause) {
     throw cause instanceof LogError ? cause : brokenFile(files, cause);
   }
+}
+
+/** What DuckDB calls the places of rows, unless there are columns of these names. */
+const PLACES_IN_PARQUET: ReadonlySet<string> = new Set(['file_index', 'file_row_number']);
+
+async function rowsOfFiles({ connection }: Database, files: readonly LogFile[]): Promise<readonly number[]> {
+  const found = (await rowsOf(
+    connection,
+    `SELECT DISTINCT file_name, CAST(num_rows AS DOUBLE) FROM parquet_file_metadata([${files.map(place).join(', ')}])`,
+  )) as readonly (readonly [string, number])[];
+  const rows = new Map(found);
+  return files.map(({ path }) => rows.get(path)!);
 }
 
 /** The source's query runs once the database is sealed. */

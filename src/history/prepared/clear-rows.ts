@@ -1,0 +1,220 @@
+/**
+ * Rows of a table that are cheaply read again. Of nearly all it is clear what becomes of them, and whoever asks something of
+ * these asks the files, and reads no more columns than that takes. It is put so that of a column with few different values
+ * DuckDB asks each of them once, which it does with functions of one argument beside constants, and with nothing else.
+ */
+import { literal } from '../database.js';
+import type { Span } from '../draft.js';
+import { IN_SECONDS, lotNumber, NO_NUMBER, NO_TEXT, SEGMENT_TYPES } from '../draft.js';
+import type { TableDraft } from '../table.js';
+import { certainlyValid } from './certain.js';
+import type { ValueColumn } from './columns.js';
+import { IDENTIFY, valueColumns } from './columns.js';
+import type { EarlyColumns, Reading } from './stage.js';
+import { earlyColumns, propertyOf, valueOf } from './stage.js';
+import type { AskedText, ReadAgain } from './stage-view.js';
+
+export interface ClearRows {
+  /** All rows of the table as a draft has them, with `block` and `at`. */
+  readonly all: string;
+  /** By `block` and `at` the rows of the table that are not clear: they may be no events, or not valid. */
+  readonly unclear: string;
+  /** The columns of `stage` (see `stage-view.ts`) of the rows of the table, were all of them clear. */
+  readonly sql: string;
+  readonly columns: ReadAgain['columns'];
+  readonly texts: ReadAgain['texts'];
+}
+
+/** The columns `block` and `at`, as expressions over an `entry` of the table. */
+export interface Places {
+  readonly block: string;
+  readonly at: string;
+}
+
+/** In a column without a dictionary, more names would take long to be compared with. */
+const MOST_NAMES = 100;
+
+/** Undefined for a table that had better be read once. */
+export function clearRows(draft: TableDraft, reading: Reading, places: Places): ClearRows | undefined {
+  const { properties, traits, consent } = draft;
+  const isCheap = draft.isOfTexts && properties.isTyped && traits.isTyped && consent.isPlain === 'true';
+  if (!isCheap || reading.judged !== 'by schema' || reading.kinds.length > MOST_NAMES) return undefined;
+  const { statedType } = draft;
+  const typePlace =
+    statedType === undefined
+      ? String(TRACK)
+      : `CASE WHEN ${statedType} IS NULL THEN ${TRACK} ELSE ${placeIn(SEGMENT_TYPES, statedType)} END`;
+  const rows = draft.rowsWith([
+    `${places.block} AS block`,
+    `${places.at} AS "at"`,
+    `${typePlace} AS type_place`,
+  ]);
+  return { all: rows, unclear: unclearRows(draft, reading, rows), ...stagedRows(draft, reading, rows) };
+}
+
+/** From 1; 0 for none. */
+function placeIn(texts: readonly string[], text: string): string {
+  return texts.length === 0
+    ? '0'
+    : `CAST(coalesce(list_position([${texts.map(literal).join(', ')}], ${text}), 0) AS INTEGER)`;
+}
+
+/** Places in `SEGMENT_TYPES`. */
+const TRACK = 1;
+const IDENTIFIES = 2;
+const ALIASES = 3;
+
+/** An `alias` is not clear either, since few logs have many. */
+function unclearRows(draft: TableDraft, reading: Reading, rows: string): string {
+  const { properties, traits } = draft;
+  const early = earlyColumns();
+  const sure = (sql: string) => `coalesce(${sql}, false)`;
+  const conditions = [
+    `type_place IN (0, ${ALIASES})`,
+    `type_place = ${TRACK} AND NOT ${sure('strlen(name) > 0')}`,
+    `NOT ${sure(`time <> ${IN_SECONDS}`)}`,
+    `received_given AND NOT ${sure(`received <> ${IN_SECONDS}`)}`,
+    '"user" IS NULL',
+    ...[properties, traits]
+      .filter(({ isSound }) => isSound !== 'true')
+      .map((object) => `NOT ${sure(early.of(object)(object.isSound))}`),
+    ...[...validBySchema(draft, reading, early)].map(
+      ([valid, names]) => `list_contains([${names.map(literal).join(', ')}], name) AND NOT ${sure(valid)}`,
+    ),
+  ];
+  return `SELECT block, "at" FROM (${early.over(rows)}) WHERE ${conditions.join('\n      OR ')}`;
+}
+
+/** By what must hold, the names of the events of which it must. */
+function validBySchema(
+  draft: TableDraft,
+  { kinds }: Reading,
+  early: EarlyColumns,
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const kind of kinds) {
+    const value = (name: string) => propertyOf(kind, name, draft);
+    for (const valid of certainlyValid(kind, value, draft.properties, early.of(draft.properties))) {
+      const having = names.get(valid);
+      if (having === undefined) names.set(valid, [kind.name]);
+      else having.push(kind.name);
+    }
+  }
+  return names;
+}
+
+function stagedRows(
+  draft: TableDraft,
+  reading: Reading,
+  rows: string,
+): Pick<ClearRows, 'sql' | 'columns' | 'texts'> {
+  const { kinds, wanted, span } = reading;
+  const { properties, traits } = draft;
+  const early = earlyColumns();
+  const isIn = isLimited(span) ? `received BETWEEN ${span.from} AND ${span.to}` : 'true';
+  const columns = valueColumns(kinds, wanted);
+  const values = columns.map((column) => valuesOf(column, draft, reading, early));
+  const texts = new Map(
+    values.flatMap(({ text, number }, place): readonly (readonly [number, AskedText])[] =>
+      text === undefined || number !== undefined
+        ? []
+        : [[place, { text: `e${place}`, isTaken: askedOf(columns[place]!, reading) }]],
+    ),
+  );
+  const whole = kinds.filter(({ reads }) => reads === 'all').map(({ code }) => code);
+  const hasConsent = wanted.traits === 'all' ? 'code IS NOT NULL' : `code = ${IDENTIFY}`;
+  const staged: readonly (readonly [string, string])[] = [
+    ['block', 'block'],
+    ['"at"', '"at"'],
+    ['lot', 'lot'],
+    [
+      'reason',
+      `CASE lot WHEN ${lotNumber('other type')} THEN type WHEN ${lotNumber('unused')} THEN name END`,
+    ],
+    ['"user"', '"user"'],
+    ...(draft.namesPrevious ? ([['previous', 'previous']] as const) : []),
+    ['message', 'message'],
+    ['received', 'received'],
+    ['time', 'least(time, received)'],
+    ['code', 'code'],
+    ...values.flatMap(stagedValue),
+    ...[...texts.keys()].map((place) => [`e${place}`, values[place]!.text!.of] as const),
+    ['name', 'name'],
+    ['type_place', 'type_place'],
+    ...(whole.length === 0
+      ? []
+      : ([
+          ['properties', `CASE WHEN list_contains([${whole.join(', ')}], code) THEN ${properties.text} END`],
+        ] as const)),
+    ...(wanted.traits === 'all'
+      ? ([['traits', `CASE WHEN code IS NOT NULL THEN ${traits.text} END`]] as const)
+      : []),
+    ['consent', `CASE WHEN ${hasConsent} THEN consent END`],
+    ['consent_h', `CASE WHEN ${hasConsent} THEN hash(consent) END`],
+  ];
+  const names = kinds.map(({ name }) => name);
+  const sql = `
+    SELECT ${staged.map(([name, value]) => `${value} AS ${name}`).join(',\n      ')}
+    FROM (SELECT *, CASE WHEN NOT ${isIn} THEN ${lotNumber('outside')} WHEN type_place > ${ALIASES} THEN ${lotNumber('other type')}
+        WHEN type_place = ${TRACK} AND known = 0 THEN ${lotNumber('unused')} ELSE ${lotNumber('event')} END AS lot,
+        CASE WHEN type_place = ${TRACK} AND known > 0 AND ${isIn} THEN known WHEN type_place = ${IDENTIFIES} AND ${isIn} THEN ${IDENTIFY} END AS code
+      FROM (SELECT * REPLACE (coalesce(received, time) AS received),
+          ${placeIn(names, 'name')} AS known
+        FROM (${early.over(rows)})))`;
+  return { sql, columns: new Set(staged.map(([name]) => name)), texts };
+}
+
+/** What is known of a value column before rows are sorted out, as SQL. */
+interface EarlyValue {
+  readonly number: Conditional | undefined;
+  readonly text: Conditional | undefined;
+}
+
+interface Conditional {
+  readonly of: string;
+  readonly isTaken: string;
+}
+
+/** A clear number is finite. */
+function valuesOf(column: ValueColumn, draft: TableDraft, reading: Reading, early: EarlyColumns): EarlyValue {
+  const object = column.of === 'trait' ? draft.traits : draft.properties;
+  const { isTaken, ...value } = valueOf(column, draft, reading);
+  const [number, text] = [early.of(object)(value.number), early.of(object)(value.text)];
+  if (text === NO_TEXT) return { number: undefined, text: undefined };
+  if (number === NO_NUMBER) return { number: undefined, text: { of: text, isTaken } };
+  const isNumber = `coalesce(isfinite(${number}), false)`;
+  const isNeverText = object.value(column.name).isText === 'false';
+  return {
+    number: { of: number, isTaken: `${isTaken} AND ${isNumber}` },
+    text: isNeverText ? undefined : { of: text, isTaken: `${isTaken} AND NOT ${isNumber}` },
+  };
+}
+
+/** The number, the text, and what joins that with the table of texts. */
+function stagedValue({ number, text }: EarlyValue, place: number): readonly (readonly [string, string])[] {
+  const taken = ({ of, isTaken }: Conditional) => `CASE WHEN ${isTaken} THEN ${of} END`;
+  return [
+    ...(number ? [[`n${place}`, taken(number)] as const] : []),
+    ...(text
+      ? [
+          [`v${place}`, taken(text)] as const,
+          [`h${place}`, taken({ ...text, of: `hash(${text.of})` })] as const,
+        ]
+      : []),
+  ];
+}
+
+/** Which rows have a value column, as what is asked of each name that there is. */
+function askedOf({ of, codes }: ValueColumn, { kinds, span }: Reading): string {
+  const names = codes.map((code) => literal(kinds[code - 1]!.name)).join(', ');
+  return [
+    of === 'trait'
+      ? `type_place = ${IDENTIFIES}`
+      : `list_contains([${names}], name) AND type_place = ${TRACK}`,
+    ...(isLimited(span) ? ['code IS NOT NULL'] : []),
+  ].join(' AND ');
+}
+
+function isLimited({ from, to }: Span): boolean {
+  return from > -Number.MAX_SAFE_INTEGER || to < Number.MAX_SAFE_INTEGER;
+}
