@@ -7,6 +7,7 @@ import { literal } from '../database.js';
 import type { Span } from '../draft.js';
 import { IN_SECONDS, lotNumber, NO_NUMBER, NO_TEXT, SEGMENT_TYPES } from '../draft.js';
 import type { TableDraft } from '../table.js';
+import { CONSENT_PLACE } from '../lines/text-uses.js';
 import { certainlyValid } from './certain.js';
 import type { ValueColumn } from './columns.js';
 import { IDENTIFY, valueColumns } from './columns.js';
@@ -114,15 +115,16 @@ function stagedRows(
   const isIn = isLimited(span) ? `received BETWEEN ${span.from} AND ${span.to}` : 'true';
   const columns = valueColumns(kinds, wanted);
   const values = columns.map((column) => valuesOf(column, draft, reading, early));
-  const texts = new Map(
-    values.flatMap(({ text, number }, place): readonly (readonly [number, AskedText])[] =>
+  const hasConsent = wanted.traits === 'all' ? 'code IS NOT NULL' : `code = ${IDENTIFY}`;
+  const texts = new Map<number, AskedText>([
+    [CONSENT_PLACE, { text: 'consent_text', isTaken: hasConsent }],
+    ...values.flatMap(({ text, number }, place): readonly (readonly [number, AskedText])[] =>
       text === undefined || number !== undefined
         ? []
         : [[place, { text: `e${place}`, isTaken: askedOf(columns[place]!, reading) }]],
     ),
-  );
+  ]);
   const whole = kinds.filter(({ reads }) => reads === 'all').map(({ code }) => code);
-  const hasConsent = wanted.traits === 'all' ? 'code IS NOT NULL' : `code = ${IDENTIFY}`;
   const staged: readonly (readonly [string, string])[] = [
     ['block', 'block'],
     ['"at"', '"at"'],
@@ -138,7 +140,8 @@ function stagedRows(
     ['time', 'least(time, received)'],
     ['code', 'code'],
     ...values.flatMap(stagedValue),
-    ...[...texts.keys()].map((place) => [`e${place}`, values[place]!.text!.of] as const),
+    ['consent_text', 'consent'],
+    ...values.flatMap(({ text }, place) => (text && texts.has(place) ? [[`e${place}`, text.of] as const] : [])),
     ['name', 'name'],
     ['type_place', 'type_place'],
     ...(whole.length === 0

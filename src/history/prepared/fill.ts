@@ -101,7 +101,7 @@ function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
   let before = 0;
   for (const [index, { file, records, unreadable }] of blocks.entries()) {
     if (blocks[index - 1]?.file !== file) before = 0;
-    for (const place of unreadable) found.push({ file, record: before + place + 1 });
+    for (const at of unreadable) found.push({ file, record: before + at + 1 });
     before += records;
   }
   return found;
