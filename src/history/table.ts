@@ -147,9 +147,11 @@ export function tableDraft(
     traits: partOf('traits', columns, names.traits),
   };
   const consent = consentOf(columns);
+  const ids = (['userId', 'anonymousId'] as const).filter((name) => kinds.has(name)).map(id);
+  const user = ids.length === 1 ? ids[0]! : `coalesce(${ids.join(', ')})`;
   const namesPrevious = kinds.has('previousId') || (kinds.has('userId') && kinds.has('anonymousId'));
   const rows = (more: readonly string[]): string => `
-    SELECT ${more.map((column) => `${column}, `).join('')}true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
+    SELECT ${more.map((column) => `${column}, `).join('')}true AS readable, ${type} AS type, ${user} AS "user",
       ${namesPrevious ? `previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')})` : NO_TEXT} AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,

@@ -141,7 +141,9 @@ function stagedRows(
     ['code', 'code'],
     ...values.flatMap(stagedValue),
     ['consent_text', 'consent'],
-    ...values.flatMap(({ text }, place) => (text && texts.has(place) ? [[`e${place}`, text.of] as const] : [])),
+    ...values.flatMap(({ text }, place) =>
+      text && texts.has(place) ? [[`e${place}`, text.of] as const] : [],
+    ),
     ['name', 'name'],
     ['type_place', 'type_place'],
     ...(whole.length === 0
@@ -178,18 +180,19 @@ interface Conditional {
   readonly isTaken: string;
 }
 
-/** A clear number is finite. */
+/** A clear number is finite, and never a text where all are numbers. */
 function valuesOf(column: ValueColumn, draft: TableDraft, reading: Reading, early: EarlyColumns): EarlyValue {
   const object = column.of === 'trait' ? draft.traits : draft.properties;
   const { isTaken, ...value } = valueOf(column, draft, reading);
   const [number, text] = [early.of(object)(value.number), early.of(object)(value.text)];
   if (text === NO_TEXT) return { number: undefined, text: undefined };
   if (number === NO_NUMBER) return { number: undefined, text: { of: text, isTaken } };
+  if (object.value(column.name).isText === 'false')
+    return { number: { of: number, isTaken }, text: undefined };
   const isNumber = `coalesce(isfinite(${number}), false)`;
-  const isNeverText = object.value(column.name).isText === 'false';
   return {
     number: { of: number, isTaken: `${isTaken} AND ${isNumber}` },
-    text: isNeverText ? undefined : { of: text, isTaken: `${isTaken} AND NOT ${isNumber}` },
+    text: { of: text, isTaken: `${isTaken} AND NOT ${isNumber}` },
   };
 }
 

@@ -9,11 +9,15 @@ import type { LogFile } from '../log-file.js';
 import { brokenFile } from '../log-file.js';
 import type { LogMapping } from '../source.js';
 import { mappedTable } from '../source.js';
+import type { Column } from '../column.js';
+import type { TableDraft } from '../table.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
 import { place, tableOf } from '../envelope.js';
 import { readLines, type LogBlock } from '../lines/read-lines.js';
 import type { Unreadable } from '../unreadable.js';
 import { alikeTables } from './alike-files.js';
+import type { LeftFile } from './left-files.js';
+import { leftFile } from './left-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
 import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
@@ -23,6 +27,8 @@ export interface Filled {
   readonly unreadable: readonly Unreadable[];
   /** Lines of CSV files that are no rows. */
   readonly broken: readonly CsvTrouble[];
+  /** Those whose rows are still to be read. */
+  readonly left: readonly LeftFile[];
 }
 
 /** A stage to be filled. */
@@ -50,12 +56,13 @@ export async function fillStraight(
 ): Promise<Filled> {
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
+  const left: LeftFile[] = [];
   for (const [number, together] of batchesOf(files).entries()) {
     if (isJson(together[0]!))
       unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
-    else await fillFromTables(db, stage, together, reading, broken, options);
+    else left.push(...(await fillFromTables(db, stage, together, reading, broken, options)));
   }
-  return { unreadable, broken };
+  return { unreadable, broken, left };
 }
 
 export function isJson({ format }: LogFile): boolean {
@@ -107,6 +114,7 @@ function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
   return found;
 }
 
+/** Answers with the files whose rows are still to be read. */
 async function fillFromTables(
   db: Database,
   stage: Stage,
@@ -114,7 +122,8 @@ async function fillFromTables(
   reading: Reading,
   broken: CsvTrouble[],
   { tellsRecords }: FillOptions,
-): Promise<void> {
+): Promise<readonly LeftFile[]> {
+  const left: LeftFile[] = [];
   try {
     const { connection } = db;
     for (const together of await alikeTables(connection, files)) {
@@ -128,17 +137,11 @@ async function fillFromTables(
       const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
       const isLeft =
         file.format === 'parquet' &&
-        !columns.some(({ name }) => PLACES_IN_PARQUET.has(name.toLowerCase())) &&
-        (await leaveTable(
-          db,
-          stage,
-          draftOf(input),
-          reading,
-          { block: 'entry.file_index', at: 'entry.file_row_number' },
-          await rowsOfFiles(db, together),
-        ));
-      if (!isLeft) await addTable(db, stage, 'raw', draftOf, reading);
+        (await leaveFiles(db, stage, together, columns, draftOf(input), reading));
+      if (isLeft === false) await addTable(db, stage, 'raw', draftOf, reading);
+      else left.push(...isLeft);
     }
+    return left;
   } catch (cause) {
     throw cause instanceof LogError ? cause : brokenFile(files, cause);
   }
@@ -146,6 +149,20 @@ async function fillFromTables(
 
 /** What DuckDB calls the places of rows, unless there are columns of these names. */
 const PLACES_IN_PARQUET: ReadonlySet<string> = new Set(['file_index', 'file_row_number']);
+
+async function leaveFiles(
+  db: Database,
+  stage: Stage,
+  files: readonly LogFile[],
+  columns: readonly Column[],
+  draft: TableDraft,
+  reading: Reading,
+): Promise<readonly LeftFile[] | false> {
+  if (columns.some(({ name }) => PLACES_IN_PARQUET.has(name.toLowerCase()))) return false;
+  const left = await Promise.all(files.map(leftFile));
+  const places = { block: 'entry.file_index', at: 'entry.file_row_number' };
+  return (await leaveTable(db, stage, draft, reading, places, await rowsOfFiles(db, files))) && left;
+}
 
 async function rowsOfFiles({ connection }: Database, files: readonly LogFile[]): Promise<readonly number[]> {
   const found = (await rowsOf(
@@ -170,5 +187,5 @@ export async function fillFromSource(
   const draftOf = (one: string) => tableDraft(one, columns, namesAsked(reading), tellsRecords);
   await addTable(db, stage, table, draftOf, reading);
   await db.connection.run('DROP TABLE mapped');
-  return { unreadable, broken };
+  return { unreadable, broken, left: [] };
 }
