@@ -53,12 +53,12 @@ interface Pile {
   readonly doubtful: number;
 }
 
-/** Counts in the order of the lots, and of the reasons' UTF-8 bytes. */
+/** Counts what is in `pile` (`lot`, `reason`, `records`, `first`, `last`, `doubtful`), in the order of the lots, and of the reasons' UTF-8 bytes. */
 export async function countLots(connection: DuckDBConnection): Promise<Lots> {
   const rows = await rowsOf(
     connection,
-    `SELECT CAST(lot AS INTEGER), coalesce(reason, ''), CAST(count(*) AS DOUBLE), min(received), max(received), CAST(count(is_doubtful) AS DOUBLE)
-     FROM stage GROUP BY lot, reason ORDER BY lot, reason`,
+    `SELECT CAST(lot AS INTEGER), coalesce(reason, ''), CAST(sum(records) AS DOUBLE), CAST(min(first) AS DOUBLE), CAST(max(last) AS DOUBLE), CAST(sum(doubtful) AS DOUBLE)
+     FROM pile GROUP BY lot, reason ORDER BY lot, reason`,
   );
   const piles = rows.map(
     ([lot, reason, count, first, last, doubtful]) =>

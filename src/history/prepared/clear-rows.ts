@@ -18,8 +18,14 @@ import type { AskedText, ReadAgain } from './stage-view.js';
 export interface ClearRows {
   /** All rows of the table as a draft has them, with `block` and `at`. */
   readonly all: string;
-  /** By `block` and `at` the rows of the table that are not clear: they may be no events, or not valid. */
-  readonly unclear: string;
+  /** By type and name, how many rows there are, and which demands on clear ones hold of all. */
+  readonly census: string;
+  /** By demand, where in the census it is broken. */
+  readonly breaches: readonly string[];
+  /** By `block` and `at` the rows that are not clear, since they break one of these demands: no events perhaps, or not valid. */
+  unclear(demands: readonly number[]): string;
+  /** Over a census in which no demand is broken: the piles that `lots.ts` counts. Undefined where it depends on times. */
+  readonly piles: ((census: string) => string) | undefined;
   /** The columns of `stage` (see `stage-view.ts`) of the rows of the table, were all of them clear. */
   readonly sql: string;
   readonly columns: ReadAgain['columns'];
@@ -50,7 +56,12 @@ export function clearRows(draft: TableDraft, reading: Reading, places: Places): 
     `${places.at} AS "at"`,
     `${typePlace} AS type_place`,
   ]);
-  return { all: rows, unclear: unclearRows(draft, reading, rows), ...stagedRows(draft, reading, rows) };
+  return {
+    all: rows,
+    ...censusOf(draft, reading, rows),
+    piles: isLimited(reading.span) ? undefined : pilesOf(reading),
+    ...stagedRows(draft, reading, rows),
+  };
 }
 
 /** From 1; 0 for none. */
@@ -65,25 +76,53 @@ const TRACK = 1;
 const IDENTIFIES = 2;
 const ALIASES = 3;
 
+/** What is true of rows that are clear. */
+interface Demand {
+  /** By the type and the name of a row: whether it is made of it. */
+  readonly when: string;
+  readonly isMet: string;
+}
+
 /** An `alias` is not clear either, since few logs have many. */
-function unclearRows(draft: TableDraft, reading: Reading, rows: string): string {
-  const { properties, traits } = draft;
-  const early = earlyColumns();
-  const sure = (sql: string) => `coalesce(${sql}, false)`;
-  const conditions = [
-    `type_place IN (0, ${ALIASES})`,
-    `type_place = ${TRACK} AND NOT ${sure('strlen(name) > 0')}`,
-    `NOT ${sure(`time <> ${IN_SECONDS}`)}`,
-    `received_given AND NOT ${sure(`received <> ${IN_SECONDS}`)}`,
-    '"user" IS NULL',
-    ...[properties, traits]
-      .filter(({ isSound }) => isSound !== 'true')
-      .map((object) => `NOT ${sure(early.of(object)(object.isSound))}`),
-    ...[...validBySchema(draft, reading, early)].map(
-      ([valid, names]) => `list_contains([${names.map(literal).join(', ')}], name) AND NOT ${sure(valid)}`,
-    ),
+function demandsOf(draft: TableDraft, reading: Reading, early: EarlyColumns): readonly Demand[] {
+  const objects = [draft.properties, draft.traits].filter(({ isSound }) => isSound !== 'true');
+  const ofAll = [
+    `type_place NOT IN (0, ${ALIASES})`,
+    `time <> ${IN_SECONDS}`,
+    `(NOT received_given OR received <> ${IN_SECONDS})`,
+    '"user" IS NOT NULL',
+    ...objects.map((object) => early.of(object)(object.isSound)),
   ];
-  return `SELECT block, "at" FROM (${early.over(rows)}) WHERE ${conditions.join('\n      OR ')}`;
+  const demands = new Map([
+    ['true', ofAll],
+    [`type_place = ${TRACK}`, ['strlen(name) > 0']],
+  ]);
+  for (const [valid, names] of validBySchema(draft, reading, early)) {
+    const when = `coalesce(list_contains([${names.map(literal).join(', ')}], name), false)`;
+    demands.set(when, [...(demands.get(when) ?? []), valid]);
+  }
+  return [...demands].map(([when, all]) => ({ when, isMet: `coalesce(${all.join(' AND ')}, false)` }));
+}
+
+function censusOf(
+  draft: TableDraft,
+  reading: Reading,
+  rows: string,
+): Pick<ClearRows, 'census' | 'breaches' | 'unclear'> {
+  const early = earlyColumns();
+  const demands = demandsOf(draft, reading, early);
+  const over = early.over(rows);
+  const all = demands.map(({ isMet }, place) => `bool_and(${isMet}) AS met_${place}`);
+  return {
+    census: `SELECT type_place, name, CAST(count(*) AS DOUBLE) AS records,
+        min(coalesce(received, time)) AS first, max(coalesce(received, time)) AS last, ${all.join(', ')}
+      FROM (${over}) GROUP BY type_place, name`,
+    breaches: demands.map(({ when }, place) => `${when} AND NOT met_${place}`),
+    unclear: (places) => {
+      const breaches = places.map((place) => `${demands[place]!.when} AND NOT ${demands[place]!.isMet}`);
+      return `SELECT block, "at" FROM (${over}) WHERE ${breaches.join(' OR ')}`;
+    },
+  };
 }
 
 /** By what must hold, the names of the events of which it must. */
@@ -102,6 +141,25 @@ function validBySchema(
     }
   }
   return names;
+}
+
+function knownName({ kinds }: Reading): string {
+  return placeIn(
+    kinds.map(({ name }) => name),
+    'name',
+  );
+}
+
+const TYPES = `[${SEGMENT_TYPES.map(literal).join(', ')}]`;
+
+/** Of a clear row within `from` and `to`. */
+const LOT = `CASE WHEN type_place > ${ALIASES} THEN ${lotNumber('other type')}
+  WHEN type_place = ${TRACK} AND known = 0 THEN ${lotNumber('unused')} ELSE ${lotNumber('event')} END`;
+const REASON = `CASE lot WHEN ${lotNumber('other type')} THEN type WHEN ${lotNumber('unused')} THEN name END`;
+
+function pilesOf(reading: Reading): (census: string) => string {
+  return (census) => `SELECT lot, ${REASON} AS reason, records, first, last, 0 AS doubtful
+    FROM (SELECT *, ${LOT} AS lot, (${TYPES})[type_place] AS type FROM (SELECT *, ${knownName(reading)} AS known FROM ${census}))`;
 }
 
 function stagedRows(
@@ -129,10 +187,7 @@ function stagedRows(
     ['block', 'block'],
     ['"at"', '"at"'],
     ['lot', 'lot'],
-    [
-      'reason',
-      `CASE lot WHEN ${lotNumber('other type')} THEN type WHEN ${lotNumber('unused')} THEN name END`,
-    ],
+    ['reason', REASON],
     ['"user"', '"user"'],
     ...(draft.namesPrevious ? ([['previous', 'previous']] as const) : []),
     ['message', 'message'],
@@ -157,14 +212,12 @@ function stagedRows(
     ['consent', `CASE WHEN ${hasConsent} THEN consent END`],
     ['consent_h', `CASE WHEN ${hasConsent} THEN hash(consent) END`],
   ];
-  const names = kinds.map(({ name }) => name);
   const sql = `
     SELECT ${staged.map(([name, value]) => `${value} AS ${name}`).join(',\n      ')}
-    FROM (SELECT *, CASE WHEN NOT ${isIn} THEN ${lotNumber('outside')} WHEN type_place > ${ALIASES} THEN ${lotNumber('other type')}
-        WHEN type_place = ${TRACK} AND known = 0 THEN ${lotNumber('unused')} ELSE ${lotNumber('event')} END AS lot,
+    FROM (SELECT *, CASE WHEN NOT ${isIn} THEN ${lotNumber('outside')} ELSE ${LOT} END AS lot,
         CASE WHEN type_place = ${TRACK} AND known > 0 AND ${isIn} THEN known WHEN type_place = ${IDENTIFIES} AND ${isIn} THEN ${IDENTIFY} END AS code
       FROM (SELECT * REPLACE (coalesce(received, time) AS received),
-          ${placeIn(names, 'name')} AS known
+          ${knownName(reading)} AS known
         FROM (${early.over(rows)})))`;
   return { sql, columns: new Set(staged.map(([name]) => name)), texts };
 }

@@ -49,6 +49,8 @@ export interface ReadAgain {
   readonly columns: ReadonlySet<string>;
   /** By the place of a value column, what has the texts that it may have, as columns of the view that are sooner read. */
   readonly texts: ReadonlyMap<number, AskedText>;
+  /** What `lots.ts` counts, as SQL, where it is known already. */
+  readonly piles: string | undefined;
 }
 
 export interface AskedText {
@@ -120,7 +122,7 @@ export function stageOfTable(stage: Stage, count: number): void {
 /** Blocks have fewer records. */
 const ROWS_OF_A_BLOCK = 2 ** 32;
 
-/** Makes the stage known: the view `stage`, and the tables `dictionary` (`k`, `value`), `text_use` (`place`, `k`) and `block` (`block`, `first`). */
+/** Makes the stage known: the views `stage` and `pile` (see `lots.ts`), and the tables `dictionary` (`k`, `value`), `text_use` (`place`, `k`) and `block` (`block`, `first`). */
 export async function viewStage({ connection }: Database, reading: Reading, stage: Stage): Promise<void> {
   const count = valueColumns(reading.kinds, reading.wanted).length;
   const dictionaries: string[] = [];
@@ -140,14 +142,19 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
     codes += threads * width;
   }
   assert(codes < 2 ** 31, 'a log has too many texts');
-  const rows = stage.readAgain.map(({ view, columns }) => ofRows(view, columns, count));
-  if (stage.tableRows > 0 || rows.length + parts.length === 0)
+  const counted = stage.readAgain.filter(({ piles }) => piles !== undefined);
+  const ofView = ({ view, columns }: ReadAgain) => ofRows(view, columns, count);
+  const rows = stage.readAgain.filter((one) => !counted.includes(one)).map(ofView);
+  if (stage.tableRows > 0 || counted.length + rows.length + parts.length === 0)
     rows.push(ofRows(TABLE_ROWS, stage.tableColumns, count));
   if (parts.length > 0) {
     await connection.run(`CREATE TEMP VIEW ${FILE_ROWS} AS ${parts.join(' UNION ALL ')}`);
     rows.push(`SELECT * FROM ${FILE_ROWS}`);
   }
-  await connection.run(`CREATE TEMP VIEW stage AS ${rows.join(' UNION ALL ')}`);
+  const piles = counted.flatMap((one) => one.piles ?? []);
+  if (rows.length > 0) piles.push(pilesIn(`(${rows.join(' UNION ALL ')})`));
+  await connection.run(`CREATE TEMP VIEW pile AS ${piles.join(' UNION ALL ')}`);
+  await connection.run(`CREATE TEMP VIEW stage AS ${[...counted.map(ofView), ...rows].join(' UNION ALL ')}`);
   if (!isOfBlocks(stage)) return;
   if (parts.length > 0) {
     await connection.run(`CREATE TEMP TABLE dictionary AS ${dictionaries.join(' UNION ALL ')}`);
@@ -161,6 +168,11 @@ export async function viewStage({ connection }: Database, reading: Reading, stag
     appender.endRow();
   }
   appender.closeSync();
+}
+
+function pilesIn(rows: string): string {
+  return `SELECT lot, reason, CAST(count(*) AS DOUBLE) AS records, min(received) AS first, max(received) AS last, count(is_doubtful) AS doubtful
+    FROM ${rows} GROUP BY lot, reason`;
 }
 
 /** Codes of threads side by side from `first` on: a join by numbers that are close together is far cheaper. */

@@ -61,9 +61,19 @@ export async function leaveTable(
   const first = nextBlock(stage);
   const rows = clearRows(draft, reading, { ...places, block: `CAST(${places.block} + ${first} AS INTEGER)` });
   if (rows === undefined) return false;
-  const name = `unclear_${first}`;
-  await connection.run(`CREATE TEMP TABLE ${name} AS ${rows.unclear}`);
-  const [[count]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM ${name}`)) as [[number]];
+  const [census, name] = [`census_${first}`, `unclear_${first}`];
+  await connection.run(`CREATE TEMP TABLE ${census} AS ${rows.census}`);
+  const [broken] = await rowsOf(
+    connection,
+    `SELECT ${rows.breaches.map((breach) => `CAST(count(*) FILTER (${breach}) AS DOUBLE)`).join(', ')} FROM ${census}`,
+  );
+  const demands = rows.breaches.flatMap((_, place) => (broken![place] === 0 ? [] : [place]));
+  let count = 0;
+  if (demands.length > 0) {
+    await connection.run(`CREATE TEMP TABLE ${name} AS ${rows.unclear(demands)}`);
+    const [[all]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM ${name}`)) as [[number]];
+    count = all;
+  }
   const isUnclear = `EXISTS (SELECT 1 FROM ${name} WHERE ${name}.block = one.block AND ${name}."at" = one."at")`;
   if (count > 0) {
     const unclear = { ...draft, rows: `SELECT * FROM (${rows.all}) AS one WHERE ${isUnclear}` };
@@ -76,7 +86,7 @@ export async function leaveTable(
   await connection.run(
     `CREATE TEMP VIEW ${view} AS SELECT * FROM (${rows.sql}) AS one ${count > 0 ? `WHERE NOT ${isUnclear}` : ''}`,
   );
-  stageOfView(stage, { ...rows, view }, blocks, count);
+  stageOfView(stage, { ...rows, view, piles: count === 0 ? rows.piles?.(census) : undefined }, blocks, count);
   return true;
 }
 
