@@ -171,8 +171,8 @@ function differentTexts({ tableRows, tableColumns, readAgain }: Stage, place: nu
   ];
 }
 
-/** A text that is not there has a hash as well, and is not to be found by it. */
-async function keyOfTexts(connection: DuckDBConnection): Promise<TextKey> {
+/** What the rows of `text` are told apart by. A text that is not there has a hash as well, and is not to be found by it. */
+export async function keyOfTexts(connection: DuckDBConnection): Promise<TextKey> {
   const [[isClear]] = (await rowsOf(
     connection,
     `SELECT count(*) = count(DISTINCT hash) AND count(*) FILTER (hash = hash(CAST(NULL AS VARCHAR))) = 0 FROM text`,
