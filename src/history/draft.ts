@@ -163,7 +163,7 @@ const YEAR_1000 = -30_610_224_000_000;
  */
 const FIRST_SECOND = 100_000_000;
 const LAST_SECOND = 9_999_999_999;
-const IN_SECONDS = -62_167_219_200_001;
+export const IN_SECONDS = -62_167_219_200_001;
 
 /**
  * The session is in UTC, which a text without an offset therefore is; a cast to TIMESTAMP would ignore the offset.
@@ -194,7 +194,7 @@ export const DRAFT_MACROS: readonly string[] = [
 ];
 
 /** The event types of Segment's specification; mailing needs the first two. */
-const SEGMENT_TYPES = ['track', 'identify', 'alias', 'page', 'screen', 'group'];
+export const SEGMENT_TYPES = ['track', 'identify', 'alias', 'page', 'screen', 'group'];
 
 function looksLikeSeconds(key: string): string {
   return `${key} looks like seconds: numbers are milliseconds`;

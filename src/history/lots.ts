@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Instant } from '../vocabulary/time.js';
 import { rowsOf } from './database.js';
 import type { Lot } from './draft.js';
-import { lotNumber, LOTS } from './draft.js';
+import { LOTS } from './draft.js';
 
 /** How far a log goes: known before its first user is read. */
 export interface LogExtent {
@@ -35,6 +35,9 @@ export interface LogSummary extends LogExtent {
 /** How many rows of a log fell into each lot but the first. */
 export interface Lots {
   readonly extent: LogExtent;
+  /** Events that the rules read, be they valid or not, and those that may not be. */
+  readonly events: number;
+  readonly doubtful: number;
   readonly outside: number;
   readonly unused: ReadonlyMap<string, number>;
   readonly otherTypes: ReadonlyMap<string, number>;
@@ -45,19 +48,28 @@ interface Pile {
   readonly lot: Lot;
   readonly reason: string;
   readonly count: number;
+  readonly first: Instant | null;
+  readonly last: Instant | null;
+  readonly doubtful: number;
 }
 
-/** Counts in the order of the lots, and of the reasons' UTF-8 bytes. */
+/** Counts what is in `pile` (`lot`, `reason`, `records`, `first`, `last`, `doubtful`), in the order of the lots, and of the reasons' UTF-8 bytes. */
 export async function countLots(connection: DuckDBConnection): Promise<Lots> {
   const rows = await rowsOf(
     connection,
-    `SELECT CAST(lot AS INTEGER), coalesce(reason, ''), CAST(count(*) AS DOUBLE) FROM stage GROUP BY lot, reason ORDER BY lot, reason`,
+    `SELECT CAST(lot AS INTEGER), coalesce(reason, ''), CAST(sum(records) AS DOUBLE), CAST(min(first) AS DOUBLE), CAST(max(last) AS DOUBLE), CAST(sum(doubtful) AS DOUBLE)
+     FROM pile GROUP BY lot, reason ORDER BY lot, reason`,
   );
-  const piles = rows.map(([lot, reason, count]) => ({ lot: LOTS[lot as number], reason, count }) as Pile);
+  const piles = rows.map(
+    ([lot, reason, count, first, last, doubtful]) =>
+      ({ lot: LOTS[lot as number], reason, count, first, last, doubtful }) as Pile,
+  );
   const byReason = (lot: Lot): ReadonlyMap<string, number> =>
     new Map(piles.filter((pile) => pile.lot === lot).map(({ reason, count }) => [reason, count]));
   return {
-    extent: await extentOf(connection, total(piles)),
+    extent: extentOf(piles),
+    events: total(piles.filter((pile) => pile.lot === 'event')),
+    doubtful: piles.reduce((sum, { doubtful }) => sum + doubtful, 0),
     outside: total(piles.filter((pile) => pile.lot === 'outside')),
     unused: byReason('unused'),
     otherTypes: byReason('other type'),
@@ -69,10 +81,13 @@ function total(piles: readonly Pile[]): number {
   return piles.reduce((sum, { count }) => sum + count, 0);
 }
 
-async function extentOf(connection: DuckDBConnection, rows: number): Promise<LogExtent> {
-  const [[first, last]] = (await rowsOf(
-    connection,
-    `SELECT min(received), max(received) FROM stage WHERE lot <> ${lotNumber('rejected')} AND lot <> ${lotNumber('outside')}`,
-  )) as [[Instant | null, Instant | null]];
-  return { rows, firstTime: first ?? undefined, lastTime: last ?? undefined };
+function extentOf(piles: readonly Pile[]): LogExtent {
+  const counted = piles.filter(({ lot }) => lot !== 'rejected' && lot !== 'outside');
+  const firsts = counted.flatMap(({ first }) => first ?? []);
+  const lasts = counted.flatMap(({ last }) => last ?? []);
+  return {
+    rows: total(piles),
+    firstTime: firsts.length === 0 ? undefined : Math.min(...firsts),
+    lastTime: lasts.length === 0 ? undefined : Math.max(...lasts),
+  };
 }

@@ -119,6 +119,15 @@ function instantMistake(name: EventColumn, kind: Kind, type: string): string | u
   return `the column \`${name}\` is ${type}; it must be a TIMESTAMP, a DATE, an ISO 8601 text or milliseconds since 1970`;
 }
 
+export interface TableDraft extends Draft {
+  /** The rows with more columns, expressions over the `entry` of the table. */
+  rowsWith(more: readonly string[]): string;
+  /** The column `type` as it is, of another type perhaps or null; undefined where there is none. */
+  readonly statedType: string | undefined;
+  /** Whether types and names of events are texts in the table itself. */
+  readonly isOfTexts: boolean;
+}
+
 /**
  * A draft of a table whose columns {@link columnMistake} has nothing against. Records are there only if they are told of: all
  * columns of a table would be read for them.
@@ -128,7 +137,7 @@ export function tableDraft(
   columns: readonly Column[],
   names: Names,
   tellsRecords: boolean,
-): Draft {
+): TableDraft {
   const kinds = new Map(columns.map(({ name, type }) => [name, kindOf(type)]));
   const text = (name: EventColumn): string => textOf(quoted(name), kinds.get(name));
   const id = (name: EventColumn): string => `nullif(${text(name)}, '')`;
@@ -138,9 +147,11 @@ export function tableDraft(
     traits: partOf('traits', columns, names.traits),
   };
   const consent = consentOf(columns);
+  const ids = (['userId', 'anonymousId'] as const).filter((name) => kinds.has(name)).map(id);
+  const user = ids.length === 1 ? ids[0]! : `coalesce(${ids.join(', ')})`;
   const namesPrevious = kinds.has('previousId') || (kinds.has('userId') && kinds.has('anonymousId'));
-  const rows = `
-    SELECT true AS readable, ${type} AS type, coalesce(${id('userId')}, ${id('anonymousId')}) AS "user",
+  const rows = (more: readonly string[]): string => `
+    SELECT ${more.map((column) => `${column}, `).join('')}true AS readable, ${type} AS type, ${user} AS "user",
       ${namesPrevious ? `previous_of(${type}, ${id('userId')}, ${id('anonymousId')}, ${id('previousId')})` : NO_TEXT} AS previous,
       ${text('event')} AS name, ${id('messageId')} AS message,
       ${quoted('timestamp')} IS NOT NULL AS given, ${instantOf('timestamp', kinds)} AS time,
@@ -148,8 +159,13 @@ export function tableDraft(
       ${instantOf('receivedAt', kinds)} AS received,
       ${[...objects.properties.columns, ...objects.traits.columns, `${consent.text} AS consent`].join(',\n      ')}, entry
     FROM ${table} AS entry`;
+  const rowsWith = (more: readonly string[]): string =>
+    objects.properties.over(objects.traits.over(rows(more)));
   return {
-    rows: objects.properties.over(objects.traits.over(rows)),
+    rows: rowsWith([]),
+    rowsWith,
+    statedType: kinds.has('type') ? text('type') : undefined,
+    isOfTexts: [kinds.get('type'), kinds.get('event')].every((kind) => kind === undefined || kind === 'text'),
     properties: objects.properties.draft,
     traits: objects.traits.draft,
     consent: consent.draft,

@@ -1,6 +1,8 @@
 /** Rows of `stage.ts` → a prepared copy: one file of events sorted by user and time, one of users, one of texts. */
 import { join } from 'node:path';
 
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { literal, rowsOf } from '../database.js';
@@ -40,12 +42,10 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
   const lots = await countLots(connection);
   const ids = await uniteIds(connection);
   await numberUsers(db, ids, pseudonym);
-  const named = await countNamed(db);
-  const order = orderOf(named);
-  const needsNumbers = wanted.messages || order.includes(MADE_MESSAGE);
-  const rows = { order, from: needsNumbers ? numberedStage(stage) : 'stage', leavesOut: true };
-  const duplicates = await leaveOutDuplicates(db, rows);
-  const refused = named.doubtful === 0 ? 0 : await judgeDoubtful(db, stage, reading, order, judge, findings);
+  const order = orderIn(db, stage, lots);
+  const duplicates = await leaveOutDuplicates(db, order);
+  const refused =
+    lots.doubtful === 0 ? 0 : await judgeDoubtful(db, stage, reading, (await order()).by, judge, findings);
   const texts = await keepTexts(db, stage, reading);
   const { columns } = texts;
   const contents = {
@@ -59,14 +59,19 @@ export async function arrange(db: Database, stage: Stage, options: ArrangeOption
   await writeTexts(db, folder);
   const file = join(folder, EVENTS_FILE);
   const sortBy = async (ties: Ties): Promise<void> => {
-    const left = { ...rows, leavesOut: duplicates + refused > 0 };
-    const sorted = sortedEvents(reading, texts, ids, left, ties);
+    const { by, from } = ties === 'compared' ? await order() : { by: '', from: 'stage' };
+    const sorted = sortedEvents(reading, texts, ids, {
+      by,
+      from: wanted.messages ? numberedStage(stage) : from,
+      leavesOut: duplicates + refused > 0,
+      ties,
+    });
     const { rowsChanged } = await connection.run(
       `COPY (${sorted}) TO ${literal(file)} (FORMAT parquet, COMPRESSION snappy)`,
     );
-    assert(rowsChanged === named.events - duplicates - refused, 'events are lost on the way into a copy');
+    assert(rowsChanged === lots.events - duplicates - refused, 'events are lost on the way into a copy');
   };
-  await sortEvents(db, file, { ...rows, lookedAt }, sortBy);
+  await sortEvents(db, file, order, lookedAt, sortBy);
   await connection.run(
     `COPY (SELECT number, place, name FROM owner ORDER BY number, place) TO ${literal(join(folder, USERS_FILE))} (FORMAT parquet, COMPRESSION zstd)`,
   );
@@ -124,52 +129,62 @@ async function nameAnew({ connection }: Database, pseudonym: Pseudonym): Promise
   assert(clashes === 0, 'two users have one pseudonym');
 }
 
-/** How the rows of `stage` are gone through. */
-interface Rows {
-  /** What sorts a user's events. */
-  readonly order: string;
+/** What sorts a user's events, and the rows that it sorts. */
+interface Order {
+  readonly by: string;
   /** `stage`, with the numbers of records where messages are made of them. */
   readonly from: string;
-  readonly leavesOut: boolean;
 }
 
-interface Named {
-  readonly events: number;
-  readonly messages: number;
-  readonly doubtful: number;
-}
+/** Found out when it is asked for, which most logs never do. Records of the same message id may be there. */
+type AskedOrder = () => Promise<Order>;
 
-async function countNamed({ connection }: Database): Promise<Named> {
-  const [[events, messages, doubtful]] = (await rowsOf(
-    connection,
-    'SELECT CAST(count(code) AS DOUBLE), CAST(count(message) AS DOUBLE), CAST(count(is_doubtful) AS DOUBLE) FROM stage',
-  )) as [[number, number, number]];
-  return { events, messages, doubtful };
-}
-
-/** What sorts a user's events beside their times; records of the same message id may be there. */
-function orderOf({ events, messages }: Named): string {
-  if (messages === 0) return 'received, time, row';
-  const message = messages === events ? 'message' : `coalesce(message, ${MADE_MESSAGE})`;
-  return `received, time, message_key(${message}), row`;
+function orderIn({ connection }: Database, stage: Stage, { events }: Lots): AskedOrder {
+  let known: Promise<Order> | undefined;
+  const find = async (): Promise<Order> => {
+    const [[messages]] = (await rowsOf(
+      connection,
+      'SELECT CAST(count(message) AS DOUBLE) FROM stage WHERE code IS NOT NULL',
+    )) as [[number]];
+    if (messages === 0) return { by: 'received, time, row', from: 'stage' };
+    if (messages === events) return { by: 'received, time, message_key(message), row', from: 'stage' };
+    const message = `coalesce(message, ${MADE_MESSAGE})`;
+    return { by: `received, time, message_key(${message}), row`, from: numberedStage(stage) };
+  };
+  return () => (known ??= find());
 }
 
 /** Fills `left_out` with the second and later records of one message id of one user; answers how many these are. */
-async function leaveOutDuplicates({ connection }: Database, { order, from }: Rows): Promise<number> {
+async function leaveOutDuplicates({ connection }: Database, order: AskedOrder): Promise<number> {
   await connection.run('CREATE TEMP TABLE left_out (row BIGINT)');
-  await connection.run(`CREATE TEMP TABLE repeated AS
-    SELECT hash(message) AS hash FROM stage WHERE message IS NOT NULL GROUP BY ALL HAVING count(*) > 1`);
-  const [[repeated]] = (await rowsOf(connection, 'SELECT CAST(count(*) AS DOUBLE) FROM repeated')) as [
-    [number],
-  ];
-  if (repeated === 0) return 0;
+  // Sorted, equal hashes are neighbours: many numbers are sooner sorted than counted. Under a DISTINCT they would not be sorted.
+  const repeating = `SELECT hash FROM (
+    SELECT hash, lag(hash) OVER () AS before FROM (
+      SELECT hash(message) AS hash FROM stage WHERE code IS NOT NULL AND message IS NOT NULL ORDER BY hash
+    )) WHERE hash = before`;
+  await requireSteps(connection, repeating, ['STREAMING_WINDOW', 'ORDER_BY']);
+  await connection.run('CREATE TEMP TABLE repeated (hash UBIGINT)');
+  const repeated = await connection.run(`INSERT INTO repeated ${repeating}`);
+  if (repeated.rowsChanged === 0) return 0;
+  const { by, from } = await order();
   const added = await connection.run(`
     INSERT INTO left_out SELECT row FROM (
-      SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${order}) AS place
+      SELECT row, row_number() OVER (PARTITION BY number, message ORDER BY ${by}) AS place
       FROM ${from} JOIN owner ON owner.id = stage."user"
       WHERE code IS NOT NULL AND message IS NOT NULL AND hash(message) IN (SELECT hash FROM repeated)
     ) WHERE place > 1`);
   return added.rowsChanged;
+}
+
+/** Rows are compared with those before them as they come: what DuckDB makes of it must be that. */
+async function requireSteps(
+  connection: DuckDBConnection,
+  sql: string,
+  steps: readonly string[],
+): Promise<void> {
+  const plan = (await rowsOf(connection, `EXPLAIN ${sql}`)).flat().join('\n');
+  const isSo = plan.includes('EMPTY_RESULT') || steps.every((step) => plan.includes(step));
+  assert(isSo, 'rows are compared with those before them');
 }
 
 /** How events of a user at one instant are told apart: by all that sorts them, by their places in `tied`, or not at all. */
@@ -186,7 +201,8 @@ const LOOKED_AT = 500_000;
 async function sortEvents(
   { connection }: Database,
   file: string,
-  { order, from, lookedAt }: Rows & { readonly lookedAt: number },
+  order: AskedOrder,
+  lookedAt: number,
   sortBy: (ties: Ties) => Promise<void>,
 ): Promise<void> {
   const seen = await rowsOf(
@@ -199,17 +215,22 @@ async function sortEvents(
   const meet = `SELECT "user", received FROM (
     SELECT "user", received, "user" = lag("user") OVER () AND received = lag(received) OVER () AS meets FROM read_parquet(${literal(file)})
   ) WHERE meets`;
-  const plan = (await rowsOf(connection, `EXPLAIN ${meet}`)).flat().join('\n');
-  assert(plan.includes('STREAMING_WINDOW'), 'events are compared with those before them in the file');
+  await requireSteps(connection, meet, ['STREAMING_WINDOW']);
   await connection.run('CREATE TEMP TABLE meeting ("user" INTEGER, received DOUBLE)');
   const met = await connection.run(`INSERT INTO meeting SELECT DISTINCT * FROM (${meet})`);
   if (met.rowsChanged === 0) return;
+  const { by, from } = await order();
   await connection.run('CREATE TEMP TABLE tied (row BIGINT, place INTEGER)');
   await connection.run(`INSERT INTO tied
-    SELECT row, CAST(row_number() OVER (ORDER BY ${order}) AS INTEGER) AS place
+    SELECT row, CAST(row_number() OVER (ORDER BY ${by}) AS INTEGER) AS place
     FROM ${from} JOIN owner ON owner.id = stage."user"
     WHERE stage.code IS NOT NULL AND EXISTS (SELECT 1 FROM meeting WHERE meeting."user" = owner.number AND meeting.received = stage.received)`);
   await sortBy('placed');
+}
+
+interface Sorting extends Order {
+  readonly leavesOut: boolean;
+  readonly ties: Ties;
 }
 
 /** The columns of the events file; NULL where there is nothing. */
@@ -217,8 +238,7 @@ function sortedEvents(
   { kinds, wanted }: Reading,
   { values, consent }: MadeColumns,
   ids: 'apart' | 'united',
-  { order, from, leavesOut }: Rows,
-  ties: Ties,
+  { by, from, leavesOut, ties }: Sorting,
 ): string {
   const made = [...values, consent];
   const isUnited = ids === 'united';
@@ -238,7 +258,7 @@ function sortedEvents(
       ${ties === 'placed' ? 'LEFT JOIN tied ON tied.row = stage.row' : ''}
       ${made.flatMap(({ joins }) => joins).join(' ')}
     WHERE stage.code IS NOT NULL ${leavesOut ? 'AND NOT EXISTS (SELECT 1 FROM left_out WHERE left_out.row = stage.row)' : ''}
-    ORDER BY owner.number, ${{ compared: order, placed: 'received, coalesce(tied.place, 0)', none: 'received' }[ties]}`;
+    ORDER BY owner.number, ${{ compared: by, placed: 'received, coalesce(tied.place, 0)', none: 'received' }[ties]}`;
 }
 
 /** About so many events are in a stretch; in one of a small log fewer, so that it can be parted as well. */

@@ -5,25 +5,31 @@ import { literal } from '../database.js';
 import type { ObjectDraft, ValueDraft } from '../draft.js';
 import type { EventKind } from './columns.js';
 
-/** Whether the properties of an event are certainly valid; `early` answers what is asked of a single value. */
+/** Whether the properties of an event are certainly valid, where all of this is; `early` answers what is asked of a single value. */
 export function certainlyValid(
   { schema }: EventKind,
   value: (name: string) => ValueDraft,
   { text }: ObjectDraft,
   early: (sql: string) => string,
-): string {
-  if (schema === undefined) return 'true';
+): readonly string[] {
+  if (schema === undefined) return [];
   const declared = Object.entries(schema.properties ?? {});
   const required = schema.required ?? [];
-  return allOf([
-    ...required.map((name) => early(value(name).isThere)),
+  // What is not there fits nothing: that it is there is asked where anything would do.
+  const isAsked = (name: string): boolean => {
+    const inner = declared.find(([known]) => known === name)?.[1];
+    return inner === undefined || certainlyFits(value(name), inner) === 'true';
+  };
+  const conditions = [
+    ...required.filter(isAsked).map((name) => early(value(name).isThere)),
     ...declared.map(([name, inner]) => {
       const fits = early(certainlyFits(value(name), inner));
       if (fits === 'true') return fits;
       return required.includes(name) ? fits : `(NOT ${early(value(name).isThere)} OR ${fits})`;
     }),
     ...(schema.additionalProperties === false ? [hasNoOther(text, declared, value)] : []),
-  ]);
+  ];
+  return conditions.filter((condition) => condition !== 'true');
 }
 
 function allOf(all: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** The files of a log → its stage, in the order of the log. */
 import type { Database } from '../database.js';
+import { rowsOf } from '../database.js';
 import { unreadableDraft } from '../draft.js';
 import type { CsvTrouble } from '../csv-lines.js';
 import { readCsvStraight } from '../csv-lines.js';
@@ -8,25 +9,31 @@ import type { LogFile } from '../log-file.js';
 import { brokenFile } from '../log-file.js';
 import type { LogMapping } from '../source.js';
 import { mappedTable } from '../source.js';
+import type { Column } from '../column.js';
+import type { TableDraft } from '../table.js';
 import { columnMistake, columnsOf, tableDraft } from '../table.js';
-import { tableOf } from '../envelope.js';
+import { place, tableOf } from '../envelope.js';
 import { readLines, type LogBlock } from '../lines/read-lines.js';
 import type { Unreadable } from '../unreadable.js';
 import { alikeTables } from './alike-files.js';
+import type { LeftFile } from './left-files.js';
+import { leftFile } from './left-files.js';
 import type { Reading } from './stage.js';
 import { namesAsked, staged } from './stage.js';
 import { emptyStage, STAGE_TABLE, stageOfFiles, type Stage } from './stage-view.js';
-import { addRows, addTable, openDoubts } from './table-rows.js';
+import { addRows, addTable, leaveTable, openDoubts } from './table-rows.js';
 
 export interface Filled {
   readonly unreadable: readonly Unreadable[];
   /** Lines of CSV files that are no rows. */
   readonly broken: readonly CsvTrouble[];
+  /** Those whose rows are still to be read. */
+  readonly left: readonly LeftFile[];
 }
 
 /** A stage to be filled. */
 export async function openStage(db: Database): Promise<Stage> {
-  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
+  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER, "at" BIGINT)`);
   await openDoubts(db);
   return emptyStage();
 }
@@ -49,12 +56,13 @@ export async function fillStraight(
 ): Promise<Filled> {
   const unreadable: Unreadable[] = [];
   const broken: CsvTrouble[] = [];
+  const left: LeftFile[] = [];
   for (const [number, together] of batchesOf(files).entries()) {
     if (isJson(together[0]!))
       unreadable.push(...(await fillFromJson(db, stage, together, number, reading, options)));
-    else await fillFromTables(db, stage, together, reading, broken, options);
+    else left.push(...(await fillFromTables(db, stage, together, reading, broken, options)));
   }
-  return { unreadable, broken };
+  return { unreadable, broken, left };
 }
 
 export function isJson({ format }: LogFile): boolean {
@@ -100,12 +108,13 @@ function unreadableIn(blocks: readonly LogBlock[]): readonly Unreadable[] {
   let before = 0;
   for (const [index, { file, records, unreadable }] of blocks.entries()) {
     if (blocks[index - 1]?.file !== file) before = 0;
-    for (const place of unreadable) found.push({ file, record: before + place + 1 });
+    for (const at of unreadable) found.push({ file, record: before + at + 1 });
     before += records;
   }
   return found;
 }
 
+/** Answers with the files whose rows are still to be read. */
 async function fillFromTables(
   db: Database,
   stage: Stage,
@@ -113,7 +122,8 @@ async function fillFromTables(
   reading: Reading,
   broken: CsvTrouble[],
   { tellsRecords }: FillOptions,
-): Promise<void> {
+): Promise<readonly LeftFile[]> {
+  const left: LeftFile[] = [];
   try {
     const { connection } = db;
     for (const together of await alikeTables(connection, files)) {
@@ -125,11 +135,42 @@ async function fillFromTables(
       if (mistake !== undefined)
         throw new LogError(`\`${file.name}\` is not in the Segment envelope: ${mistake}`, file.name);
       const draftOf = (table: string) => tableDraft(table, columns, namesAsked(reading), tellsRecords);
-      await addTable(db, stage, 'raw', draftOf, reading);
+      const isLeft =
+        file.format === 'parquet' &&
+        (await leaveFiles(db, stage, together, columns, draftOf(input), reading));
+      if (isLeft === false) await addTable(db, stage, 'raw', draftOf, reading);
+      else left.push(...isLeft);
     }
+    return left;
   } catch (cause) {
     throw cause instanceof LogError ? cause : brokenFile(files, cause);
   }
+}
+
+/** What DuckDB calls the places of rows, unless there are columns of these names. */
+const PLACES_IN_PARQUET: ReadonlySet<string> = new Set(['file_index', 'file_row_number']);
+
+async function leaveFiles(
+  db: Database,
+  stage: Stage,
+  files: readonly LogFile[],
+  columns: readonly Column[],
+  draft: TableDraft,
+  reading: Reading,
+): Promise<readonly LeftFile[] | false> {
+  if (columns.some(({ name }) => PLACES_IN_PARQUET.has(name.toLowerCase()))) return false;
+  const left = await Promise.all(files.map(leftFile));
+  const places = { block: 'entry.file_index', at: 'entry.file_row_number' };
+  return (await leaveTable(db, stage, draft, reading, places, await rowsOfFiles(db, files))) && left;
+}
+
+async function rowsOfFiles({ connection }: Database, files: readonly LogFile[]): Promise<readonly number[]> {
+  const found = (await rowsOf(
+    connection,
+    `SELECT DISTINCT file_name, CAST(num_rows AS DOUBLE) FROM parquet_file_metadata([${files.map(place).join(', ')}])`,
+  )) as readonly (readonly [string, number])[];
+  const rows = new Map(found);
+  return files.map(({ path }) => rows.get(path)!);
 }
 
 /** The source's query runs once the database is sealed. */
@@ -146,5 +187,5 @@ export async function fillFromSource(
   const draftOf = (one: string) => tableDraft(one, columns, namesAsked(reading), tellsRecords);
   await addTable(db, stage, table, draftOf, reading);
   await db.connection.run('DROP TABLE mapped');
-  return { unreadable, broken };
+  return { unreadable, broken, left: [] };
 }

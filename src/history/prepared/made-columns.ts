@@ -24,8 +24,11 @@ export interface MadeColumns {
   readonly consent: MadeColumn;
 }
 
+/** What the table `text` is joined by: hashes, where these tell all texts apart. */
+export type TextKey = 'hash' | 'value';
+
 /** `held` by their places in `stage`. Texts by code are looked up in the tables `text` and `code_of`. */
-export function makeColumns(held: readonly HeldColumn[], stage: Stage): MadeColumns {
+export function makeColumns(held: readonly HeldColumn[], stage: Stage, key: TextKey): MadeColumns {
   const numbers = slotsOf(held, (column) => column.numbers);
   const coded = slotsOf(held, ({ texts }) => texts === 'coded');
   const plain = slotsOf(held, ({ texts }) => texts === 'plain');
@@ -41,10 +44,10 @@ export function makeColumns(held: readonly HeldColumn[], stage: Stage): MadeColu
     })),
     values: [
       ...numbers.map((places, slot) => numbersOf(places, `n${slot}`)),
-      ...coded.map((places, slot) => codesOf(`c${slot}`, named('v', places), named('k', places), stage)),
+      ...coded.map((places, slot) => codesOf(`c${slot}`, places.map(textColumns), stage, key)),
       ...plain.map((places, slot) => textsOf(places, `v${slot}`, held)),
     ],
-    consent: codesOf('consent', ['consent'], ['consent_k'], stage),
+    consent: codesOf('consent', [{ value: 'consent', hash: 'consent_h', k: 'consent_k' }], stage, key),
   };
 }
 
@@ -85,14 +88,25 @@ function numbersOf(places: Slot, name: string): MadeColumn {
   return { name, sql: firstOf(named('stage.n', places)), joins: [] };
 }
 
-/** Texts by code, of rows of the table and of stage files. */
-function codesOf(name: string, values: readonly string[], ks: readonly string[], stage: Stage): MadeColumn {
-  const { inTable, hasFiles } = kindsOfRows(stage);
-  const texts = values.filter((value) => inTable(value)).map((value) => `stage.${value}`);
+/** Columns of `stage` that have a text. */
+interface TextColumns {
+  readonly value: string;
+  readonly hash: string;
+  readonly k: string;
+}
+
+function textColumns(place: number): TextColumns {
+  return { value: `v${place}`, hash: `h${place}`, k: `k${place}` };
+}
+
+/** Texts by code, of rows that SQL makes and of stage files. */
+function codesOf(name: string, columns: readonly TextColumns[], stage: Stage, key: TextKey): MadeColumn {
+  const { inTables, hasFiles } = kindsOfRows(stage);
+  const texts = columns.filter(({ value }) => inTables(value)).map((column) => `stage.${column[key]}`);
   // Of a join that must find something DuckDB makes a look-up by place: what has no text finds that it has no code.
-  const known = firstOf([...ks.map((k) => `stage.${k}`), '-1']);
+  const known = firstOf([...columns.map(({ k }) => `stage.${k}`), '-1']);
   const joins = [
-    ...(texts.length > 0 ? [`LEFT JOIN text AS t_${name} ON t_${name}.value = ${firstOf(texts)}`] : []),
+    ...(texts.length > 0 ? [`LEFT JOIN text AS t_${name} ON t_${name}.${key} = ${firstOf(texts)}`] : []),
     ...(hasFiles ? [`JOIN code_of AS f_${name} ON f_${name}.k = ${known}`] : []),
   ];
   const codes = [...(texts.length > 0 ? [`t_${name}.code`] : []), ...(hasFiles ? [`f_${name}.code`] : [])];

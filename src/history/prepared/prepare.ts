@@ -19,6 +19,7 @@ import type { Filled } from './fill.js';
 import { fillFromSource, fillStraight, isJson, openStage } from './fill.js';
 import { usualWorkers } from '../thread.js';
 import type { Arranged, Extent } from './manifest.js';
+import { whileTheyStay } from './left-files.js';
 import type { Reading } from './stage.js';
 import { numberedStage, viewStage, type Stage } from './stage-view.js';
 
@@ -86,19 +87,15 @@ async function prepareIn(db: Database, folder: string, preparation: Preparation)
   await viewStage(db, reading, stage);
   const rejects = openRejects(rejectsFile, names);
   try {
+    const { left } = filled;
     await tellRejected(db, stage, filled, rejects);
     const findings = {
       rejected: brokenLines(filled),
       event: (reason: string, event: Event) => rejects.event(reason, event),
     };
-    const arranged = await arrange(db, stage, {
-      folder,
-      reading,
-      judge: check,
-      findings,
-      pseudonym,
-      lookedAt,
-    });
+    const arranged = await whileTheyStay(left, () =>
+      arrange(db, stage, { folder, reading, judge: check, findings, pseudonym, lookedAt }),
+    );
     const { summary } = arranged;
     return { ...arranged, summary: { ...summary, rows: summary.rows + filled.broken.length } };
   } finally {

@@ -24,10 +24,16 @@ export interface StagedRows {
 }
 
 /**
- * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without their places and the codes of texts. Where the
+ * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without the codes of texts, and of their places with those
+ * that the draft has. Where the
  * properties are typed, what is asked of a value is asked of all rows, before these are sorted out; see `ObjectDraft`.
  */
-export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): StagedRows {
+export function staged(
+  draft: Draft,
+  reading: Reading,
+  doubts: 'told' | 'only marked',
+  places: readonly ('block' | '"at"')[] = [],
+): StagedRows {
   const { kinds, wanted, span } = reading;
   const { properties, traits } = draft;
   const early = earlyColumns();
@@ -52,6 +58,7 @@ export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only ma
   const told = (name: string, text: string): readonly StagedColumn[] =>
     doubts === 'told' ? [[name, `CASE WHEN is_doubtful = 1 THEN ${text} END`]] : [];
   const all: readonly StagedColumn[] = [
+    ...places.map((name): StagedColumn => [name, name]),
     ['lot', 'lot'],
     ['reason', 'reason'],
     ['"user"', ofEvents('"user"')],
@@ -97,16 +104,16 @@ function textBeside(isTaken: string, number: string, text: string, index: number
 }
 
 /** An expression over the rows of a draft, or the column in which it is answered already. */
-type Early = (sql: string) => string;
+export type Early = (sql: string) => string;
 
-interface EarlyColumns {
+export interface EarlyColumns {
   readonly of: (object: ObjectDraft) => Early;
   /** The rows with the columns that have been asked for. */
   readonly over: (rows: string) => string;
 }
 
 /** See `ObjectDraft`. */
-function earlyColumns(): EarlyColumns {
+export function earlyColumns(): EarlyColumns {
   const names = new Map<string, string>();
   const early: Early = (sql) => {
     if (CONSTANTS.has(sql)) return sql;
@@ -150,20 +157,24 @@ function extracted(json: string, names: readonly string[]): string {
   return `CAST(json_extract(${json}, [${names.map((name) => pointer(name)).join(', ')}]) AS VARCHAR[])`;
 }
 
-function propertyOf(kind: EventKind, name: string, { properties }: Draft): ValueDraft {
+export function propertyOf(kind: EventKind, name: string, { properties }: Draft): ValueDraft {
   return properties.isUnsearched
     ? valueOfText(`p[${namesIn(kind).indexOf(name) + 1}]`)
     : properties.value(name);
 }
 
-interface Value {
+export interface Value {
   /** Of events that have it. */
   readonly isTaken: string;
   readonly text: string;
   readonly number: string;
 }
 
-function valueOf({ of, name, codes }: ValueColumn, draft: Draft, { kinds, wanted, judged }: Reading): Value {
+export function valueOf(
+  { of, name, codes }: ValueColumn,
+  draft: Draft,
+  { kinds, wanted, judged }: Reading,
+): Value {
   if (of === 'trait') {
     const place = (wanted.traits as readonly string[]).indexOf(name) + 1;
     const value = draft.traits.isUnsearched ? valueOfText(`t[${place}]`) : draft.traits.value(name);
@@ -195,7 +206,7 @@ function validBySchema(kinds: readonly EventKind[], draft: Draft, early: Early):
   const cases = kinds.flatMap((kind) => {
     const value = (name: string) => propertyOf(kind, name, draft);
     const valid = certainlyValid(kind, value, draft.properties, early);
-    return valid === 'true' ? [] : [`WHEN ${kind.code} THEN ${valid}`];
+    return valid.length === 0 ? [] : [`WHEN ${kind.code} THEN (${valid.join(' AND ')})`];
   });
   return cases.length === 0 ? 'true' : `CASE code ${cases.join(' ')} ELSE true END`;
 }

@@ -1,9 +1,15 @@
-/** Rows that SQL makes of a table → the table of the stage, in their order. */
+/** Rows that SQL makes of a table → the table of the stage, in their order; or those that are clear are left to be read again. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { rowsOf } from '../database.js';
 import type { Draft } from '../draft.js';
-import { nextRow, nextBlock, STAGE_TABLE, stageOfTable, typeInTable, type Stage } from './stage-view.js';
+import type { TableDraft } from '../table.js';
+import type { Places } from './clear-rows.js';
+import { clearRows } from './clear-rows.js';
+import type { Stage } from './stage-view.js';
+import { nextBlock, nextRow, STAGE_TABLE, stageOfTable, stageOfView, typeInTable } from './stage-view.js';
 import type { Reading, StagedRows } from './stage.js';
 import { staged } from './stage.js';
 
@@ -16,10 +22,7 @@ export async function addRows(
   stage: Stage,
   { columns, sql }: StagedRows,
 ): Promise<void> {
-  for (const name of columns.filter((one) => !stage.tableColumns.has(one))) {
-    await connection.run(`ALTER TABLE ${STAGE_TABLE} ADD COLUMN ${name} ${typeInTable(name)}`);
-    stage.tableColumns.add(name);
-  }
+  await addColumns(connection, stage, columns);
   const insert = `INSERT INTO ${STAGE_TABLE} BY NAME SELECT CAST(${nextBlock(stage)} AS INTEGER) AS block, * FROM (${sql})`;
   const [[threads]] = (await rowsOf(connection, `SELECT current_setting('threads')`)) as [[unknown]];
   if (Number(threads) > 1) {
@@ -28,6 +31,63 @@ export async function addRows(
   }
   const { rowsChanged } = await connection.run(insert);
   stageOfTable(stage, rowsChanged);
+}
+
+const PLACES = ['block', '"at"'] as const;
+
+async function addColumns(
+  connection: DuckDBConnection,
+  stage: Stage,
+  columns: readonly string[],
+): Promise<void> {
+  for (const name of columns.filter((one) => !stage.tableColumns.has(one))) {
+    await connection.run(`ALTER TABLE ${STAGE_TABLE} ADD COLUMN ${name} ${typeInTable(name)}`);
+    stage.tableColumns.add(name);
+  }
+}
+
+/**
+ * Rows that are clear are left where they are, in files of the numbers of records `blocks`; others are read. `places` says
+ * where a row is, the first of `blocks` being block 0. False where the table is one to be read once, and nothing was done.
+ */
+export async function leaveTable(
+  { connection }: Database,
+  stage: Stage,
+  draft: TableDraft,
+  reading: Reading,
+  places: Places,
+  blocks: readonly number[],
+): Promise<boolean> {
+  const first = nextBlock(stage);
+  const rows = clearRows(draft, reading, { ...places, block: `CAST(${places.block} + ${first} AS INTEGER)` });
+  if (rows === undefined) return false;
+  const [census, name] = [`census_${first}`, `unclear_${first}`];
+  await connection.run(`CREATE TEMP TABLE ${census} AS ${rows.census}`);
+  const [broken] = await rowsOf(
+    connection,
+    `SELECT ${rows.breaches.map((breach) => `CAST(count(*) FILTER (${breach}) AS DOUBLE)`).join(', ')} FROM ${census}`,
+  );
+  const demands = rows.breaches.flatMap((_, place) => (broken![place] === 0 ? [] : [place]));
+  let count = 0;
+  if (demands.length > 0) {
+    await connection.run(`CREATE TEMP TABLE ${name} AS ${rows.unclear(demands)}`);
+    const [[all]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM ${name}`)) as [[number]];
+    count = all;
+  }
+  const isUnclear = `EXISTS (SELECT 1 FROM ${name} WHERE ${name}.block = one.block AND ${name}."at" = one."at")`;
+  if (count > 0) {
+    const unclear = { ...draft, rows: `SELECT * FROM (${rows.all}) AS one WHERE ${isUnclear}` };
+    const { columns, sql } = staged(unclear, reading, 'told', PLACES);
+    await addColumns(connection, stage, columns.slice(PLACES.length));
+    const { rowsChanged } = await connection.run(`INSERT INTO ${STAGE_TABLE} BY NAME ${sql}`);
+    assert(rowsChanged === count, 'rows are not found again');
+  }
+  const view = `clear_${first}`;
+  await connection.run(
+    `CREATE TEMP VIEW ${view} AS SELECT * FROM (${rows.sql}) AS one ${count > 0 ? `WHERE NOT ${isUnclear}` : ''}`,
+  );
+  stageOfView(stage, { ...rows, view, piles: count === 0 ? rows.piles?.(census) : undefined }, blocks, count);
+  return true;
 }
 
 /** Doubtful events of tables whose objects are typed: all columns of the table are read for them. */
