@@ -89,14 +89,14 @@ function haveNothingInCommon({ program, ruleSet }: Side): boolean {
 /** All decisions under the new rules: those of the campaigns that differ, lived for themselves, among those of the others. */
 function puttingTogether(before: Side, after: Side, touched: readonly string[]) {
   const differ = new Set(touched);
-  const judge = judgeCapsAgain(before.program, after.program);
+  const judge = judgeCapsAgain(before.program, after.program, differ);
   const areLookedAtAlike = touched.every((name) => isLookedAtAlike(before, after, name));
   return (lived: readonly Decision[], own: readonly Decision[]): readonly Decision[] | undefined => {
     if (areLookedAtAlike || own.length === 0) {
       const whole = withOwn(lived, own, differ);
       if (whole) return whole;
     }
-    return judge({ lived, without: differ }, { lived: own, without: NONE_LEFT_OUT });
+    return judge(lived, own);
   };
 }
 
@@ -111,8 +111,6 @@ function ownLives(after: Side, touched: readonly string[], liveBy: LiveBy) {
     return live(events).decisions;
   };
 }
-
-const NONE_LEFT_OUT: ReadonlySet<string> = new Set();
 
 /** A life with the decisions of some campaigns put in their places; undefined where others were decided of these. */
 function withOwn(
@@ -182,7 +180,8 @@ function withoutUnread(
 
 function isOneId(events: readonly Event[]): boolean {
   const id = events[0]?.user;
-  return events.every(({ user, previousId }) => user === id && previousId === undefined);
+  for (const { user, previousId } of events) if (user !== id || previousId !== undefined) return false;
+  return true;
 }
 
 /** Whether two rule sets decide the same; of what the mail is made is no part of it. */
