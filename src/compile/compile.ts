@@ -69,6 +69,8 @@ export interface Extras {
   readonly asks?: Asks | undefined;
   /** Is told of every condition that is read. */
   readonly observer?: Observer | undefined;
+  /** Where other rules have their places: what both need is kept once, and one state serves both. */
+  readonly beside?: LayoutBuilder | undefined;
 }
 
 /**
@@ -79,10 +81,10 @@ export function compile(
   ruleSet: RuleSet,
   rehearsals: Rehearsals,
   pinned: readonly PinnedCampaign[] = [],
-  { asks, observer }: Extras = {},
+  { asks, observer, beside }: Extras = {},
 ): Program {
-  const allowedLateness = durationOf(ruleSet.policy?.body.allowedLateness ?? DEFAULT_LATENESS);
-  const layout = new LayoutBuilder(allowedLateness, observer);
+  const allowedLateness = latenessOf(ruleSet);
+  const layout = beside ?? new LayoutBuilder(allowedLateness, observer);
   const purposes = compilePurposes(ruleSet.policy, compileContext(ruleSet, layout, undefined));
   const campaigns = new Map(
     [...ruleSet.campaigns.values()]
@@ -122,6 +124,10 @@ export function compile(
     traits: keptTraits([ruleSet, ...older.map((one) => one.ruleSet)]),
     assign: (experiment, user) => experiment.assign(user),
   };
+}
+
+export function latenessOf({ policy }: RuleSet): Duration {
+  return durationOf(policy?.body.allowedLateness ?? DEFAULT_LATENESS);
 }
 
 function stepKeysOf({ steps, timedSteps }: CampaignPlan): StepKeys {

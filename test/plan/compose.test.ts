@@ -61,10 +61,12 @@ test.each([
     const after = projectOf(mutant.files());
     if (!after) continue;
     const liveBy = (program: Project['program']) => (events: readonly Event[]) =>
-      livePerson(program, events, until).decisions;
-    const compose = composer(before, after, readingOf(before, after).apart, liveBy);
+      livePerson(program, events, until);
+    const compose = composer(before, after, readingOf(before, after).apart, liveBy(before.program), liveBy);
     for (const [index, events] of users.entries()) {
-      const composed = compose?.(events, lives[index]!);
+      const both = compose?.(events);
+      if (both) expect(both.before.decisions).toEqual(lives[index]!.decisions);
+      const composed = both?.after;
       if (!composed) {
         found.left += 1;
         continue;
@@ -74,7 +76,7 @@ test.each([
         decidedOf(composed),
         JSON.stringify(mutant.files().filter((one) => !files.includes(one))),
       ).toEqual(decidedOf(lived));
-      if (composed === lives[index]!.decisions) found.asBefore += 1;
+      if (composed === both?.before.decisions) found.asBefore += 1;
       else found.otherwise += 1;
     }
   }

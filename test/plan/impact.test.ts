@@ -377,18 +377,21 @@ test('a life that is put together of two is the one that is lived, whatever the 
       ([old, now], all) => {
         const sides = [sideOf(old), sideOf(now)] as const;
         const { until } = factsOf(all);
-        const livedBy =
-          ({ program }: Pick<RenderedSide, 'program'>) =>
-          (events: UserHistory['events']) =>
-            livePerson(program, events, until).decisions;
-        const compose = composer(...sides, readingOf(...sides).apart, (program) => livedBy({ program }));
+        const livedBy = (program: RenderedSide['program']) => (events: UserHistory['events']) =>
+          livePerson(program, events, until);
+        const { apart } = readingOf(...sides);
+        const compose = composer(...sides, apart, livedBy(sides[0].program), livedBy);
         for (const [number, { events: told }] of all.entries()) {
           if (told.length === 0) continue;
           // Only of messages that have no id the events that nothing reads can be left out.
           const events = number % 3 === 0 ? told : told.map((event) => ({ ...event, messageId: '' }));
-          const before = livePerson(sides[0].program, events, until);
-          const [a, b] = [before.decisions, livedBy(sides[1])(events)];
-          const composed = compose?.(events, before);
+          const [a, b] = sides.map(({ program }) => livedBy(program)(events).decisions) as [
+            readonly Decision[],
+            readonly Decision[],
+          ];
+          const both = compose?.(events);
+          if (both) expect(both.before.decisions).toEqual(a);
+          const composed = both?.after;
           if (!composed) {
             found.left += 1;
             continue;
@@ -437,12 +440,10 @@ test('a campaign that comes to another purpose is stopped by its caps, as mails 
     traits: {},
     consent: {},
   };
-  const compose = composer(
-    ...sides,
-    new Set(),
-    (program) => (all) => livePerson(program, all, DAY).decisions,
-  );
-  const composed = compose!([event], livePerson(sides[0].program, [event], DAY))!;
+  const livedBy = (program: RenderedSide['program']) => (all: UserHistory['events']) =>
+    livePerson(program, all, DAY);
+  const compose = composer(...sides, new Set(), livedBy(sides[0].program), livedBy);
+  const composed = compose!([event]).after!;
   expect(composed.map(({ campaign, outcome, reason }) => [campaign, outcome, reason])).toEqual([
     ['b', 'sent', undefined],
     ['a', 'suppressed', 'frequency-cap'],

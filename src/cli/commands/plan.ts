@@ -12,7 +12,7 @@ import type { PlanChoice } from '../plan/choice.js';
 import { PLAN_OPTIONS, hasHistory, readPlanChoice, shownPlan } from '../plan/choice.js';
 import { impactOver } from '../plan/history.js';
 import { beginOutputs, dropOutputs, tellPlan } from '../plan/outputs.js';
-import type { OpenedSide } from '../plan/sides.js';
+import type { ReadSide } from '../plan/sides.js';
 import { newWarnings, openSides } from '../plan/sides.js';
 import { movedSince, planIn } from '../plan/shown.js';
 import { say } from '../terminal.js';
@@ -69,14 +69,21 @@ function exitCodeOf({ gates, changes }: Plan, { isStrict, isDetailed }: PlanChoi
 async function makePlan(parsed: Parsed, folder: string, choice: PlanChoice): Promise<Plan> {
   const isOverHistory = hasHistory(parsed);
   loadLater();
-  const { before, after } = await openSides(folder, choice);
-  const over = isOverHistory ? await impactOver(parsed, before, after) : undefined;
+  const sides = await openSides(folder, choice);
+  let changes: Plan['changes'] | undefined;
+  const meanwhile = async () => {
+    const opened = await sides.withMails();
+    changes ??= changesOf(sides.before.project, sides.after.project, proveCondition);
+    return { ...opened, changes };
+  };
+  const over = isOverHistory ? await impactOver(parsed, sides, meanwhile) : undefined;
+  const { before, after, ...known } = await meanwhile();
   const judged: Omit<Plan, 'gates'> = {
     before: sideOf(before),
     after: sideOf(after),
     program: VERSION,
     history: over?.history,
-    changes: changesOf(before.project, after.project, proveCondition),
+    changes: known.changes,
     impact: over?.impact,
     warnings: newWarnings(before, after),
   };
@@ -84,6 +91,6 @@ async function makePlan(parsed: Parsed, folder: string, choice: PlanChoice): Pro
   return { ...judged, gates: judgeGates(judged, gates) };
 }
 
-function sideOf({ name, commit, rules, templates }: OpenedSide): PlanSide {
+function sideOf({ name, commit, rules, templates }: ReadSide): PlanSide {
   return { name, commit, rules, templates };
 }

@@ -2,6 +2,7 @@
 import { whileReading } from '../../history/backtest.js';
 import { logFingerprint } from '../../history/log-fingerprint.js';
 import type { OpenedHistory } from '../../history/prepared/opened-history.js';
+import { isImport } from '../../history/prepared/kept.js';
 import { openPrepared } from '../../history/prepared/open.js';
 import { runStudy, workersFor } from '../../history/study/run-study.js';
 import type { Impact } from '../../plan/impact.js';
@@ -20,19 +21,30 @@ import { logProgress } from '../log-progress.js';
 import { untilStopped } from '../stopping.js';
 import { counted, withCommas } from '../terminal.js';
 import type { ImpactSetup } from './impact-module.js';
-import type { OpenedSide } from './sides.js';
+import type { OpenedSide, ReadSide, Sides } from './sides.js';
 
 export interface OfHistory {
   readonly impact: Impact;
   readonly history: Fingerprint;
 }
 
-/** Runs both over the log. Events are those of the new rules' tracking plan. */
-export async function impactOver(parsed: Parsed, before: OpenedSide, after: OpenedSide): Promise<OfHistory> {
+/** What else is to be done, once; it throws for what is wrong with the mails of either. */
+type Meanwhile = () => Promise<Sides<OpenedSide>>;
+
+/**
+ * Runs both over the log. Events are those of the new rules' tracking plan. `meanwhile` is done while other threads are at
+ * work where the log has been read already, else before that: who has made a mistake is not to wait for a log to be read.
+ */
+export async function impactOver(
+  parsed: Parsed,
+  { before, after }: Sides<ReadSide>,
+  meanwhile: Meanwhile,
+): Promise<OfHistory> {
   const choice = readLogOptions(parsed, after.project, { from: 'since', to: 'until' });
   const [workers, memory] = [workersFlag(parsed), readMemory(parsed)];
   const progress = logProgress();
   const over = async (signal: AbortSignal): Promise<OfHistory> => {
+    if (!choice.files.some(isImport)) await meanwhile();
     const ruleSets = [after.project.ruleSet, before.project.ruleSet];
     const history = await whileReading({ onProgress: progress.tell }, (onRead) =>
       openPrepared({ ...choice, ruleSets, memory, threads: workers, signal, onRead }),
@@ -40,8 +52,7 @@ export async function impactOver(parsed: Parsed, before: OpenedSide, after: Open
     try {
       requireEvents(history, choice);
       const threads = { workers, signal, onProgress: progress.tell };
-      const impact = await studied(history, choice, threads, before, after);
-      return { impact, history: await nameOf(choice) };
+      return await studied(history, choice, threads, { before, after }, meanwhile);
     } finally {
       await history.close();
     }
@@ -58,12 +69,13 @@ interface Threads {
 
 async function studied(
   history: OpenedHistory,
-  { source, to }: LogChoice,
+  choice: LogChoice,
   { workers, signal, onProgress }: Threads,
-  before: OpenedSide,
-  after: OpenedSide,
-): Promise<Impact> {
+  { before, after }: Sides<ReadSide>,
+  meanwhile: Meanwhile,
+): Promise<OfHistory> {
   const { manifest } = history;
+  const { source, to } = choice;
   const until = to ?? manifest.lastTime;
   const assumed = source?.body.assume;
   const setup: ImpactSetup = {
@@ -72,29 +84,33 @@ async function studied(
     options: { until, ...(assumed ? { assumed } : {}) },
   };
   const all = manifest.events;
-  const parts = await runStudy<ImpactPart>(
+  const refused = new AbortController();
+  const studying = runStudy<ImpactPart>(
     history,
     { module: new URL('impact-module.js', import.meta.url), setup },
     {
       workers: workers ?? workersFor(all),
-      signal,
+      signal: AbortSignal.any([signal, refused.signal]),
       onProgress: ({ events }) => onProgress({ phase: 'deciding', done: events, all }),
     },
   );
-  const rendered = [before, after].map(({ project, mails }) => ({
+  const rest = Promise.all([meanwhile(), nameOf(choice)]);
+  // The study comes to its end before the history is closed.
+  rest.catch((cause: unknown) => refused.abort(cause));
+  const parts = await studying;
+  const [opened, name] = await rest;
+  const [old, now] = [opened.before, opened.after].map(({ project, mails }) => ({
     ...project,
     program: project.program,
     mails,
   }));
-  const impact = mergeImpact(parts, rendered[0]!, rendered[1]!, { from: manifest.firstTime, until, source });
-  return {
-    ...impact,
-    assumptions: [
-      ...impact.assumptions,
-      ...trackingPlans(before.project.ruleSet, after.project.ruleSet),
-      ...leftOut(history),
-    ],
-  };
+  const impact = mergeImpact(parts, old!, now!, { from: manifest.firstTime, until, source });
+  const assumptions = [
+    ...impact.assumptions,
+    ...trackingPlans(before.project.ruleSet, after.project.ruleSet),
+    ...leftOut(history),
+  ];
+  return { impact: { ...impact, assumptions }, history: name };
 }
 
 function requireEvents({ manifest }: OpenedHistory, { files }: LogChoice): void {

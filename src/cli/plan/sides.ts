@@ -24,24 +24,44 @@ import { colorsFor, columnsOf, say } from '../terminal.js';
 import type { PlanChoice } from './choice.js';
 import { timeInstead } from './choice.js';
 
-export interface OpenedSide extends PlanSide {
+/** Rules without a mistake; of their mails that is not known yet. */
+export interface ReadSide extends PlanSide {
   readonly files: readonly SourceFile[];
   readonly project: Project;
+}
+
+export interface OpenedSide extends ReadSide {
   readonly mails: Mails;
   /** None of them an error. */
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Both, where neither has a mistake; else the mistakes of both are printed. */
-export async function openSides(
-  folder: string,
-  { from, to }: PlanChoice,
-): Promise<{ readonly before: OpenedSide; readonly after: OpenedSide }> {
+/** Of the old rules, and of the new. */
+export interface Sides<Side> {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+export interface OpenSides extends Sides<ReadSide> {
+  /** Compiles the mails of both, once: loading what that takes is most of the time that opening both takes. */
+  readonly withMails: () => Promise<Sides<OpenedSide>>;
+}
+
+/** Both, where neither has a mistake; else the mistakes of both are printed, those of mails when they are compiled. */
+export async function openSides(folder: string, { from, to }: PlanChoice): Promise<OpenSides> {
   const old = readSide(folder, 'from', from);
-  const texts = [old, withFilesOf(old, readSide(folder, 'to', to))] as const;
-  const [before, after] = [await open(texts[0]), await open(texts[1])];
-  if (!before || !after) throw new InvalidProject();
-  return { before, after };
+  const before = begin(old);
+  const after = begin(withFilesOf(old, readSide(folder, 'to', to)));
+  let opened: Promise<Sides<OpenedSide>> | undefined;
+  const withMails = () => (opened ??= openBoth(before, after));
+  const areSound = [before, after].every(({ side, diagnostics }) => side && !hasErrors(diagnostics));
+  return { ...(areSound ? { before: before.side!, after: after.side! } : await withMails()), withMails };
+}
+
+async function openBoth(before: BegunSide, after: BegunSide): Promise<Sides<OpenedSide>> {
+  const [old, now] = [await finish(before), await finish(after)];
+  if (!old || !now) throw new InvalidProject();
+  return { before: old, after: now };
 }
 
 /** What is the same file in both is one value in both: it is read as rules once, and its mails are looked at once. */
@@ -92,28 +112,27 @@ function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-async function open({
-  name,
-  commit,
-  files,
-  diagnostics: ofDisk = [],
-}: RuleSetAt): Promise<OpenedSide | undefined> {
+interface BegunSide {
+  readonly at: RuleSetAt;
+  readonly side: ReadSide | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function begin(at: RuleSetAt): BegunSide {
+  const { name, commit, files, diagnostics: ofDisk = [] } = at;
   const { project, diagnostics } = openProject(files);
-  const compiled = project ? await compileMails(project.outlines) : undefined;
-  const all = sortDiagnostics([...ofDisk, ...diagnostics, ...(compiled?.diagnostics ?? [])]);
-  if (!project || !compiled || hasErrors(all)) {
-    refuseSide(name, files, all);
+  const side = project && { name, commit, ...fingerprintsOf(project), files, project };
+  return { at, side, diagnostics: [...ofDisk, ...diagnostics] };
+}
+
+async function finish({ at, side, diagnostics }: BegunSide): Promise<OpenedSide | undefined> {
+  const compiled = side && (await compileMails(side.project.outlines));
+  const all = sortDiagnostics([...diagnostics, ...(compiled?.diagnostics ?? [])]);
+  if (!side || !compiled || hasErrors(all)) {
+    refuseSide(at.name, at.files, all);
     return undefined;
   }
-  return {
-    name,
-    commit,
-    ...fingerprintsOf(project),
-    files,
-    project,
-    mails: compiled.mails,
-    warnings: all,
-  };
+  return { ...side, mails: compiled.mails, warnings: all };
 }
 
 export type Fingerprints = Pick<PlanSide, 'rules' | 'templates'>;

@@ -6,16 +6,14 @@ import type { Duration, Instant } from '../../vocabulary/time.js';
 import { DAY } from '../../vocabulary/time.js';
 import { at } from './part.js';
 
-/** Decisions in order of time, of which some are taken over. */
-export interface TakenFrom {
-  /** All of the life. */
-  readonly lived: readonly Decision[];
-  /** The campaigns of which none is taken. */
-  readonly without: ReadonlySet<string>;
-}
-
-/** What is decided where the decisions that are taken of two lives are made in one; undefined where that is not certain. */
-export type JudgeCapsAgain = (a: TakenFrom, b: TakenFrom) => readonly Decision[] | undefined;
+/**
+ * What is decided where two lives are made one: of the first all that is not about campaigns that are left out of it, and
+ * all of the second; both in order of time. Undefined where it is not certain.
+ */
+export type JudgeCapsAgain = (
+  a: readonly Decision[],
+  b: readonly Decision[],
+) => readonly Decision[] | undefined;
 
 /** A calendar's day or week lasts no longer than this beyond its hours. */
 const LONGER = DAY;
@@ -28,10 +26,14 @@ const LONGER = DAY;
  * sent, which is to be of no matter to its run; one that no cap drops any more was never made, so that nothing can be
  * said of it.
  */
-export function judgeCapsAgain(programOfA: Program, programOfB: Program): JudgeCapsAgain {
+export function judgeCapsAgain(
+  programOfA: Program,
+  programOfB: Program,
+  leftOut: ReadonlySet<string>,
+): JudgeCapsAgain {
   const caps = [...programOfB.purposes.values()].flatMap((purpose) => purpose.caps);
   const within = Math.max(0, ...caps.map(({ per }) => per + LONGER));
-  const [plansOfA, plansOfB] = [mailPlans(programOfA), mailPlans(programOfB)];
+  const [plansOfA, plansOfB] = [mailPlans(programOfA, leftOut), mailPlans(programOfB, NONE_LEFT_OUT)];
   return (a, b) => {
     const [ofA, ofB] = [new Source(a, plansOfA), new Source(b, plansOfB)];
     const composed: Composed = { whole: [], counted: [], within };
@@ -104,9 +106,12 @@ function add(judged: Decision | undefined, isCounted: boolean, { whole, counted 
   return true;
 }
 
+const NONE_LEFT_OUT: ReadonlySet<string> = new Set();
+
 /** What is to be known of a mail of the rules. */
 interface MailPlan {
   readonly campaign: string;
+  readonly isLeftOut: boolean;
   readonly priority: number;
   readonly caps: readonly Cap[];
   readonly counts: boolean;
@@ -114,7 +119,7 @@ interface MailPlan {
   readonly mayBeDropped: boolean;
 }
 
-function mailPlans({ campaigns }: Program): (decision: Decision) => MailPlan {
+function mailPlans({ campaigns }: Program, leftOut: ReadonlySet<string>): (decision: Decision) => MailPlan {
   const plans = new Map<string, Map<string, MailPlan>>();
   // Most steps are the only ones of their name.
   const last = new Map<string, MailPlan>();
@@ -122,18 +127,19 @@ function mailPlans({ campaigns }: Program): (decision: Decision) => MailPlan {
     const known = last.get(step);
     if (known?.campaign === campaign) return known;
     const ofCampaign = at(plans, campaign, () => new Map<string, MailPlan>());
-    const plan = at(ofCampaign, step, () => mailPlan(campaigns.get(campaign)!, step));
+    const plan = at(ofCampaign, step, () => mailPlan(campaigns.get(campaign)!, step, leftOut));
     last.set(step, plan);
     return plan;
   };
 }
 
-function mailPlan(campaign: CampaignPlan, step: string): MailPlan {
+function mailPlan(campaign: CampaignPlan, step: string, leftOut: ReadonlySet<string>): MailPlan {
   const { priority, purpose, entry, steps } = campaign;
   const position = steps.findIndex((one) => one.kind === 'send' && one.send.name === step);
   const endsThere = steps.every((one, index) => index <= position || one.kind === 'mark');
   return {
     campaign: campaign.name,
+    isLeftOut: leftOut.has(campaign.name),
     priority,
     caps: purpose.sentWindow ? purpose.caps : [],
     counts: purpose.sentWindow !== undefined && purpose.countsTowardCaps,
@@ -160,7 +166,7 @@ class Source {
   private at = 0;
 
   constructor(
-    private readonly from: TakenFrom,
+    private readonly lived: readonly Decision[],
     private readonly planOf: (decision: Decision) => MailPlan,
   ) {
     this.plan = NO_PLAN;
@@ -168,12 +174,12 @@ class Source {
 
   /** The next that is taken. */
   next(): Decision | undefined {
-    const { lived, without } = this.from;
+    const { lived } = this;
     while (this.at < lived.length) {
       const decision = lived[this.at]!;
-      const isTaken = without.size === 0 || !without.has(decision.campaign);
-      if (isTaken || decision.outcome === 'sent') this.plan = this.planOf(decision);
-      if (isTaken) return decision;
+      const plan = this.planOf(decision);
+      this.plan = plan;
+      if (!plan.isLeftOut) return decision;
       this.pass(decision);
     }
     return undefined;
@@ -202,7 +208,14 @@ class Source {
   }
 }
 
-const NO_PLAN: MailPlan = { campaign: '', priority: 0, caps: [], counts: false, mayBeDropped: false };
+const NO_PLAN: MailPlan = {
+  campaign: '',
+  isLeftOut: false,
+  priority: 0,
+  caps: [],
+  counts: false,
+  mayBeDropped: false,
+};
 
 /** At one instant the higher priority goes first; whether that alone says in which order those go that caps look at. */
 function putInOrder(taken: Taken[]): boolean {
@@ -270,7 +283,7 @@ function judgedAgain(
   if (outcome === 'deferred') return undefined;
   const found = dropping(caps, least, most, now);
   if (found === 'not known') return undefined;
-  if (reason === 'frequency-cap') return found && { ...decision, place: found.place };
+  if (reason === 'frequency-cap') return found && droppedAgain(decision, found.place);
   if (!found) return decision;
   return reason === 'render-error' || mayBeDropped ? dropped(decision, found.place) : undefined;
 }
@@ -286,6 +299,13 @@ function dropping(
   const first = caps.findIndex(({ onHit }, index) => onHit === 'drop' && fills[index] !== 'free');
   if (first >= 0) return fills[first] === 'full' ? caps[first] : 'not known';
   return fills.every((fill) => fill === 'free') ? undefined : 'not known';
+}
+
+/** What the same cap drops is decided as it was. */
+function droppedAgain(decision: Decision, place: Span): Decision {
+  const { file, line, column } = decision.place;
+  const isThere = file === place.file && line === place.line && column === place.column;
+  return isThere ? decision : dropped(decision, place);
 }
 
 function dropped(decision: Decision, place: Span): Decision {

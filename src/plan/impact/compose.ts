@@ -6,19 +6,22 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
 import { EMAIL_SENT, SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
 import { ALL_BEGAN, mayHaveBegun } from './begun.js';
+import { besideOf, rehearsalsOf } from './beside.js';
 import { judgeCapsAgain } from './caps-again.js';
 import { at } from './part.js';
 import type { Side } from './side.js';
 import { touchedCampaigns } from './untouched.js';
 
-/** All that is decided about a user under the new rules; undefined where only living through it says that. */
-export type Compose = (
-  events: readonly Event[],
-  before: Pick<Lived, 'decisions' | 'states'>,
-) => readonly Decision[] | undefined;
+/** A user under the old rules, and all that is decided under the new; undefined where only living through it says that. */
+export interface BothLives {
+  readonly before: Pick<Lived, 'decisions' | 'states'>;
+  readonly after: readonly Decision[] | undefined;
+}
+
+export type Compose = (events: readonly Event[]) => BothLives;
 
 /** Lives through events by a program. */
-export type LiveBy = (program: Program) => (events: readonly Event[]) => readonly Decision[];
+export type LiveBy = (program: Program) => (events: readonly Event[]) => Pick<Lived, 'decisions' | 'states'>;
 
 /** It is not tried any more where fewer than half of so many could be composed: the others lived more than twice. */
 const TRIES = 200;
@@ -28,7 +31,8 @@ const TRIES = 200;
  *
  * Else: campaigns share nothing but the caps. Where no rule reads mails as events, and no experiment is there, the runs
  * of one go the same way whatever another sends, but for what caps make of their mails. So the campaigns that differ
- * are lived alone, with the events that they read; what the others did under the old rules is what they do under the
+ * are lived for themselves, in one life with the old rules where one state serves both (see `besideOf`), else alone with
+ * the events that they read; what the others did under the old rules is what they do under the
  * new; and caps judge all of it again, in the order of time. Each decision is then what it was in the life that it is
  * taken from, or is one that a cap has made another and no run goes another way by; undefined where that is not
  * certain, and of users of several ids.
@@ -37,26 +41,41 @@ export function composer(
   before: Side,
   after: Side,
   apart: ReadonlySet<string>,
+  lifeBefore: (events: readonly Event[]) => Pick<Lived, 'decisions' | 'states'>,
   liveBy: LiveBy,
 ): Compose | undefined {
   const differ = touchedCampaigns(before, after);
   if (!differ || apart.size > 0) return undefined;
   const touched = [...differ].sort();
-  const begun = mayHaveBegun(before, after, touched);
-  const compose = [before, after].every(haveNothingInCommon)
-    ? composerOf(before, after, touched, liveBy)
-    : undefined;
+  const areApart = [before, after].every(haveNothingInCommon);
   const [tried, composed] = [{ users: 0 }, { users: 0 }];
-  return (events, lived) => {
-    if (!isOneId(events)) return undefined;
-    const [state] = lived.states.values();
-    const open = state === undefined ? ALL_BEGAN : begun(events, state);
-    if (open === 0) return lived.decisions;
-    if (!compose || (tried.users >= TRIES && composed.users * 2 < tried.users)) return undefined;
+  const isWorthIt = () => tried.users < TRIES || composed.users * 2 >= tried.users;
+  const count = (whole: readonly Decision[] | undefined) => {
     tried.users += 1;
-    const whole = compose(events, lived.decisions, open);
     if (whole) composed.users += 1;
     return whole;
+  };
+  const begun = mayHaveBegun(before, after, touched);
+  const put = areApart ? puttingTogether(before, after, touched) : undefined;
+  const beside = put && besideOf(before, after, differ);
+  if (put && beside) {
+    const live = liveBy(beside.program);
+    return (events) => {
+      if (!isOneId(events) || !isWorthIt()) return { before: lifeBefore(events), after: undefined };
+      const { decisions, states } = live(events);
+      const lived = beside.apart(decisions);
+      return { before: { decisions: lived.before, states }, after: count(put(lived.before, lived.own)) };
+    };
+  }
+  const ownOf = put && ownLives(after, touched, liveBy);
+  return (events) => {
+    const lived = lifeBefore(events);
+    if (!isOneId(events)) return { before: lived, after: undefined };
+    const [state] = lived.states.values();
+    const open = state === undefined ? ALL_BEGAN : begun(events, state);
+    if (open === 0) return { before: lived, after: lived.decisions };
+    if (!put || !ownOf || !isWorthIt()) return { before: lived, after: undefined };
+    return { before: lived, after: count(put(lived.decisions, ownOf(events, open))) };
   };
 }
 
@@ -67,26 +86,31 @@ function haveNothingInCommon({ program, ruleSet }: Side): boolean {
   return !looksAhead && ruleSet.experiments.size === 0 && program.events.get(EMAIL_SENT)?.isIdle !== false;
 }
 
-function composerOf(before: Side, after: Side, touched: readonly string[], liveBy: LiveBy) {
+/** All decisions under the new rules: those of the campaigns that differ, lived for themselves, among those of the others. */
+function puttingTogether(before: Side, after: Side, touched: readonly string[]) {
   const differ = new Set(touched);
-  const judge = judgeCapsAgain(before.program, after.program);
-  const lives = new Map<number, (events: readonly Event[]) => readonly Decision[]>();
+  const judge = judgeCapsAgain(before.program, after.program, differ);
   const areLookedAtAlike = touched.every((name) => isLookedAtAlike(before, after, name));
-  return (events: readonly Event[], lived: readonly Decision[], open: number) => {
+  return (lived: readonly Decision[], own: readonly Decision[]): readonly Decision[] | undefined => {
+    if (areLookedAtAlike || own.length === 0) {
+      const whole = withOwn(lived, own, differ);
+      if (whole) return whole;
+    }
+    return judge(lived, own);
+  };
+}
+
+/** What is decided of campaigns in which a run may have begun, lived alone. */
+function ownLives(after: Side, touched: readonly string[], liveBy: LiveBy) {
+  const lives = new Map<number, ReturnType<typeof alone>>();
+  return (events: readonly Event[], open: number): readonly Decision[] => {
     const live = at(lives, open, () => {
       const names = touched.filter((_, index) => open === ALL_BEGAN || (open & (1 << index)) !== 0);
       return alone(after, new Set(names), liveBy);
     });
-    const own = live(events);
-    if (areLookedAtAlike) {
-      const whole = withOwn(lived, own, differ);
-      if (whole) return whole;
-    }
-    return judge({ lived, without: differ }, { lived: own, without: NONE_LEFT_OUT });
+    return live(events).decisions;
   };
 }
-
-const NONE_LEFT_OUT: ReadonlySet<string> = new Set();
 
 /** A life with the decisions of some campaigns put in their places; undefined where others were decided of these. */
 function withOwn(
@@ -126,12 +150,7 @@ const IDLE: EventPlan = {
 /** Lives by some campaigns: a user becomes known to them when they do to the whole, and has the same traits. */
 function alone({ ruleSet, program }: Side, names: ReadonlySet<string>, liveBy: LiveBy) {
   const campaigns = new Map([...ruleSet.campaigns].filter(([name]) => names.has(name)));
-  const rehearsals = (campaign: string, step: string) => {
-    const steps = program.campaigns.get(campaign)!.steps;
-    const sends = steps.flatMap((one) => (one.kind === 'send' && one.send.name === step ? [one.send] : []));
-    return sends[0]?.rehearse;
-  };
-  const own = compile({ ...ruleSet, campaigns }, rehearsals);
+  const own = compile({ ...ruleSet, campaigns }, rehearsalsOf(program));
   const events = new Map([...program.events.keys()].map((name) => [name, own.events.get(name) ?? IDLE]));
   const live = liveBy({ ...own, events, traits: program.traits });
   const read = new Set([
@@ -161,7 +180,8 @@ function withoutUnread(
 
 function isOneId(events: readonly Event[]): boolean {
   const id = events[0]?.user;
-  return events.every(({ user, previousId }) => user === id && previousId === undefined);
+  for (const { user, previousId } of events) if (user !== id || previousId !== undefined) return false;
+  return true;
 }
 
 /** Whether two rule sets decide the same; of what the mail is made is no part of it. */

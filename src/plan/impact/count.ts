@@ -16,16 +16,21 @@ const COLLIDE_WITHIN = DAY;
 export const MOST_MAILS = 20;
 
 function begin(told: Told): void {
-  told.sent.length = 0;
-  told.places.length = 0;
-  told.times.length = 0;
+  empty(told.sent);
+  empty(told.places);
+  empty(told.times);
   told.isCapped = false;
-  told.mails.length = 0;
-  told.campaigns.length = 0;
-  told.collisions.length = 0;
+  empty(told.mails);
+  empty(told.campaigns);
+  empty(told.collisions);
   told.firstOfDay = 0;
   told.firstOfWeek = 0;
   told.busiest = 0;
+}
+
+/** A length that is set costs more than a few that are taken off, and gives the room away. */
+function empty(list: unknown[]): void {
+  while (list.length > 0) list.pop();
 }
 
 /** By campaign and step: a name that is put together anew for each decision is hashed anew. */

@@ -17,8 +17,11 @@ export interface Place {
 
 export interface CampaignPlace extends Place {
   readonly number: number;
-  /** Mails by the day number of a Monday. */
-  readonly weeks: Map<number, Two>;
+  /** Mails by week, numbered from that of 1970 that has its first Monday; of other weeks by the day number of a Monday. */
+  readonly weeks: (Two | undefined)[];
+  readonly otherWeeks: Map<number, Two>;
+  /** With a campaign of another number: both have their pair. */
+  readonly pairs: (PairPlace | undefined)[];
 }
 
 export interface MailPlace extends Place {
@@ -71,8 +74,10 @@ function nothingTold(): Told {
   };
 }
 
-/** So many campaigns are told apart in pairs. */
-const MOST_CAMPAIGNS = 2 ** 20;
+/** So many weeks are found by their numbers: until 2048. */
+const MOST_WEEKS = 4096;
+/** The day number of the first. */
+const FIRST_MONDAY = 4;
 
 export class Places {
   /** Users are numbered from 1. */
@@ -83,7 +88,6 @@ export class Places {
   private readonly last = new Map<string, MailPlace>();
   /** Both lives of the user. */
   readonly told: readonly [Told, Told] = [nothingTold(), nothingTold()];
-  private readonly pairs = new Map<number, PairPlace>();
 
   constructor(readonly part: ImpactPart) {}
 
@@ -100,28 +104,29 @@ export class Places {
 
   /** In the order of names. */
   pairOf(a: CampaignPlace, b: CampaignPlace): PairPlace {
-    if (a.name > b.name) return this.pairOf(b, a);
-    const key = a.number * MOST_CAMPAIGNS + b.number;
-    let place = this.pairs.get(key);
-    if (!place) {
-      const name = `${a.name}\n${b.name}`;
-      const counts = at(this.part.collisions, name, () => ({ times: noTwo(), newUsers: 0 }));
-      this.pairs.set(key, (place = { name, counts, counted: noTwo() }));
-    }
+    const known = a.pairs[b.number];
+    if (known !== undefined) return known;
+    const name = a.name < b.name ? `${a.name}\n${b.name}` : `${b.name}\n${a.name}`;
+    const counts = at(this.part.collisions, name, () => ({ times: noTwo(), newUsers: 0 }));
+    const place = { name, counts, counted: noTwo() };
+    putAt(a.pairs, b.number, place);
+    putAt(b.pairs, a.number, place);
     return place;
   }
 
   /** Mails of a campaign in the week of a Monday. */
-  weekOf({ name, weeks }: CampaignPlace, monday: number): Two {
-    let two = weeks.get(monday);
-    if (!two) {
-      two = at(
-        at(this.part.weeks, monday, () => new Map<string, Two>()),
-        name,
-        noTwo,
-      );
-      weeks.set(monday, two);
-    }
+  weekOf(campaign: CampaignPlace, monday: number): Two {
+    const week = (monday - FIRST_MONDAY) / 7;
+    const isNumbered = week >= 0 && week < MOST_WEEKS;
+    const known = isNumbered ? campaign.weeks[week] : campaign.otherWeeks.get(monday);
+    if (known !== undefined) return known;
+    const two = at(
+      at(this.part.weeks, monday, () => new Map<string, Two>()),
+      campaign.name,
+      noTwo,
+    );
+    if (isNumbered) putAt(campaign.weeks, week, two);
+    else campaign.otherWeeks.set(monday, two);
     return two;
   }
 
@@ -161,9 +166,17 @@ export class Places {
       counts: at(this.part.campaigns, name, noCounts),
       counted: noTwo(),
       first: [0, 0],
-      weeks: new Map(),
+      weeks: [],
+      otherWeeks: new Map(),
+      pairs: [],
     }));
   }
+}
+
+/** A list without holes is read faster. */
+function putAt<Value>(list: (Value | undefined)[], index: number, value: Value): void {
+  while (list.length <= index) list.push(undefined);
+  list[index] = value;
 }
 
 /** A kind of difference that is about a mail: a name that is put together anew for each user is hashed anew. */

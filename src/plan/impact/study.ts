@@ -52,10 +52,9 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
   const zoneAfter = after.program.zone;
   const lifeBefore = liver(before, options);
   const lifeAfter = liver(after, options);
-  const compose = composer(before, after, reading.apart, (program) => {
-    const live = liver({ program }, options);
-    return (events) => live(events).decisions;
-  });
+  const compose = composer(before, after, reading.apart, lifeBefore, (program) =>
+    liver({ program }, options),
+  );
   const take = (history: UserHistory): void => {
     const { user, events } = history;
     part.users += 1;
@@ -73,9 +72,10 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
       countSame(places, user, told[0], told[1], comparing);
       return;
     }
-    const a = lifeBefore(reading.before(events));
+    const both = compose?.(events);
+    const a = both?.before ?? lifeBefore(reading.before(events));
     const running = countRunning(part, a, fateOf);
-    const b = compose?.(events, a) ?? lifeAfter(reading.after(events)).decisions;
+    const b = both?.after ?? lifeAfter(reading.after(events)).decisions;
     const told = countLives(places, a.decisions, b, [zone, zoneAfter]);
     const kinds =
       zone === zoneAfter && sameDecisions(a.decisions, b)

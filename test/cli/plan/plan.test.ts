@@ -314,6 +314,21 @@ describe('what people get wrong is told in a sentence', () => {
       expect(then.err).toContain('the rules of HEAD have mistakes');
     }));
 
+  test('a mail that has a mistake, over a log and over an import of it', () =>
+    withRepository(SHOP, async (folder) => {
+      const imported = ['import', '--events', 'history.jsonl', '--out', 'copy'];
+      expect((await mailwright(imported, folder)).code).toBe(0);
+      const template = String(SHOP['templates/cart.mjml']);
+      write(folder, 'templates/cart.mjml', template.replace('<mj-text>', '<mj-txt>'));
+      for (const events of ['history.jsonl', 'copy']) {
+        const { code, out, err } = await mailwright(['plan', '--events', events], folder);
+        expect([code, out]).toEqual([3, '']);
+        expect(err).toContain('the rules of working tree have mistakes');
+        expect(err).toContain('error[markup] templates/cart.mjml');
+        expect(err).toContain('nothing was planned');
+      }
+    }));
+
   test('no repository', () =>
     withProject(SHOP, async (folder) => {
       const { code, err } = await mailwright(['plan'], folder);
