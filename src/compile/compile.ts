@@ -216,13 +216,6 @@ function compilePlan(
   const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
-  const steps = compileSteps(
-    body.steps,
-    { at, path: ['steps'] },
-    context,
-    (step) => rehearsals(name, step, assignments),
-    exposedAt,
-  );
   // One literal for all: what the engine asks plans for is at the same place in each.
   return {
     name,
@@ -234,8 +227,13 @@ function compilePlan(
     entry: compileEntry(name, body, layout),
     hasExits: (body.exit ?? []).length > 0,
     audience: body.audience && compileCondition(body.audience, { at, path: ['audience'] }, context),
-    steps,
-    firstWait: firstWaitOf(steps),
+    steps: compileSteps(
+      body.steps,
+      { at, path: ['steps'] },
+      context,
+      (step) => rehearsals(name, step, assignments),
+      exposedAt,
+    ),
     migrate: body.migrate && {
       from: body.migrate.from,
       steps: new Map(Object.entries(body.migrate.steps ?? {})),
@@ -247,11 +245,6 @@ function compilePlan(
     experiments,
     treatments,
   };
-}
-
-function firstWaitOf([first]: readonly Instruction[]): Duration | undefined {
-  const isPlain = first?.kind === 'wait' && first.end.kind === 'after' && first.exposes.length === 0;
-  return isPlain ? first.end.duration : undefined;
 }
 
 /** A key is read from the properties alone. */

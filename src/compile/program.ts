@@ -141,8 +141,6 @@ export interface CampaignPlan {
   readonly hasExits: boolean;
   readonly audience: CompiledCondition | undefined;
   readonly steps: readonly Instruction[];
-  /** How long a run waits that has just begun, where its first step is a wait of some time at which no variants part. */
-  readonly firstWait: Duration | undefined;
   readonly migrate: MigrationPlan | undefined;
   /** Ids of steps of which a run notes when they ran. */
   readonly timedSteps: readonly string[];

@@ -4,7 +4,7 @@ import type { Instance, TriggerEvent } from '../compile/state.js';
 import { NONE } from '../compile/state.js';
 import type { JsonValue } from '../vocabulary/json.js';
 import type { Instant } from '../vocabulary/time.js';
-import { NEVER, formatDuration } from '../vocabulary/time.js';
+import { formatDuration } from '../vocabulary/time.js';
 import { beginRun, beginWait, waitOf } from './wait.js';
 import { assigned, expose } from './experiment.js';
 import type { Refusal } from './journal.js';
@@ -126,11 +126,6 @@ function enter(
   state.numbers[timeSlot] = frame.now;
   if (cause === 'mail') run.enteredByMail.push(campaign.name);
   const variants = assigned(run, campaign);
-  const plan = variants
-    ? planOf(run, { campaign: campaign.name, version: campaign.version, variants })!
-    : campaign;
-  // A trace tells of a wait at the end of the instant at which it begins.
-  const wait = run.tracing === 'off' ? plan.firstWait : undefined;
   const instance: Instance = {
     campaign: campaign.name,
     version: campaign.version,
@@ -139,17 +134,17 @@ function enter(
     entryTime: event?.timestamp ?? frame.now,
     trigger: event,
     position: 0,
-    dueTime: wait === undefined ? frame.now : Math.min(frame.now + wait, NEVER),
-    isWaiting: wait !== undefined,
+    dueTime: frame.now,
+    isWaiting: false,
     localTime: null,
     proposedTime: null,
     hasSent: false,
     stepTimes: campaign.unrunTimes,
   };
   if (variants) Object.assign(instance, { variants });
+  const plan = variants ? planOf(run, instance)! : campaign;
   addInstance(run, instance, plan);
-  if (wait === undefined) beginRun(run, instance, plan);
-  else dueAt(run, instance.dueTime);
+  beginRun(run, instance, plan);
   if (run.tracing === 'on') entered(run, campaign, instance);
 }
 
