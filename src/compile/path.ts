@@ -8,13 +8,12 @@ type Step = (value: JsonValue | undefined) => JsonValue | undefined;
 
 /** What stands at a path below a root, by own properties only. A null, which logs are full of, is as good as missing. */
 export function readerOf(root: Read, path: Path): Read {
-  const [first, second, third, ...more] = path.map(stepOf);
+  const [first, second, ...more] = path.map(stepOf);
   if (!first) return (frame) => root(frame) ?? undefined;
   if (!second) return (frame) => first(root(frame)) ?? undefined;
-  if (!third) return (frame) => second(first(root(frame))) ?? undefined;
-  if (more.length === 0) return (frame) => third(second(first(root(frame)))) ?? undefined;
+  if (more.length === 0) return (frame) => second(first(root(frame))) ?? undefined;
   return (frame) => {
-    let value = third(second(first(root(frame))));
+    let value = second(first(root(frame)));
     for (const further of more) value = further(value);
     return value ?? undefined;
   };

@@ -197,7 +197,7 @@ export const DEFECTS: Readonly<Record<string, Defect>> = {
     'return isInherited(name) ? ownStep(name) : plainStep(name);',
     'return plainStep(name);',
   ),
-  'the-fourth-step-is-left-out': member('for (const further of more) value = further(value);', ''),
+  'the-third-step-is-left-out': member('for (const further of more) value = further(value);', ''),
   'paths-see-what-is-inherited': path('!current || !Object.hasOwn(current as object, step)', '!current'),
   'a-value-without-parts-has-no-path': path(
     "if (typeof value !== 'object' || value === null) return value;",
