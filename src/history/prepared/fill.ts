@@ -160,8 +160,24 @@ async function leaveFiles(
 ): Promise<readonly LeftFile[] | false> {
   if (columns.some(({ name }) => PLACES_IN_PARQUET.has(name.toLowerCase()))) return false;
   const left = await Promise.all(files.map(leftFile));
+  const rows = await rowsOfFiles(db, files);
+  const isMany = files.length > FEW_FILES && average(rows) < ENOUGH_ROWS;
+  if (isMany || stage.readAgain.length >= MOST_VIEWS) return false;
   const places = { block: 'entry.file_index', at: 'entry.file_row_number' };
-  return (await leaveTable(db, stage, draft, reading, places, await rowsOfFiles(db, files))) && left;
+  return (await leaveTable(db, stage, draft, reading, places, rows)) && left;
+}
+
+/**
+ * Each time that something is asked, all files are opened, which takes as long as is gained by some ten thousand rows that
+ * were not put into a table. Of few files it does not matter.
+ */
+const FEW_FILES = 8;
+const ENOUGH_ROWS = 30_000;
+/** As many batches are left at most: whatever is asked is asked of each. */
+const MOST_VIEWS = 8;
+
+function average(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
 async function rowsOfFiles({ connection }: Database, files: readonly LogFile[]): Promise<readonly number[]> {
