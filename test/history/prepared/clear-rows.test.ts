@@ -26,8 +26,8 @@ type AnyRecord = JsonRecord & { readonly time?: number | undefined; readonly rec
 
 interface AnyLog {
   readonly records: readonly AnyRecord[];
-  /** Files of so many records, and whether one has a column that others lack. */
-  readonly parts: readonly { readonly length: number; readonly isWide: boolean }[];
+  /** Files of so many records, whether one has a column that others lack, and whether all of its records are clear. */
+  readonly parts: readonly { readonly length: number; readonly isWide: boolean; readonly isClear: boolean }[];
   /** What kind of column has times. */
   readonly times: 'text' | 'number' | 'time';
   readonly lacks: readonly string[];
@@ -97,13 +97,16 @@ const anyRecord: fc.Arbitrary<AnyRecord> = fc.record({
 
 const anyLog: fc.Arbitrary<AnyLog> = fc.record({
   records: fc.array(anyRecord, { minLength: 1, maxLength: 80, size: 'max' }),
-  parts: fc.array(fc.record({ length: fc.integer({ min: 1, max: 20 }), isWide: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 3,
-    size: 'max',
-  }),
+  parts: fc.array(
+    fc.record({ length: fc.integer({ min: 1, max: 20 }), isWide: fc.boolean(), isClear: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 3,
+      size: 'max',
+    },
+  ),
   times: fc.constantFrom('text' as const, 'number' as const, 'time' as const),
-  lacks: fc.subarray(['anonymousId', 'previousId', 'messageId', 'receivedAt', 'type', 'traits', 'context'], {
+  lacks: fc.subarray(['previousId', 'messageId', 'receivedAt', 'type', 'traits', 'context'], {
     maxLength: 3,
   }),
   reads: fc.record({
@@ -133,6 +136,30 @@ function timed({ time, receipt, ...record }: AnyRecord, times: AnyLog['times']):
   return { ...record, timestamp: at(time), receivedAt: at(receipt) };
 }
 
+/** The same record without what may be wrong with it. */
+function cleared({ type, userId, event, time, receipt, properties, ...record }: AnyRecord): AnyRecord {
+  const { name, price, count, ...others } = (properties ?? {}) as Readonly<Record<string, unknown>>;
+  const isAny = type === undefined || CLEAR_TYPES.includes(type as string);
+  return {
+    ...record,
+    type: isAny ? type : 'track',
+    userId: userId === '' ? undefined : (userId ?? 'u1'),
+    ...(userId === '' ? { anonymousId: 'a1' } : {}),
+    event: event === '' ? ADDED : (event ?? ORDERED),
+    time: (time ?? 0) % CLEAR_TIMES,
+    receipt: receipt === undefined ? undefined : receipt % CLEAR_TIMES,
+    properties: {
+      ...others,
+      name: name === '' ? 'mug' : (name ?? 'pot'),
+      price: price === undefined ? undefined : Math.abs(price as number),
+      count: count === 0 ? 1 : count,
+    },
+  };
+}
+
+const CLEAR_TYPES: readonly string[] = ['track', 'identify', 'page', 'group'];
+const CLEAR_TIMES = 4;
+
 /** The log in files, and the same with the columns that make it a table. */
 async function filesOf({
   records,
@@ -150,11 +177,14 @@ async function filesOf({
   try {
     const files: (readonly [string, string])[] = [];
     let at = 0;
-    for (const [index, { length, isWide }] of parts.entries()) {
+    for (const [index, { length, isWide, isClear }] of parts.entries()) {
       const some = records.slice(at, index === parts.length - 1 ? undefined : at + length);
       at += length;
       if (some.length === 0) break;
-      const lines = write('lines.jsonl', jsonLines(some.map((record) => timed(record, times))));
+      const lines = write(
+        'lines.jsonl',
+        jsonLines(some.map((record) => timed(isClear ? cleared(record) : record, times))),
+      );
       const replaced = [
         ...made,
         `struct_pack(name := properties.name, size := properties.size, price := ${PRICE}, count := properties.count, isGift := properties.isGift) AS properties`,
@@ -258,8 +288,9 @@ const OF_EACH_TYPE: AnyLog = {
     })),
   ),
   parts: [
-    { length: 3, isWide: false },
-    { length: 20, isWide: true },
+    { length: 3, isWide: false, isClear: true },
+    { length: 3, isWide: true, isClear: false },
+    { length: 20, isWide: false, isClear: false },
   ],
   times: 'time',
   lacks: [],
@@ -303,18 +334,11 @@ const LOG: AnyLog = {
     messageId: `message ${at}`,
     time: at % 4,
     receipt: undefined,
-    // One of these is looked at by itself.
-    properties: {
-      name: at === 17 ? 'no' : 'mug',
-      size: undefined,
-      price: undefined,
-      count: at === 17 ? 0 : 1,
-      isGift: undefined,
-    },
+    properties: { name: 'mug', count: 1 },
     traits: undefined,
     context: undefined,
   })),
-  parts: [{ length: 50, isWide: false }],
+  parts: [{ length: 50, isWide: false, isClear: false }],
   times: 'number',
   lacks: [],
   reads: { all: false, messages: false, from: undefined, lookedAt: undefined },
@@ -326,10 +350,11 @@ test('a file that is written to while it is read is told, and one that is only l
   const reading = (meanwhile: () => void) => {
     let was = false;
     return copyOf([path], LOG, {
-      check: () => {
+      // Users are named anew while the copy is made.
+      pseudonym: (id) => {
         if (!was) meanwhile();
         was = true;
-        return undefined;
+        return id;
       },
     });
   };
