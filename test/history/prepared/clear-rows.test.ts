@@ -297,6 +297,40 @@ const OF_EACH_TYPE: AnyLog = {
   reads: { all: false, messages: false, from: undefined, lookedAt: 0 },
 };
 
+/** Files of one record each, in which one thing is wrong. */
+const EACH_WRONG: readonly AnyRecord[] = [
+  { event: '' },
+  { event: undefined },
+  { userId: '' },
+  { userId: undefined },
+  { time: undefined },
+  { time: 4 },
+  { time: 5 },
+  { receipt: 4 },
+  { receipt: 5 },
+  { type: 'nothing' },
+  { properties: { name: 'mug', price: -1 } },
+  { properties: { name: 'mug', price: -3 } },
+  { event: ORDERED, properties: { price: -1 } },
+  { properties: { name: '' } },
+  { properties: {} },
+  { properties: { name: 'mug', count: 0 } },
+  {},
+].map((wrong) => ({
+  type: 'track',
+  userId: 'u1',
+  event: ADDED,
+  time: 0,
+  properties: { name: 'mug' },
+  ...wrong,
+}));
+const OF_EACH_WRONG: AnyLog = {
+  ...OF_EACH_TYPE,
+  records: EACH_WRONG,
+  // Of other columns than the neighbours, and so by themselves.
+  parts: EACH_WRONG.map((_, at) => ({ length: 1, isWide: at % 2 === 0, isClear: false })),
+};
+
 test('rows that are read again and again make the same copy as a table of them', async () => {
   await fc.assert(
     fc.asyncProperty(anyLog, async (log) => {
@@ -320,7 +354,7 @@ test('rows that are read again and again make the same copy as a table of them',
         ),
       );
     }),
-    { numRuns: runs(10), examples: [[OF_EACH_TYPE]] },
+    { numRuns: runs(10), examples: [[OF_EACH_TYPE], [OF_EACH_WRONG]] },
   );
 });
 
