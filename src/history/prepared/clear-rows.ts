@@ -1,6 +1,6 @@
 /**
- * Rows of a table that are cheaply read again. Of nearly all it is clear what becomes of them, and whoever asks something of
- * these asks the files, and reads no more columns than that takes. It is put so that of a column with few different values
+ * Rows of a table that are cheaply read again. Where it is clear of all what becomes of them, whoever asks something of them
+ * asks the files, and reads no more columns than that takes. It is put so that of a column with few different values
  * DuckDB asks each of them once, which it does with functions of one argument beside constants, and with nothing else.
  */
 import { literal } from '../database.js';
@@ -16,14 +16,10 @@ import { earlyColumns, propertyOf, valueOf } from './stage.js';
 import type { AskedText, ReadAgain } from './stage-view.js';
 
 export interface ClearRows {
-  /** All rows of the table as a draft has them, with `block` and `at`. */
-  readonly all: string;
   /** By type and name, how many rows there are, and which demands on clear ones hold of all. */
   readonly census: string;
   /** By demand, where in the census it is broken. */
   readonly breaches: readonly string[];
-  /** By `block` and `at` the rows that are not clear, since they break one of these demands: no events perhaps, or not valid. */
-  unclear(demands: readonly number[]): string;
   /** Over a census in which no demand is broken: the piles that `lots.ts` counts. Undefined where it depends on times. */
   readonly piles: ((census: string) => string) | undefined;
   /** The columns of `stage` (see `stage-view.ts`) of the rows of the table, were all of them clear. */
@@ -57,7 +53,6 @@ export function clearRows(draft: TableDraft, reading: Reading, places: Places): 
     `${typePlace} AS type_place`,
   ]);
   return {
-    all: rows,
     ...censusOf(draft, reading, rows),
     piles: isLimited(reading.span) ? undefined : pilesOf(reading),
     ...stagedRows(draft, reading, rows),
@@ -104,11 +99,7 @@ function demandsOf(draft: TableDraft, reading: Reading, early: EarlyColumns): re
   return [...demands].map(([when, all]) => ({ when, isMet: `coalesce(${all.join(' AND ')}, false)` }));
 }
 
-function censusOf(
-  draft: TableDraft,
-  reading: Reading,
-  rows: string,
-): Pick<ClearRows, 'census' | 'breaches' | 'unclear'> {
+function censusOf(draft: TableDraft, reading: Reading, rows: string): Pick<ClearRows, 'census' | 'breaches'> {
   const early = earlyColumns();
   const demands = demandsOf(draft, reading, early);
   const over = early.over(rows);
@@ -118,10 +109,6 @@ function censusOf(
         min(coalesce(received, time)) AS first, max(coalesce(received, time)) AS last, ${all.join(', ')}
       FROM (${over}) GROUP BY type_place, name`,
     breaches: demands.map(({ when }, place) => `${when} AND NOT met_${place}`),
-    unclear: (places) => {
-      const breaches = places.map((place) => `${demands[place]!.when} AND NOT ${demands[place]!.isMet}`);
-      return `SELECT block, "at" FROM (${over}) WHERE ${breaches.join(' OR ')}`;
-    },
   };
 }
 

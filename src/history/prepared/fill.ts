@@ -33,7 +33,7 @@ export interface Filled {
 
 /** A stage to be filled. */
 export async function openStage(db: Database): Promise<Stage> {
-  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER, "at" BIGINT)`);
+  await db.connection.run(`CREATE TABLE ${STAGE_TABLE} (block INTEGER)`);
   await openDoubts(db);
   return emptyStage();
 }

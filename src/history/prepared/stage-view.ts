@@ -68,7 +68,7 @@ export interface Stage {
   rows: number;
   /** Those of them in the table. */
   tableRows: number;
-  /** The columns that the table has beside `block` and `at`: in others none of its rows has anything. */
+  /** The columns that the table has beside `block`: in others none of its rows has anything. */
   readonly tableColumns: Set<string>;
 }
 
@@ -91,10 +91,9 @@ export function stageOfFiles(stage: Stage, files: StageFiles): void {
   }
 }
 
-/** The next records of the log are those of `view`, in blocks of so many, but so many of them that are in the table. */
-export function stageOfView(stage: Stage, rows: ReadAgain, blocks: readonly number[], inTable: number): void {
+/** The next records of the log are those of a view, in blocks of so many. */
+export function stageOfView(stage: Stage, rows: ReadAgain, blocks: readonly number[]): void {
   stage.readAgain.push(rows);
-  stage.tableRows += inTable;
   for (const records of blocks) {
     stage.firstRows.push(stage.rows);
     stage.rows += records;
@@ -181,8 +180,7 @@ function denseCode(first: number, width: number): (code: string) => string {
   return (code) => `${code} - ${code} // ${CODES_OF_A_THREAD} * ${gap} + ${first}`;
 }
 
-/** Rows of the table are where it says, or are counted through. */
-const TABLE_ROWS = `(SELECT * REPLACE (coalesce("at", rowid) AS "at") FROM ${STAGE_TABLE})`;
+const TABLE_ROWS = `(SELECT *, rowid AS "at" FROM ${STAGE_TABLE})`;
 
 function ofRows(from: string, columns: ReadonlySet<string>, count: number): string {
   const column = (name: string): string =>

@@ -24,16 +24,10 @@ export interface StagedRows {
 }
 
 /**
- * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without the codes of texts, and of their places with those
- * that the draft has. Where the
+ * Rows of a draft as the columns of `stage` (see `stage-view.ts`), without their places and the codes of texts. Where the
  * properties are typed, what is asked of a value is asked of all rows, before these are sorted out; see `ObjectDraft`.
  */
-export function staged(
-  draft: Draft,
-  reading: Reading,
-  doubts: 'told' | 'only marked',
-  places: readonly ('block' | '"at"')[] = [],
-): StagedRows {
+export function staged(draft: Draft, reading: Reading, doubts: 'told' | 'only marked'): StagedRows {
   const { kinds, wanted, span } = reading;
   const { properties, traits } = draft;
   const early = earlyColumns();
@@ -58,7 +52,6 @@ export function staged(
   const told = (name: string, text: string): readonly StagedColumn[] =>
     doubts === 'told' ? [[name, `CASE WHEN is_doubtful = 1 THEN ${text} END`]] : [];
   const all: readonly StagedColumn[] = [
-    ...places.map((name): StagedColumn => [name, name]),
     ['lot', 'lot'],
     ['reason', 'reason'],
     ['"user"', ofEvents('"user"')],

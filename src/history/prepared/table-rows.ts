@@ -1,6 +1,4 @@
 /** Rows that SQL makes of a table → the table of the stage, in their order; or those that are clear are left to be read again. */
-import type { DuckDBConnection } from '@duckdb/node-api';
-
 import { assert } from '../../vocabulary/diagnostic.js';
 import type { Database } from '../database.js';
 import { rowsOf } from '../database.js';
@@ -22,7 +20,10 @@ export async function addRows(
   stage: Stage,
   { columns, sql }: StagedRows,
 ): Promise<void> {
-  await addColumns(connection, stage, columns);
+  for (const name of columns.filter((one) => !stage.tableColumns.has(one))) {
+    await connection.run(`ALTER TABLE ${STAGE_TABLE} ADD COLUMN ${name} ${typeInTable(name)}`);
+    stage.tableColumns.add(name);
+  }
   const insert = `INSERT INTO ${STAGE_TABLE} BY NAME SELECT CAST(${nextBlock(stage)} AS INTEGER) AS block, * FROM (${sql})`;
   const [[threads]] = (await rowsOf(connection, `SELECT current_setting('threads')`)) as [[unknown]];
   if (Number(threads) > 1) {
@@ -33,22 +34,10 @@ export async function addRows(
   stageOfTable(stage, rowsChanged);
 }
 
-const PLACES = ['block', '"at"'] as const;
-
-async function addColumns(
-  connection: DuckDBConnection,
-  stage: Stage,
-  columns: readonly string[],
-): Promise<void> {
-  for (const name of columns.filter((one) => !stage.tableColumns.has(one))) {
-    await connection.run(`ALTER TABLE ${STAGE_TABLE} ADD COLUMN ${name} ${typeInTable(name)}`);
-    stage.tableColumns.add(name);
-  }
-}
-
 /**
- * Rows that are clear are left where they are, in files of the numbers of records `blocks`; others are read. `places` says
- * where a row is, the first of `blocks` being block 0. False where the table is one to be read once, and nothing was done.
+ * Rows that all are clear are left where they are, in files of the numbers of records `blocks`. `places` says where a row is,
+ * the first of `blocks` being block 0. False where they are to be read once, and nothing was done: to look for some that are
+ * not clear in each passage would take longer than that.
  */
 export async function leaveTable(
   { connection }: Database,
@@ -61,32 +50,16 @@ export async function leaveTable(
   const first = nextBlock(stage);
   const rows = clearRows(draft, reading, { ...places, block: `CAST(${places.block} + ${first} AS INTEGER)` });
   if (rows === undefined) return false;
-  const [census, name] = [`census_${first}`, `unclear_${first}`];
+  const census = `census_${first}`;
   await connection.run(`CREATE TEMP TABLE ${census} AS ${rows.census}`);
-  const [broken] = await rowsOf(
+  const [[broken]] = (await rowsOf(
     connection,
-    `SELECT ${rows.breaches.map((breach) => `CAST(count(*) FILTER (${breach}) AS DOUBLE)`).join(', ')} FROM ${census}`,
-  );
-  const demands = rows.breaches.flatMap((_, place) => (broken![place] === 0 ? [] : [place]));
-  let count = 0;
-  if (demands.length > 0) {
-    await connection.run(`CREATE TEMP TABLE ${name} AS ${rows.unclear(demands)}`);
-    const [[all]] = (await rowsOf(connection, `SELECT CAST(count(*) AS DOUBLE) FROM ${name}`)) as [[number]];
-    count = all;
-  }
-  const isUnclear = `EXISTS (SELECT 1 FROM ${name} WHERE ${name}.block = one.block AND ${name}."at" = one."at")`;
-  if (count > 0) {
-    const unclear = { ...draft, rows: `SELECT * FROM (${rows.all}) AS one WHERE ${isUnclear}` };
-    const { columns, sql } = staged(unclear, reading, 'told', PLACES);
-    await addColumns(connection, stage, columns.slice(PLACES.length));
-    const { rowsChanged } = await connection.run(`INSERT INTO ${STAGE_TABLE} BY NAME ${sql}`);
-    assert(rowsChanged === count, 'rows are not found again');
-  }
+    `SELECT CAST(count(*) AS DOUBLE) FROM ${census} WHERE ${rows.breaches.join(' OR ')}`,
+  )) as [[number]];
+  if (broken > 0) return false;
   const view = `clear_${first}`;
-  await connection.run(
-    `CREATE TEMP VIEW ${view} AS SELECT * FROM (${rows.sql}) AS one ${count > 0 ? `WHERE NOT ${isUnclear}` : ''}`,
-  );
-  stageOfView(stage, { ...rows, view, piles: count === 0 ? rows.piles?.(census) : undefined }, blocks, count);
+  await connection.run(`CREATE TEMP VIEW ${view} AS ${rows.sql}`);
+  stageOfView(stage, { ...rows, view, piles: rows.piles?.(census) }, blocks);
   return true;
 }
 
