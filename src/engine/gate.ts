@@ -165,17 +165,9 @@ function mailValues(
     const value = read(frame);
     if (value !== undefined) put(data, name, value);
   }
-  const content: Record<string, number> = {};
-  for (const { name, choices } of send.slots) {
-    put(
-      content,
-      name,
-      choices.findIndex((choice) => !choice || choice.test(frame)),
-    );
-  }
   return {
     data,
-    content,
+    content: send.slots.length === 0 ? NO_CONTENT : contentOf(send, frame),
     user: { id: state.user, traits: state.traits },
     campaign: campaign.name,
     version: instance.version,
@@ -184,4 +176,20 @@ function mailValues(
     timeZone: frame.zone.name,
     ...(instance.variants ? { variant: variantNames(instance.variants) } : {}),
   };
+}
+
+/** One for all mails without slots. */
+const NO_CONTENT: MailValues['content'] = Object.freeze({});
+
+/** By slot, the place of the first choice that holds. */
+function contentOf({ slots }: SendPlan, frame: Frame): MailValues['content'] {
+  const content: Record<string, number> = {};
+  for (const { name, choices } of slots) {
+    put(
+      content,
+      name,
+      choices.findIndex((choice) => !choice || choice.test(frame)),
+    );
+  }
+  return content;
 }

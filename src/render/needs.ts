@@ -1,6 +1,5 @@
 /** What must be printable for a mail to be rendered for certain, gathered while its expressions are lowered. */
 import type { MailValues } from '../vocabulary/decision.js';
-import type { JsonValue } from '../vocabulary/json.js';
 import type { MailNeed, PrintedAs } from '../vocabulary/mail-need.js';
 import { below, isSurelyPrinted } from '../vocabulary/mail-need.js';
 import type { Expression } from './expression.js';
@@ -68,6 +67,9 @@ function beginsWithInk(text: string): boolean {
 }
 
 export function areMet(needs: readonly MailNeed[], { data, user }: MailValues): boolean {
-  const values = { data, user };
-  return needs.every((need) => isSurelyPrinted(below(values[need.of] as JsonValue, need.path), need.as));
+  for (let at = 0; at < needs.length; at++) {
+    const { of, path, as } = needs[at]!;
+    if (!isSurelyPrinted(below(of === 'data' ? data : user, path), as)) return false;
+  }
+  return true;
 }
