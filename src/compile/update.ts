@@ -42,7 +42,10 @@ const COUNT = 4;
 
 type Parts = Partial<Omit<Update, 'kind'>>;
 
-/** One literal for all: an object that is spread out has a shape of its own. */
+/**
+ * One literal for all: an object that is spread out has a shape of its own. Where there is nothing to add, half a point
+ * stands there: V8 keeps fractions and whole numbers otherwise, and the loop is to meet one kind alone.
+ */
 function updateOf(kind: number, { slot = 0, timeSlot = 0, add = 0.5, ...parts }: Parts): Update {
   const { halfLife = Infinity, property = '', where = undefined, change = undefined } = parts;
   return { kind, slot, timeSlot, add, halfLife, property, where, change };
