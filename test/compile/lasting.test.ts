@@ -14,6 +14,18 @@ import { readRuleSet } from '../../src/language/rule-set.js';
 import { DAY, HOUR, MINUTE, NEVER } from '../../src/vocabulary/time.js';
 import { findZone } from '../../src/vocabulary/zone.js';
 
+/** Of a user of whom nothing is known, at the beginning of time. */
+function frameOf(layout: LayoutBuilder): Frame {
+  return {
+    state: newState(layout.build(), 'u1'),
+    now: 0,
+    zone: findZone('UTC')!,
+    event: null,
+    entryTime: 0,
+    stepTimes: [],
+  };
+}
+
 const ADDS = [4, 1, -2, -7];
 const documents = [
   {
@@ -86,14 +98,7 @@ const askedWithin = (most: number, conditions: fc.Arbitrary<Condition>): fc.Arbi
       const layout = new LayoutBuilder();
       const context = compileContext(ruleSet, layout, undefined);
       const compiled = compileCondition(written, { at: () => NOWHERE, path: [] }, context);
-      const frame: Frame = {
-        state: newState(layout.build(), 'u1'),
-        now: 0,
-        zone: findZone('UTC')!,
-        event: null,
-        entryTime: 0,
-        stepTimes: [],
-      };
+      const frame = frameOf(layout);
       for (const [index, n] of adds.entries()) {
         frame.now = index * HOUR;
         carryOut(frame, layout.updatesOf('E'), { event: 'E', timestamp: frame.now, properties: { n } });
@@ -191,14 +196,7 @@ test('a comparison of recency turns when it is said to', () => {
     const written = { fact: 'recency', params: { event: 'E' }, operator, value: '1d' };
     const part = { at: () => NOWHERE, path: [] };
     const compiled = compileCondition(written, part, compileContext(ruleSet, layout, undefined));
-    const frame: Frame = {
-      state: newState(layout.build(), 'u1'),
-      now: 0,
-      zone: findZone('UTC')!,
-      event: null,
-      entryTime: 0,
-      stepTimes: [],
-    };
+    const frame = frameOf(layout);
     expect(compiled.nextChange(frame)).toBe(NEVER);
     carryOut(frame, layout.updatesOf('E'), { event: 'E', timestamp: 0, properties: {} });
     const verdictAt = (now: number) => compiled.test({ ...frame, now });

@@ -149,7 +149,7 @@ function together(
     kept: builder.keptOf(),
     events: new Map(
       [...names].sort().map((name) => {
-        const [a, b] = [old.events.get(name) ?? NOTHING, now.events.get(name) ?? NOTHING];
+        const [a, b] = [old.events.get(name) ?? IDLE, now.events.get(name) ?? IDLE];
         return [name, joinedEvent(a, b, builder.updatesOf(name), placed, planOf)];
       }),
     ),
@@ -162,7 +162,8 @@ function together(
 /** No state is ever taken over from it. */
 const NO_STEPS = { positions: [], timed: [] };
 
-const NOTHING: EventPlan = {
+/** What an event sets off that no rule reads. */
+export const IDLE: EventPlan = {
   updates: [],
   exits: [],
   triggers: [],

@@ -6,7 +6,7 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
 import { EMAIL_SENT, SUPPRESSING_EVENTS } from '../../vocabulary/event.js';
 import { ALL_BEGAN, mayHaveBegun } from './begun.js';
-import { besideOf, rehearsalsOf } from './beside.js';
+import { IDLE, besideOf, rehearsalsOf } from './beside.js';
 import { judgeCapsAgain } from './caps-again.js';
 import { at } from './part.js';
 import type { Side } from './side.js';
@@ -135,17 +135,6 @@ function isLookedAtAlike(before: Side, after: Side, name: string): boolean {
   const [a, b] = [before, after].map(({ program }) => program.campaigns.get(name));
   return !a || !b || (a.priority === b.priority && a.purpose.name === b.purpose.name);
 }
-
-const IDLE: EventPlan = {
-  updates: [],
-  exits: [],
-  triggers: [],
-  awaits: [],
-  segments: [],
-  sways: [],
-  isIdle: true,
-  isOnlyAsked: false,
-};
 
 /** Lives by some campaigns: a user becomes known to them when they do to the whole, and has the same traits. */
 function alone({ ruleSet, program }: Side, names: ReadonlySet<string>, liveBy: LiveBy) {
