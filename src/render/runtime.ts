@@ -125,7 +125,7 @@ export const RUNTIME = {
 
   /** The same of what is only printed. */
   part(value: Scalar): string {
-    return encodeAddress(String(value));
+    return RUNTIME.encoded(value);
   },
 
   component(value: Scalar): string {
@@ -138,7 +138,7 @@ export const RUNTIME = {
 
   /** The same of what is only printed. */
   words(parts: readonly Scalar[]): string {
-    return parts.join('');
+    return RUNTIME.joined(parts);
   },
 
   /** An address whose text says that it is one of https: nothing can follow that makes it another. */

@@ -6,7 +6,7 @@ import { mutantsOf } from '../../src/check/mutants/mutants.js';
 import { compile } from '../../src/compile/compile.js';
 import type { Program } from '../../src/compile/program.js';
 import type { SourceFile } from '../../src/language/source-file.js';
-import { besideOf, rehearsalsOf } from '../../src/plan/impact/beside.js';
+import { IDLE, besideOf, rehearsalsOf } from '../../src/plan/impact/beside.js';
 import { readingOf } from '../../src/plan/impact/reads.js';
 import { beginningOf, withBeginnings } from '../../src/plan/impact/runs.js';
 import { touchedCampaigns } from '../../src/plan/impact/untouched.js';
@@ -45,17 +45,7 @@ function mayLiveBeside(before: Project, after: Project): boolean {
 function alone({ ruleSet, program }: Project, names: ReadonlySet<string>): Program {
   const campaigns = new Map([...ruleSet.campaigns].filter(([name]) => names.has(name)));
   const own = compile({ ...ruleSet, campaigns }, rehearsalsOf(program));
-  const idle = {
-    updates: [],
-    exits: [],
-    triggers: [],
-    awaits: [],
-    segments: [],
-    sways: [],
-    isIdle: true,
-    isOnlyAsked: false,
-  };
-  const events = new Map([...program.events.keys()].map((name) => [name, own.events.get(name) ?? idle]));
+  const events = new Map([...program.events.keys()].map((name) => [name, own.events.get(name) ?? IDLE]));
   return { ...own, events, traits: program.traits };
 }
 
