@@ -6,7 +6,7 @@ import type { Instant } from '../vocabulary/time.js';
 import { DAY, NEVER } from '../vocabulary/time.js';
 import { trigger } from './enter.js';
 import type { Run } from './run.js';
-import { dueAt } from './run.js';
+import { dueBesideAt } from './run.js';
 
 /** Works out anew when dates begin campaigns: the user's traits or zone may have changed. */
 export function planDates(run: Run): void {
@@ -34,8 +34,7 @@ function plan(run: Run, date: DateTrigger): void {
   const dueTime = next ? Math.max(next.time, now) : NEVER;
   const isNew = dueTime !== numbers[date.dueSlot]!;
   numbers[date.dueSlot] = dueTime;
-  run.isDueEarly = true;
-  dueAt(run, dueTime);
+  dueBesideAt(run, dueTime);
   numbers[date.nextSlot] = next ? next.date : NONE;
   if (isNew && next && run.tracing === 'on') {
     run.journal.push({ kind: 'scheduled', at: now, campaign: date.campaign.name, until: dueTime });

@@ -18,10 +18,18 @@ export function noteDue(run: Run, last: Instant): void {
 
 /** The same where it is known when the first of the runs is due. */
 export function noteDueBeside(run: Run, runsDueTime: Instant, last: Instant): void {
+  if (run.besideDueTime <= last) findDueBeside(run, last);
+  const { besideDueTime } = run;
+  const isBeside = besideDueTime < runsDueTime;
+  run.state.dueTime = isBeside ? besideDueTime : runsDueTime;
+  run.isDueEarly = isBeside && run.isBesideEarly;
+}
+
+function findDueBeside(run: Run, last: Instant): void {
   const { program, state, leftTimes } = run;
   const { numbers } = state;
   const { segments, dates } = program;
-  let dueTime = runsDueTime;
+  let dueTime = NEVER;
   for (let index = 0; index < segments.length; index++) {
     const segment = segments[index]!;
     let checkTime = numbers[segment.checkSlot]!;
@@ -33,8 +41,8 @@ export function noteDueBeside(run: Run, runsDueTime: Instant, last: Instant): vo
     const time = numbers[dates[at]!.dueSlot]!;
     if (time < dueTime) dueTime = time;
   }
-  state.dueTime = dueTime;
-  run.isDueEarly = false;
+  run.besideDueTime = dueTime;
+  run.isBesideEarly = false;
 }
 
 /** Works out all that is known as a bound only. */

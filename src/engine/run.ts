@@ -44,6 +44,10 @@ export interface Run {
   readonly sentPlan: EventPlan | undefined;
   /** Whether what is due may be later than the state's `dueTime`. */
   isDueEarly: boolean;
+  /** Of followed segments and dates nothing is due before it, and maybe nothing at it. */
+  besideDueTime: Instant;
+  /** Whether that may be later. */
+  isBesideEarly: boolean;
   /**
    * By followed segment, when an event last left it as it was for certain, since it was read: when time may change it is
    * no earlier than its slot says, and is worked out where that comes, or when a call of `step` ends. Else `NONE`.
@@ -90,6 +94,8 @@ export function runOn(program: Program, state: State, tracing: Tracing, mails: M
     begun: [],
     sentPlan: program.events.get(EMAIL_SENT),
     isDueEarly: false,
+    besideDueTime: state.dueTime,
+    isBesideEarly: true,
     leftTimes: [],
     lastEvent: '',
     lastPlan: program.events.get(''),
@@ -138,6 +144,14 @@ export function lookAt({ frame }: Run, instance: Instance): Frame {
  */
 export function dueAt({ state }: Run, time: Instant): void {
   if (time < state.dueTime) state.dueTime = time;
+}
+
+/** The same of a followed segment or a date; what was due of that may be due later, or no more. */
+export function dueBesideAt(run: Run, time: Instant): void {
+  if (time < run.besideDueTime) run.besideDueTime = time;
+  run.isBesideEarly = true;
+  run.isDueEarly = true;
+  dueAt(run, time);
 }
 
 export function instanceName({ campaign, ordinal }: Instance): string {

@@ -6,7 +6,7 @@ import { NEVER } from '../vocabulary/time.js';
 import type { Cause } from './enter.js';
 import { trigger } from './enter.js';
 import type { Run } from './run.js';
-import { dueAt } from './run.js';
+import { dueBesideAt } from './run.js';
 
 /** Whether nothing has happened yet that the rules read: whoever does nothing is in no segment. */
 export function isNew({ program: { segments }, state }: Run): boolean {
@@ -43,9 +43,10 @@ function isLeft(run: Run, segment: TrackedSegment, sway: SegmentSway, eventTime:
   if (soonest <= now) return false;
   if (soonest < checkTime) {
     numbers[segment.checkSlot] = soonest;
-    dueAt(run, soonest);
+    dueBesideAt(run, soonest);
   } else if (checkTime === NEVER) return true;
   run.leftTimes[segment.index] = now;
+  run.isBesideEarly = true;
   run.isDueEarly = true;
   return true;
 }
@@ -102,8 +103,7 @@ export function follow(run: Run, segment: TrackedSegment, cause: Cause): void {
   const isMember = !isNone && segment.condition.test(frame);
   const wasMember = state.numbers[segment.memberSlot] === 1;
   const isLasting = isNone || isMember === segment.condition.lasting;
-  run.isDueEarly = true;
-  dueAt(run, isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, frame.now));
+  dueBesideAt(run, isLasting ? settled(run, segment, NEVER) : turnOf(run, segment, frame.now));
   if (isMember === wasMember) {
     if (run.tracing === 'on') stayed(run, segment, isMember);
     return;

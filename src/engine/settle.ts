@@ -41,18 +41,24 @@ export function settleUntil(run: Run, time: Instant, edge: 'before' | 'including
 function settle(run: Run, time: Instant): void {
   moveTo(run, time);
   if (run.enteredByMail.length > 0) run.enteredByMail.length = 0;
-  const { segments } = run.program;
-  for (let at = 0; at < segments.length; at++) {
-    const segment = segments[at]!;
-    if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
+  if (run.besideDueTime <= time) {
+    followTimes(run, time);
+    beginByDates(run, time);
   }
-  beginByDates(run, time);
   let proposal = nextProposal(run);
   while (proposal) {
     propose(run, proposal);
     proposal = run.isRivalled ? nextProposal(run) : proposedNext(run, proposal);
   }
   noteDueBeside(run, run.runsDueTime, time);
+}
+
+function followTimes(run: Run, time: Instant): void {
+  const { segments } = run.program;
+  for (let at = 0; at < segments.length; at++) {
+    const segment = segments[at]!;
+    if (run.state.numbers[segment.checkSlot]! <= time) followTime(run, segment, time);
+  }
 }
 
 /** Moves every run on to its next wait, mail or end; of the mails then proposed, the one that goes first. */
