@@ -21,6 +21,7 @@ import { compileDates } from './date-trigger.js';
 import { pathOf } from './fact.js';
 import { compileExperiments, compileTreatments, exposures } from './experiment.js';
 import { interned } from './interned.js';
+import { campaignLike, eventLike, programLike, triggerLike } from './like.js';
 import { keptTraits } from './kept-traits.js';
 import type { StepKeys } from './layout.js';
 import { LayoutBuilder } from './layout.js';
@@ -105,7 +106,7 @@ export function compile(
     ? withAsked(eventsOf, () => asks(compileContext(ruleSet, layout, undefined)))
     : eventsOf();
   const plans = [...campaigns.values(), ...older.map(({ plan }) => plan)];
-  return {
+  return programLike({
     fingerprint: fingerprintOf(ruleSet, older),
     layout: layout.build(Object.fromEntries(plans.map((plan) => [planKey(plan), stepKeysOf(plan)]))),
     joins: layout.joinsOf(),
@@ -123,7 +124,7 @@ export function compile(
     purposes,
     traits: keptTraits([ruleSet, ...older.map((one) => one.ruleSet)]),
     assign: (experiment, user) => experiment.assign(user),
-  };
+  });
 }
 
 export function latenessOf({ policy }: RuleSet): Duration {
@@ -216,8 +217,7 @@ function compilePlan(
   const { timedSteps } = context;
   const purpose = purposes.get(body.purpose);
   assert(purpose, `the purpose \`${body.purpose}\` was resolved`);
-  // One literal for all: what the engine asks plans for is at the same place in each.
-  return {
+  return campaignLike({
     name,
     runNames: [],
     version,
@@ -244,7 +244,7 @@ function compilePlan(
     unrunTimes: timedSteps.map(() => NONE),
     experiments,
     treatments,
-  };
+  });
 }
 
 /** A key is read from the properties alone. */
@@ -293,15 +293,14 @@ function compileEvents(
   }
   const planOf = (name: string): EventPlan => {
     const moved = segments.filter(({ condition }) => condition.events.includes(name));
-    const sets = {
+    return eventLike({
       updates: layout.updatesOf(name),
       exits: exits.filter(({ event }) => event === name),
-      triggers: triggers.filter(({ event }) => event === name),
+      triggers: triggers.filter(({ event }) => event === name).map(triggerLike),
       awaits: [...new Set(awaits.flatMap((one) => (one.events.includes(name) ? [one.name] : [])))],
       segments: moved,
       sways: moved.map(({ condition }) => swayOn(condition, name, layout)),
-    };
-    return { ...sets, isIdle: Object.values(sets).every(({ length }) => length === 0), isOnlyAsked: false };
+    });
   };
   return new Map([...names].sort().map((name) => [interned(name), planOf(name)]));
 }
@@ -313,7 +312,7 @@ function withAsked(
 ): ReadonlyMap<string, EventPlan> {
   const read = eventsOf();
   ask();
-  return new Map([...eventsOf()].map(([name, plan]) => [name, { ...plan, isOnlyAsked: !read.has(name) }]));
+  return new Map([...eventsOf()].map(([name, plan]) => [name, eventLike(plan, !read.has(name))]));
 }
 
 function awaitedBy(steps: readonly Instruction[]): readonly string[] {

@@ -271,6 +271,8 @@ export interface SendPlan {
   readonly rehearse: Rehearsal | undefined;
   /** What the mail prints, where nothing stops it if all of that can be printed. */
   readonly printed: readonly Printed[] | undefined;
+  /** Whether nobody who lives by the program asks what the mail is made from, of one that nothing stops for certain. */
+  readonly isForgotten: boolean;
   /** `campaign/step`, as windows of sent mails have it. */
   readonly key: string;
 }

@@ -1,4 +1,5 @@
 /** What the policy says of a purpose, ready for the gates. */
+import { purposeLike } from './like.js';
 import type { CapBody, Declared, Part, PolicyBody, PurposeBody } from '../language/documents.js';
 import { partAt, spanOf } from '../language/documents.js';
 import { assert } from '../vocabulary/diagnostic.js';
@@ -59,7 +60,7 @@ function compilePurpose(
   sentWindow: SentWindow | undefined,
   context: CompileContext,
 ): PurposePlan {
-  return {
+  return purposeLike({
     name,
     place: spanOf(partAt(part, 'consent'), 'key'),
     regimes: regimesOf(purpose, partAt(part, 'consent'), context),
@@ -71,7 +72,7 @@ function compilePurpose(
     caps: (purpose.caps ?? []).map((cap, index) => capOf(cap, partAt(part, 'caps', index))),
     sentWindow,
     countsTowardCaps: purpose.countsTowardCaps ?? true,
-  };
+  });
 }
 
 function regimesOf(

@@ -6,6 +6,7 @@ import { fingerprint } from '../vocabulary/fingerprint.js';
 import type { CompiledCondition } from './condition.js';
 import { compileCondition, compileContext } from './condition.js';
 import type { LayoutBuilder } from './layout.js';
+import { segmentLike } from './like.js';
 import type { CampaignPlan, SegmentSway, TrackedSegment } from './program.js';
 import { NONE } from './state.js';
 import { ANY, NO_CEILING } from './sway.js';
@@ -33,7 +34,7 @@ export function compileSegments(
       // Another condition is another segment: a state of older rules says nothing of its members.
       const which = `${name} ${fingerprint(expanded(body.when, ruleSet))}`;
       const condition = compileCondition(body.when, { at, path: ['when'] }, context);
-      return {
+      return segmentLike({
         name,
         index,
         condition,
@@ -43,7 +44,7 @@ export function compileSegments(
         checkSlot: layout.number(`check ${which}`, NONE, 'own'),
         entering,
         leaving,
-      };
+      });
     });
 }
 

@@ -23,6 +23,8 @@ import { compileCondition } from './condition.js';
 import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
+import { interned } from './interned.js';
+import { sendLike } from './like.js';
 import type { ExperimentPlan, Instruction, PastTarget, Printed, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
 
@@ -55,7 +57,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
     const here = partAt(part, index);
     starts.push(target.list.length);
     if ('send' in step) {
-      target.list.push({ kind: 'send', send: compileSend(step, here, target) });
+      target.list.push(sendLike(compileSend(step, here, target)));
       appendMark(step.send, target);
     } else if ('wait' in step) {
       appendWait(step, here, target);
@@ -175,7 +177,7 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
     read: context.layout.askedAt(spanOf(partAt(part, 'data', name)), () => compileBinding(binding, context)),
   }));
   return {
-    name: step.send,
+    name: interned(step.send),
     place: spanOf(partAt(part, 'send')),
     when: step.when && compileCondition(step.when, partAt(part, 'when'), context),
     data,
@@ -188,6 +190,7 @@ function compileSend(step: SendStep, part: Part, { context, rehearsalOf, exposed
     exposes: exposedAt(step),
     rehearse,
     printed: rehearse?.needs?.map((need) => printedOf(need, data)),
+    isForgotten: false,
     key: `${context.campaign}/${step.send}`,
   };
 }

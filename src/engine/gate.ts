@@ -21,7 +21,7 @@ import type { Run } from './run.js';
 import { lookAt } from './run.js';
 
 export type Verdict =
-  | { readonly outcome: 'sent'; readonly mail?: MailValues; readonly place: Span }
+  | { readonly outcome: 'sent'; readonly mail?: MailValues | undefined; readonly place: Span }
   | {
       readonly outcome: 'suppressed';
       readonly reason: Reason;
@@ -130,8 +130,12 @@ function conditionFinding(proposal: Proposal, condition: CompiledCondition | und
 
 function rehearsal({ run, campaign, instance, send }: Proposal, trace: GateTrace[] | undefined): Verdict {
   const isWanted = run.mails === 'kept' || trace !== undefined;
-  if (!isWanted && (!send.rehearse || (send.printed && areAllPrinted(send.printed, run.frame))))
-    return { outcome: 'sent', place: send.place };
+  const isSure = !trace && (!send.rehearse || (send.printed && areAllPrinted(send.printed, run.frame)));
+  if (isSure) {
+    if (!isWanted) return { outcome: 'sent', place: send.place };
+    const mail = send.isForgotten ? undefined : mailValues(run, campaign, instance, send);
+    return { outcome: 'sent', mail, place: send.place };
+  }
   const mail = mailValues(run, campaign, instance, send);
   const detail = send.rehearse?.(mail);
   trace?.push({

@@ -300,7 +300,8 @@ function decision(
   switch (outcome) {
     case 'sent': {
       const { mail } = verdict;
-      return mail
+      // Of one shape where mails are kept, of whichever it is.
+      return run.mails === 'kept'
         ? { at, user, campaign, version, instance: name, step, outcome, mail, place }
         : { at, user, campaign, version, instance: name, step, outcome, place };
     }

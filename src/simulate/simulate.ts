@@ -1,4 +1,5 @@
 /** Folds the engine over one user's timeline, with a virtual clock. */
+import { programLike } from '../compile/like.js';
 import type { Program } from '../compile/program.js';
 import type { State } from '../compile/state.js';
 import { newState } from '../compile/layout.js';
@@ -45,14 +46,14 @@ export const LONGEST_RUN: Duration = 366 * DAY;
 /** A program that deals out variants by hand. */
 export function withVariants(program: Program, variants: Timeline['variants']): Program {
   if (!variants) return program;
-  return {
+  return programLike({
     ...program,
     assign: (experiment, user) => {
       if (!Object.hasOwn(variants, experiment.name)) return program.assign(experiment, user);
       const variant = variants[experiment.name];
       return variant === NO_VARIANT ? undefined : variant;
     },
-  };
+  });
 }
 
 /** Decides a whole timeline. */

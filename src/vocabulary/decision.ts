@@ -46,7 +46,7 @@ export interface Decision {
   /** The line that decided: of the gate's rule, or of the send. */
   readonly place: Span;
   /** What the mail is made from, for one that was sent. */
-  readonly mail?: MailValues;
+  readonly mail?: MailValues | undefined;
   readonly trace?: readonly GateTrace[];
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Frame } from '../../compile/frame.js';
 import { newState } from '../../compile/layout.js';
+import { programLike } from '../../compile/like.js';
 import type { Program } from '../../compile/program.js';
 import { compile } from '../../compile/compile.js';
 import { compileCondition } from '../../compile/condition.js';
@@ -142,7 +143,7 @@ function compileAsked(ruleSet: RuleSet, asked: readonly Asked[], tests: Map<stri
       }
     },
   });
-  return { ...program, traits: keptTraits([ruleSet, withConditions(ruleSet, asked)]) };
+  return programLike({ ...program, traits: keptTraits([ruleSet, withConditions(ruleSet, asked)]) });
 }
 
 /** As if each condition were a segment. */
