@@ -52,6 +52,12 @@ function alone({ ruleSet, program }: Project, names: ReadonlySet<string>): Progr
 const told = (list: readonly Decision[]) =>
   list.map((one) => [one, one.outcome === 'sent' ? beginningOf(one) : undefined]);
 
+/** Without what mails of campaigns are made from that do not differ. */
+function withoutMail(decision: Decision, differ: ReadonlySet<string>): unknown {
+  const { mail: _, ...rest } = decision;
+  return differ.has(decision.campaign) ? decision : rest;
+}
+
 function livesOf(project: Project): readonly (readonly Event[])[] {
   const lives = usersOf(project, 30, 2).filter(
     (events) =>
@@ -82,14 +88,22 @@ function expectApart(before: Project, after: Project, users: readonly (readonly 
   if (!names || names.size === 0 || !mayLiveBeside(before, after)) return none;
   const beside = besideOf(before, after, names);
   if (!beside) return { ...none, refused: 1 };
-  const programs = [before.program, alone(after, names), beside.program].map(withBeginnings);
+  const programs = [
+    ...[before.program, alone(after, names), beside.program].map((program) => withBeginnings(program)),
+    withBeginnings(beside.program, beside.isForgotten),
+  ];
   const found = { ...none, lived: 1 };
   for (const events of users) {
     const until = Math.max(...events.map(receiptOf)) + 30 * DAY;
-    const [old, own, both] = programs.map((program) => livePerson(program, events, until).decisions);
+    const [old, own, both, less] = programs.map((program) => livePerson(program, events, until).decisions);
     const apart = beside.apart(both!);
     expect(told(apart.before)).toEqual(told(old!));
     expect(told(apart.own)).toEqual(told(own!));
+    const saidLess = beside.apart(less!);
+    expect(told(saidLess.own)).toEqual(told(own!));
+    expect(saidLess.before.map((one) => withoutMail(one, names))).toEqual(
+      old!.map((one) => withoutMail(one, names)),
+    );
     found.before += apart.before.length;
     found.own += apart.own.length;
   }

@@ -9,6 +9,15 @@
 import { indexOf } from '../../check/rule-index.js';
 import { compile, latenessOf } from '../../compile/compile.js';
 import { LayoutBuilder } from '../../compile/layout.js';
+import {
+  campaignLike,
+  eventLike,
+  programLike,
+  purposeLike,
+  segmentLike,
+  sendLike,
+  triggerLike,
+} from '../../compile/like.js';
 import type {
   CampaignPlan,
   EventPlan,
@@ -38,6 +47,11 @@ export interface Beside {
   readonly program: Program;
   /** Takes them apart; they are nobody else's. */
   readonly apart: (decisions: readonly Decision[]) => LivedBeside;
+  /**
+   * Whether what the mails of a campaign are made from is of no matter: it does not differ, so that its mails are the very
+   * same under both, or sent under one alone. Runs of one key and one time are told apart by their mails alone.
+   */
+  readonly isForgotten: (plan: CampaignPlan) => boolean;
 }
 
 /**
@@ -61,7 +75,9 @@ export function besideOf(before: Side, after: Side, names: ReadonlySet<string>):
   if (joined.both.some((name) => isOther(name, before, differs) || isOther(name, after, differs)))
     return undefined;
   const program = together(old, now, joined.all, builder);
-  return { program, apart: takenApart(names) };
+  const isForgotten = ({ name, entry }: CampaignPlan) =>
+    !names.has(unmarked(name)) && entry.onRepeat !== 'parallel';
+  return { program, apart: takenApart(names), isForgotten };
 }
 
 function areSameTraits({ traits: a }: Program, { traits: b }: Program): boolean {
@@ -78,7 +94,11 @@ export function rehearsalsOf({ campaigns }: Program): Rehearsals {
 }
 
 function unmarked(name: string): string {
-  return name.endsWith(MARK) ? name.slice(0, -MARK.length) : name;
+  return isMarked(name) ? name.slice(0, -MARK.length) : name;
+}
+
+function isMarked(name: string): boolean {
+  return name.charCodeAt(name.length - 1) === MARK.charCodeAt(0);
 }
 
 function isOther(segment: string, { ruleSet }: Side, differs: ReadonlySet<string>): boolean {
@@ -99,16 +119,16 @@ function joinedSegments(old: readonly TrackedSegment[], now: readonly TrackedSeg
     own.delete(one.memberSlot);
     return its === undefined
       ? one
-      : {
+      : segmentLike({
           ...one,
           entering: [...one.entering, ...its.entering],
           leaving: [...one.leaving, ...its.leaving],
-        };
+        });
   });
   return {
     all: [...all, ...own.values()]
       .sort((a, b) => compareText(a.name, b.name))
-      .map((one, index) => ({ ...one, index })),
+      .map((one, index) => segmentLike({ ...one, index })),
     both: now.filter(({ memberSlot }) => !own.has(memberSlot)).map(({ name }) => name),
   };
 }
@@ -126,20 +146,20 @@ function together(
     const purpose = purposes.get(plan.purpose.name)!;
     const name = unmarked(plan.name);
     const steps = plan.steps.map((step) => calledAs(step, name));
-    plans.set(plan, { ...plan, purpose, steps, runNames: runNamesOf(name) });
+    plans.set(plan, campaignLike({ ...plan, purpose, steps, runNames: runNamesOf(name) }));
   }
   const planOf = (plan: CampaignPlan): CampaignPlan => plans.get(plan) ?? plan;
   const placed = new Map(
     segments.map((one) => [
       one.memberSlot,
-      { ...one, entering: one.entering.map(planOf), leaving: one.leaving.map(planOf) },
+      segmentLike({ ...one, entering: one.entering.map(planOf), leaving: one.leaving.map(planOf) }),
     ]),
   );
   const names = new Set([...old.events.keys(), ...now.events.keys()]);
   const campaigns = new Map(
     [...old.campaigns.values(), ...now.campaigns.values()].map((plan) => [plan.name, planOf(plan)]),
   );
-  return {
+  return programLike({
     ...old,
     layout: builder.build(
       Object.fromEntries([...campaigns.values()].map((plan) => [planKey(plan), NO_STEPS])),
@@ -156,23 +176,21 @@ function together(
     segments: [...placed.values()],
     dates: [...old.dates, ...now.dates.map((date) => ({ ...date, campaign: planOf(date.campaign) }))],
     campaigns,
-  };
+  });
 }
 
 /** No state is ever taken over from it. */
 const NO_STEPS = { positions: [], timed: [] };
 
 /** What an event sets off that no rule reads. */
-export const IDLE: EventPlan = {
+export const IDLE: EventPlan = eventLike({
   updates: [],
   exits: [],
   triggers: [],
   awaits: [],
   segments: [],
   sways: [],
-  isIdle: true,
-  isOnlyAsked: false,
-};
+});
 
 function joinedEvent(
   old: EventPlan,
@@ -186,18 +204,17 @@ function joinedEvent(
     for (const [at, { memberSlot }] of segments.entries()) sways.set(memberSlot, its[at]!);
   }
   const moved = [...placed.values()].filter(({ memberSlot }) => sways.has(memberSlot));
-  const sets = {
+  return eventLike({
     updates,
     exits: [...old.exits, ...now.exits],
     triggers: [
       ...old.triggers,
-      ...now.triggers.map((trigger) => ({ ...trigger, campaign: planOf(trigger.campaign) })),
+      ...now.triggers.map(({ campaign, where }) => triggerLike({ campaign: planOf(campaign), where })),
     ],
     awaits: [...old.awaits, ...now.awaits],
     segments: moved,
     sways: moved.map(({ memberSlot }) => sways.get(memberSlot)!),
-  };
-  return { ...sets, isIdle: Object.values(sets).every(({ length }) => length === 0), isOnlyAsked: false };
+  });
 }
 
 /** Caps of the new rules count the mails of these campaigns alone. */
@@ -207,7 +224,7 @@ function sentWindows(builder: LayoutBuilder): (purpose: PurposePlan) => PurposeP
     const { sentWindow } = purpose;
     if (!sentWindow) return purpose;
     own ??= windowLike(sentWindow, builder);
-    return { ...purpose, sentWindow: own };
+    return purposeLike({ ...purpose, sentWindow: own });
   };
 }
 
@@ -235,7 +252,7 @@ function calledAs(instruction: Instruction, campaign: string): Instruction {
     (values as { campaign: string }).campaign = campaign;
     return rehearse?.(values);
   };
-  return { kind: 'send', send: { ...send, rehearse: called } };
+  return sendLike({ ...send, rehearse: called });
 }
 
 function takenApart(names: ReadonlySet<string>): Beside['apart'] {
@@ -244,19 +261,19 @@ function takenApart(names: ReadonlySet<string>): Beside['apart'] {
     const before: Decision[] = [];
     const own: Decision[] = [];
     for (const decision of decisions) {
-      const campaign = campaigns.get(decision.campaign);
-      if (campaign === undefined) before.push(decision);
-      else own.push(calledBy(decision, campaign));
+      if (isMarked(decision.campaign)) own.push(calledBy(decision, campaigns.get(decision.campaign)!));
+      else before.push(decision);
     }
     return { before: own.length === 0 ? decisions : before, own };
   };
 }
 
 function calledBy(decision: Decision, campaign: string): Decision {
-  const { instance } = decision;
+  const { instance, mail } = decision;
   const marked = decision.campaign;
   const its = decision as { campaign: string; instance: string };
   its.campaign = campaign;
+  if (mail) (mail as { campaign: string }).campaign = campaign;
   if (instance.startsWith(marked)) its.instance = campaign + instance.slice(marked.length);
   return decision;
 }

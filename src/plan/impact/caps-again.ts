@@ -4,7 +4,8 @@ import type { Decision } from '../../vocabulary/decision.js';
 import type { Span } from '../../vocabulary/diagnostic.js';
 import type { Duration, Instant } from '../../vocabulary/time.js';
 import { DAY } from '../../vocabulary/time.js';
-import { at } from './part.js';
+import { ByMail } from './by-mail.js';
+import { empty } from './part.js';
 
 /**
  * What is decided where two lives are made one: of the first all that is not about campaigns that are left out of it, and
@@ -34,13 +35,23 @@ export function judgeCapsAgain(
   const caps = [...programOfB.purposes.values()].flatMap((purpose) => purpose.caps);
   const within = Math.max(0, ...caps.map(({ per }) => per + LONGER));
   const [plansOfA, plansOfB] = [mailPlans(programOfA, leftOut), mailPlans(programOfB, NONE_LEFT_OUT)];
+  // Lists that are gone through for one user after the other: they have room already.
+  const [ofA, ofB] = [new Source(plansOfA), new Source(plansOfB)];
+  const counted: Instant[] = [];
   return (a, b) => {
-    const [ofA, ofB] = [new Source(a, plansOfA), new Source(b, plansOfB)];
-    const composed: Composed = { whole: [], counted: [], within };
+    ofA.begin(a);
+    ofB.begin(b);
+    empty(counted);
+    const composed: Composed = { whole: [], counted, within };
     let [x, y] = [ofA.next(), ofB.next()];
     while (x !== undefined || y !== undefined) {
       if (x !== undefined && y !== undefined && x.at === y.at) {
-        if (!addAll([...ofA.takeUntil(x.at), ...ofB.takeUntil(y.at)], composed)) return undefined;
+        if (areTwo(ofA, x, ofB, y)) {
+          const isAFirst = ofA.plan.priority >= ofB.plan.priority;
+          if (isAFirst && !addNext(ofA, x, composed)) return undefined;
+          if (!addNext(ofB, y, composed)) return undefined;
+          if (!isAFirst && !addNext(ofA, x, composed)) return undefined;
+        } else if (!addAll([...ofA.takeUntil(x.at), ...ofB.takeUntil(y.at)], composed)) return undefined;
         x = ofA.next();
         y = ofB.next();
       } else if (y === undefined || (x !== undefined && x.at < y.at)) {
@@ -81,6 +92,12 @@ function addNext(source: Source, decision: Decision, composed: Composed): boolea
   return true;
 }
 
+/** Whether they are the only ones at their instant, and it is known which goes first; most instants of two are the ends of quiet hours. */
+function areTwo(ofA: Source, x: Decision, ofB: Source, y: Decision): boolean {
+  const isOrdered = ofA.plan.priority !== ofB.plan.priority || !(isJudged(x) && isJudged(y));
+  return isOrdered && ofA.isLastAt(x.at) && ofB.isLastAt(y.at);
+}
+
 /** One that follows others in an order that is known. */
 function addOne({ decision, plan, source, before, isCounted }: Taken, composed: Composed): boolean {
   const { counted, within } = composed;
@@ -110,7 +127,6 @@ const NONE_LEFT_OUT: ReadonlySet<string> = new Set();
 
 /** What is to be known of a mail of the rules. */
 interface MailPlan {
-  readonly campaign: string;
   readonly isLeftOut: boolean;
   readonly priority: number;
   readonly caps: readonly Cap[];
@@ -119,18 +135,8 @@ interface MailPlan {
   readonly mayBeDropped: boolean;
 }
 
-function mailPlans({ campaigns }: Program, leftOut: ReadonlySet<string>): (decision: Decision) => MailPlan {
-  const plans = new Map<string, Map<string, MailPlan>>();
-  // Most steps are the only ones of their name.
-  const last = new Map<string, MailPlan>();
-  return ({ campaign, step }) => {
-    const known = last.get(step);
-    if (known?.campaign === campaign) return known;
-    const ofCampaign = at(plans, campaign, () => new Map<string, MailPlan>());
-    const plan = at(ofCampaign, step, () => mailPlan(campaigns.get(campaign)!, step, leftOut));
-    last.set(step, plan);
-    return plan;
-  };
+function mailPlans({ campaigns }: Program, leftOut: ReadonlySet<string>): ByMail<MailPlan> {
+  return new ByMail(({ campaign, step }) => mailPlan(campaigns.get(campaign)!, step, leftOut));
 }
 
 function mailPlan(campaign: CampaignPlan, step: string, leftOut: ReadonlySet<string>): MailPlan {
@@ -138,7 +144,6 @@ function mailPlan(campaign: CampaignPlan, step: string, leftOut: ReadonlySet<str
   const position = steps.findIndex((one) => one.kind === 'send' && one.send.name === step);
   const endsThere = steps.every((one, index) => index <= position || one.kind === 'mark');
   return {
-    campaign: campaign.name,
     isLeftOut: leftOut.has(campaign.name),
     priority,
     caps: purpose.sentWindow ? purpose.caps : [],
@@ -164,12 +169,16 @@ class Source {
   /** Of what is next. */
   plan: MailPlan;
   private at = 0;
+  private lived: readonly Decision[] = [];
 
-  constructor(
-    private readonly lived: readonly Decision[],
-    private readonly planOf: (decision: Decision) => MailPlan,
-  ) {
+  constructor(private readonly plans: ByMail<MailPlan>) {
     this.plan = NO_PLAN;
+  }
+
+  begin(lived: readonly Decision[]): void {
+    this.lived = lived;
+    this.at = 0;
+    empty(this.counted);
   }
 
   /** The next that is taken. */
@@ -177,12 +186,21 @@ class Source {
     const { lived } = this;
     while (this.at < lived.length) {
       const decision = lived[this.at]!;
-      const plan = this.planOf(decision);
+      const plan = this.plans.of(decision);
       this.plan = plan;
       if (!plan.isLeftOut) return decision;
       this.pass(decision);
     }
     return undefined;
+  }
+
+  /** Whether no other is taken at the instant of that which is next. */
+  isLastAt(now: Instant): boolean {
+    const { lived, plans } = this;
+    for (let index = this.at + 1; index < lived.length && lived[index]!.at <= now; index += 1) {
+      if (!plans.of(lived[index]!).isLeftOut) return false;
+    }
+    return true;
   }
 
   /** That which is next. */
@@ -209,7 +227,6 @@ class Source {
 }
 
 const NO_PLAN: MailPlan = {
-  campaign: '',
   isLeftOut: false,
   priority: 0,
   caps: [],

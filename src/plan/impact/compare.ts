@@ -39,7 +39,8 @@ export function compareLives(
       countVery(part, place, place.isApart ? a.length : place.same);
       continue;
     }
-    const matched = match(a, b, comparing.alikeOf(campaign.name), events);
+    const matched =
+      say(a) && say(b) ? match(a, b, comparing.alikeOf(campaign.name), events) : matchVery(a, b);
     countMatched([part.total, campaign.counts, place.counts], matched);
     if (countWords(place, part, user, matched, comparing)) kinds.push(kindOfMail(place, 'words'));
     addKinds(kinds, place, matched, [a.length, b.length]);
@@ -85,6 +86,22 @@ function areTheVeryMails(a: readonly Decision[], b: readonly Decision[]): boolea
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
   return true;
+}
+
+/** Whether it is kept of all what they are made from. */
+function say(decisions: readonly Decision[]): boolean {
+  for (const { mail } of decisions) if (mail === undefined) return false;
+  return true;
+}
+
+/** Mails of which that is not kept: of what stands in both rule sets alike, each is in both lives, or is of one alone. */
+function matchVery(before: readonly Decision[], after: readonly Decision[]): Matched {
+  const [a, b] = [new Set(before), new Set(after)];
+  return {
+    pairs: before.filter((one) => b.has(one)).map((one) => [one, one]),
+    fewer: before.filter((one) => !b.has(one)),
+    more: after.filter((one) => !a.has(one)),
+  };
 }
 
 /** Counts mails that both lives have, all at the same instants. */

@@ -1,6 +1,7 @@
 /** A life under the new rules out of the one under the old and of the campaigns that differ, lived alone. */
 import { compile } from '../../compile/compile.js';
-import type { EventPlan, Program } from '../../compile/program.js';
+import { programLike } from '../../compile/like.js';
+import type { CampaignPlan, EventPlan, Program } from '../../compile/program.js';
 import type { Lived } from '../../simulate/person.js';
 import type { Decision } from '../../vocabulary/decision.js';
 import type { Event } from '../../vocabulary/event.js';
@@ -20,8 +21,11 @@ export interface BothLives {
 
 export type Compose = (events: readonly Event[]) => BothLives;
 
-/** Lives through events by a program. */
-export type LiveBy = (program: Program) => (events: readonly Event[]) => Pick<Lived, 'decisions' | 'states'>;
+/** Lives through events by a program; of mails of campaigns that are `forgotten` it is not kept what they are made from. */
+export type LiveBy = (
+  program: Program,
+  isForgotten?: (plan: CampaignPlan) => boolean,
+) => (events: readonly Event[]) => Pick<Lived, 'decisions' | 'states'>;
 
 /** It is not tried any more where fewer than half of so many could be composed: the others lived more than twice. */
 const TRIES = 200;
@@ -59,12 +63,15 @@ export function composer(
   const put = areApart ? puttingTogether(before, after, touched) : undefined;
   const beside = put && besideOf(before, after, differ);
   if (put && beside) {
-    const live = liveBy(beside.program);
+    const live = liveBy(beside.program, beside.isForgotten);
     return (events) => {
       if (!isOneId(events) || !isWorthIt()) return { before: lifeBefore(events), after: undefined };
       const { decisions, states } = live(events);
       const lived = beside.apart(decisions);
-      return { before: { decisions: lived.before, states }, after: count(put(lived.before, lived.own)) };
+      const whole = count(put(lived.before, lived.own));
+      // Mails of campaigns that do not differ are the very same under both, or are to be compared by what they say.
+      if (!whole) return { before: lifeBefore(events), after: undefined };
+      return { before: { decisions: lived.before, states }, after: whole };
     };
   }
   const ownOf = put && ownLives(after, touched, liveBy);
@@ -141,7 +148,7 @@ function alone({ ruleSet, program }: Side, names: ReadonlySet<string>, liveBy: L
   const campaigns = new Map([...ruleSet.campaigns].filter(([name]) => names.has(name)));
   const own = compile({ ...ruleSet, campaigns }, rehearsalsOf(program));
   const events = new Map([...program.events.keys()].map((name) => [name, own.events.get(name) ?? IDLE]));
-  const live = liveBy({ ...own, events, traits: program.traits });
+  const live = liveBy(programLike({ ...own, events, traits: program.traits }));
   const read = new Set([
     ...SUPPRESSING_EVENTS,
     ...[...own.events].flatMap(([name, plan]) => (plan.isIdle ? [] : [name])),

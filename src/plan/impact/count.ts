@@ -4,7 +4,7 @@ import type { Instant } from '../../vocabulary/time.js';
 import { DAY, WEEK } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { localDay } from '../../vocabulary/zone.js';
-import { at, noTwo, type Two } from './part.js';
+import { at, empty, noTwo, type Two } from './part.js';
 import type { CampaignPlace, MailPlace, PairPlace, Place, Places, Told } from './places.js';
 
 /** 0 the old rule set, 1 the new. */
@@ -26,11 +26,6 @@ function begin(told: Told): void {
   told.firstOfDay = 0;
   told.firstOfWeek = 0;
   told.busiest = 0;
-}
-
-/** A length that is set costs more than a few that are taken off, and gives the room away. */
-function empty(list: unknown[]): void {
-  while (list.length > 0) list.pop();
 }
 
 /** By campaign and step: a name that is put together anew for each decision is hashed anew. */

@@ -149,6 +149,11 @@ export function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value
   return value;
 }
 
+/** A length that is set costs more than a few that are taken off, and gives the room away. */
+export function empty(list: unknown[]): void {
+  while (list.length > 0) list.pop();
+}
+
 export function noTwo(): Two {
   return [0, 0];
 }

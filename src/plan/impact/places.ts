@@ -1,6 +1,7 @@
 /** Where each mail is counted: found once for each mail, and not for each decision about it. */
 import type { Decision, Reason } from '../../vocabulary/decision.js';
 import type { Instant } from '../../vocabulary/time.js';
+import { ByMail } from './by-mail.js';
 import type { Kind } from './kinds.js';
 import { kindKey } from './kinds.js';
 import type { Counts, ImpactPart, Two } from './part.js';
@@ -83,23 +84,14 @@ export class Places {
   /** Users are numbered from 1. */
   user = 0;
   private readonly campaigns = new Map<string, CampaignPlace>();
-  private readonly mails = new Map<string, Map<string, MailPlace>>();
-  /** By step: most steps are the only ones of their name. */
-  private readonly last = new Map<string, MailPlace>();
+  private readonly mails = new ByMail(({ campaign, step }) => this.newMail(campaign, step));
   /** Both lives of the user. */
   readonly told: readonly [Told, Told] = [nothingTold(), nothingTold()];
 
   constructor(readonly part: ImpactPart) {}
 
-  mailOf({ campaign, step }: Decision): MailPlace {
-    const last = this.last.get(step);
-    if (last !== undefined && last.campaign.name === campaign) return last;
-    let ofCampaign = this.mails.get(campaign);
-    if (!ofCampaign) this.mails.set(campaign, (ofCampaign = new Map()));
-    let place = ofCampaign.get(step);
-    if (!place) ofCampaign.set(step, (place = this.newMail(campaign, step)));
-    this.last.set(step, place);
-    return place;
+  mailOf(decision: Decision): MailPlace {
+    return this.mails.of(decision);
   }
 
   /** In the order of names. */

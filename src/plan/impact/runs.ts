@@ -1,4 +1,12 @@
 /** Which run a mail that was sent is of, by what began it: the number of a run shifts where another begins before it. */
+import {
+  campaignLike,
+  eventLike,
+  programLike,
+  segmentLike,
+  sendLike,
+  triggerLike,
+} from '../../compile/like.js';
 import type { CampaignPlan, EventPlan, Instruction, Program, TrackedSegment } from '../../compile/program.js';
 import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import { assert } from '../../vocabulary/diagnostic.js';
@@ -16,26 +24,33 @@ export interface Beginning {
 /** No name of a step's `data` begins with a blank, so that no template reads it. */
 const BEGINNING = ' beginning';
 
-/** A program that decides the same, and whose mails say of which run they are: see {@link beginningOf}. */
-export function withBeginnings(program: Program): Program {
-  const told = remembered(toldCampaign);
+/**
+ * A program that decides the same, and whose mails say of which run they are: see {@link beginningOf}. Those of campaigns
+ * that are `forgotten` say nothing at all, but for mails that have to be rehearsed.
+ */
+export function withBeginnings(
+  program: Program,
+  isForgotten: (plan: CampaignPlan) => boolean = () => false,
+): Program {
+  const told = remembered((plan: CampaignPlan) => toldCampaign(plan, isForgotten(plan)));
   // A run goes by the plan of what began it, wherever that stands.
   const segment = remembered((one: TrackedSegment): TrackedSegment => {
-    return { ...one, entering: one.entering.map(told), leaving: one.leaving.map(told) };
+    return segmentLike({ ...one, entering: one.entering.map(told), leaving: one.leaving.map(told) });
   });
-  const event = (one: EventPlan): EventPlan => ({
-    ...one,
-    triggers: one.triggers.map((trigger) => ({ ...trigger, campaign: told(trigger.campaign) })),
-    segments: one.segments.map(segment),
-  });
-  return {
+  const event = (one: EventPlan): EventPlan => {
+    const triggers = one.triggers.map(({ campaign, where }) =>
+      triggerLike({ campaign: told(campaign), where }),
+    );
+    return eventLike({ ...one, triggers, segments: one.segments.map(segment) }, one.isOnlyAsked);
+  };
+  return programLike({
     ...program,
     events: mapped(program.events, event),
     segments: program.segments.map(segment),
     dates: program.dates.map((date) => ({ ...date, campaign: told(date.campaign) })),
     campaigns: mapped(program.campaigns, told),
     pinned: mapped(program.pinned, told),
-  };
+  });
 }
 
 function mapped<Value>(
@@ -55,27 +70,32 @@ function remembered<Value extends object>(change: (value: Value) => Value): (val
   };
 }
 
-function toldCampaign(plan: CampaignPlan): CampaignPlan {
-  return {
+function toldCampaign(plan: CampaignPlan, isForgotten: boolean): CampaignPlan {
+  return campaignLike({
     ...plan,
-    steps: plan.steps.map((instruction) => toldInstruction(instruction, plan)),
+    steps: plan.steps.map((instruction) => toldInstruction(instruction, plan, isForgotten)),
     treatments: new Map(
       [...plan.treatments].map(([experiment, plans]) => [
         experiment,
-        new Map([...plans].map(([variant, one]) => [variant, toldCampaign(one)])),
+        new Map([...plans].map(([variant, one]) => [variant, toldCampaign(one, isForgotten)])),
       ]),
     ),
-  };
+  });
 }
 
-function toldInstruction(instruction: Instruction, { entry }: CampaignPlan): Instruction {
+function toldInstruction(
+  instruction: Instruction,
+  { entry }: CampaignPlan,
+  isForgotten: boolean,
+): Instruction {
   if (instruction.kind !== 'send') return instruction;
   const { send } = instruction;
   const read = ({ event, entryTime }: Parameters<(typeof send.data)[number]['read']>[0]): JsonValue => {
     const key = entry.key && event ? walk({ properties: event.properties }, entry.key) : null;
     return [entryTime, typeof key === 'object' || key === undefined ? null : key];
   };
-  return { kind: 'send', send: { ...send, data: [...send.data, { name: BEGINNING, read }] } };
+  const data = [...send.data, { name: BEGINNING, read }];
+  return sendLike({ ...send, data, isForgotten });
 }
 
 /** Of a mail that a program made by {@link withBeginnings} has sent. */

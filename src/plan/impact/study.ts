@@ -1,4 +1,5 @@
 /** Both rule sets over one history: each user lives under the old rules and under the new, and what differs is counted. */
+import type { CampaignPlan } from '../../compile/program.js';
 import type { MailKeeping } from '../../engine/run.js';
 import { livePerson } from '../../simulate/person.js';
 import type { Lived } from '../../simulate/person.js';
@@ -52,8 +53,8 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
   const zoneAfter = after.program.zone;
   const lifeBefore = liver(before, options);
   const lifeAfter = liver(after, options);
-  const compose = composer(before, after, reading.apart, lifeBefore, (program) =>
-    liver({ program }, options),
+  const compose = composer(before, after, reading.apart, lifeBefore, (program, isForgotten) =>
+    liver({ program }, options, isForgotten),
   );
   const take = (history: UserHistory): void => {
     const { user, events } = history;
@@ -81,7 +82,8 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
       zone === zoneAfter && sameDecisions(a.decisions, b)
         ? countSame(places, user, told[0], told[1], comparing)
         : compareLives(places, history, told, comparing);
-    if (kinds.length > 0 || running.length > 0) show(part, history, [...kinds, ...running], comparing.key);
+    if (kinds.length > 0 || running.length > 0)
+      show(part, history, running.length === 0 ? kinds : [...kinds, ...running], comparing.key);
   };
   return { take, finish: () => part };
 }
@@ -89,28 +91,35 @@ export function impactStudy(before: Side, after: Side, options: ImpactOptions): 
 /** Nobody of whom a rule set reads nothing is known to it. */
 const NO_LIFE: Pick<Lived, 'decisions' | 'states'> = { decisions: [], states: new Map() };
 
-function liver({ program }: Pick<Side, 'program'>, { until, assumed }: ImpactOptions) {
-  const told = withBeginnings(program);
+function liver(
+  { program }: Pick<Side, 'program'>,
+  { until, assumed }: ImpactOptions,
+  isForgotten?: (plan: CampaignPlan) => boolean,
+) {
+  const told = withBeginnings(program, isForgotten);
   return (events: readonly Event[], mails: MailKeeping = 'kept'): Pick<Lived, 'decisions' | 'states'> =>
     events.length === 0 ? NO_LIFE : livePerson(told, withAssumed(events, assumed), until, 'off', mails);
 }
+
+const NO_KINDS: readonly string[] = [];
 
 function countRunning(
   part: ImpactPart,
   { states }: Pick<Lived, 'states'>,
   fateOf: FateOf,
 ): readonly string[] {
-  const kinds = new Set<string>();
+  let kinds: string[] | undefined;
   for (const { instances } of states.values()) {
     for (const instance of instances) {
       const fate = fateOf(instance);
       if (fate === undefined) continue;
       countOne(part.inFlight, fate);
       const [campaign = '', , step = ''] = fate.split('\n');
-      kinds.add(kindKey('running', campaign, step));
+      const kind = kindKey('running', campaign, step);
+      if (!kinds?.includes(kind)) (kinds ??= []).push(kind);
     }
   }
-  return [...kinds];
+  return kinds ?? NO_KINDS;
 }
 
 function countOne(counts: Map<string, number>, key: string): void {

@@ -5,6 +5,7 @@ import type { MailOutline, MailSource } from '../../render/mail.js';
 import type { Decision, MailValues } from '../../vocabulary/decision.js';
 import type { JsonObject, JsonValue } from '../../vocabulary/json.js';
 import { canonicalJson } from '../../vocabulary/json.js';
+import { ByMail } from './by-mail.js';
 import { isBeginning } from './runs.js';
 
 /** `values`: from other values; `text`: written otherwise, from the same values. */
@@ -22,18 +23,10 @@ export function makings(before: Outlines, after: Outlines): MakingOf {
     if (!written) of.set(b, (written = compareWritten(a?.source, b?.source)));
     return written;
   };
-  const plain = new Map<string, Map<string, Written>>();
-  /** A name that is put together anew for each mail is hashed anew. */
-  const plainOf = (a: Decision, b: Decision): Written => {
-    let of = plain.get(a.campaign);
-    if (!of) plain.set(a.campaign, (of = new Map()));
-    let written = of.get(a.step);
-    if (!written) of.set(a.step, (written = writtenOf(mailOf(before, a), mailOf(after, b))));
-    return written;
-  };
+  const plain = new ByMail((mail) => writtenOf(mailOf(before, mail), mailOf(after, mail)));
   return (a, b) => {
     const isPlain = a.experiment === undefined && b.experiment === undefined;
-    const written = isPlain ? plainOf(a, b) : writtenOf(mailOf(before, a), mailOf(after, b));
+    const written = isPlain ? plain.of(a) : writtenOf(mailOf(before, a), mailOf(after, b));
     if (a.mail === b.mail || !a.mail || !b.mail) return written.isSame ? 'same' : 'text';
     if (!sameValues(a.mail, b.mail, written)) return 'values';
     return written.isSame ? 'same' : 'text';
