@@ -251,8 +251,11 @@ export function userCount(events, seed = 1) {
 /** Events that no rule of the store reads: a reader leaves them out. */
 const UNREAD = new Set(['Page Viewed']);
 
-/** One user's events as the engine takes them, in order: those that the rules read, without an id, as a prepared log has them, and of those what they read. */
-export function eventsOfUser(events, user, seed = 1) {
+/**
+ * One user's events as the engine takes them, in order: those that the rules read, or all, without an id, as a prepared log has
+ * them, and of those what the rules read.
+ */
+export function eventsOfUser(events, user, { seed = 1, which = 'read' } = {}) {
   const year = yearOf(events, seed);
   const found = [];
   for (let which = 0; which < VISITS_PER_USER; which++) {
@@ -260,7 +263,7 @@ export function eventsOfUser(events, user, seed = 1) {
     eventsOfVisit(year, visit, year.placeOf(visit), found);
   }
   return found
-    .filter(({ kind }) => !UNREAD.has(kind))
+    .filter(({ kind }) => which === 'all' || !UNREAD.has(kind))
     .sort(byTime)
     .map(engineEvent);
 }
