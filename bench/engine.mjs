@@ -41,10 +41,10 @@ function deciding(program, what) {
   return { ...program, events: new Map(events), segments };
 }
 
-function storeUsers(which = 'read') {
+function storeUsers(isWhole = false) {
   const users = [];
   for (let user = 0; user < userCount(EVENTS); user++) {
-    const events = eventsOfUser(EVENTS, user, { which });
+    const events = eventsOfUser(EVENTS, user, { isWhole });
     users.push({ user: events[0].user, events });
   }
   return users;
@@ -149,7 +149,7 @@ const ROWS = [
 function rowOf(index) {
   const [, which, what, whose] = ROWS[index];
   const { program } = open(rootOf(which === 'store' ? 'store' : '..'));
-  const users = which === 'store' ? storeUsers(whose === 'whole' ? 'all' : 'read') : exampleUsers();
+  const users = which === 'store' ? storeUsers(whose === 'whole') : exampleUsers();
   return measure({ program: deciding(program, what), users: whose === 'few' ? few(users) : users });
 }
 

@@ -20,7 +20,7 @@ function secondsOf(before) {
 export function engineAlone({ ruleSet }, events) {
   const program = compile(ruleSet, () => undefined);
   const users = Array.from({ length: userCount(events) }, (_, user) => {
-    const own = eventsOfUser(events, user, { which: 'all' });
+    const own = eventsOfUser(events, user, { isWhole: true });
     return { id: own[0].user, own };
   });
   const count = users.reduce((sum, { own }) => sum + own.length, 0);

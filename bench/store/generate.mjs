@@ -255,7 +255,7 @@ const UNREAD = new Set(['Page Viewed']);
  * One user's events as the engine takes them, in order: those that the rules read, or all, without an id, as a prepared log has
  * them, and of those what the rules read.
  */
-export function eventsOfUser(events, user, { seed = 1, which = 'read' } = {}) {
+export function eventsOfUser(events, user, { seed = 1, isWhole = false } = {}) {
   const year = yearOf(events, seed);
   const found = [];
   for (let which = 0; which < VISITS_PER_USER; which++) {
@@ -263,7 +263,7 @@ export function eventsOfUser(events, user, { seed = 1, which = 'read' } = {}) {
     eventsOfVisit(year, visit, year.placeOf(visit), found);
   }
   return found
-    .filter(({ kind }) => which === 'all' || !UNREAD.has(kind))
+    .filter(({ kind }) => isWhole || !UNREAD.has(kind))
     .sort(byTime)
     .map(engineEvent);
 }

@@ -55,7 +55,7 @@ export function campaignLike(one: CampaignPlan): CampaignPlan {
   };
 }
 
-export function sendLike(one: SendPlan): Instruction {
+export function sendInstruction(one: SendPlan): Instruction {
   const send: SendPlan = {
     name: one.name,
     place: one.place,

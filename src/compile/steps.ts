@@ -24,7 +24,7 @@ import type { CompileContext } from './context.js';
 import { factReader, literalFor } from './fact.js';
 import type { Frame } from './frame.js';
 import { interned } from './interned.js';
-import { sendLike } from './like.js';
+import { sendInstruction } from './like.js';
 import type { ExperimentPlan, Instruction, PastTarget, Printed, Rehearsal, SendPlan } from './program.js';
 import { compileWait } from './wait.js';
 
@@ -57,7 +57,7 @@ function appendSteps(steps: readonly Step[], part: Part, target: Target): void {
     const here = partAt(part, index);
     starts.push(target.list.length);
     if ('send' in step) {
-      target.list.push(sendLike(compileSend(step, here, target)));
+      target.list.push(sendInstruction(compileSend(step, here, target)));
       appendMark(step.send, target);
     } else if ('wait' in step) {
       appendWait(step, here, target);

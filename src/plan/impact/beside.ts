@@ -15,7 +15,7 @@ import {
   programLike,
   purposeLike,
   segmentLike,
-  sendLike,
+  sendInstruction,
   triggerLike,
 } from '../../compile/like.js';
 import type {
@@ -252,7 +252,7 @@ function calledAs(instruction: Instruction, campaign: string): Instruction {
     (values as { campaign: string }).campaign = campaign;
     return rehearse?.(values);
   };
-  return sendLike({ ...send, rehearse: called });
+  return sendInstruction({ ...send, rehearse: called });
 }
 
 function takenApart(names: ReadonlySet<string>): Beside['apart'] {

@@ -4,7 +4,7 @@ import {
   eventLike,
   programLike,
   segmentLike,
-  sendLike,
+  sendInstruction,
   triggerLike,
 } from '../../compile/like.js';
 import type { CampaignPlan, EventPlan, Instruction, Program, TrackedSegment } from '../../compile/program.js';
@@ -95,7 +95,7 @@ function toldInstruction(
     return [entryTime, typeof key === 'object' || key === undefined ? null : key];
   };
   const data = [...send.data, { name: BEGINNING, read }];
-  return sendLike({ ...send, data, isForgotten });
+  return sendInstruction({ ...send, data, isForgotten });
 }
 
 /** Of a mail that a program made by {@link withBeginnings} has sent. */
