@@ -4,7 +4,8 @@ import type { Instant } from '../../vocabulary/time.js';
 import { DAY, WEEK } from '../../vocabulary/time.js';
 import type { Zone } from '../../vocabulary/zone.js';
 import { localDay } from '../../vocabulary/zone.js';
-import { at, empty, noTwo, type Two } from './part.js';
+import { ByMail } from './by-mail.js';
+import { empty, noTwo, type Two } from './part.js';
 import type { CampaignPlace, MailPlace, PairPlace, Place, Places, Told } from './places.js';
 
 /** 0 the old rule set, 1 the new. */
@@ -28,12 +29,11 @@ function begin(told: Told): void {
   told.busiest = 0;
 }
 
-/** By campaign and step: a name that is put together anew for each decision is hashed anew. */
-const names = new Map<string, Map<string, string>>();
+/** A name that is put together anew for each decision is hashed anew. */
+const names = new ByMail(({ campaign, step }) => `${campaign}/${step}`);
 
-export function mailNameOf({ campaign, step }: Pick<Decision, 'campaign' | 'step'>): string {
-  const ofCampaign = at(names, campaign, () => new Map<string, string>());
-  return at(ofCampaign, step, () => `${campaign}/${step}`);
+export function mailNameOf(decision: Pick<Decision, 'campaign' | 'step'>): string {
+  return names.of(decision);
 }
 
 /**
