@@ -231,6 +231,38 @@ test('more mails than are rendered are counted, and said to be', async () => {
   );
 });
 
+test('of mails of a campaign that does not differ those are fewer that a cap drops now, and no others', async () => {
+  const capped = changed(
+    'service: { consent: not-required, quietHours: ignore }',
+    'service: { consent: not-required, quietHours: ignore, caps: [ { max: 2, per: 1w, window: rolling, onHit: drop } ] }',
+  );
+  const rules = `${capped.replace('onRepeat: parallel', 'onRepeat: ignore').replace('wait: 2h', 'wait: 100h')}---
+kind: event
+name: Seen
+version: 1
+properties: { type: object }
+---
+kind: campaign
+name: look
+version: 1
+purpose: service
+trigger: { event: Seen }
+steps:
+  - { wait: 1h }
+  - { send: note, template: plain, subject: Seen, data: { name: you, phone: none } }
+`;
+  const ada = user('ada', [0, 'Seen'], [3, 'Added', { cart: 'a' }], [24, 'Seen']);
+  const after = filesOf(changed('wait: 100h', 'wait: 2h', rules));
+  const { total, mails } = await impactOf(after, [ada], filesOf(rules));
+  expect(total).toMatchObject({ mails: { before: 2, after: 2 }, same: 1, fewer: 1, more: 1 });
+  expect(mails.find(({ name }) => name === 'look/note')).toMatchObject({
+    mails: { before: 2, after: 1 },
+    same: 1,
+    fewer: 1,
+    more: 0,
+  });
+});
+
 test('a log without consent or opens is said to lack them', async () => {
   const rules = changed('purpose: service', 'purpose: news').replace(
     'exit: [ { event: Ordered } ]',
